@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "backend/core/json_text.h"
+#include "backend/core/ports/queue.h"
+#include "backend/core/result.h"
+#include "backend/core/task.h"
+
+namespace heddle::core {
+
+/// Search answers: finished JSON objects as the API shows them, and whether a further page exists.
+struct Page {
+  std::vector<JsonText> rows;
+  bool more = false;
+};
+
+struct AssistantCreate {
+  std::optional<AssistantId> id;
+  std::string graphId, name;
+  std::optional<std::string> description;
+  JsonText config{"{}"}, context{"{}"}, metadata{"{}"};
+  bool returnExisting = false;  // if_exists=do_nothing
+};
+struct AssistantPatch {
+  std::optional<std::string> graphId, name, description;
+  std::optional<JsonText> config, context, metadata;
+};
+struct AssistantSearch {
+  JsonText metadata{"{}"};
+  std::optional<std::string> graphId, name;
+  std::string sortBy = "created_at";
+  bool ascending = false;
+  int limit = 10, offset = 0;
+  std::vector<std::string> select;
+};
+
+/// Errors: notFound, conflict. Objects are those of semantics.md §2.
+class Assistants {
+ public:
+  virtual ~Assistants() = default;
+  virtual Task<Result<JsonText>> create(AssistantCreate request) = 0;
+  virtual Task<Result<JsonText>> get(AssistantId id) = 0;
+  virtual Task<Result<JsonText>> update(AssistantId id, AssistantPatch patch) = 0;
+  virtual Task<Result<void>> remove(AssistantId id, bool deleteThreads) = 0;
+  virtual Task<Page> search(AssistantSearch query) = 0;
+  virtual Task<std::int64_t> count(AssistantSearch query) = 0;
+  virtual Task<Result<Page>> versions(AssistantId id, JsonText metadata, int limit, int offset) = 0;
+  virtual Task<Result<JsonText>> setLatest(AssistantId id, int version) = 0;
+  /// Makes the system assistant of each graph (uuid5, metadata.created_by = "system"); leaves others alone.
+  virtual Task<void> ensureSystem(std::vector<std::string> graphIds) = 0;
+  virtual Task<std::optional<std::string>> graphOf(AssistantId id) = 0;
+};
+
+struct ThreadTtl {
+  std::string strategy = "delete";
+  double minutes = 0;
+};
+struct ThreadCreate {
+  std::optional<ThreadId> id;
+  JsonText metadata{"{}"};
+  bool returnExisting = false;
+  std::optional<ThreadTtl> ttl;
+};
+struct ThreadPatch {
+  std::optional<JsonText> metadata;  // shallow merge
+  std::optional<ThreadTtl> ttl;
+};
+struct ThreadSearch {
+  std::vector<std::string> ids;
+  JsonText metadata{"{}"}, values{"{}"};
+  std::optional<ThreadStatus> status;
+  std::string sortBy = "created_at";
+  bool ascending = false;
+  int limit = 10, offset = 0;
+  std::vector<std::string> select;
+  std::vector<std::pair<std::string, std::string>> extract;  // alias, path
+};
+
+/// What state and history need to know of a thread before a reader is asked.
+struct ThreadHead {
+  std::string graphId;                  // empty: no graph yet
+  std::optional<JsonText> snapshot;     // heddle_thread_state, only while it is the head
+  ThreadStatus status = ThreadStatus::idle;
+  JsonText config{"{}"}, metadata{"{}"};
+};
+
+/// Errors: notFound, conflict. Objects are those of semantics.md §3. Deleting, copying and pruning take the
+/// edit slot themselves; remove() first ends live runs (their owners are in `cancelled`).
+class Threads {
+ public:
+  virtual ~Threads() = default;
+  virtual Task<Result<JsonText>> create(ThreadCreate request) = 0;
+  virtual Task<Result<JsonText>> get(ThreadId id, bool includeTtl) = 0;
+  virtual Task<Result<JsonText>> update(ThreadId id, ThreadPatch patch) = 0;
+  virtual Task<Result<void>> remove(ThreadId id, ReplicaId by, std::vector<CancelledRun>& cancelled) = 0;
+  virtual Task<Page> search(ThreadSearch query) = 0;
+  virtual Task<std::int64_t> count(ThreadSearch query) = 0;
+  virtual Task<Result<JsonText>> copy(ThreadId id, ReplicaId by) = 0;
+  virtual Task<Result<ThreadHead>> head(ThreadId id) = 0;
+  /// After an edit through the graph (update_state): values, next, interrupts, snapshot; fenced by the edit slot.
+  virtual Task<Result<void>> applyEdit(FinishRequest edit) = 0;
+};
+
+struct RunList {
+  int limit = 10, offset = 0;
+  std::optional<RunStatus> status;
+};
+
+/// Outcome of a terminal run as stored: what wait and join answer after the fact.
+struct RunOutcome {
+  RunStatus status = RunStatus::success;
+  std::optional<JsonText> values;      // of the thread, if this run is the newest finished one
+  std::optional<JsonText> interrupts;  // object task id -> [interrupt]
+  std::optional<JsonText> error;       // {"error", "message"}
+};
+
+class Runs {
+ public:
+  virtual ~Runs() = default;
+  virtual Task<Result<RunRow>> get(ThreadId thread, RunId run) = 0;
+  virtual Task<std::optional<ThreadId>> threadOf(RunId run) = 0;
+  virtual Task<Result<std::vector<RunRow>>> list(ThreadId thread, RunList query) = 0;
+  virtual Task<std::optional<RunOutcome>> outcome(RunId run) = 0;
+  /// Only terminal runs; a live one is cancelled with rollback by the caller.
+  virtual Task<Result<void>> remove(ThreadId thread, RunId run) = 0;
+};
+
+}  // namespace heddle::core
