@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QString>
+
+namespace heddle::models {
+
+/// "0198c41e…7f20b3": the first eight and the last six characters; short ids stay whole.
+QString shortId(const QString& id);
+
+}  // namespace heddle::models

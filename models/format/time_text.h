@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QString>
+
+namespace heddle::models {
+
+/// One time mode for the whole window.
+enum class TimeMode { relative, local, utc };
+
+/// How times are written right now. `nowUs` is microseconds since 1970, corrected for the server's clock.
+struct TimeFormat {
+  TimeMode mode = TimeMode::local;
+  qint64 nowUs = 0;
+
+  bool operator==(const TimeFormat&) const = default;
+};
+
+qint64 currentUs();
+/// Today "12:59:00", this year "Mar 4 12:59:00", else "2025-03-04 12:59:00"; relative "4 min 12 s ago".
+QString timeText(qint64 us, const TimeFormat& format);
+/// "12:59:41.203": the tail's column, in local time unless the mode is UTC.
+QString clockText(qint64 us, const TimeFormat& format);
+/// ISO 8601 with offset and milliseconds: what copying gives.
+QString isoText(qint64 us, TimeMode mode);
+/// The same moment in every mode, one per line: what hovering shows.
+QString allTimesText(qint64 us, qint64 nowUs);
+QString word(TimeMode mode);
+
+}  // namespace heddle::models

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+
+#include <QString>
+#include <QStringList>
+
+namespace heddle::models {
+
+/// One checkpoint of a thread's history, without its values.
+struct CheckpointRow {
+  QString id;
+  QString ns;        // checkpoint namespace: empty at the root, `node:task` below
+  QString parentId;  // empty for the first one
+  QString source;    // input, loop, update or fork
+  std::optional<int> step;
+  qint64 createdUs = 0;
+  QString runId;
+  QStringList nodes;  // what ran to make it, as far as the metadata tells
+
+  bool operator==(const CheckpointRow&) const = default;
+  QString key() const { return ns.isEmpty() ? id : QString(ns + QLatin1Char('/') + id); }
+};
+
+}  // namespace heddle::models

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+
+#include <QString>
+
+namespace heddle::models {
+
+/// One super-step of a run, derived from its checkpoints: the time is the checkpoint's, the span is the
+/// distance to the one before, so it holds whatever ran between the two.
+struct StepRow {
+  QString checkpointId;
+  QString ns;
+  std::optional<int> step;
+  QString source;
+  QString nodes;
+  qint64 endedUs = 0;
+  std::optional<qint64> tookUs;
+  QString writes;  // summary of what was written, one line
+
+  bool operator==(const StepRow&) const = default;
+  QString key() const { return ns.isEmpty() ? checkpointId : QString(ns + QLatin1Char('/') + checkpointId); }
+};
+
+}  // namespace heddle::models

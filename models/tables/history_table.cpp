@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/tables/history_table.h"
+
+namespace heddle::models {
+
+namespace {
+
+std::vector<Column<CheckpointRow>> columns() {
+  return {
+      {"Step", "step", CellKind::number, 56,
+       [](const CheckpointRow& r, const TimeFormat&) { return r.step ? QVariant(*r.step) : QVariant(); }},
+      {"Source", "source", CellKind::text, 76,
+       [](const CheckpointRow& r, const TimeFormat&) { return r.source; }},
+      {"Time", "created_at", CellKind::time, 120,
+       [](const CheckpointRow& r, const TimeFormat&) { return r.createdUs; }},
+      {"Nodes", "nodes", CellKind::text, 130,
+       [](const CheckpointRow& r, const TimeFormat&) { return r.nodes.join(QStringLiteral(", ")); }},
+      {"Run", "run_id", CellKind::id, 150,
+       [](const CheckpointRow& r, const TimeFormat&) {
+         return r.runId.isEmpty() ? QVariant() : QVariant(r.runId);
+       }},
+      {"Checkpoint", "checkpoint_id", CellKind::id, 150,
+       [](const CheckpointRow& r, const TimeFormat&) { return r.id; }},
+      {"Namespace", "checkpoint_ns", CellKind::text, 0,
+       [](const CheckpointRow& r, const TimeFormat&) { return r.ns; }},
+  };
+}
+
+}  // namespace
+
+HistoryTable::HistoryTable(QObject* parent) : KeyedTable(columns(), parent) {}
+
+}  // namespace heddle::models

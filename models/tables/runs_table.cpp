@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/tables/runs_table.h"
+
+namespace heddle::models {
+
+namespace {
+
+QString statusWord(core::RunStatus status) {
+  const auto text = core::word(status);
+  return QString::fromLatin1(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+std::vector<Column<RunRow>> columns() {
+  return {
+      {"Status", "status", CellKind::status, 116,
+       [](const RunRow& r, const TimeFormat&) { return statusWord(r.status); }},
+      {"Run", "run_id", CellKind::id, 150, [](const RunRow& r, const TimeFormat&) { return r.id; }},
+      {"Assistant", "assistant", CellKind::text, 110,
+       [](const RunRow& r, const TimeFormat&) {
+         return r.assistantName.isEmpty() ? r.assistantId : r.assistantName;
+       }},
+      {"Thread", "thread_id", CellKind::id, 150,
+       [](const RunRow& r, const TimeFormat&) {
+         return r.threadId.isEmpty() ? QVariant() : QVariant(r.threadId);
+       }},
+      {"Created", "created_at", CellKind::time, 130,
+       [](const RunRow& r, const TimeFormat&) { return r.createdUs; }},
+      {"Queue wait", "queue_wait_ms", CellKind::duration, 100, queueWait, true},
+      {"Duration", "duration_ms", CellKind::duration, 100, runDuration, true},
+      {"Attempt", "attempt", CellKind::number, 70,
+       [](const RunRow& r, const TimeFormat&) { return r.attempt ? QVariant(*r.attempt) : QVariant(); }},
+      {"Error", "error", CellKind::text, 0,
+       [](const RunRow& r, const TimeFormat&) {
+         return r.error.isEmpty() ? QVariant(QString()) : QVariant(r.error);
+       }},
+  };
+}
+
+}  // namespace
+
+QVariant queueWait(const RunRow& row, const TimeFormat& format) {
+  if (row.startedUs) return qMax<qint64>(0, *row.startedUs - row.createdUs);
+  if (row.status == core::RunStatus::pending) return qMax<qint64>(0, format.nowUs - row.createdUs);
+  return {};
+}
+
+QVariant runDuration(const RunRow& row, const TimeFormat& format) {
+  if (!row.startedUs) return {};
+  if (row.endedUs) return qMax<qint64>(0, *row.endedUs - *row.startedUs);
+  if (row.status == core::RunStatus::running) return qMax<qint64>(0, format.nowUs - *row.startedUs);
+  return {};
+}
+
+RunsTable::RunsTable(QObject* parent) : KeyedTable(columns(), parent) {}
+
+}  // namespace heddle::models

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/tables/tail_table.h"
+
+#include "models/format/numbers.h"
+#include "models/tables/cell_text.h"
+
+#include <algorithm>
+#include <array>
+
+namespace heddle::models {
+
+namespace {
+
+struct TailColumn {
+  const char* title;
+  CellKind kind;
+  int width;
+};
+constexpr std::array<TailColumn, TailTable::ColumnCount> kColumns{{{"Time", CellKind::text, 110},
+                                                                   {"Run", CellKind::id, 150},
+                                                                   {"Mode", CellKind::text, 96},
+                                                                   {"Namespace", CellKind::text, 120},
+                                                                   {"Size", CellKind::bytes, 80},
+                                                                   {"Event", CellKind::json, 0}}};
+
+}  // namespace
+
+QString summaryText(const QByteArray& json, int limit) {
+  // A character takes at most four bytes: no need to decode megabytes for one line.
+  QString text = QString::fromUtf8(json.left(static_cast<qsizetype>(limit) * 4)).simplified();
+  if (text.size() > limit) text = text.left(limit - 1) + QChar(0x2026);
+  return text;
+}
+
+TailTable::TailTable(int capacity, QObject* parent) : QAbstractTableModel(parent), capacity_(capacity) {}
+
+int TailTable::rowCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : static_cast<int>(shown_.size());
+}
+
+int TailTable::columnCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : ColumnCount;
+}
+
+const TailRow& TailTable::at(int row) const {
+  return rowFor(shown_[static_cast<std::size_t>(row)]);
+}
+
+QVariant TailTable::data(const QModelIndex& index, int role) const {
+  if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
+  const TailRow& row = at(index.row());
+  const auto& column = kColumns[static_cast<std::size_t>(index.column())];
+  if (role == Qt::TextAlignmentRole) return static_cast<int>(cellAlignment(column.kind));
+  if (role == roles::KindRole) return static_cast<int>(column.kind);
+  if (role == roles::KeyRole) return row.runId;
+  if (role == roles::StaleRole) return row.mode == QStringLiteral("gap");
+  if (role == roles::JsonRole) return QString::fromUtf8(row.json);
+  const bool raw = role == roles::RawRole || role == roles::SortRole;
+  if (role != Qt::DisplayRole && !raw) return {};
+  switch (index.column()) {
+    case TimeColumn:
+      return raw ? QVariant(row.timeUs) : QVariant(clockText(row.timeUs, format_));
+    case RunColumn:
+      return row.runId;
+    case ModeColumn:
+      return row.mode;
+    case NodeColumn:
+      return row.ns.isEmpty() ? QStringLiteral("–") : row.ns;
+    case SizeColumn:
+      return raw ? QVariant(row.json.size()) : QVariant(bytesText(row.json.size()));
+    default:
+      return summaryText(row.json);
+  }
+}
+
+QVariant TailTable::headerData(int section, Qt::Orientation orientation, int role) const {
+  if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount) return {};
+  const auto& column = kColumns[static_cast<std::size_t>(section)];
+  switch (role) {
+    case Qt::DisplayRole:
+      return QString::fromUtf8(column.title);
+    case Qt::TextAlignmentRole:
+      return static_cast<int>(cellAlignment(column.kind));
+    case roles::KindRole:
+      return static_cast<int>(column.kind);
+    case roles::WidthRole:
+      return column.width;
+    default:
+      return {};
+  }
+}
+
+QHash<int, QByteArray> TailTable::roleNames() const {
+  auto names = QAbstractTableModel::roleNames();
+  names.insert(roles::RawRole, "raw");
+  names.insert(roles::KeyRole, "key");
+  names.insert(roles::StaleRole, "stale");
+  names.insert(roles::KindRole, "kind");
+  names.insert(roles::JsonRole, "json");
+  return names;
+}
+
+void TailTable::append(std::vector<TailRow> batch) {
+  if (batch.empty()) return;
+  received_ += batch.size();
+  if (paused_) {
+    for (TailRow& row : batch)
+      held_.push_back(std::move(row));
+    while (held_.size() > static_cast<std::size_t>(capacity_)) {
+      held_.pop_front();
+      ++dropped_;
+    }
+  } else {
+    insert(std::move(batch));
+  }
+  Q_EMIT countsChanged();
+}
+
+void TailTable::insert(std::vector<TailRow>&& batch) {
+  const auto capacity = static_cast<std::size_t>(capacity_);
+  std::size_t skip = batch.size() > capacity ? batch.size() - capacity : 0;
+  dropped_ += skip;
+  evict(batch.size() - skip);
+  std::vector<quint64> passing;
+  quint64 sequence = first_ + rows_.size();
+  for (; skip < batch.size(); ++skip, ++sequence) {
+    if (matches(batch[skip])) passing.push_back(sequence);
+    rows_.push_back(std::move(batch[skip]));
+  }
+  if (passing.empty()) return;
+  const int at = rowCount();
+  beginInsertRows({}, at, at + static_cast<int>(passing.size()) - 1);
+  shown_.insert(shown_.end(), passing.begin(), passing.end());
+  endInsertRows();
+}
+
+void TailTable::evict(std::size_t incoming) {
+  const std::size_t kept = rows_.size();
+  if (kept + incoming <= static_cast<std::size_t>(capacity_)) return;
+  const std::size_t leaving = kept + incoming - static_cast<std::size_t>(capacity_);
+  const quint64 firstKept = first_ + leaving;
+  const auto gone = std::lower_bound(shown_.begin(), shown_.end(), firstKept) - shown_.begin();
+  if (gone > 0) beginRemoveRows({}, 0, static_cast<int>(gone) - 1);
+  shown_.erase(shown_.begin(), shown_.begin() + gone);
+  rows_.erase(rows_.begin(), rows_.begin() + static_cast<std::ptrdiff_t>(leaving));
+  first_ = firstKept;
+  if (gone > 0) endRemoveRows();
+}
+
+void TailTable::clear() {
+  beginResetModel();
+  first_ += rows_.size();
+  rows_.clear();
+  shown_.clear();
+  held_.clear();
+  received_ = 0;
+  dropped_ = 0;
+  endResetModel();
+  Q_EMIT countsChanged();
+}
+
+void TailTable::setPaused(bool paused) {
+  if (paused_ == paused) return;
+  paused_ = paused;
+  if (!paused_ && !held_.empty()) {
+    std::vector<TailRow> batch(std::make_move_iterator(held_.begin()), std::make_move_iterator(held_.end()));
+    held_.clear();
+    insert(std::move(batch));
+  }
+  Q_EMIT countsChanged();
+}
+
+bool TailTable::matches(const TailRow& row) const {
+  if (!filterModes_.isEmpty() && !filterModes_.contains(row.mode)) return false;
+  if (filterText_.isEmpty()) return true;
+  return row.mode.contains(filterText_, Qt::CaseInsensitive) ||
+         row.ns.contains(filterText_, Qt::CaseInsensitive) ||
+         row.runId.contains(filterText_, Qt::CaseInsensitive) ||
+         QString::fromUtf8(row.json).contains(filterText_, Qt::CaseInsensitive);
+}
+
+void TailTable::setFilter(const QString& text, const QStringList& modes) {
+  if (text == filterText_ && modes == filterModes_) return;
+  filterText_ = text;
+  filterModes_ = modes;
+  beginResetModel();
+  shown_.clear();
+  quint64 sequence = first_;
+  for (const TailRow& row : rows_) {
+    if (matches(row)) shown_.push_back(sequence);
+    ++sequence;
+  }
+  endResetModel();
+  Q_EMIT countsChanged();
+}
+
+void TailTable::setTimeFormat(const TimeFormat& format) {
+  const bool changed = format.mode != format_.mode;
+  format_ = format;
+  if (changed && rowCount() > 0) Q_EMIT dataChanged(index(0, TimeColumn), index(rowCount() - 1, TimeColumn));
+}
+
+void TailTable::addDropped(quint64 count) {
+  dropped_ += count;
+  received_ += count;
+  Q_EMIT countsChanged();
+}
+
+}  // namespace heddle::models

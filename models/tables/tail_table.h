@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/rows/tail_row.h"
+#include "models/tables/row_table_model.h"
+
+#include <deque>
+#include <vector>
+
+namespace heddle::models {
+
+/// The tail's ring: the newest `capacity` events, appended in batches (one insert per batch), the oldest
+/// leaving at the top. A filter hides rows without forgetting them. While paused, batches are held back and
+/// the ring does not move. Counters add up: received = shown + filtered + dropped + held + what left the ring
+/// at the top.
+class TailTable : public QAbstractTableModel {
+  Q_OBJECT
+ public:
+  static constexpr int kCapacity = 100'000;
+  enum Column { TimeColumn, RunColumn, ModeColumn, NodeColumn, SizeColumn, SummaryColumn, ColumnCount };
+
+  explicit TailTable(int capacity = kCapacity, QObject* parent = nullptr);
+
+  int rowCount(const QModelIndex& parent = {}) const override;
+  int columnCount(const QModelIndex& parent = {}) const override;
+  QVariant data(const QModelIndex& index, int role) const override;
+  QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+  QHash<int, QByteArray> roleNames() const override;
+
+  void append(std::vector<TailRow> batch);
+  void clear();
+  void setPaused(bool paused);
+  bool isPaused() const { return paused_; }
+  /// Shows events whose summary, run, namespace or mode contains `text` (any case) and whose mode is in
+  /// `modes`; an empty list of modes means all.
+  void setFilter(const QString& text, const QStringList& modes);
+  void setTimeFormat(const TimeFormat& format);
+  /// Events known to be lost before they got here (gap marks, a rate cap).
+  void addDropped(quint64 count);
+
+  const TailRow& at(int row) const;
+  quint64 received() const { return received_; }
+  quint64 filteredOut() const { return static_cast<quint64>(rows_.size() - shown_.size()); }
+  quint64 held() const { return static_cast<quint64>(held_.size()); }
+  quint64 dropped() const { return dropped_; }
+
+ Q_SIGNALS:
+  void countsChanged();
+
+ private:
+  bool matches(const TailRow& row) const;
+  void evict(std::size_t incoming);
+  void insert(std::vector<TailRow>&& batch);
+  const TailRow& rowFor(quint64 sequence) const { return rows_[static_cast<std::size_t>(sequence - first_)]; }
+
+  std::deque<TailRow> rows_;   // everything kept, oldest first
+  std::deque<quint64> shown_;  // sequence numbers of the rows that pass the filter
+  std::deque<TailRow> held_;   // waiting while paused, at most `capacity_`
+  quint64 first_ = 0;          // sequence number of rows_.front()
+  quint64 received_ = 0;
+  quint64 dropped_ = 0;
+  int capacity_;
+  bool paused_ = false;
+  QString filterText_;
+  QStringList filterModes_;
+  TimeFormat format_;
+};
+
+/// One line of an event: white space folded, cut at `limit` characters.
+QString summaryText(const QByteArray& json, int limit = 240);
+
+}  // namespace heddle::models

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/tables/threads_table.h"
+
+namespace heddle::models {
+
+namespace {
+
+std::vector<Column<ThreadRow>> columns() {
+  return {
+      {"Status", "status", CellKind::status, 116,
+       [](const ThreadRow& r, const TimeFormat&) {
+         const auto text = core::word(r.status);
+         return QString::fromLatin1(text.data(), static_cast<qsizetype>(text.size()));
+       }},
+      {"Thread", "thread_id", CellKind::id, 150, [](const ThreadRow& r, const TimeFormat&) { return r.id; }},
+      {"Graph", "graph_id", CellKind::text, 110,
+       [](const ThreadRow& r, const TimeFormat&) {
+         return r.graph.isEmpty() ? QVariant() : QVariant(r.graph);
+       }},
+      {"Last activity", "updated_at", CellKind::time, 130,
+       [](const ThreadRow& r, const TimeFormat&) { return r.updatedUs; }},
+      {"Created", "created_at", CellKind::time, 130,
+       [](const ThreadRow& r, const TimeFormat&) { return r.createdUs; }},
+      {"Metadata", "metadata", CellKind::json, 240,
+       [](const ThreadRow& r, const TimeFormat&) { return r.metadata; }},
+      {"Error", "error", CellKind::text, 0, [](const ThreadRow& r, const TimeFormat&) { return r.error; }},
+  };
+}
+
+}  // namespace
+
+ThreadsTable::ThreadsTable(QObject* parent) : KeyedTable(columns(), parent) {}
+
+}  // namespace heddle::models

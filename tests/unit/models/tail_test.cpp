@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/tables/tail_table.h"
+
+#include <QAbstractItemModelTester>
+#include <QElapsedTimer>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace heddle::models;
+
+namespace {
+
+TailRow event(int n, const QString& mode = QStringLiteral("values")) {
+  TailRow row;
+  row.timeUs = n;
+  row.runId = QStringLiteral("run");
+  row.eventId = QStringLiteral("1-%1").arg(n);
+  row.mode = mode;
+  row.json = "{\"n\": " + QByteArray::number(n) + "}";
+  return row;
+}
+
+std::vector<TailRow> events(int from, int to) {
+  std::vector<TailRow> rows;
+  for (int n = from; n < to; ++n)
+    rows.push_back(event(n, n % 2 ? QStringLiteral("messages") : QStringLiteral("values")));
+  return rows;
+}
+
+constexpr auto kReport = QAbstractItemModelTester::FailureReportingMode::QtTest;
+
+}  // namespace
+
+class TailTest : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void oneInsertPerBatch();
+  void oldestLeaveAtTheTop();
+  void aBatchLargerThanTheRingKeepsItsEnd();
+  void pausedHoldsBackAndCounts();
+  void filterHidesWithoutForgetting();
+  void filterHoldsWhileTheRingTurns();
+  void clearStartsOver();
+  void countersAddUp();
+  void summaryIsOneShortLine();
+  void hundredThousandRowsStayQuick();
+};
+
+void TailTest::oneInsertPerBatch() {
+  TailTable tail(100);
+  QAbstractItemModelTester tester(&tail, kReport);
+  QSignalSpy inserted(&tail, &QAbstractItemModel::rowsInserted);
+  tail.append(events(0, 40));
+  tail.append(events(40, 50));
+  QCOMPARE(inserted.count(), 2);
+  QCOMPARE(tail.rowCount(), 50);
+  QCOMPARE(tail.at(49).eventId, QStringLiteral("1-49"));
+}
+
+void TailTest::oldestLeaveAtTheTop() {
+  TailTable tail(10);
+  QAbstractItemModelTester tester(&tail, kReport);
+  tail.append(events(0, 8));
+  tail.append(events(8, 15));
+  QCOMPARE(tail.rowCount(), 10);
+  QCOMPARE(tail.at(0).eventId, QStringLiteral("1-5"));
+  QCOMPARE(tail.at(9).eventId, QStringLiteral("1-14"));
+}
+
+void TailTest::aBatchLargerThanTheRingKeepsItsEnd() {
+  TailTable tail(10);
+  QAbstractItemModelTester tester(&tail, kReport);
+  tail.append(events(0, 3));
+  tail.append(events(3, 30));
+  QCOMPARE(tail.rowCount(), 10);
+  QCOMPARE(tail.at(0).eventId, QStringLiteral("1-20"));
+  QCOMPARE(tail.dropped(), quint64(17));
+}
+
+void TailTest::pausedHoldsBackAndCounts() {
+  TailTable tail(10);
+  QAbstractItemModelTester tester(&tail, kReport);
+  tail.append(events(0, 4));
+  tail.setPaused(true);
+  tail.append(events(4, 20));
+  QCOMPARE(tail.rowCount(), 4);
+  QCOMPARE(tail.held(), quint64(10));
+  QCOMPARE(tail.dropped(), quint64(6));
+  tail.setPaused(false);
+  QCOMPARE(tail.held(), quint64(0));
+  QCOMPARE(tail.at(tail.rowCount() - 1).eventId, QStringLiteral("1-19"));
+}
+
+void TailTest::filterHidesWithoutForgetting() {
+  TailTable tail(100);
+  QAbstractItemModelTester tester(&tail, kReport);
+  tail.append(events(0, 10));
+  tail.setFilter({}, {QStringLiteral("messages")});
+  QCOMPARE(tail.rowCount(), 5);
+  QCOMPARE(tail.filteredOut(), quint64(5));
+  tail.setFilter(QStringLiteral("\"N\": 7"), {QStringLiteral("messages")});
+  QCOMPARE(tail.rowCount(), 1);
+  tail.setFilter({}, {});
+  QCOMPARE(tail.rowCount(), 10);
+}
+
+void TailTest::filterHoldsWhileTheRingTurns() {
+  TailTable tail(10);
+  QAbstractItemModelTester tester(&tail, kReport);
+  tail.setFilter({}, {QStringLiteral("messages")});
+  for (int n = 0; n < 200; n += 7)
+    tail.append(events(n, n + 7));
+  QCOMPARE(tail.rowCount(), 5);
+  for (int row = 0; row < tail.rowCount(); ++row)
+    QCOMPARE(tail.at(row).mode, QStringLiteral("messages"));
+  QCOMPARE(tail.at(4).eventId, QStringLiteral("1-201"));
+}
+
+void TailTest::clearStartsOver() {
+  TailTable tail(10);
+  QAbstractItemModelTester tester(&tail, kReport);
+  tail.append(events(0, 10));
+  tail.clear();
+  QCOMPARE(tail.rowCount(), 0);
+  QCOMPARE(tail.received(), quint64(0));
+  tail.append(events(0, 3));
+  QCOMPARE(tail.rowCount(), 3);
+}
+
+void TailTest::countersAddUp() {
+  TailTable tail(1000);
+  tail.setFilter({}, {QStringLiteral("values")});
+  tail.append(events(0, 100));
+  tail.addDropped(7);
+  tail.setPaused(true);
+  tail.append(events(100, 130));
+  QCOMPARE(tail.received(),
+           static_cast<quint64>(tail.rowCount()) + tail.filteredOut() + tail.dropped() + tail.held());
+}
+
+void TailTest::summaryIsOneShortLine() {
+  QCOMPARE(summaryText("{\n  \"a\": 1\n}"), QStringLiteral("{ \"a\": 1 }"));
+  const QString cut = summaryText(QByteArray(5000, 'x'), 40);
+  QCOMPARE(cut.size(), 40);
+  QVERIFY(cut.endsWith(QChar(0x2026)));
+}
+
+void TailTest::hundredThousandRowsStayQuick() {
+  TailTable tail;
+  tail.append(events(0, TailTable::kCapacity));
+  QElapsedTimer control;
+  control.start();
+  const auto plain = events(0, 20'000);
+  const qint64 floor = qMax<qint64>(1, control.nsecsElapsed());
+  QElapsedTimer timer;
+  timer.start();
+  for (int n = 0; n < 20'000; n += 500)
+    tail.append(std::vector<TailRow>(plain.begin() + n, plain.begin() + n + 500));
+  // Turning a full ring costs about what making the rows costs: no per-row work over what is already there.
+  QVERIFY2(timer.nsecsElapsed() < 10 * floor,
+           qPrintable(QStringLiteral("%1 ns against %2 ns").arg(timer.nsecsElapsed()).arg(floor)));
+  QCOMPARE(tail.rowCount(), TailTable::kCapacity);
+}
+
+QTEST_GUILESS_MAIN(TailTest)
+#include "tail_test.moc"
