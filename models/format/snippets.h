@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QString>
+
+namespace heddle::models {
+
+/// Python that talks to a deployment through the official SDK: create a thread, stream a run. Copied from the
+/// empty states. `graph` may be empty when none is known yet.
+QString sdkSnippet(const QString& apiUrl, const QString& graph);
+
+}  // namespace heddle::models

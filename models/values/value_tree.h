@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "backend/wire/value.h"
+
+#include <memory>
+
+#include <QAbstractItemModel>
+
+namespace heddle::models {
+
+/// A wire::Value as a tree: key, value, type, size. Children are made when they are looked at and in portions
+/// of 500, so that a state of many megabytes opens at once. The value is shared and never changed; GUI
+/// thread. `setValue` with an equal value does nothing: an unchanged state keeps its expansion and scroll
+/// position.
+class ValueTree : public QAbstractItemModel {
+  Q_OBJECT
+ public:
+  enum Column { KeyColumn, ValueColumn, TypeColumn, ColumnCount };
+  enum Role { PathRole = Qt::UserRole + 20, JsonRole, KindRole };
+  static constexpr int kPortion = 500;
+
+  explicit ValueTree(QObject* parent = nullptr);
+  ~ValueTree() override;
+
+  void setValue(std::shared_ptr<const wire::Value> value);
+  const std::shared_ptr<const wire::Value>& value() const { return value_; }
+
+  QModelIndex index(int row, int column, const QModelIndex& parent = {}) const override;
+  QModelIndex parent(const QModelIndex& child) const override;
+  int rowCount(const QModelIndex& parent = {}) const override;
+  int columnCount(const QModelIndex& parent = {}) const override;
+  QVariant data(const QModelIndex& index, int role) const override;
+  QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+  bool hasChildren(const QModelIndex& parent = {}) const override;
+  bool canFetchMore(const QModelIndex& parent) const override;
+  void fetchMore(const QModelIndex& parent) override;
+
+  /// "$.messages[3].content": what "Copy path" gives; "$" for the root.
+  QString pathOf(const QModelIndex& index) const;
+  /// The value below `index` as indented JSON.
+  QString jsonOf(const QModelIndex& index) const;
+  const wire::Value& valueOf(const QModelIndex& index) const;
+  /// The next node after `after`, in reading order and around the end, whose key or value contains `text`;
+  /// invalid when there is none. Portions on the way are fetched.
+  QModelIndex find(const QString& text, const QModelIndex& after);
+
+ private:
+  struct Node;
+  Node* nodeOf(const QModelIndex& index) const;
+  QModelIndex indexOf(const Node* node) const;
+  void grow(Node& node, int upTo) const;
+  Node* nextAfter(Node* node);
+
+  std::shared_ptr<const wire::Value> value_;
+  std::unique_ptr<Node> root_;
+};
+
+}  // namespace heddle::models
