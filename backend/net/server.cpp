@@ -25,7 +25,7 @@ constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kOtherDescriptors = 256;  // databases, Redis, runners, files
 constexpr std::string_view kFull =
     "HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\nretry-after: 2\r\n"
-    "connection: close\r\ncontent-length: 44\r\n\r\n{\"detail\":\"Too many connections; try again.\"}";
+    "connection: close\r\ncontent-length: 45\r\n\r\n{\"detail\":\"Too many connections; try again.\"}";
 
 /// Lifts the soft limit to the hard one and answers how many connections fit below it.
 std::size_t connectionsAllowed() {
