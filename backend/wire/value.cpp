@@ -66,6 +66,7 @@ const std::string& Value::string() const { return std::get<std::string>(data_); 
 const std::string& Value::bytes() const { return std::get<Bytes>(data_).raw; }
 const Value::Array& Value::items() const { return std::get<Array>(data_); }
 const Value::Object& Value::members() const { return std::get<Object>(data_); }
+std::string& Value::string() { return std::get<std::string>(data_); }
 Value::Array& Value::items() { return std::get<Array>(data_); }
 Value::Object& Value::members() { return std::get<Object>(data_); }
 

@@ -52,6 +52,7 @@ class Value {
   const std::string& bytes() const;
   const Array& items() const;
   const Object& members() const;
+  std::string& string();
   Array& items();
   Object& members();
 

@@ -52,7 +52,7 @@ struct CheckpointTuple {
   std::optional<std::string> parentId;
   JsonText checkpoint, metadata;
   std::vector<ChannelBlob> blobs;     // those of checkpoint.channel_versions
-  std::vector<PendingWrite> writes;   // ordered by task id, index
+  std::vector<PendingWrite> writes;   // ordered by task path, task id, index
   std::vector<PendingWrite> parentSends;  // checkpoint v < 4 only: the parent's __pregel_tasks writes
 };
 

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/checkpoint/extension.h"
+
+#include <cstdio>
+#include <utility>
+
+#include "backend/checkpoint/numeric_array.h"
+
+namespace heddle::checkpoint {
+namespace {
+
+using wire::Value;
+
+// langgraph-checkpoint, serde/jsonplus.py: EXT_CONSTRUCTOR_SINGLE_ARG … EXT_NUMPY_ARRAY, delta snapshot.
+constexpr int kSingleArgument = 0;
+constexpr int kPositional = 1;
+constexpr int kPydantic2 = 5;
+constexpr int kNumpy = 6;
+constexpr int kSnapshot = 7;
+
+Value hinted(Value value, std::string hint) {
+  value.setHint(std::move(hint));
+  return value;
+}
+
+bool isSecret(const std::string& name) { return name == "SecretStr" || name == "SecretBytes"; }
+
+long long whole(const Value& value) { return static_cast<long long>(value.integer().value_or(0)); }
+
+std::string isoDate(const Value::Array& arguments) {
+  char text[80];
+  std::snprintf(text, sizeof text, "%04lld-%02lld-%02lld", whole(arguments[0]), whole(arguments[1]),
+                whole(arguments[2]));
+  return text;
+}
+
+std::string joinedPath(const Value::Array& parts) {
+  std::string path;
+  for (const auto& part : parts) {
+    if (!part.isString()) continue;
+    if (!path.empty() && path.back() != '/') path += '/';
+    path += part.string();
+  }
+  return path;
+}
+
+Value describeSend(Value::Array& arguments) {
+  Value::Object send;
+  send.emplace_back("node", std::move(arguments[0]));
+  send.emplace_back("arg", std::move(arguments[1]));
+  if (arguments.size() > 2) send.emplace_back("timeout", std::move(arguments[2]));
+  return Value::ofObject(std::move(send));
+}
+
+/// Positional constructors with a reading of their own; the others show their arguments.
+Value interpretPositional(const std::string& hint, Value arguments) {
+  if (!arguments.isArray()) return hinted(std::move(arguments), hint);
+  auto& items = arguments.items();
+  if (hint == "langgraph.types.Send" && items.size() >= 2) return hinted(describeSend(items), hint);
+  if (hint == "datetime.date" && items.size() == 3) return hinted(Value::ofString(isoDate(items)), hint);
+  if (hint.starts_with("pathlib.")) return hinted(Value::ofString(joinedPath(items)), hint);
+  if (hint == "re.compile" && !items.empty()) return hinted(std::move(items[0]), hint);
+  return hinted(std::move(arguments), hint);
+}
+
+Value interpretNamed(int code, Value::Array& parts) {
+  const std::string hint = parts[0].string() + "." + parts[1].string();
+  if (isSecret(parts[1].string())) return hinted(Value::ofString("••••••"), hint);
+  if (code == kPositional) return interpretPositional(hint, std::move(parts[2]));
+  return hinted(std::move(parts[2]), hint);
+}
+
+}  // namespace
+
+Value interpretExtension(int code, Value payload) {
+  if (code == kSnapshot) {
+    const std::string inner(payload.hint());
+    return hinted(std::move(payload), inner.empty() ? "snapshot" : "snapshot of " + inner);
+  }
+  const bool listed = payload.isArray() && payload.items().size() >= 3;
+  if (code == kNumpy && listed && payload.items().size() >= 4) return describeArray(std::move(payload));
+  const bool named = listed && payload.items()[0].isString() && payload.items()[1].isString();
+  if (named && code >= kSingleArgument && code <= kPydantic2) return interpretNamed(code, payload.items());
+  return hinted(std::move(payload), "ext " + std::to_string(code));
+}
+
+}  // namespace heddle::checkpoint

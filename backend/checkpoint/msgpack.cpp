@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/checkpoint/msgpack.h"
+
+#include <bit>
+#include <string>
+#include <utility>
+
+#include "backend/checkpoint/extension.h"
+
+namespace heddle::checkpoint {
+namespace {
+
+using wire::Value;
+
+/// Thrown and caught inside this file only: the reader is recursive and every level can fail.
+struct Failure {
+  core::Error error;
+};
+
+class Reader {
+ public:
+  Reader(std::string_view bytes, std::size_t depth, std::size_t& budget)
+      : bytes_(bytes), depth_(depth), budget_(budget) {}
+
+  Value readAll() {
+    Value value = read();
+    if (at_ != bytes_.size()) fail("trailing bytes");
+    return value;
+  }
+
+ private:
+  Value read() {
+    if (budget_ == 0) throw Failure{{core::ErrorCode::tooLarge, "more values than the limit allows"}};
+    --budget_;
+    const auto tag = static_cast<unsigned char>(take(1)[0]);
+    if (tag <= 0x7f) return Value::ofInt(tag);
+    if (tag >= 0xe0) return Value::ofInt(static_cast<signed char>(tag));
+    if (tag <= 0x8f) return readMap(tag & 0x0f);
+    if (tag <= 0x9f) return readArray(tag & 0x0f);
+    if (tag <= 0xbf) return readString(tag & 0x1f);
+    return readTagged(tag);
+  }
+
+  Value readTagged(unsigned char tag) {
+    switch (tag) {
+      case 0xc0: return {};
+      case 0xc2: return Value::ofBool(false);
+      case 0xc3: return Value::ofBool(true);
+      case 0xc4: return readBytes(number(1));
+      case 0xc5: return readBytes(number(2));
+      case 0xc6: return readBytes(number(4));
+      case 0xc7: return readExtension(number(1));
+      case 0xc8: return readExtension(number(2));
+      case 0xc9: return readExtension(number(4));
+      case 0xca: return Value::ofDouble(std::bit_cast<float>(static_cast<std::uint32_t>(number(4))));
+      case 0xcb: return Value::ofDouble(std::bit_cast<double>(number(8)));
+      case 0xcc: return Value::ofUnsigned(number(1));
+      case 0xcd: return Value::ofUnsigned(number(2));
+      case 0xce: return Value::ofUnsigned(number(4));
+      case 0xcf: return Value::ofUnsigned(number(8));
+      case 0xd0: return Value::ofInt(static_cast<std::int8_t>(number(1)));
+      case 0xd1: return Value::ofInt(static_cast<std::int16_t>(number(2)));
+      case 0xd2: return Value::ofInt(static_cast<std::int32_t>(number(4)));
+      case 0xd3: return Value::ofInt(static_cast<std::int64_t>(number(8)));
+      case 0xd4: return readExtension(1);
+      case 0xd5: return readExtension(2);
+      case 0xd6: return readExtension(4);
+      case 0xd7: return readExtension(8);
+      case 0xd8: return readExtension(16);
+      case 0xd9: return readString(number(1));
+      case 0xda: return readString(number(2));
+      case 0xdb: return readString(number(4));
+      case 0xdc: return readArray(number(2));
+      case 0xdd: return readArray(number(4));
+      case 0xde: return readMap(number(2));
+      case 0xdf: return readMap(number(4));
+      default: fail("unknown tag");
+    }
+  }
+
+  Value readString(std::size_t length) { return Value::ofString(std::string(take(length))); }
+  Value readBytes(std::size_t length) { return Value::ofBytes(std::string(take(length))); }
+
+  Value readArray(std::size_t count) {
+    enter(count);
+    Value::Array items;
+    items.reserve(count);
+    for (std::size_t i = 0; i < count; ++i) items.push_back(read());
+    ++depth_;
+    return Value::ofArray(std::move(items));
+  }
+
+  Value readMap(std::size_t count) {
+    enter(count * 2);
+    Value::Object members;
+    members.reserve(count);
+    bool foreignKeys = false;
+    for (std::size_t i = 0; i < count; ++i) {
+      Value key = read();
+      foreignKeys = foreignKeys || !key.isString();
+      std::string name = key.isString() ? std::move(key.string()) : keyText(key);
+      members.emplace_back(std::move(name), read());
+    }
+    ++depth_;
+    Value map = Value::ofObject(std::move(members));
+    if (foreignKeys) map.setHint("map, keys not all text");
+    return map;
+  }
+
+  static std::string keyText(const Value& key) {
+    return key.kind() == Value::Kind::number ? key.numberText() : wire::writeJson(key);
+  }
+
+  Value readExtension(std::size_t length) {
+    const auto code = static_cast<std::int8_t>(take(1)[0]);
+    const std::string_view payload = take(length);
+    if (depth_ == 0) throw Failure{{core::ErrorCode::tooLarge, "nested deeper than the limit allows"}};
+    try {
+      Reader inner(payload, depth_ - 1, budget_);
+      return interpretExtension(code, inner.readAll());
+    } catch (const Failure& failure) {
+      if (failure.error.code == core::ErrorCode::tooLarge) throw;
+      Value raw = Value::ofBytes(std::string(payload));
+      raw.setHint("ext " + std::to_string(code));
+      return raw;
+    }
+  }
+
+  /// Every value takes a byte at least: a longer container than there are bytes left is a lie.
+  void enter(std::size_t values) {
+    if (values > bytes_.size() - at_) fail("length beyond the end");
+    if (depth_ == 0) throw Failure{{core::ErrorCode::tooLarge, "nested deeper than the limit allows"}};
+    --depth_;
+  }
+
+  std::uint64_t number(std::size_t width) {
+    std::uint64_t value = 0;
+    for (const char c : take(width)) value = (value << 8) | static_cast<unsigned char>(c);
+    return value;
+  }
+
+  std::string_view take(std::size_t count) {
+    if (count > bytes_.size() - at_) fail("truncated");
+    const auto part = bytes_.substr(at_, count);
+    at_ += count;
+    return part;
+  }
+
+  [[noreturn]] void fail(const char* what) const {
+    throw Failure{{core::ErrorCode::invalid,
+                   "not valid MessagePack at byte " + std::to_string(at_) + ": " + what}};
+  }
+
+  std::string_view bytes_;
+  std::size_t at_ = 0;
+  std::size_t depth_;
+  std::size_t& budget_;
+};
+
+}  // namespace
+
+core::Result<wire::Value> decodeMsgpack(std::string_view bytes, DecodeLimits limits) {
+  std::size_t budget = limits.values;
+  try {
+    return Reader(bytes, limits.depth, budget).readAll();
+  } catch (const Failure& failure) {
+    return failure.error;
+  }
+}
+
+}  // namespace heddle::checkpoint

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "backend/checkpoint/decode.h"
+#include "backend/core/ports/checkpoints.h"
+#include "backend/core/result.h"
+#include "backend/wire/value.h"
+
+namespace heddle::checkpoint {
+
+/// One channel of a checkpoint, as a row of the State page.
+struct ChannelState {
+  std::string name, version;
+  DecodedValue value;
+  bool internal = false;  // LangGraph's own bookkeeping (`__start__`, `branch:to:…`, `__pregel_…`)
+  bool stored = true;     // false: neither inline nor a blob: never written, or a delta channel
+};
+
+/// One pending write of a task that has run but whose step is not closed.
+struct WriteState {
+  std::string taskId, channel;
+  DecodedValue value;
+};
+
+struct InterruptState {
+  std::string taskId, id;
+  wire::Value value;
+};
+
+/// A checkpoint in readable form. Built from rows only, nothing asked of any server.
+struct CheckpointState {
+  std::string thread, ns, id, time, source;
+  std::optional<std::string> parentId, runId;
+  std::optional<std::int64_t> step;
+  std::vector<ChannelState> channels;  // in the order of channel_versions
+  std::vector<WriteState> writes;
+  std::vector<InterruptState> interrupts;
+  wire::Value metadata;
+
+  /// The channels a graph's author knows, as one object; unreadable ones as {"__unreadable__": note, …}.
+  wire::Value values() const;
+};
+
+/// Errors: invalid, when checkpoint or metadata are not the JSON objects they should be.
+core::Result<CheckpointState> readCheckpoint(const core::CheckpointTuple& row, DecodeLimits limits = {});
+
+bool isInternalChannel(std::string_view name);
+
+}  // namespace heddle::checkpoint

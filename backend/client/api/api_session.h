@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include <QByteArray>
+#include <QObject>
+#include <QUrl>
+
+#include "backend/client/api/write_gate.h"
+#include "backend/client/source.h"
+#include "backend/core/result.h"
+#include "backend/wire/sse.h"
+#include "backend/wire/value.h"
+
+namespace heddle::client {
+
+class ApiWorker;
+
+struct ApiTarget {
+  std::vector<QUrl> baseUrls;  // the first that answers is used
+  QByteArray apiKey;           // sent as x-api-key when not empty
+};
+
+/// What to run. JSON fields are finished text.
+struct RunRequest {
+  std::string assistant;  // id or graph name
+  std::string threadId;   // empty: create() makes a thread first
+  std::string input = "null";
+  std::string command;    // JSON object {"resume": …} and the like; empty: none
+  std::vector<std::string> streamModes{"values", "updates", "messages-tuple", "custom"};
+};
+
+struct StreamEvents {
+  std::string threadId, runId;  // known from the first batch on
+  std::vector<wire::SseEvent> events;
+};
+
+/// Talks to a deployment's HTTP API. Lives in the GUI thread; sockets live in the one API thread of the process.
+/// Every request passes the WriteGate before it leaves: refused ones fail with kind forbidden and reach no socket.
+/// Owned by DeploymentSession.
+class ApiSession : public QObject {
+  Q_OBJECT
+
+ public:
+  using Json = std::function<void(wire::Value answer, const SourceError* error)>;
+  using Ended = std::function<void(const SourceError* error)>;
+  using Events = std::function<void(const StreamEvents& batch)>;
+
+  ApiSession(ApiTarget target, WriteGate gate, QObject* parent = nullptr);
+  ~ApiSession() override;
+
+  const WriteGate& gate() const { return gate_; }
+  SourceState state() const { return state_; }
+  void connectNow();  // asks /ok
+
+  /// Callbacks come in this object's thread, and not at all once `context` is gone.
+  void info(QObject* context, Json done);
+  void searchAssistants(QObject* context, Json done);
+  /// Creates a run (and its thread when asked) and streams it. Answers a number for stop().
+  quint64 createRun(const RunRequest& request, QObject* context, Events events, Ended ended);
+  /// The rest of a run's stream; `lastEventId` exclusive, empty: from now (or from the start when it is kept).
+  quint64 joinStream(const std::string& threadId, const std::string& runId, const std::string& lastEventId,
+                     QObject* context, Events events, Ended ended);
+  /// Closes our end only: the run goes on.
+  void stop(quint64 stream);
+  void cancelRun(const std::string& threadId, const std::string& runId, QObject* context, Json done);
+  /// Any request the gate lets through: the way for pages that come later. `body` empty: none.
+  void request(const QByteArray& method, const QString& path, const QByteArray& body, QObject* context, Json done);
+
+ Q_SIGNALS:
+  void stateChanged(const heddle::client::SourceState& state);
+
+ private:
+  quint64 stream(const QByteArray& method, const QString& path, const QByteArray& body, const QByteArray& lastEventId,
+                 std::string threadId, QObject* context, Events events, Ended ended);
+
+  ApiTarget target_;
+  WriteGate gate_;
+  ApiWorker* worker_ = nullptr;  // in the API thread; deleted there
+  SourceState state_;
+  quint64 next_ = 0;
+};
+
+}  // namespace heddle::client

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include <QObject>
+#include <QString>
+
+#include "backend/core/result.h"
+#include "backend/client/secrets/secret_store.h"
+#include "backend/deployment/deployment.h"
+
+namespace heddle::client {
+
+/// One entry of the deployment switcher: everything but secrets.
+struct DeploymentEntry {
+  QString key;       // stable; names its secret
+  deployment::Deployment shown;  // redacted
+  QString filePath;  // set: an opened deployment.json, read again at every connect
+};
+
+/// The deployments the user knows, kept in `<profile>/deployments.json` without secrets; those go to the SecretStore.
+/// Lives in the GUI thread; files here are a few KB.
+class DeploymentList : public QObject {
+  Q_OBJECT
+
+ public:
+  DeploymentList(QString profileDir, SecretStore& secrets, QObject* parent = nullptr);
+
+  const std::vector<DeploymentEntry>& entries() const { return entries_; }
+  const DeploymentEntry* find(const QString& keySlugOrName) const;
+
+  /// Adds or replaces (same key) and saves. The slug is made unique.
+  QString add(const deployment::Deployment& deployment);
+  /// Opens a deployment.json: kept by path; the same path is the same entry. Errors of readDeploymentFile.
+  core::Result<QString> addFile(const QString& path);
+  void replace(const QString& key, const deployment::Deployment& deployment);
+  void remove(const QString& key);
+
+  /// The entry with its secrets: the file read again, or from the secret store. Errors: notFound, invalid.
+  void resolve(const QString& key, QObject* context,
+               std::function<void(core::Result<deployment::Deployment>)> done);
+
+ Q_SIGNALS:
+  void changed();
+  /// The list could not be read or written; the sentence says why.
+  void troubled(const QString& sentence);
+
+ private:
+  void load();
+  void save();
+  QString uniqueSlug(const QString& wanted, const QString& exceptKey) const;
+
+  QString path_;
+  SecretStore& secrets_;
+  std::vector<DeploymentEntry> entries_;
+};
+
+}  // namespace heddle::client

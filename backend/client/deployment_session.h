@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+
+#include <QObject>
+
+#include "backend/client/api/api_session.h"
+#include "backend/client/postgres/pg_session.h"
+#include "backend/client/redis/redis_session.h"
+#include "backend/client/redis/tail_feed.h"
+#include "backend/client/source.h"
+#include "backend/deployment/deployment.h"
+
+namespace heddle::client {
+
+/// An open deployment: its sources and what they can do. Lives in the GUI thread; connects nothing until asked.
+/// Controllers build their feeds on postgres(), tails with makeTail(), actions with api(). Destroy feeds first.
+class DeploymentSession : public QObject {
+  Q_OBJECT
+
+ public:
+  /// The deployment must have passed deployment::check().
+  explicit DeploymentSession(deployment::Deployment deployment, QObject* parent = nullptr);
+  ~DeploymentSession() override;
+
+  const deployment::Deployment& deployment() const { return deployment_; }
+  QString name() const;
+  const WriteGate& gate() const { return gate_; }
+
+  /// nullptr when the deployment has no such source.
+  PgSession* postgres() const { return postgres_.get(); }
+  RedisSession* redis() const { return redis_.get(); }
+  ApiSession* api() const { return api_.get(); }
+  /// nullptr without Redis. The caller owns it (or `parent` does).
+  TailFeed* makeTail(QObject* parent) const;
+
+  SourceState state(Source source) const;
+  /// nullptr until Postgres has answered.
+  const query::Capabilities* capabilities() const;
+  void connectAll();
+
+ Q_SIGNALS:
+  void sourceChanged(heddle::client::Source source, const heddle::client::SourceState& state);
+  void capabilitiesRead();
+
+ private:
+  deployment::Deployment deployment_;
+  WriteGate gate_;
+  std::unique_ptr<PgSession> postgres_;
+  std::unique_ptr<RedisSession> redis_;
+  std::unique_ptr<ApiSession> api_;
+};
+
+}  // namespace heddle::client
+
+Q_DECLARE_METATYPE(heddle::client::Source)

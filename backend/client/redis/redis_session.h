@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <QObject>
+
+#include "backend/client/redis/redis_reply.h"
+#include "backend/client/source.h"
+#include "backend/deployment/redis_uri.h"
+
+namespace heddle::client {
+
+class RedisWorker;
+
+/// Reads one deployment's Redis. Lives in the GUI thread; sockets live in the one Redis thread of the process. Only
+/// commands of the read-only list are ever written to the socket; a reply above 16 MiB closes the connection.
+/// Reconnects by itself with growing pauses (0.25 s to 10 s). Owned by DeploymentSession.
+class RedisSession : public QObject {
+  Q_OBJECT
+
+ public:
+  using Done = std::function<void(RedisReply reply, const SourceError* error)>;
+
+  explicit RedisSession(deployment::RedisTarget target, QObject* parent = nullptr);
+  ~RedisSession() override;
+
+  /// `done` is called in this object's thread unless `context` is gone. Refused commands fail at once with kind forbidden.
+  void command(std::vector<std::string> arguments, QObject* context, Done done);
+  void connectNow();
+  SourceState state() const { return state_; }
+
+  const deployment::RedisTarget& target() const { return target_; }
+
+ Q_SIGNALS:
+  void stateChanged(const heddle::client::SourceState& state);
+
+ private:
+  deployment::RedisTarget target_;
+  RedisWorker* worker_ = nullptr;  // in the Redis thread; deleted there
+  SourceState state_;
+};
+
+}  // namespace heddle::client

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include <QObject>
+
+#include "backend/client/redis/tail_event.h"
+#include "backend/client/source.h"
+#include "backend/core/uuid.h"
+#include "backend/deployment/redis_uri.h"
+
+namespace heddle::client {
+
+class TailReader;
+
+/// Which names the events travel under.
+struct TailNames {
+  enum class Flavour { heddle, official };
+  Flavour flavour = Flavour::heddle;
+  std::string prefix = "heddle:";
+};
+
+/// The live events of one run, or of a whole deployment. Lives in the GUI thread; its socket lives in the Redis thread.
+/// One run: what the stream key still holds first, then live, without doubles; holes are told as gap rows.
+/// The deployment's pattern is subscribed only between showDeployment() and stop(), and at most `cap` events a second are
+/// handed over; the rest is counted as dropped. Batches come at most 30 times a second.
+/// Owned by its page's controller; destroying it unsubscribes.
+class TailFeed : public QObject {
+  Q_OBJECT
+
+ public:
+  TailFeed(deployment::RedisTarget target, TailNames names, QObject* parent = nullptr);
+  ~TailFeed() override;
+
+  void showRun(const core::ThreadId& thread, const core::RunId& run);
+  void showDeployment(int eventsPerSecond = 5000);
+  void stop();
+  bool running() const { return running_; }
+
+ Q_SIGNALS:
+  void batchArrived(const heddle::client::TailBatch& batch);
+  /// With every batch, and once a second while running.
+  void countersChanged(const heddle::client::TailCounters& counters);
+  void stateChanged(const heddle::client::SourceState& state);
+  /// The subscription is acknowledged: nothing published from now on is missed.
+  void subscribed();
+
+ private:
+  deployment::RedisTarget target_;
+  TailNames names_;
+  TailReader* reader_ = nullptr;  // in the Redis thread; deleted there
+  bool running_ = false;
+};
+
+}  // namespace heddle::client

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace heddle::query {
+
+/// Microseconds since 1970, UTC: exact, so it serves as cursor as well as for display.
+using Micros = std::int64_t;
+
+/// Place of a row in a list ordered by (time, id).
+struct Key {
+  Micros time = 0;
+  std::string id;
+
+  auto operator<=>(const Key&) const = default;
+};
+
+/// One row of the runs list. Empty text: the schema does not tell.
+struct RunRecord {
+  std::string runId, threadId, assistantId, assistantName, graphId;
+  std::string status;  // the word as stored, `running` when its slot is leased
+  std::string multitask;
+  Micros createdAt = 0, updatedAt = 0;
+  std::optional<Micros> startedAt, endedAt;  // of the latest attempt
+  int attempt = 0;
+  std::string error;  // beginning of the error text, for the list
+
+  Key key() const { return {createdAt, runId}; }
+  bool isLive() const { return status == "pending" || status == "running"; }
+  bool operator==(const RunRecord&) const = default;
+};
+
+/// One run with its large fields; JSON as text, cut at the reader's cap (then `truncated`).
+struct RunDetail {
+  RunRecord row;
+  std::string kwargs = "null", metadata = "null", error = "null";
+  /// The thread's values, when this run is the newest of its thread that has ended; otherwise null.
+  std::string output = "null";
+  std::int64_t waitingBehind = -1;  // runs of the same thread before it; -1 when it does not wait
+  bool truncated = false;
+};
+
+struct ThreadRecord {
+  std::string threadId, status, graphId, assistantId;
+  Micros createdAt = 0, updatedAt = 0;
+  std::optional<Micros> stateUpdatedAt;
+
+  Key key() const { return {createdAt, threadId}; }
+  bool operator==(const ThreadRecord&) const = default;
+};
+
+struct ThreadDetail {
+  ThreadRecord row;
+  std::string metadata = "null", config = "null", interrupts = "null";
+  std::string values = "null";  // as the server stored them last; state from checkpoints is the fuller answer
+  std::string error;
+  bool truncated = false;
+};
+
+struct AssistantRecord {
+  std::string assistantId, name, graphId, description;
+  int version = 0;
+  Micros createdAt = 0, updatedAt = 0;
+  bool isSystem = false;  // made by the server for a graph, not by a user
+
+  Key key() const { return {createdAt, assistantId}; }
+  bool operator==(const AssistantRecord&) const = default;
+};
+
+struct AssistantVersion {
+  int version = 0;
+  std::string graphId, name, description;
+  std::string config = "{}", context = "{}", metadata = "{}";
+  Micros createdAt = 0;
+};
+
+struct AssistantDetail {
+  AssistantRecord row;
+  std::string config = "{}", context = "{}", metadata = "{}";
+  std::vector<AssistantVersion> versions;  // newest first
+};
+
+/// One checkpoint of a thread's history, without its values.
+struct CheckpointRecord {
+  std::string threadId, ns, checkpointId, parentId, runId;
+  std::string source;  // input, loop, update, fork
+  std::optional<int> step;
+  Micros createdAt = 0;  // 0 when the row does not tell
+  int tasks = 0;         // with pending or committed writes on it
+  int interrupts = 0, errors = 0;
+
+  bool operator==(const CheckpointRecord&) const = default;
+};
+
+/// A serialized value as stored (checkpoint_blobs, checkpoint_writes).
+struct StoredValue {
+  std::string channel, version, type;
+  std::optional<std::string> blob;
+  std::int64_t size = 0;  // of the whole, also when `blob` was left out for its size
+};
+
+struct StoredWrite {
+  std::string checkpointId, taskId, taskPath;
+  int index = 0;
+  StoredValue value;  // version stays empty
+};
+
+/// One checkpoint as stored, ready for the decoder.
+struct StoredCheckpoint {
+  CheckpointRecord row;
+  std::string checkpoint = "null", metadata = "null";
+  std::vector<StoredValue> blobs;
+  std::vector<StoredWrite> writes;
+};
+
+/// How much waits, and since when.
+struct PendingSummary {
+  std::int64_t pending = 0, running = 0;
+  std::optional<Micros> oldestPending;  // created_at of the oldest pending run that is due
+  Micros databaseTime = 0;              // for ages free of this computer's clock
+};
+
+struct TableRecord {
+  std::string schema, name, kind;  // table, view, partition …
+  std::int64_t rowsEstimate = -1;  // -1: never analysed
+  std::int64_t bytes = 0;
+};
+
+/// A bounded page of any table; every value as text, long ones cut.
+struct RawPage {
+  std::vector<std::string> columns, types;
+  std::vector<std::vector<std::optional<std::string>>> rows;
+  std::string next;  // cursor of the following page; empty at the end
+};
+
+enum class ObjectKind { run, thread, assistant, cron, checkpoint };
+struct FoundObject {
+  ObjectKind kind = ObjectKind::run;
+  std::string id, threadId;  // threadId for runs and checkpoints
+};
+
+}  // namespace heddle::query

@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One run, from its RUN frame to its END."""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+import uuid
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Any
+
+from . import auth_user, clock, wire_json
+from .asking import Fenced
+from .commands import command_of
+from .entry import RUN
+from .frames import Kind, event
+from .saver import HeddleSaver
+from .store import HeddleStore
+from .streams import Modes
+from .thread_state import pending_interrupts, thread_state
+from .versions import package_versions
+
+if TYPE_CHECKING:
+    from langgraph.pregel import Pregel
+
+    from .entry import Entry
+    from .session import Services
+
+_DEFAULT_RECURSION_LIMIT = 25
+_VERSIONS = package_versions()
+
+
+class Run:
+    """Owned by the session while its channel is open; lives on the runner's loop."""
+
+    def __init__(self, services: Services, channel: int, frame: dict[str, Any]) -> None:
+        self._services = services
+        self._channel = channel
+        self._frame = frame
+        self._asker = services.asker(channel)
+        self._asker.on_fenced = self.fence
+        self._fenced = False
+        self._cancel: dict[str, Any] | None = None
+        self._work: asyncio.Task[None] | None = None
+
+    @property
+    def run_id(self) -> str:
+        return str(self._frame["run_id"])
+
+    def start(self) -> asyncio.Task[None]:
+        """Only the work itself can be cancelled, never the task around it, which owes the server an END."""
+        loop = asyncio.get_running_loop()
+        self._work = loop.create_task(self._execute(), name=f"run {self.run_id}")
+        return loop.create_task(self._main(self._work))
+
+    def cancel(self, order: dict[str, Any]) -> None:
+        """Ends the run as interrupted at the next place where its code awaits."""
+        self._cancel = order
+        if self._work is not None:
+            self._work.cancel()
+
+    def fence(self) -> None:
+        """Somebody else owns the run: stop, and send no END. Called from any thread."""
+        self._services.loop.call_soon_threadsafe(self._stop_fenced)
+
+    def _stop_fenced(self) -> None:
+        self._fenced = True
+        if self._work is not None:
+            self._work.cancel()
+
+    async def _main(self, work: asyncio.Task[None]) -> None:
+        status, error = "success", None
+        try:
+            await work
+        except asyncio.CancelledError:
+            if self._cancel is None and not self._fenced:
+                raise  # the runner itself is stopping
+            status = "interrupted"
+        except Fenced:
+            self._fenced = True
+        except Exception as raised:
+            status, error = "error", _error(raised)
+            self._services.log("error", "heddle.run", error["traceback"], self.run_id)
+        await self._asker.settled()
+        if not self._fenced:
+            await self._end(status, error)
+
+    async def _execute(self) -> None:
+        frame = self._frame
+        await clock.pass_head(frame.get("head_time"))
+        self._services.link.send_json(Kind.STARTED, self._channel, {})
+        entry = self._services.registry.entry(frame["graph_id"])
+        config = self._config()
+        context = frame.get("context") or None
+        modes = Modes(frame.get("stream_mode") or ["values"])
+        async with self._open(entry, config, context, RUN) as graph:
+            async with aclosing(self._stream(graph, config, context, modes)) as stream:
+                async for namespace, mode, data in stream:
+                    for made in modes.events(namespace, mode, data):
+                        await self._emit(made.mode, made.namespace, made.data)
+
+    def _open(self, entry: Entry, config: dict[str, Any], context: Any, access: str) -> Any:
+        return entry.open(config, context, access, HeddleSaver(self._asker), HeddleStore(self._asker))
+
+    def _config(self) -> dict[str, Any]:
+        frame = self._frame
+        given = frame.get("config") or {}
+        configurable = {**(given.get("configurable") or {})}
+        if (checkpoint_id := frame.get("checkpoint_id")) is not None and not frame.get("resumed"):
+            configurable["checkpoint_id"] = checkpoint_id
+        elif frame.get("resumed"):
+            for name in ("checkpoint_id", "checkpoint_map"):
+                configurable.pop(name, None)
+        metadata = {
+            **(frame.get("metadata") or {}),
+            **(given.get("metadata") or {}),
+            "run_id": self.run_id,
+            "run_attempt": frame.get("attempt", 1),
+            "langgraph_version": _VERSIONS.get("langgraph", ""),
+        }
+        config = {**given, "configurable": configurable, "metadata": metadata}
+        config.setdefault("recursion_limit", _DEFAULT_RECURSION_LIMIT)
+        config["run_id"] = uuid.UUID(self.run_id)
+        auth_user.adopt(config)
+        return config
+
+    def _input(self) -> Any:
+        if self._frame.get("resumed"):
+            return None
+        if (command := self._frame.get("command")) is not None:
+            return command_of(command)
+        return self._frame.get("input")
+
+    async def _stream(
+        self, graph: Pregel, config: dict[str, Any], context: Any, modes: Modes
+    ) -> AsyncGenerator[tuple[tuple[str, ...], str, Any]]:
+        frame = self._frame
+        subgraphs = bool(frame.get("subgraphs"))
+        options: dict[str, Any] = {
+            "stream_mode": modes.of_graph,
+            "subgraphs": subgraphs,
+            "interrupt_before": frame.get("interrupt_before") or None,
+            "interrupt_after": frame.get("interrupt_after") or None,
+            "durability": frame.get("durability") or "async",
+        }
+        if context is not None:
+            options["context"] = context
+        if not modes.traced:
+            async with aclosing(graph.astream(self._input(), config, **options)) as chunks:
+                async for chunk in chunks:
+                    yield chunk if subgraphs else ((), *chunk)
+            return
+        async with aclosing(graph.astream_events(self._input(), config, version="v2", **options)) as traces:
+            async for traced in traces:
+                if traced["event"] == "on_chain_stream" and traced["run_id"] == self.run_id:
+                    chunk = traced["data"]["chunk"]
+                    yield chunk if subgraphs else ((), *chunk)
+                yield (), "events", traced
+
+    async def _emit(self, mode: str, namespace: str, data: Any) -> None:
+        body = event(mode, namespace, wire_json.dumps(data))
+        windows = self._services.windows
+        if not windows.try_spend(self._channel, len(body)):
+            await windows.spend(self._channel, len(body))
+        self._services.link.send(Kind.EVENT, self._channel, body)
+
+    async def _end(self, status: str, error: dict[str, Any] | None) -> None:
+        end: dict[str, Any] = {"status": status, "error": error, "values": None, "next": [], "interrupts": {}}
+        end["state"] = None
+        if self._cancel is None or self._cancel.get("action") != "rollback":
+            try:
+                end.update(await self._head())
+            except Fenced:
+                return
+            except Exception as raised:  # the run's own outcome matters more than a picture of its state
+                self._services.log("warning", "heddle.run", f"no final state: {raised!r}", self.run_id)
+        self._services.link.send(Kind.END, self._channel, wire_json.dumps(end))
+
+    async def _head(self) -> dict[str, Any]:
+        entry = self._services.registry.entry(self._frame["graph_id"])
+        config = self._config()
+        for name in ("checkpoint_id", "checkpoint_ns", "checkpoint_map"):
+            config["configurable"].pop(name, None)
+        async with self._open(entry, config, self._frame.get("context") or None, RUN) as graph:
+            snapshot = await graph.aget_state({"configurable": config["configurable"]})
+        return {
+            "values": snapshot.values,
+            "next": list(snapshot.next),
+            "interrupts": pending_interrupts(snapshot),
+            "state": thread_state(snapshot),
+        }
+
+
+def _error(raised: BaseException) -> dict[str, Any]:
+    return {
+        "error": type(raised).__name__,
+        "message": str(raised),
+        "traceback": "".join(traceback.format_exception(raised)),
+    }
+
+

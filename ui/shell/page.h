@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <QFlags>
+#include <QJsonObject>
+#include <QList>
+#include <QObject>
+#include <QString>
+#include <functional>
+#include <vector>
+
+class QAction;
+class QWidget;
+
+// What the shell knows of a page. Pages are made by composition (app/console); the shell shows them in tabs.
+namespace heddle::shell {
+
+// What a page can read from; the status bar shows their health.
+enum class Source { Postgres = 1, Redis = 2, Api = 4 };
+Q_DECLARE_FLAGS(Sources, Source)
+Q_DECLARE_OPERATORS_FOR_FLAGS(Sources)
+
+// The address of a page: what a tab shows, what session restore and links keep. No data, no secret.
+struct PageKey {
+  QString kind;        // "runs", "run", "threads", "thread", "local-servers" …: the id of a PageKind
+  QString deployment;  // slug; empty for pages that belong to no deployment
+  QString object;      // id of the run, thread … ; empty for a list
+
+  bool operator==(const PageKey&) const = default;
+};
+
+enum class OpenMode { InPlace, NewTab, Background };
+
+// One open page. Owned by its tab, destroyed with it; GUI thread. The widget belongs to the page object as long as no
+// tab has taken it into its layout.
+class Page : public QObject {
+  Q_OBJECT
+ public:
+  using QObject::QObject;
+
+  virtual QString title() const = 0;
+  virtual QString iconName() const = 0;
+  virtual QWidget* widget() = 0;
+  // Follows the selection of the page; null when it has none. Must stay the same widget while the page lives.
+  virtual QWidget* inspector() { return nullptr; }
+  // Commands of this page for the palette and its shortcuts; owned by the page.
+  virtual QList<QAction*> commands() { return {}; }
+  virtual Sources needs() const { return {}; }
+
+  // Layout and filters only, never rows.
+  virtual QJsonObject serializeState() const { return {}; }
+  virtual void restoreState(const QJsonObject&) {}
+
+  // The tab came to the front, or left it: a hidden page stops refreshing.
+  virtual void activate() {}
+  virtual void deactivate() {}
+  virtual void refresh() {}
+  // "/": put the cursor into the filter.
+  virtual void focusFilter() {}
+
+ Q_SIGNALS:
+  void titleChanged();
+  void inspectorRequested();  // "Space": show the inspector if it is hidden
+  void openRequested(const heddle::shell::PageKey& key, heddle::shell::OpenMode mode);
+  // One line for the right end of the status bar: "~1,204,118 rows · 4 ms".
+  void statusText(const QString& text);
+  void noticeRequested(const QString& sentence);
+};
+
+// A kind of page: how it appears in the navigation and how one is made.
+struct PageKind {
+  QString id;
+  QString title;
+  QString icon;
+  QString section;                // heading in the navigation: "Work", "Queue", "This computer" …
+  bool perDeployment = true;      // false: one for the whole window
+  bool inNavigation = true;       // false: reached by links only, like a single run
+  std::function<Page*(const PageKey& key, QObject* parent)> create;
+};
+
+// The pages there are, in navigation order; built once by composition and handed to the window.
+class PageRegistry {
+ public:
+  void add(PageKind kind) { kinds_.push_back(std::move(kind)); }
+  const std::vector<PageKind>& kinds() const { return kinds_; }
+  const PageKind* find(const QString& id) const {
+    for (const PageKind& kind : kinds_) {
+      if (kind.id == id) return &kind;
+    }
+    return nullptr;
+  }
+
+ private:
+  std::vector<PageKind> kinds_;
+};
+
+}  // namespace heddle::shell
+
+Q_DECLARE_METATYPE(heddle::shell::PageKey)

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/theme/cell_delegates.h"
+
+#include "ui/theme/paint.h"
+#include "ui/theme/text.h"
+
+namespace heddle::theme {
+namespace {
+
+int monoWidth(const QString& text) {
+  static const int advance = QFontMetrics(fonts().mono).horizontalAdvance(QLatin1Char('0'));
+  return advance * static_cast<int>(text.size());
+}
+
+}  // namespace
+
+void StatusDelegate::paintContent(QPainter* painter, const QRect& rect, const QString& text, const QColor&,
+                                  const QModelIndex&) const {
+  drawStatusPill(painter, rect, text);
+}
+
+int StatusDelegate::contentWidth(const QString& text) const { return statusPillWidth(text); }
+
+void IdDelegate::paintContent(QPainter* painter, const QRect& rect, const QString& text, const QColor& color,
+                              const QModelIndex&) const {
+  drawLine(painter, rect, text, fonts().mono, color, Qt::AlignLeft, Qt::ElideMiddle);
+}
+
+int IdDelegate::contentWidth(const QString& text) const { return monoWidth(text); }
+
+void NumberDelegate::paintContent(QPainter* painter, const QRect& rect, const QString& text, const QColor& color,
+                                  const QModelIndex&) const {
+  drawLine(painter, rect, text, fonts().mono, color, Qt::AlignRight, Qt::ElideLeft);
+}
+
+int NumberDelegate::contentWidth(const QString& text) const { return monoWidth(text); }
+
+void SnippetDelegate::paintContent(QPainter* painter, const QRect& rect, const QString& text, const QColor& color,
+                                   const QModelIndex&) const {
+  // What cannot be seen is not measured: a cell may carry a megabyte.
+  const int room = rect.width() / std::max(1, monoWidth(QStringLiteral("0"))) + 2;
+  drawLine(painter, rect, snippet(text, std::max(8, room)), fonts().mono, color);
+}
+
+int SnippetDelegate::contentWidth(const QString& text) const { return monoWidth(snippet(text, 120)); }
+
+void ChipDelegate::paintContent(QPainter* painter, const QRect& rect, const QString& text, const QColor&,
+                                const QModelIndex&) const {
+  drawChip(painter, rect, text, tokens().muted, tokens().sunken);
+}
+
+int ChipDelegate::contentWidth(const QString& text) const {
+  return QFontMetrics(fonts().smallMedium).horizontalAdvance(text) + 16;
+}
+
+}  // namespace heddle::theme

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "ui/theme/fonts.h"
+#include "ui/theme/metrics.h"
+#include "ui/theme/tokens.h"
+
+namespace heddle::theme {
+
+enum class Appearance { Light, Dark };
+
+// What everything is drawn from. A value; the one in force is `current()`.
+struct Theme {
+  Appearance appearance = Appearance::Light;
+  Tokens tokens;
+  Fonts fonts;
+
+  bool isDark() const { return appearance == Appearance::Dark; }
+};
+
+// The theme in force; GUI thread. Read it while painting, never keep colours of it: it changes at run time.
+const Theme& current();
+
+inline const Tokens& tokens() { return current().tokens; }
+
+// The tones that a label, an icon or a cell can have.
+enum class Tone { Text, Muted, Faint, Accent, OnAccent, Success, Error, Running, Interrupted, Timeout, Pending };
+QColor toneColor(Tone tone);
+
+}  // namespace heddle::theme

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/theme/theme_switch.h"
+
+#include <QApplication>
+#include <QPalette>
+
+#include "ui/theme/desktop_scheme.h"
+#include "ui/theme/palette.h"
+#include "ui/theme/style.h"
+
+namespace heddle::theme {
+namespace {
+
+Theme& inForce() {
+  static Theme theme{Appearance::Light, lightTokens(), fonts()};
+  return theme;
+}
+
+}  // namespace
+
+const Theme& current() { return inForce(); }
+
+QColor toneColor(Tone tone) {
+  const Tokens& t = tokens();
+  switch (tone) {
+    case Tone::Text: return t.text;
+    case Tone::Muted: return t.muted;
+    case Tone::Faint: return t.faint;
+    case Tone::Accent: return t.accentText;
+    case Tone::OnAccent: return t.onAccent;
+    case Tone::Success: return t.success.strong;
+    case Tone::Error: return t.error.strong;
+    case Tone::Running: return t.running.strong;
+    case Tone::Interrupted: return t.interrupted.strong;
+    case Tone::Timeout: return t.timeout.strong;
+    case Tone::Pending: return t.pending.strong;
+  }
+  return t.text;
+}
+
+QString choiceName(Choice choice) {
+  if (choice == Choice::Light) return QStringLiteral("light");
+  return choice == Choice::Dark ? QStringLiteral("dark") : QStringLiteral("system");
+}
+
+Choice choiceFromName(const QString& name) {
+  if (name == u"light") return Choice::Light;
+  return name == u"dark" ? Choice::Dark : Choice::FollowSystem;
+}
+
+ThemeSwitch& ThemeSwitch::instance() {
+  static ThemeSwitch* const only = new ThemeSwitch(qApp);
+  return *only;
+}
+
+ThemeSwitch::ThemeSwitch(QObject* parent) : QObject(parent) {}
+
+void ThemeSwitch::choose(Choice choice) {
+  choice_ = choice;
+  if (choice == Choice::FollowSystem && !followsDesktop_) {
+    followsDesktop_ = true;
+    auto* scheme = new DesktopScheme(this);
+    connect(scheme, &DesktopScheme::changed, this, [this](bool dark) {
+      desktop_ = dark ? Appearance::Dark : Appearance::Light;
+      if (choice_ == Choice::FollowSystem) apply(desktop_);
+    });
+    scheme->watch();
+  }
+  if (choice == Choice::FollowSystem) {
+    apply(desktop_);
+  } else {
+    apply(choice == Choice::Dark ? Appearance::Dark : Appearance::Light);
+  }
+  Q_EMIT choiceChanged();
+}
+
+void ThemeSwitch::toggle() { choose(current().isDark() ? Choice::Light : Choice::Dark); }
+
+void ThemeSwitch::apply(Appearance appearance) {
+  if (applied_ && inForce().appearance == appearance) return;
+  inForce().appearance = appearance;
+  inForce().tokens = appearance == Appearance::Dark ? darkTokens() : lightTokens();
+  if (!applied_) {
+    applied_ = true;
+    QApplication::setStyle(new HeddleStyle);
+    QApplication::setFont(fonts().text);
+  }
+  QApplication::setPalette(makePalette(tokens()));
+  Q_EMIT themeChanged();
+}
+
+}  // namespace heddle::theme
