@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <QPushButton>
+#include <QToolButton>
+
+#include "ui/theme/style.h"
+
+namespace heddle::widgets {
+
+// Buttons with everything they need: text, kind, icon (a name of resources/icons), accessible name.
+QPushButton* makeButton(const QString& text, theme::ButtonKind kind = theme::ButtonKind::Plain,
+                        const QString& icon = {}, QWidget* parent = nullptr);
+// Only an icon; `name` is what it does: tool tip and accessible name.
+QToolButton* makeIconButton(const QString& icon, const QString& name, QWidget* parent = nullptr);
+// A button that triggers the action and follows its text, tool tip and enabled state.
+QPushButton* makeActionButton(QAction* action, theme::ButtonKind kind = theme::ButtonKind::Plain,
+                              QWidget* parent = nullptr);
+
+}  // namespace heddle::widgets

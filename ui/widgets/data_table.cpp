@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/widgets/data_table.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QScrollBar>
+
+#include "ui/theme/cell_delegates.h"
+#include "ui/theme/paint.h"
+#include "ui/widgets/column_header.h"
+
+namespace heddle::widgets {
+namespace {
+
+theme::CellDelegate* makeDelegate(Cell cell, theme::Tone tone, QObject* parent) {
+  switch (cell) {
+    case Cell::Text: return new theme::CellDelegate(tone, parent);
+    case Cell::Status: return new theme::StatusDelegate(tone, parent);
+    case Cell::Id: return new theme::IdDelegate(tone, parent);
+    case Cell::Time: return new theme::TimeDelegate(tone, parent);
+    case Cell::Number: return new theme::NumberDelegate(tone, parent);
+    case Cell::Snippet: return new theme::SnippetDelegate(tone, parent);
+    case Cell::Chip: return new theme::ChipDelegate(tone, parent);
+  }
+  return new theme::CellDelegate(tone, parent);
+}
+
+}  // namespace
+
+DataTable::DataTable(QWidget* parent) : QTableView(parent) {
+  auto* header = new ColumnHeader(this);
+  setHorizontalHeader(header);
+  connect(header, &QHeaderView::customContextMenuRequested, this, &DataTable::showColumnMenu);
+  // Fixed rows: asking the content of every row takes seconds in a long list.
+  verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+  verticalHeader()->hide();
+  setRowHeight(theme::metrics::kRow);
+  setItemDelegate(new theme::CellDelegate(theme::Tone::Text, this));
+  setFrameShape(QFrame::NoFrame);
+  setShowGrid(false);
+  setWordWrap(false);
+  setTabKeyNavigation(false);
+  setCornerButtonEnabled(false);
+  setSelectionBehavior(SelectRows);
+  setSelectionMode(ExtendedSelection);
+  setEditTriggers(NoEditTriggers);
+  setHorizontalScrollMode(ScrollPerPixel);
+  setVerticalScrollMode(ScrollPerPixel);
+  viewport()->setAttribute(Qt::WA_Hover, true);
+  setMouseTracking(true);
+  connect(this, &QTableView::doubleClicked, this, [this](const QModelIndex& index) { Q_EMIT opened(index, false); });
+}
+
+void DataTable::setModel(QAbstractItemModel* model) {
+  hovered_ = -1;
+  QTableView::setModel(model);
+}
+
+void DataTable::setCell(int column, Cell cell, theme::Tone tone, int width) {
+  theme::CellDelegate* delegate = makeDelegate(cell, tone, this);
+  delegate->setStaleRole(staleRole_);
+  if (QAbstractItemDelegate* old = itemDelegateForColumn(column)) old->deleteLater();
+  setItemDelegateForColumn(column, delegate);
+  static_cast<ColumnHeader*>(horizontalHeader())->setRightAligned(column, cell == Cell::Number);
+  if (width > 0) setColumnWidth(column, width);
+}
+
+void DataTable::setStaleRole(int role) {
+  staleRole_ = role;
+  for (auto* delegate : findChildren<theme::CellDelegate*>()) delegate->setStaleRole(role);
+}
+
+void DataTable::setRowHeight(int height) {
+  verticalHeader()->setMinimumSectionSize(height);
+  verticalHeader()->setDefaultSectionSize(height);
+  verticalScrollBar()->setSingleStep(height);
+}
+
+void DataTable::setRowLines(bool lines) {
+  lines_ = lines;
+  viewport()->update();
+}
+
+QByteArray DataTable::saveColumns() const { return horizontalHeader()->saveState(); }
+
+void DataTable::restoreColumns(const QByteArray& state) {
+  if (!state.isEmpty()) horizontalHeader()->restoreState(state);
+}
+
+int DataTable::currentRow() const { return currentIndex().isValid() ? currentIndex().row() : -1; }
+
+void DataTable::paintEvent(QPaintEvent* event) {
+  paintRows(event->rect());
+  QTableView::paintEvent(event);
+}
+
+void DataTable::paintRows(const QRect& dirty) {
+  if (!model() || !selectionModel()) return;
+  QPainter painter(viewport());
+  const theme::Tokens& t = theme::tokens();
+  const int width = viewport()->width();
+  const int first = rowAt(dirty.top());
+  if (first < 0) return;
+  const int rows = model()->rowCount(rootIndex());
+  for (int row = first; row < rows; ++row) {
+    const int y = rowViewportPosition(row);
+    if (y > dirty.bottom()) break;
+    const QRect line(0, y, width, rowHeight(row));
+    const bool selected = selectionModel()->isRowSelected(row, rootIndex());
+    if (selected) painter.fillRect(line, t.selection);
+    else if (row == hovered_) painter.fillRect(line, t.hover);
+    if (lines_) painter.fillRect(QRect(0, line.bottom(), width, 1), t.lineFaint);
+    if (row == currentRow() && hasFocus()) painter.fillRect(QRect(0, y, 2, line.height() - (lines_ ? 1 : 0)), t.accent);
+  }
+}
+
+void DataTable::keyPressEvent(QKeyEvent* event) {
+  const QModelIndex index = currentIndex();
+  const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+  if (enter && index.isValid()) {
+    Q_EMIT opened(index, event->modifiers().testFlag(Qt::ControlModifier));
+  } else if (event->key() == Qt::Key_Space && event->modifiers() == Qt::NoModifier && index.isValid()) {
+    Q_EMIT peeked(index);
+  } else if (event->key() == Qt::Key_C && event->modifiers() == (Qt::ControlModifier | Qt::ShiftModifier)) {
+    copyRow();
+  } else if (event->matches(QKeySequence::Copy)) {
+    copyCell();
+  } else {
+    QTableView::keyPressEvent(event);
+  }
+}
+
+bool DataTable::viewportEvent(QEvent* event) {
+  if (event->type() == QEvent::HoverMove || event->type() == QEvent::HoverEnter) {
+    setHoveredRow(rowAt(static_cast<QHoverEvent*>(event)->position().toPoint().y()));
+  } else if (event->type() == QEvent::HoverLeave || event->type() == QEvent::Leave) {
+    setHoveredRow(-1);
+  }
+  return QTableView::viewportEvent(event);
+}
+
+void DataTable::contextMenuEvent(QContextMenuEvent* event) {
+  const bool mouse = event->reason() == QContextMenuEvent::Mouse;
+  const QModelIndex index = mouse ? indexAt(viewport()->mapFromGlobal(event->globalPos())) : currentIndex();
+  if (!index.isValid()) return;
+  const QPoint below = viewport()->mapToGlobal(visualRect(index).bottomLeft());
+  Q_EMIT rowMenuRequested(index, mouse ? event->globalPos() : below);
+}
+
+void DataTable::currentChanged(const QModelIndex& current, const QModelIndex& previous) {
+  QTableView::currentChanged(current, previous);
+  viewport()->update();
+  if (current.row() != previous.row() || current.isValid() != previous.isValid())
+    Q_EMIT currentRowChanged(current.isValid() ? current.row() : -1);
+}
+
+void DataTable::setHoveredRow(int row) {
+  if (row == hovered_) return;
+  for (const int changed : {hovered_, row}) {
+    if (changed >= 0) viewport()->update(0, rowViewportPosition(changed), viewport()->width(), rowHeight(changed));
+  }
+  hovered_ = row;
+}
+
+void DataTable::copyCell() {
+  if (!currentIndex().isValid()) return;
+  const QString whole = cellCopyRole_ < 0 ? QString() : currentIndex().data(cellCopyRole_).toString();
+  QApplication::clipboard()->setText(whole.isEmpty() ? currentIndex().data().toString() : whole);
+}
+
+void DataTable::copyRow() {
+  if (!selectionModel() || rowCopyRole_ < 0) return;
+  QStringList rows;
+  QModelIndexList selected = selectionModel()->selectedRows();
+  std::sort(selected.begin(), selected.end());
+  for (const QModelIndex& index : selected) rows.append(index.data(rowCopyRole_).toString());
+  if (!rows.isEmpty()) QApplication::clipboard()->setText(rows.join(QLatin1Char('\n')));
+}
+
+void DataTable::showColumnMenu(const QPoint& position) {
+  auto* menu = new QMenu(this);
+  menu->setAttribute(Qt::WA_DeleteOnClose);
+  for (int column = 0; column < horizontalHeader()->count(); ++column) {
+    QAction* action = menu->addAction(model()->headerData(column, Qt::Horizontal).toString());
+    action->setCheckable(true);
+    action->setChecked(!isColumnHidden(column));
+    const bool last = action->isChecked() && horizontalHeader()->count() - horizontalHeader()->hiddenSectionCount() == 1;
+    action->setEnabled(!last);
+    connect(action, &QAction::toggled, this, [this, column](bool shown) { setColumnHidden(column, !shown); });
+  }
+  menu->popup(horizontalHeader()->mapToGlobal(position));
+}
+
+}  // namespace heddle::widgets

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <QTableView>
+
+#include "ui/theme/theme.h"
+
+namespace heddle::widgets {
+
+// How a column is drawn.
+enum class Cell { Text, Status, Id, Time, Number, Snippet, Chip };
+
+// The table of every page: fixed rows, one paint per row ground, whole rows selected, keyboard complete.
+// Give it any item model; the cells read Qt::DisplayRole. Enter opens, Ctrl+Enter opens in a new tab, Space peeks,
+// Ctrl+C copies the cell, Ctrl+Shift+C the row.
+class DataTable : public QTableView {
+  Q_OBJECT
+ public:
+  explicit DataTable(QWidget* parent = nullptr);
+
+  void setModel(QAbstractItemModel* model) override;
+
+  void setCell(int column, Cell cell, theme::Tone tone = theme::Tone::Text, int width = 0);
+  // Role that is true for rows to be drawn greyed.
+  void setStaleRole(int role);
+  // Role (of column 0) whose text is what "copy row" gives.
+  void setRowCopyRole(int role) { rowCopyRole_ = role; }
+  // Role whose text "copy cell" gives where the cell shows a shortened value, such as an id.
+  void setCellCopyRole(int role) { cellCopyRole_ = role; }
+  void setRowHeight(int height);
+  void setRowLines(bool lines);
+
+  // Widths, order and hidden columns, for session restore.
+  QByteArray saveColumns() const;
+  void restoreColumns(const QByteArray& state);
+
+  // -1 when none is current.
+  int currentRow() const;
+
+ Q_SIGNALS:
+  void opened(const QModelIndex& index, bool inNewTab);
+  void peeked(const QModelIndex& index);
+  void currentRowChanged(int row);
+  // Right click or the menu key on a row.
+  void rowMenuRequested(const QModelIndex& index, const QPoint& globalPosition);
+
+ public Q_SLOTS:
+  void copyCell();
+  void copyRow();
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
+  bool viewportEvent(QEvent* event) override;
+  void contextMenuEvent(QContextMenuEvent* event) override;
+  void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
+  bool rowLines() const { return lines_; }
+
+ private:
+  void paintRows(const QRect& dirty);
+  void setHoveredRow(int row);
+  void showColumnMenu(const QPoint& position);
+
+  int staleRole_ = -1;
+  int rowCopyRole_ = -1;
+  int cellCopyRole_ = -1;
+  int hovered_ = -1;
+  bool lines_ = true;
+};
+
+}  // namespace heddle::widgets

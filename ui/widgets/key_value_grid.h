@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <QHash>
+#include <QWidget>
+
+class QFormLayout;
+
+namespace heddle::widgets {
+
+class TextLabel;
+
+// Names and values in two columns; values can be selected and copied.
+class KeyValueGrid : public QWidget {
+  Q_OBJECT
+ public:
+  explicit KeyValueGrid(QWidget* parent = nullptr);
+
+  // Adds or changes a row; an empty value hides it.
+  void set(const QString& name, const QString& value);
+  void setMono(const QString& name, const QString& value);
+  void setWidget(const QString& name, QWidget* value);
+  QString value(const QString& name) const;
+  void clear();
+
+ private:
+  TextLabel* row(const QString& name, bool mono);
+
+  QFormLayout* form_;
+  QHash<QString, TextLabel*> values_;
+};
+
+}  // namespace heddle::widgets

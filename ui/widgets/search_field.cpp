@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/widgets/search_field.h"
+
+#include <QKeyEvent>
+#include <QPainter>
+#include <QTimer>
+
+#include "ui/theme/icon.h"
+#include "ui/theme/paint.h"
+
+namespace heddle::widgets {
+
+SearchField::SearchField(const QString& placeholder, QWidget* parent) : QLineEdit(parent), pause_(new QTimer(this)) {
+  setPlaceholderText(placeholder);
+  setAccessibleName(placeholder);
+  addAction(theme::icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
+  pause_->setSingleShot(true);
+  pause_->setInterval(150);
+  connect(pause_, &QTimer::timeout, this, &SearchField::say);
+  connect(this, &QLineEdit::textChanged, pause_, qOverload<>(&QTimer::start));
+  connect(this, &QLineEdit::returnPressed, this, &SearchField::say);
+}
+
+void SearchField::setKeyHint(const QString& key) {
+  key_ = key;
+  update();
+}
+
+void SearchField::setRemark(const QString& remark) {
+  remark_ = remark;
+  update();
+}
+
+void SearchField::say() {
+  pause_->stop();
+  if (text() == said_) return;
+  said_ = text();
+  Q_EMIT searchChanged(said_);
+}
+
+void SearchField::keyPressEvent(QKeyEvent* event) {
+  if (event->key() == Qt::Key_Escape && !text().isEmpty()) {
+    clear();
+    say();
+    return;
+  }
+  QLineEdit::keyPressEvent(event);
+}
+
+void SearchField::paintEvent(QPaintEvent* event) {
+  QLineEdit::paintEvent(event);
+  QPainter painter(this);
+  const theme::Tokens& t = theme::tokens();
+  const QFont& font = theme::fonts().monoSmall;
+  QRect room = rect().adjusted(0, 0, -8, 0);
+  if (!key_.isEmpty() && text().isEmpty()) {
+    const int width = QFontMetrics(font).horizontalAdvance(key_) + 10;
+    const QRect key(room.right() - width, (height() - 18) / 2, width, 18);
+    theme::drawBox(&painter, key, 4, t.surface, t.line);
+    theme::drawLine(&painter, key, key_, font, t.faint, Qt::AlignHCenter);
+    room.setRight(key.left() - 8);
+  }
+  const int typed = fontMetrics().horizontalAdvance(text().isEmpty() ? placeholderText() : text()) + 48;
+  if (!remark_.isEmpty() && typed + fontMetrics().horizontalAdvance(remark_) < room.width())
+    theme::drawLine(&painter, room, remark_, theme::fonts().small, t.faint, Qt::AlignRight);
+}
+
+}  // namespace heddle::widgets
