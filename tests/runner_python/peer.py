@@ -37,7 +37,7 @@ class Peer:
         self._decoder = Decoder()
         environment = {**os.environ, "PYTHONPATH": str(PACKAGE), "HEDDLE_RUNNER_FD": str(theirs.fileno())}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "heddle_runner"],
+            [sys.executable, "-P", "-m", "heddle_runner"],
             pass_fds=[theirs.fileno()],
             env=environment,
             cwd=base_dir,

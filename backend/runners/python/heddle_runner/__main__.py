@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`python -m heddle_runner`: started by heddle-server with the socket on HEDDLE_RUNNER_FD (3)."""
+"""`python -P -m heddle_runner`: started by heddle-server with the socket on HEDDLE_RUNNER_FD (3). -P keeps the
+project's own files from standing in for modules of the standard library while the runner starts."""
 
 from __future__ import annotations
 
