@@ -14,22 +14,23 @@ const QDir kRoot(QStringLiteral(HEDDLE_SOURCE_DIR));
 /// Folder -> the folders it may include, itself aside. A folder not listed here may not have sources.
 const QMap<QString, QStringList>& arrows() {
   static const QStringList shared{"backend/core", "backend/wire", "backend/deployment", "backend/checkpoint"};
-  static const QStringList server{"backend/core",    "backend/wire",  "backend/deployment", "backend/observe",
+  static const QStringList server{"backend/core",    "backend/async", "backend/wire",  "backend/deployment", "backend/observe",
                                   "backend/storage", "backend/redis", "backend/process",    "backend/jobs",
                                   "backend/net",     "backend/api"};
   static const QMap<QString, QStringList> map{
       {"backend/core", {}},
+      {"backend/async", {"backend/core"}},
       {"backend/wire", {"backend/core"}},
       {"backend/deployment", {"backend/core", "backend/wire"}},
       {"backend/checkpoint", {"backend/core", "backend/wire"}},
       {"backend/query", {"backend/core", "backend/wire", "backend/deployment"}},
       {"backend/observe", {"backend/core"}},
-      {"backend/storage", {"backend/core", "backend/wire", "backend/observe"}},
-      {"backend/redis", {"backend/core", "backend/wire", "backend/observe"}},
-      {"backend/process", {"backend/core", "backend/observe"}},
-      {"backend/jobs", {"backend/core", "backend/wire", "backend/redis", "backend/observe"}},
-      {"backend/net", {"backend/core", "backend/observe"}},
-      {"backend/api", {"backend/core", "backend/wire", "backend/jobs", "backend/net", "backend/observe"}},
+      {"backend/storage", {"backend/core", "backend/async", "backend/wire", "backend/observe"}},
+      {"backend/redis", {"backend/core", "backend/async", "backend/wire", "backend/observe"}},
+      {"backend/process", {"backend/core", "backend/async", "backend/observe"}},
+      {"backend/jobs", {"backend/core", "backend/async", "backend/wire", "backend/redis", "backend/observe"}},
+      {"backend/net", {"backend/core", "backend/async", "backend/observe"}},
+      {"backend/api", {"backend/core", "backend/async", "backend/wire", "backend/jobs", "backend/net", "backend/observe"}},
       {"backend/client", shared + QStringList{"backend/query"}},
       {"models", shared},
       {"ui/theme", {}},
