@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/widgets/code_view.h"
+
+#include <QTextDocument>
+
+#include "ui/theme/theme.h"
+#include "ui/widgets/json_highlighter.h"
+
+namespace heddle::widgets {
+namespace {
+constexpr int kColourLimit = 256 * 1024;
+}
+
+CodeView::CodeView(QWidget* parent) : QPlainTextEdit(parent) {
+  setReadOnly(true);
+  setFrameShape(QFrame::NoFrame);
+  setLineWrapMode(NoWrap);
+  setFont(theme::fonts().mono);
+  setTabChangesFocus(true);
+  document()->setDocumentMargin(theme::metrics::kCellPadding);
+  setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+  setUndoRedoEnabled(false);
+}
+
+void CodeView::setCode(const QString& text, Language language) {
+  const bool coloured = language == Language::Json && text.size() <= kColourLimit;
+  if (!coloured) {
+    delete colours_;
+    colours_ = nullptr;
+  }
+  setPlainText(text);
+  if (coloured && !colours_) colours_ = new JsonHighlighter(document());
+}
+
+void CodeView::setWrapped(bool wrapped) { setLineWrapMode(wrapped ? WidgetWidth : NoWrap); }
+
+void CodeView::fitLines(int lines) {
+  const int line = QFontMetrics(font()).lineSpacing();
+  setFixedHeight(lines * line + 2 * theme::metrics::kCellPadding + 2);
+}
+
+}  // namespace heddle::widgets

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/widgets/json_edit.h"
+
+#include <QKeyEvent>
+#include <QPlainTextEdit>
+#include <QTextBlock>
+#include <QTimer>
+#include <QVBoxLayout>
+
+#include "ui/theme/theme_switch.h"
+#include "ui/widgets/json_highlighter.h"
+#include "ui/widgets/text_label.h"
+
+namespace heddle::widgets {
+
+JsonEdit::JsonEdit(QWidget* parent)
+    : QWidget(parent), editor_(new QPlainTextEdit), line_(new TextLabel({}, TextRole::Small, theme::Tone::Muted)),
+      pause_(new QTimer(this)) {
+  editor_->setFont(theme::fonts().mono);
+  editor_->setTabChangesFocus(true);
+  editor_->setLineWrapMode(QPlainTextEdit::NoWrap);
+  editor_->setAccessibleName(tr("JSON"));
+  editor_->document()->setDocumentMargin(8);
+  editor_->installEventFilter(this);
+  new JsonHighlighter(editor_->document());
+  line_->setWordWrap(true);
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(4);
+  column->addWidget(editor_, 1);
+  column->addWidget(line_);
+  setFocusProxy(editor_);
+  pause_->setSingleShot(true);
+  pause_->setInterval(200);
+  connect(pause_, &QTimer::timeout, this, &JsonEdit::validate);
+  connect(editor_, &QPlainTextEdit::textChanged, pause_, qOverload<>(&QTimer::start));
+}
+
+void JsonEdit::setCheck(Check check) {
+  check_ = std::move(check);
+  validate();
+}
+
+void JsonEdit::setText(const QString& text) {
+  editor_->setPlainText(text);
+  validate();
+}
+
+QString JsonEdit::text() const { return editor_->toPlainText(); }
+
+bool JsonEdit::isValid() {
+  if (pause_->isActive()) validate();
+  return valid_;
+}
+
+void JsonEdit::validate() {
+  pause_->stop();
+  const std::optional<TextProblem> problem = check_ ? check_(text()) : std::nullopt;
+  QList<QTextEdit::ExtraSelection> marks;
+  if (problem) {
+    line_->setText(tr("Line %1, column %2: %3").arg(problem->line).arg(problem->column).arg(problem->message));
+    line_->setTone(theme::Tone::Error);
+    QTextEdit::ExtraSelection mark;
+    mark.format.setBackground(theme::tokens().error.soft);
+    mark.format.setProperty(QTextFormat::FullWidthSelection, true);
+    mark.cursor = QTextCursor(editor_->document()->findBlockByNumber(std::max(0, problem->line - 1)));
+    marks.append(mark);
+  } else {
+    line_->setText(tr("Valid JSON"));
+    line_->setTone(theme::Tone::Muted);
+  }
+  editor_->setExtraSelections(marks);
+  if (valid_ == !problem) return;
+  valid_ = !problem;
+  Q_EMIT validityChanged(valid_);
+}
+
+bool JsonEdit::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == editor_ && event->type() == QEvent::KeyPress) {
+    const auto* key = static_cast<QKeyEvent*>(event);
+    const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+    if (enter && key->modifiers().testFlag(Qt::ControlModifier)) {
+      if (isValid()) Q_EMIT submitted();
+      return true;
+    }
+  }
+  return QWidget::eventFilter(watched, event);
+}
+
+}  // namespace heddle::widgets

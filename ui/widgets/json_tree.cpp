@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/widgets/json_tree.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QSet>
+#include <QStyledItemDelegate>
+
+#include "ui/theme/icon.h"
+#include "ui/theme/paint.h"
+#include "ui/theme/text.h"
+#include "ui/widgets/json_highlighter.h"
+
+namespace heddle::widgets {
+namespace {
+
+constexpr int kTreeRow = 22;
+
+// By the look of the value: strings come quoted, a summary such as "3 items" is muted.
+QColor valueColor(const QString& text) {
+  const QVector<JsonSpan> spans = jsonSpans(text.left(24));
+  const bool whole = !spans.isEmpty() && spans.first().start == 0 && spans.first().ink != JsonInk::Key &&
+                     (spans.first().length == text.size() || spans.first().ink == JsonInk::String);
+  return whole ? jsonInkColor(spans.first().ink) : theme::tokens().muted;
+}
+
+class JsonCell : public QStyledItemDelegate {
+ public:
+  using QStyledItemDelegate::QStyledItemDelegate;
+
+  void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+    const theme::Tokens& t = theme::tokens();
+    if (option.state.testFlag(QStyle::State_Selected)) painter->fillRect(option.rect, t.selection);
+    else if (option.state.testFlag(QStyle::State_MouseOver)) painter->fillRect(option.rect, t.hover);
+    const QString text = index.data().toString();
+    const QRect room = option.rect.adjusted(4, 0, -4, 0);
+    if (index.column() == 0) {
+      theme::drawLine(painter, room, text, theme::fonts().mono, t.syntaxKey);
+    } else if (index.column() == 1) {
+      const QString line = theme::snippet(text, room.width() / 6 + 8);
+      theme::drawLine(painter, room, line, theme::fonts().mono, valueColor(line));
+    } else {
+      theme::drawLine(painter, room, text, theme::fonts().small, t.muted);
+    }
+  }
+
+  QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const override {
+    const QString text = theme::snippet(index.data().toString(), 60);
+    return {QFontMetrics(theme::fonts().mono).horizontalAdvance(text) + 12, kTreeRow};
+  }
+};
+
+}  // namespace
+
+JsonTree::JsonTree(QWidget* parent) : QTreeView(parent) {
+  setItemDelegate(new JsonCell(this));
+  setUniformRowHeights(true);
+  setFrameShape(QFrame::NoFrame);
+  setSelectionBehavior(SelectRows);
+  setEditTriggers(NoEditTriggers);
+  setExpandsOnDoubleClick(true);
+  setAnimated(false);
+  setMouseTracking(true);
+  header()->setStretchLastSection(true);
+  header()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+  setAccessibleName(tr("Values"));
+}
+
+void JsonTree::setRoles(const Roles& roles) { roles_ = roles; }
+
+void JsonTree::setModel(QAbstractItemModel* next) {
+  QTreeView::setModel(next);
+  if (!next) return;
+  header()->setStretchLastSection(false);
+  if (next->columnCount() > 0) header()->resizeSection(0, 220);
+  for (int column = 1; column < next->columnCount(); ++column)
+    header()->setSectionResizeMode(column, column == 1 ? QHeaderView::Stretch : QHeaderView::Interactive);
+  for (int column = 2; column < next->columnCount(); ++column) header()->resizeSection(column, 104);
+}
+
+QStringList JsonTree::openPaths() const {
+  QStringList paths;
+  if (!model() || roles_.path < 0) return paths;
+  QModelIndexList open{rootIndex()};
+  while (!open.isEmpty()) {
+    const QModelIndex parent = open.takeLast();
+    for (int row = 0; row < model()->rowCount(parent); ++row) {
+      const QModelIndex child = model()->index(row, 0, parent);
+      if (!isExpanded(child)) continue;
+      paths.append(child.data(roles_.path).toString());
+      open.append(child);
+    }
+  }
+  return paths;
+}
+
+void JsonTree::openPathsAgain(const QStringList& paths) {
+  if (!model() || roles_.path < 0) return;
+  const QSet<QString> wanted(paths.begin(), paths.end());
+  QModelIndexList open{rootIndex()};
+  while (!open.isEmpty()) {
+    const QModelIndex parent = open.takeLast();
+    if (model()->canFetchMore(parent)) model()->fetchMore(parent);
+    for (int row = 0; row < model()->rowCount(parent); ++row) {
+      const QModelIndex child = model()->index(row, 0, parent);
+      if (!wanted.contains(child.data(roles_.path).toString())) continue;
+      setExpanded(child, true);
+      open.append(child);
+    }
+  }
+}
+
+void JsonTree::copyPath() { copy(roles_.path, tr("Path")); }
+void JsonTree::copyValue() { copy(roles_.json, tr("Value")); }
+
+void JsonTree::copy(int role, const QString& what) {
+  const QModelIndex index = currentIndex().siblingAtColumn(0);
+  if (!index.isValid() || role < 0) return;
+  QApplication::clipboard()->setText(index.data(role).toString());
+  Q_EMIT copied(what);
+}
+
+void JsonTree::keyPressEvent(QKeyEvent* event) {
+  const bool both = event->modifiers() == (Qt::ControlModifier | Qt::ShiftModifier);
+  if (event->key() == Qt::Key_C && both) return copyPath();
+  if (event->matches(QKeySequence::Copy)) return copyValue();
+  if (event->key() == Qt::Key_Right && event->modifiers() == Qt::ShiftModifier)
+    return expandRecursively(currentIndex().siblingAtColumn(0), 1);
+  QTreeView::keyPressEvent(event);
+}
+
+void JsonTree::contextMenuEvent(QContextMenuEvent* event) {
+  if (!currentIndex().isValid()) return;
+  auto* menu = new QMenu(this);
+  menu->setAttribute(Qt::WA_DeleteOnClose);
+  const QIcon icon = theme::icon(QStringLiteral("copy"));
+  menu->addAction(icon, tr("Copy value\tCtrl+C"), this, &JsonTree::copyValue)->setEnabled(roles_.json >= 0);
+  menu->addAction(icon, tr("Copy path\tCtrl+Shift+C"), this, &JsonTree::copyPath)->setEnabled(roles_.path >= 0);
+  menu->addSeparator();
+  menu->addAction(tr("Open two levels"), this, [this] { expandRecursively(currentIndex().siblingAtColumn(0), 1); });
+  menu->addAction(tr("Close all"), this, &QTreeView::collapseAll);
+  menu->popup(event->globalPos());
+}
+
+}  // namespace heddle::widgets

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <QTreeView>
+
+namespace heddle::widgets {
+
+// A tree of keys and values over any item model: column 0 the key, 1 the value in one line, 2 the type tag, 3 the
+// size where there is one. Lazy as its model is. Ctrl+C copies the value, Ctrl+Shift+C the path; Right and Left open
+// and close, Shift+Right opens two levels.
+class JsonTree : public QTreeView {
+  Q_OBJECT
+ public:
+  struct Roles {
+    int path = -1;  // text: "$.messages[3].content"
+    int json = -1;  // text: the value below, indented
+  };
+
+  explicit JsonTree(QWidget* parent = nullptr);
+  void setRoles(const Roles& roles);
+  const Roles& roles() const { return roles_; }
+  void setModel(QAbstractItemModel* model) override;
+
+  // Open paths, for a refresh that replaces the model's content.
+  QStringList openPaths() const;
+  void openPathsAgain(const QStringList& paths);
+
+ public Q_SLOTS:
+  void copyPath();
+  void copyValue();
+
+ Q_SIGNALS:
+  void copied(const QString& what);
+
+ protected:
+  void keyPressEvent(QKeyEvent* event) override;
+  void contextMenuEvent(QContextMenuEvent* event) override;
+
+ private:
+  void copy(int role, const QString& what);
+
+  Roles roles_;
+};
+
+}  // namespace heddle::widgets

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/widgets/message_delegate.h"
+
+#include <QListView>
+#include <QPainter>
+
+#include "ui/theme/icon.h"
+#include "ui/theme/paint.h"
+#include "ui/widgets/message_model.h"
+
+namespace heddle::widgets {
+namespace {
+
+constexpr int kGap = 10;         // between cards
+constexpr int kPadX = 12;
+constexpr int kPadY = 8;
+constexpr int kRoleLine = 18;
+constexpr int kExtraLine = 18;
+constexpr int kShown = 4000;
+constexpr int kWrap = Qt::TextWordWrap | Qt::TextWrapAnywhere;
+
+QString shownText(const QString& text) {
+  if (text.size() <= kShown) return text;
+  return text.left(kShown) + MessageModel::tr("\n… %n more character(s)", nullptr, static_cast<int>(text.size() - kShown));
+}
+
+QString roleIcon(theme::Tone tone) {
+  if (tone == theme::Tone::Interrupted) return QStringLiteral("status-interrupted");
+  return tone == theme::Tone::Error ? QStringLiteral("status-error") : QString();
+}
+
+}  // namespace
+
+MessageDelegate::MessageDelegate(const MessageModel* model, QObject* parent)
+    : QStyledItemDelegate(parent), model_(model) {}
+
+int MessageDelegate::textHeight(const QString& text, bool mono, int width) const {
+  if (text.isEmpty()) return 0;
+  if (width != width_ || heights_.size() > 20'000) {
+    heights_.clear();
+    width_ = width;
+  }
+  const size_t key = qHash(text, mono ? 1U : 0U);
+  const auto known = heights_.constFind(key);
+  if (known != heights_.constEnd()) return *known;
+  const QFontMetrics measure(mono ? theme::fonts().mono : theme::fonts().text);
+  const int height = measure.boundingRect(QRect(0, 0, width, 1 << 20), kWrap, shownText(text)).height();
+  heights_.insert(key, height);
+  return height;
+}
+
+QSize MessageDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
+  const MessageCard& card = model_->at(index.row());
+  const auto* view = qobject_cast<const QListView*>(option.widget);
+  const int width = view ? view->viewport()->width() : option.rect.width();
+  int height = 2 * kPadY + kRoleLine + textHeight(card.text, card.mono, width - 2 * kPadX - 2);
+  if (!card.extra.isEmpty()) height += 6 + kExtraLine * static_cast<int>(card.extra.size());
+  return {width, height + kGap};
+}
+
+void MessageDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
+  const MessageCard& card = model_->at(index.row());
+  const theme::Tokens& t = theme::tokens();
+  const bool toned = card.tone != theme::Tone::Text;
+  const bool selected = option.state.testFlag(QStyle::State_Selected);
+  const QRect box = option.rect.adjusted(0, 0, 0, -kGap);
+  const QColor border = toned ? theme::toneColor(card.tone) : selected ? t.accent : t.line;
+  theme::drawBox(painter, box, theme::metrics::kCardRadius, t.raised, border);
+  QRect line(box.x() + kPadX, box.y() + kPadY, box.width() - 2 * kPadX, kRoleLine - 2);
+  if (toned && !roleIcon(card.tone).isEmpty()) {
+    theme::drawIcon(painter, roleIcon(card.tone), theme::toneColor(card.tone), line.topLeft() + QPoint(0, 2), 12);
+    line.setLeft(line.left() + 18);
+  }
+  QFont role = theme::fonts().smallMedium;
+  role.setWeight(QFont::DemiBold);
+  theme::drawLine(painter, line, card.role, role, toned ? theme::toneColor(card.tone) : t.text);
+  line.setLeft(line.left() + QFontMetrics(role).horizontalAdvance(card.role) + 8);
+  theme::drawLine(painter, line, card.note, theme::fonts().small, t.faint);
+  QRect text(box.x() + kPadX, box.y() + kPadY + kRoleLine, box.width() - 2 * kPadX, box.height());
+  painter->setFont(card.mono ? theme::fonts().mono : theme::fonts().text);
+  painter->setPen(t.text);
+  text.setHeight(textHeight(card.text, card.mono, option.rect.width() - 2 * kPadX - 2));
+  if (!card.text.isEmpty()) painter->drawText(text, kWrap, shownText(card.text));
+  int y = text.bottom() + 7;
+  for (const QString& extra : card.extra) {
+    theme::drawLine(painter, QRect(text.x(), y, text.width(), kExtraLine), extra, theme::fonts().mono, t.muted);
+    y += kExtraLine;
+  }
+}
+
+}  // namespace heddle::widgets

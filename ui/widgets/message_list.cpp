@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/widgets/message_list.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QKeyEvent>
+#include <QScrollBar>
+
+#include "ui/widgets/message_delegate.h"
+
+namespace heddle::widgets {
+
+MessageList::MessageList(QWidget* parent) : QListView(parent), messages_(new MessageModel(this)) {
+  setItemDelegate(new MessageDelegate(messages_, this));
+  setModel(messages_);
+  setFrameShape(QFrame::NoFrame);
+  setEditTriggers(NoEditTriggers);
+  setVerticalScrollMode(ScrollPerPixel);
+  setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  setLayoutMode(Batched);
+  setBatchSize(200);
+  setResizeMode(Adjust);
+  setAccessibleName(tr("Messages"));
+  verticalScrollBar()->setSingleStep(24);
+  connect(messages_, &QAbstractItemModel::rowsAboutToBeInserted, this, [this] {
+    if (!atEnd() || messages_->rowCount() == 0) return;
+    QMetaObject::invokeMethod(this, &QListView::scrollToBottom, Qt::QueuedConnection);
+  });
+  connect(messages_, &QAbstractItemModel::dataChanged, this, [this] {
+    const bool follow = atEnd();
+    scheduleDelayedItemsLayout();
+    if (follow) QMetaObject::invokeMethod(this, &QListView::scrollToBottom, Qt::QueuedConnection);
+  });
+  connect(this, &QListView::doubleClicked, this, &MessageList::opened);
+}
+
+bool MessageList::atEnd() const { return verticalScrollBar()->value() >= verticalScrollBar()->maximum() - 4; }
+
+void MessageList::keyPressEvent(QKeyEvent* event) {
+  const QModelIndex index = currentIndex();
+  if (event->matches(QKeySequence::Copy) && index.isValid()) {
+    QApplication::clipboard()->setText(index.data(MessageModel::TextRole).toString());
+  } else if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && index.isValid()) {
+    Q_EMIT opened(index);
+  } else {
+    QListView::keyPressEvent(event);
+  }
+}
+
+void MessageList::resizeEvent(QResizeEvent* event) {
+  QListView::resizeEvent(event);
+  if (event->oldSize().width() != event->size().width()) scheduleDelayedItemsLayout();
+}
+
+}  // namespace heddle::widgets
