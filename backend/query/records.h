@@ -137,10 +137,10 @@ struct RawPage {
   std::string next;  // cursor of the following page; empty at the end
 };
 
-enum class ObjectKind { run, thread, assistant, cron, checkpoint };
+enum class ObjectKind { run, thread, assistant, cron };
 struct FoundObject {
   ObjectKind kind = ObjectKind::run;
-  std::string id, threadId;  // threadId for runs and checkpoints
+  std::string id, threadId;  // threadId of runs and crons, when they have one
 };
 
 }  // namespace heddle::query

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QtTest>
+
+#include "backend/query/capabilities.h"
+
+using namespace heddle::query;
+
+namespace {
+
+using Columns = std::vector<CatalogueColumn>;
+
+/// "run: run_id uuid, kwargs jsonb; thread: …" in one schema.
+Columns shape(const QString& text, const char* schema = "public", int position = 1) {
+  Columns columns;
+  for (const auto& table : text.split(QLatin1Char(';'), Qt::SkipEmptyParts)) {
+    const auto name = table.section(QLatin1Char(':'), 0, 0).trimmed().toStdString();
+    for (const auto& column : table.section(QLatin1Char(':'), 1).split(QLatin1Char(','), Qt::SkipEmptyParts)) {
+      const auto words = column.simplified().split(QLatin1Char(' '));
+      columns.push_back({schema, name, words.value(0).toStdString(), words.value(1, QStringLiteral("text")).toStdString(), position});
+    }
+  }
+  return columns;
+}
+
+const QString kResources = QStringLiteral(
+    "run: run_id uuid, thread_id uuid, kwargs jsonb; thread: thread_id uuid, metadata jsonb, interrupts jsonb, error bytea;"
+    "assistant: assistant_id uuid, name; assistant_versions: version int4;");
+const QString kOpenCheckpoints = QStringLiteral(
+    "checkpoints: thread_id, checkpoint_id; checkpoint_blobs: version; checkpoint_writes: task_id, task_path;"
+    "checkpoint_migrations: v int4;");
+const QString kLedger = QStringLiteral("schema_migrations: version int8, dirty bool;");
+const QString kOurs = QStringLiteral("heddle_meta: key, value; heddle_run_slot: run_id uuid; heddle_run_wait: run_id uuid");
+
+}  // namespace
+
+class CapabilitiesTest : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void flavours_data() {
+    QTest::addColumn<QString>("tables");
+    QTest::addColumn<QString>("flavour");
+    const auto row = [](const char* name, const QString& tables, const char* flavour) {
+      QTest::newRow(name) << tables << QString::fromLatin1(flavour);
+    };
+    row("ours", kResources + kOpenCheckpoints + kOurs, "heddle");
+    row("official",
+        kResources + kLedger +
+            QStringLiteral("checkpoints: thread_id uuid, checkpoint_id uuid, run_id uuid; checkpoint_writes: task_id uuid"),
+        "official");
+    row("official, checkpoints elsewhere", kResources + kLedger, "official");
+    row("official with a saver's ledger",
+        kResources + kLedger + QStringLiteral("checkpoints: checkpoint_id uuid; checkpoint_migrations: v int4"), "official");
+    row("derivative", kResources + kOpenCheckpoints, "derivative");
+    row("aegra",
+        QStringLiteral("alembic_version: version_num; runs: run_id, claimed_by; thread: thread_id, metadata_json jsonb;") +
+            kOpenCheckpoints,
+        "aegra");
+    row("old aegra", QStringLiteral("runs: run_id; thread: metadata_json jsonb;") + kOpenCheckpoints, "aegra");
+    row("python saver", kOpenCheckpoints, "python-saver");
+    row("javascript saver",
+        QStringLiteral("checkpoints: thread_id, checkpoint_id; checkpoint_writes: task_id; checkpoint_migrations: v int4"),
+        "js-saver");
+    row("shallow saver", QStringLiteral("checkpoints: thread_id, checkpoint_ns; checkpoint_migrations: v int4"), "shallow-saver");
+    row("somebody's run table", QStringLiteral("run: id, distance; shoes: brand"), "unknown");
+    row("other tables", QStringLiteral("users: id; orders: id"), "unknown");
+    row("nothing", QString(), "empty");
+  }
+
+  void flavours() {
+    QFETCH(QString, tables);
+    const auto capabilities = decide(shape(tables));
+    QTEST(QString::fromStdString(std::string(word(capabilities.flavour))), "flavour");
+    QVERIFY(!capabilities.sentence.empty());
+    QVERIFY(capabilities.sentence.ends_with('.'));
+  }
+
+  void columnsAreOptional() {
+    const auto ours = decide(shape(kResources + kOpenCheckpoints + kOurs));
+    QVERIFY(ours.listable());
+    QVERIFY(ours.slots);
+    QVERIFY(!ours.heddleRun);
+    QVERIFY(ours.threadInterrupts && ours.threadError && !ours.threadStateUpdatedAt);
+    QVERIFY(ours.assistantName && !ours.assistantContext);
+    QVERIFY(ours.taskPath && !ours.checkpointIdIsUuid);
+    const auto aegra =
+        decide(shape(QStringLiteral("alembic_version: v; runs: claimed_by; thread: metadata_json;") + kOpenCheckpoints));
+    QVERIFY(!aegra.listable());
+    QVERIFY(aegra.checkpoints);
+  }
+
+  void schemaOfTheSearchPathWins() {
+    auto columns = shape(kOpenCheckpoints, "aaa", 0);
+    const auto own = shape(kResources + kLedger, "tenant", 1);
+    columns.insert(columns.end(), own.begin(), own.end());
+    QCOMPARE(decide(columns).schema, std::string("tenant"));
+    QCOMPARE(decide(shape(kOpenCheckpoints, "elsewhere", 0)).schema, std::string("elsewhere"));
+    // A table nobody knows in the search path does not hide the schema that tells.
+    auto mixed = shape(QStringLiteral("users: id"), "public", 1);
+    const auto savers = shape(kOpenCheckpoints, "agents", 0);
+    mixed.insert(mixed.end(), savers.begin(), savers.end());
+    QCOMPARE(decide(mixed).schema, std::string("agents"));
+  }
+
+  void ledgers() {
+    auto official = decide(shape(kResources + kLedger));
+    QVERIFY(!ledgerSql(official).empty());
+    applyLedger(official, {{"schema_version", "99"}, {"dirty", "true"}});
+    QCOMPARE(*official.schemaVersion, std::int64_t{99});
+    QCOMPARE(official.warnings.size(), std::size_t{2});
+
+    const auto js = QStringLiteral("checkpoints: thread_id, checkpoint_id; checkpoint_migrations: v int4");
+    auto bare = decide(shape(js));
+    applyLedger(bare, {{"saver_version", "4"}});
+    QCOMPARE(bare.flavour, Flavour::jsSaver);
+    auto early = decide(shape(js));
+    applyLedger(early, {{"saver_version", "8"}});
+    QCOMPARE(early.flavour, Flavour::pythonSaver);
+
+    auto other = decide(shape(kResources + kOurs));
+    applyLedger(other, {{"product", "something else"}});
+    QCOMPARE(other.flavour, Flavour::derivative);
+    QVERIFY(!other.slots);
+    QVERIFY(ledgerSql(decide({})).empty());
+  }
+};
+
+QTEST_APPLESS_MAIN(CapabilitiesTest)
+#include "capabilities_test.moc"
