@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/server/python_runtime.h"
+
+#include <filesystem>
+#include <sstream>
+#include <unistd.h>
+
+namespace heddle::server {
+namespace {
+
+namespace fs = std::filesystem;
+using core::Error;
+using core::ErrorCode;
+
+bool isProgram(const fs::path& path) {
+  std::error_code failure;
+  return fs::is_regular_file(path, failure) && ::access(path.c_str(), X_OK) == 0;
+}
+
+std::string onPath(const std::string& name, const std::string& searchPath) {
+  std::istringstream folders(searchPath);
+  for (std::string folder; std::getline(folders, folder, ':');) {
+    if (!folder.empty() && isProgram(fs::path(folder) / name)) return (fs::path(folder) / name).string();
+  }
+  return {};
+}
+
+/// Binaries of a source tree stand in build/<preset>/bin.
+fs::path sourceTree(const std::string& programFolder) {
+  return fs::path(programFolder).parent_path().parent_path().parent_path();
+}
+
+}  // namespace
+
+core::Result<Interpreter> choosePython(const PythonSearch& search) {
+  if (!search.asked.empty()) {
+    const bool isPath = search.asked.find('/') != std::string::npos;
+    const std::string program =
+        isPath ? fs::absolute(search.asked).string() : onPath(search.asked, search.searchPath);
+    if (!program.empty() && isProgram(program)) return Interpreter{program, "--python"};
+    return Error{ErrorCode::unavailable,
+                 "--python names " + search.asked + ", which is no program that can be run"};
+  }
+  const struct {
+    fs::path folder;
+    const char* because;
+  } environments[] = {
+      {search.virtualEnv, "VIRTUAL_ENV"},
+      {fs::path(search.projectFolder) / ".venv", ".venv beside langgraph.json"},
+      {fs::path(search.programFolder).parent_path() / "share/heddle/venv", "heddle's own environment"},
+      {sourceTree(search.programFolder) / ".cache/venv", "heddle's own environment"}};
+  for (const auto& environment : environments) {
+    if (environment.folder.empty()) continue;
+    const fs::path program = environment.folder / "bin/python";
+    if (isProgram(program)) return Interpreter{program.string(), environment.because};
+  }
+  const std::string fallback = onPath("python3", search.searchPath);
+  if (!fallback.empty()) return Interpreter{fallback, "python3 on the path"};
+  return Error{
+      ErrorCode::unavailable,
+      "no Python was found to run the graphs: make a virtual environment with langgraph in .venv beside "
+      "langgraph.json, or name an interpreter with --python"};
+}
+
+core::Result<std::string> findRunnerPackage(const std::string& programFolder) {
+  const fs::path candidates[] = {fs::path(programFolder).parent_path() / "share/heddle/runners/python",
+                                 sourceTree(programFolder) / "backend/runners/python"};
+  for (const fs::path& candidate : candidates) {
+    std::error_code failure;
+    if (fs::exists(candidate / "heddle_runner/__main__.py", failure))
+      return candidate.lexically_normal().string();
+  }
+  return Error{ErrorCode::unavailable,
+               "the runner package heddle_runner was not found beside " + programFolder +
+                   ": install Heddle again, or start the binary from its build folder"};
+}
+
+}  // namespace heddle::server

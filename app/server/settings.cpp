@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/server/settings.h"
+
+#include <charconv>
+#include <cstdlib>
+#include <limits>
+#include <string_view>
+#include <unistd.h>
+
+namespace heddle::server {
+namespace {
+
+std::string valueOf(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+/// Reads variables one after the other and keeps the first complaint.
+class SettingsReader {
+ public:
+  void text(const char* name, std::string& into) {
+    const std::string value = valueOf(name);
+    if (!value.empty()) into = value;
+  }
+
+  void flag(const char* name, bool& into) {
+    const std::string value = valueOf(name);
+    if (value.empty()) return;
+    if (value == "1" || value == "true" || value == "True" || value == "TRUE") {
+      into = true;
+    } else if (value == "0" || value == "false" || value == "False" || value == "FALSE") {
+      into = false;
+    } else {
+      fail(name, value, "true or false");
+    }
+  }
+
+  template <typename Number>
+  void number(const char* name, Number least, Number most, Number& into) {
+    const std::string value = valueOf(name);
+    if (value.empty()) return;
+    Number read{};
+    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), read);
+    if (error != std::errc() || end != value.data() + value.size() || read < least || read > most) {
+      fail(name, value, "a whole number from " + std::to_string(least) + " to " + std::to_string(most));
+      return;
+    }
+    into = read;
+  }
+
+  void seconds(const char* name, std::int64_t most, std::chrono::seconds& into) {
+    std::int64_t count = into.count();
+    number<std::int64_t>(name, 0, most, count);
+    into = std::chrono::seconds(count);
+  }
+
+  const std::string& complaint() const { return complaint_; }
+
+ private:
+  void fail(const char* name, const std::string& value, const std::string& takes) {
+    if (complaint_.empty()) complaint_ = std::string(name) + " is \"" + value + "\" but must be " + takes;
+  }
+
+  std::string complaint_;
+};
+
+bool isServersOwn(std::string_view name) {
+  for (std::string_view prefix : {"POSTGRES_", "REDIS_", "LANGGRAPH_CLOUD_LICENSE"}) {
+    if (name.substr(0, prefix.size()) == prefix) return true;
+  }
+  if (name == "DATABASE_URI" || name == "HEDDLE_API_KEYS" || name == "PYTHONPATH" || name == "PYTHONHOME")
+    return true;
+  for (std::string_view own :
+       {"PGHOST", "PGHOSTADDR", "PGPORT", "PGDATABASE", "PGUSER", "PGPASSWORD", "PGPASSFILE", "PGSERVICE",
+        "PGSERVICEFILE", "PGOPTIONS", "PGSSLKEY", "PGSSLCERT", "PGSSLROOTCERT", "PGSSLMODE"}) {
+    if (name == own) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+core::Result<Settings> readSettings() {
+  Settings settings;
+  SettingsReader reader;
+  reader.text("LOG_LEVEL", settings.logLevel);
+  reader.flag("LOG_JSON", settings.logJson);
+  reader.number<std::size_t>("HTTP_MAX_REQUEST_BODY_BYTES", 1024, std::size_t{16} << 30, settings.bodyLimit);
+  reader.text("CORS_ALLOW_ORIGINS", settings.corsOrigins);
+  reader.text("MOUNT_PREFIX", settings.mountPrefix);
+  reader.text("REDIS_KEY_PREFIX", settings.redisKeyPrefix);
+  reader.number("N_JOBS_PER_WORKER", 1, 1000, settings.jobsPerWorker);
+  reader.number("BG_JOB_MAX_RETRIES", 0, 100, settings.maxRetries);
+  reader.seconds("BG_JOB_TIMEOUT_SECS", std::int64_t{10} * 365 * 86400, settings.runTimeout);
+  reader.seconds("BG_JOB_SHUTDOWN_GRACE_PERIOD_SECS", 3600, settings.shutdownGrace);
+  reader.seconds("RESUMABLE_STREAM_TTL_SECONDS", 86400, settings.resumableStreamTtl);
+  if (!reader.complaint().empty()) return core::Error{core::ErrorCode::invalid, reader.complaint()};
+  return settings;
+}
+
+std::string databaseUriFromEnvironment() {
+  const std::string uri = valueOf("DATABASE_URI");
+  return uri.empty() ? valueOf("POSTGRES_URI") : uri;
+}
+
+std::vector<std::string> environmentForRunners() {
+  std::vector<std::string> environment;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view text(*entry);
+    if (!isServersOwn(text.substr(0, text.find('=')))) environment.emplace_back(text);
+  }
+  return environment;
+}
+
+}  // namespace heddle::server

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "backend/core/result.h"
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace heddle::server {
+
+/// What the server takes from its environment (semantics.md §12), with the defaults of both commands.
+struct Settings {
+  std::string logLevel = "INFO";
+  bool logJson = false;
+  std::size_t bodyLimit = 300 * 1024 * 1024;
+  std::string corsOrigins;  // empty: any
+  std::string mountPrefix;
+  std::string redisKeyPrefix = "heddle:";
+  int jobsPerWorker = 10;
+  int maxRetries = 3;
+  std::chrono::seconds runTimeout{86400};
+  std::chrono::seconds shutdownGrace{180};
+  std::chrono::seconds resumableStreamTtl{120};
+};
+
+/// Errors: invalid, naming the variable and what it takes.
+core::Result<Settings> readSettings();
+
+/// DATABASE_URI, else its alias POSTGRES_URI; empty when neither is set.
+std::string databaseUriFromEnvironment();
+
+/// This process's environment for children that run user code: without what names or opens the server's own
+/// database, Redis and licence (DESIGN §4a.24: hygiene, not a security boundary).
+std::vector<std::string> environmentForRunners();
+
+}  // namespace heddle::server

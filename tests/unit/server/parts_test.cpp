@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/server/command_line.h"
+#include "app/server/listen_check.h"
+#include "app/server/python_runtime.h"
+#include "app/server/settings.h"
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <QtTest/QtTest>
+
+using namespace heddle;
+using namespace heddle::server;
+
+namespace {
+
+std::variant<Command, int> parse(std::vector<std::string> words) {
+  words.insert(words.begin(), "heddle-server");
+  std::vector<char*> argv;
+  for (std::string& word : words)
+    argv.push_back(word.data());
+  argv.push_back(nullptr);
+  return parseCommandLine(static_cast<int>(words.size()), argv.data());
+}
+
+}  // namespace
+
+class ServerPartsTest : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void commandLines();
+  void commandLineMistakes_data();
+  void commandLineMistakes();
+  void pythonIsChosenInOrder();
+  void runnerPackageIsFoundInBothLayouts();
+  void takenPortIsASentence();
+  void settingsFromEnvironment();
+  void runnersGetNoSecretsOfTheServer();
+
+ private:
+  void makeProgram(const QString& path) {
+    QVERIFY(QDir().mkpath(QFileInfo(path).path()));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QVERIFY(file.setPermissions(QFileDevice::ReadOwner | QFileDevice::ExeOwner));
+  }
+};
+
+void ServerPartsTest::commandLines() {
+  const auto dev = std::get<DevArguments>(std::get<Command>(parse({"dev"})));
+  QCOMPARE(dev.config, std::string("langgraph.json"));
+  QCOMPARE(dev.host, std::string("127.0.0.1"));
+  QCOMPARE(int{dev.port}, 2024);
+  QVERIFY(dev.reload && !dev.ephemeral && dev.dataDir.empty());
+  const auto full =
+      std::get<DevArguments>(std::get<Command>(parse({"dev", "--config", "a.json", "--host", "::1", "--port",
+                                                      "0", "--no-reload", "--ephemeral", "--python", "p"})));
+  QVERIFY(!full.reload && full.ephemeral && full.port == 0);
+  QCOMPARE(full.python, std::string("p"));
+  const auto serve = std::get<ServeArguments>(std::get<Command>(parse({"serve"})));
+  QCOMPARE(serve.host, std::string("0.0.0.0"));
+  QCOMPARE(int{serve.port}, 8000);
+  QVERIFY(std::holds_alternative<MigrateArguments>(std::get<Command>(parse({"migrate"}))));
+  QVERIFY(std::holds_alternative<VersionArguments>(std::get<Command>(parse({"version"}))));
+}
+
+void ServerPartsTest::commandLineMistakes_data() {
+  QTest::addColumn<QStringList>("words");
+  QTest::addColumn<int>("code");
+  QTest::newRow("nothing") << QStringList() << 2;
+  QTest::newRow("unknown verb") << QStringList{QStringLiteral("fly")} << 2;
+  QTest::newRow("port too large") << QStringList{QStringLiteral("dev"), QStringLiteral("--port"),
+                                                 QStringLiteral("70000")}
+                                  << 2;
+  QTest::newRow("port no number") << QStringList{QStringLiteral("dev"), QStringLiteral("--port"),
+                                                 QStringLiteral("x")}
+                                  << 2;
+  QTest::newRow("both folders") << QStringList{QStringLiteral("dev"), QStringLiteral("--ephemeral"),
+                                               QStringLiteral("--data-dir"), QStringLiteral("d")}
+                                << 2;
+  QTest::newRow("serve has no data") << QStringList{QStringLiteral("serve"), QStringLiteral("--data-dir"),
+                                                    QStringLiteral("d")}
+                                     << 2;
+  QTest::newRow("help") << QStringList{QStringLiteral("--help")} << 0;
+}
+
+void ServerPartsTest::commandLineMistakes() {
+  QFETCH(QStringList, words);
+  QFETCH(int, code);
+  std::vector<std::string> plain;
+  for (const QString& word : words)
+    plain.push_back(word.toStdString());
+  QCOMPARE(std::get<int>(parse(plain)), code);
+}
+
+void ServerPartsTest::pythonIsChosenInOrder() {
+  QTemporaryDir root;
+  PythonSearch search;
+  search.projectFolder = root.filePath(QStringLiteral("project")).toStdString();
+  search.programFolder = root.filePath(QStringLiteral("tree/build/dev/bin")).toStdString();
+  search.searchPath = root.filePath(QStringLiteral("usr/bin")).toStdString();
+  QVERIFY(!choosePython(search));
+  const auto expect = [&search](const QString& path, const char* because) {
+    const auto chosen = choosePython(search);
+    QVERIFY(chosen.has_value());
+    QCOMPARE(QString::fromStdString(chosen->program), path);
+    QCOMPARE(chosen->because, std::string(because));
+  };
+  const auto place = [this, &root](const char* path) {
+    const QString full = root.filePath(QString::fromLatin1(path));
+    makeProgram(full);
+    return full;
+  };
+  expect(place("usr/bin/python3"), "python3 on the path");
+  expect(place("tree/.cache/venv/bin/python"), "heddle's own environment");
+  expect(place("project/.venv/bin/python"), ".venv beside langgraph.json");
+  const QString active = place("active/bin/python");
+  search.virtualEnv = root.filePath(QStringLiteral("active")).toStdString();
+  expect(active, "VIRTUAL_ENV");
+  const QString asked = place("asked/python3.12");
+  search.asked = asked.toStdString();
+  expect(asked, "--python");
+  search.asked = "python3";
+  expect(root.filePath(QStringLiteral("usr/bin/python3")), "--python");
+  search.asked = "/nowhere/python";
+  QVERIFY(choosePython(search).error().message.find("/nowhere/python") != std::string::npos);
+}
+
+void ServerPartsTest::runnerPackageIsFoundInBothLayouts() {
+  QTemporaryDir root;
+  const std::string program = root.filePath(QStringLiteral("tree/build/dev/bin")).toStdString();
+  QVERIFY(!findRunnerPackage(program));
+  makeProgram(root.filePath(QStringLiteral("tree/backend/runners/python/heddle_runner/__main__.py")));
+  QCOMPARE(QString::fromStdString(*findRunnerPackage(program)),
+           root.filePath(QStringLiteral("tree/backend/runners/python")));
+  makeProgram(root.filePath(QStringLiteral("usr/share/heddle/runners/python/heddle_runner/__main__.py")));
+  QCOMPARE(QString::fromStdString(*findRunnerPackage(root.filePath(QStringLiteral("usr/bin")).toStdString())),
+           root.filePath(QStringLiteral("usr/share/heddle/runners/python")));
+}
+
+void ServerPartsTest::takenPortIsASentence() {
+  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  QCOMPARE(::bind(socket, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+  QCOMPARE(::listen(socket, 1), 0);
+  socklen_t length = sizeof address;
+  QCOMPARE(::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &length), 0);
+  const std::uint16_t port = ntohs(address.sin_port);
+  const auto taken = checkPortFree("127.0.0.1", port);
+  QVERIFY(!taken && taken.error().message.find("port " + std::to_string(port)) != std::string::npos);
+  ::close(socket);
+  QVERIFY(checkPortFree("127.0.0.1", port).has_value());
+  QVERIFY(checkPortFree("127.0.0.1", 0).has_value());
+  const auto foreign = checkPortFree("192.0.2.1", 2024);
+  QVERIFY(!foreign && foreign.error().message.find("--host") != std::string::npos);
+  QCOMPARE(urlOf("::1", 80), std::string("http://[::1]:80"));
+}
+
+void ServerPartsTest::settingsFromEnvironment() {
+  QCOMPARE(readSettings()->jobsPerWorker, 10);
+  qputenv("N_JOBS_PER_WORKER", "3");
+  qputenv("LOG_JSON", "true");
+  QCOMPARE(readSettings()->jobsPerWorker, 3);
+  QVERIFY(readSettings()->logJson);
+  for (const char* wrong : {"0", "-1", "many", "3x", "99999999999999999999"}) {
+    qputenv("N_JOBS_PER_WORKER", wrong);
+    const auto settings = readSettings();
+    QVERIFY2(!settings && settings.error().message.find("N_JOBS_PER_WORKER") != std::string::npos, wrong);
+  }
+  qunsetenv("N_JOBS_PER_WORKER");
+  qunsetenv("LOG_JSON");
+  qputenv("POSTGRES_URI", "a");
+  QCOMPARE(databaseUriFromEnvironment(), std::string("a"));
+  qputenv("DATABASE_URI", "b");
+  QCOMPARE(databaseUriFromEnvironment(), std::string("b"));
+}
+
+void ServerPartsTest::runnersGetNoSecretsOfTheServer() {
+  for (const char* name :
+       {"DATABASE_URI", "POSTGRES_PASSWORD", "PGPASSWORD", "REDIS_URI", "LANGGRAPH_CLOUD_LICENSE_KEY"}) {
+    qputenv(name, "secret-of-the-server");
+  }
+  qputenv("OPENAI_API_KEY", "for-the-graphs");
+  const std::vector<std::string> environment = environmentForRunners();
+  QVERIFY(std::find(environment.begin(), environment.end(), "OPENAI_API_KEY=for-the-graphs") !=
+          environment.end());
+  for (const std::string& entry : environment)
+    QVERIFY(entry.find("secret-of-the-server") == std::string::npos);
+}
+
+QTEST_GUILESS_MAIN(ServerPartsTest)
+#include "parts_test.moc"
