@@ -75,7 +75,7 @@ def test_interrupt_and_resume(samples):
     assert of_mode(events, "values")[-1]["__interrupt__"] == [question]
     assert end["status"] == "success" and end["next"] == ["approve_text"]
     (pending,) = end["interrupts"].values()
-    assert pending == [question]
+    assert pending == [{"id": question["id"], "value": question["value"]}]
     _, end, _ = samples.run("approval", thread_id=thread, command={"resume": "a better text"})
     assert end["next"] == ["approve_recipient"] and end["values"]["draft"] == "a better text"
     _, end, _ = samples.run("approval", thread_id=thread, command={"resume": True})

@@ -108,8 +108,8 @@ async def _after_update(graph: Pregel, config: Params, made: Any) -> Any:
 async def _graph(graph: Pregel, config: Params, params: Params) -> Any:
     drawn = (await graph.aget_graph(config, xray=params.get("xray") or False)).to_json()
     for node in drawn.get("nodes", []):
-        if isinstance(data := node.get("data"), dict) and "id" in data:
-            data["id"] = list(data["id"]) if isinstance(data["id"], (list, tuple)) else data["id"]
+        if isinstance(data := node.get("data"), dict):
+            data.pop("id", None)  # the Python class of the node
     return drawn
 
 

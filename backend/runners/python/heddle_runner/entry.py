@@ -54,7 +54,7 @@ class Entry:
     ) -> AsyncIterator[Pregel]:
         """The graph with our checkpointer and store at its root; its subgraphs keep their own settings."""
         if self._graph is not None:
-            yield _rooted(self._graph, saver, store)
+            yield self._rooted(self._graph, saver, store)
             return
         async with contextlib.AsyncExitStack() as stack:
             made = self._factory(*self._values(config, context, access, store))  # type: ignore[misc]
@@ -64,8 +64,7 @@ class Entry:
                 made = await stack.enter_async_context(made)
             elif hasattr(made, "__enter__"):
                 made = stack.enter_context(made)
-            graph = self._compiled(made)
-            yield _rooted(graph, saver, store)
+            yield self._rooted(self._compiled(made), saver, store)
 
     def _compiled(self, value: Any) -> Pregel:
         if isinstance(value, Pregel):
@@ -73,6 +72,13 @@ class Entry:
         if isinstance(value, StateGraph):
             return value.compile(name=self.graph_id)
         raise EntryError(f"the factory of '{self.graph_id}' returned a {type(value).__name__}, not a graph")
+
+    def _rooted(self, graph: Pregel, saver: Any, store: Any) -> Pregel:
+        rooted = copy.copy(graph)
+        rooted.name = self.graph_id
+        rooted.checkpointer = saver
+        rooted.store = store
+        return rooted
 
     def _note_own_parts(self, graph: Pregel) -> None:
         for part in ("checkpointer", "store"):
@@ -93,13 +99,6 @@ class Entry:
             else:
                 values.append(_ReadRuntime(access_context=access, user=user, store=store))
         return values
-
-
-def _rooted(graph: Pregel, saver: Any, store: Any) -> Pregel:
-    rooted = copy.copy(graph)
-    rooted.checkpointer = saver
-    rooted.store = store
-    return rooted
 
 
 def _factory_arguments(graph_id: str, factory: Callable[..., Any]) -> list[str]:

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from .entry import Entry
     from .session import Services
 
-_DEFAULT_RECURSION_LIMIT = 25
 _VERSIONS = package_versions()
 
 
@@ -120,7 +119,6 @@ class Run:
             "langgraph_version": _VERSIONS.get("langgraph", ""),
         }
         config = {**given, "configurable": configurable, "metadata": metadata}
-        config.setdefault("recursion_limit", _DEFAULT_RECURSION_LIMIT)
         config["run_id"] = uuid.UUID(self.run_id)
         auth_user.adopt(config)
         return config
@@ -156,7 +154,8 @@ class Run:
                 if traced["event"] == "on_chain_stream" and traced["run_id"] == self.run_id:
                     chunk = traced["data"]["chunk"]
                     yield chunk if subgraphs else ((), *chunk)
-                yield (), "events", traced
+                else:
+                    yield (), "events", traced
 
     async def _emit(self, mode: str, namespace: str, data: Any) -> None:
         body = event(mode, namespace, wire_json.dumps(data))

@@ -20,7 +20,7 @@ def schemas_of(graph: Pregel) -> dict[str, Any]:
         "input_schema": _schema(graph.get_input_jsonschema),
         "output_schema": _schema(graph.get_output_jsonschema),
         "state_schema": _schema(lambda: _state_schema(graph)),
-        "config_schema": _schema(lambda: _config_schema(graph)),
+        "config_schema": _schema(lambda: _config_schema(graph)) or {},
         "context_schema": _schema(graph.get_context_jsonschema),
     }
 
@@ -35,7 +35,7 @@ def _schema(make: Callable[[], Any]) -> Any:
 
 
 def _state_schema(graph: Pregel) -> dict[str, Any]:
-    name = f"{graph.get_name()}_state"
+    name = graph.get_name("state")
     fields: dict[str, Any] = {}
     for key in graph.stream_channels_list:
         channel = graph.channels[key]

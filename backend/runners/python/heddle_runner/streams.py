@@ -40,10 +40,8 @@ class Modes:
         if mode == "messages":
             yield from self._message_events(where, data)
         elif mode == "updates" and "updates" not in self.wanted:
-            if isinstance(data, dict) and INTERRUPT in data:
+            if isinstance(data, dict) and data.get(INTERRUPT):  # empty at a breakpoint
                 yield Event(mode, where, data)
-        elif mode == "checkpoints":
-            yield Event(mode, where, _checkpoint(data))
         elif mode == "debug":
             yield Event(mode, where, _debug(data))
         else:
@@ -51,9 +49,9 @@ class Modes:
 
     def _message_events(self, where: str, data: Any) -> Iterator[Event]:
         message, metadata = data
-        if "messages-tuple" in self.wanted:
+        if "messages-tuple" in self.wanted:  # also when both are asked for
             yield Event("messages", where, [message, metadata])
-        if "messages" in self.wanted:
+        else:
             yield from self._messages.events(where, message, metadata)
 
 
@@ -84,14 +82,14 @@ def _debug(data: Any) -> Any:
 
 
 def _checkpoint(payload: Any) -> Any:
-    """A checkpoint event names its checkpoint the way the state endpoints do, beside LangGraph's configs."""
+    """A debug event names its checkpoint the way the state endpoints do, beside LangGraph's configs."""
     if not isinstance(payload, dict):
         return payload
     return {
         **payload,
+        "tasks": [_task(task) for task in payload.get("tasks") or ()],
         "checkpoint": checkpoint_of(payload.get("config")),
         "parent_checkpoint": checkpoint_of(payload.get("parent_config")),
-        "tasks": [_task(task) for task in payload.get("tasks") or ()],
     }
 
 

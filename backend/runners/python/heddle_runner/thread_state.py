@@ -13,9 +13,11 @@ def checkpoint_of(config: Any) -> dict[str, Any] | None:
     where = (config or {}).get("configurable") or {}
     if not where.get("thread_id"):
         return None
-    found: dict[str, Any] = {"thread_id": where["thread_id"], "checkpoint_ns": where.get("checkpoint_ns", "")}
+    found: dict[str, Any] = {}
     if (checkpoint_id := where.get("checkpoint_id")) is not None:
         found["checkpoint_id"] = checkpoint_id
+    found["thread_id"] = where["thread_id"]
+    found["checkpoint_ns"] = where.get("checkpoint_ns", "")
     if (checkpoint_map := where.get("checkpoint_map")) is not None:
         found["checkpoint_map"] = checkpoint_map
     return found
@@ -28,11 +30,11 @@ def thread_state(snapshot: StateSnapshot) -> dict[str, Any]:
         "values": snapshot.values,
         "next": list(snapshot.next),
         "tasks": [_task(task) for task in snapshot.tasks],
-        "metadata": dict(snapshot.metadata) if snapshot.metadata else snapshot.metadata,
+        "metadata": _metadata(snapshot),
         "created_at": snapshot.created_at,
         "checkpoint": checkpoint,
         "parent_checkpoint": checkpoint_of(snapshot.parent_config),
-        "interrupts": list(snapshot.interrupts),
+        "interrupts": [_interrupt(one) for one in snapshot.interrupts],
         "checkpoint_id": checkpoint.get("checkpoint_id") if checkpoint else None,
         "parent_checkpoint_id": (checkpoint_of(snapshot.parent_config) or {}).get("checkpoint_id"),
     }
@@ -50,11 +52,25 @@ def _task(task: Any) -> dict[str, Any]:
         "name": task.name,
         "path": task.path,
         "error": None if task.error is None else _error_text(task.error),
-        "interrupts": list(task.interrupts),
+        "interrupts": [_interrupt(one) for one in task.interrupts],
         "checkpoint": checkpoint,
         "state": state,
         "result": task.result,
     }
+
+
+def _metadata(snapshot: StateSnapshot) -> dict[str, Any] | None:
+    if not snapshot.metadata:
+        return None
+    where = (snapshot.config or {}).get("configurable") or {}
+    return {**snapshot.metadata, "thread_id": where.get("thread_id")}
+
+
+def _interrupt(interrupt: Any) -> dict[str, Any]:
+    found = {"id": interrupt.id, "value": interrupt.value}
+    if (schema := getattr(interrupt, "response_schema", None)) is not None:
+        found["response_schema"] = schema
+    return found
 
 
 def _error_text(error: Any) -> str:
@@ -63,4 +79,4 @@ def _error_text(error: Any) -> str:
 
 def pending_interrupts(snapshot: StateSnapshot) -> dict[str, list[Any]]:
     """Interrupts by task id, as they stand in a Thread."""
-    return {task.id: list(task.interrupts) for task in snapshot.tasks if task.interrupts}
+    return {task.id: [_interrupt(one) for one in task.interrupts] for task in snapshot.tasks if task.interrupts}

@@ -19,12 +19,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
+from langgraph.types import Send
 
 _OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 _TEXT_TYPES = (
     uuid.UUID,
     pathlib.PurePath,
-    decimal.Decimal,
     ipaddress.IPv4Address,
     ipaddress.IPv4Interface,
     ipaddress.IPv4Network,
@@ -70,8 +70,12 @@ def _model(value: Any, dump: Any) -> Any:
 
 
 def _other(value: Any) -> Any:
+    if isinstance(value, Send):
+        return {"node": value.node, "args": value.arg}
     if isinstance(value, _TEXT_TYPES):
         return str(value)
+    if isinstance(value, decimal.Decimal):
+        return float(value)
     if isinstance(value, re.Pattern):
         return value.pattern
     if isinstance(value, datetime.timedelta):
@@ -87,16 +91,7 @@ def _other(value: Any) -> Any:
                 return method()
             except Exception:
                 continue
-    slots = _slot_values(value)
-    return slots if slots is not None else _text(value)
-
-
-def _slot_values(value: Any) -> dict[str, Any] | None:
-    """The fields of plain slotted classes such as langgraph's Send."""
-    names = getattr(type(value), "__slots__", None)
-    if not names or not type(value).__module__.startswith("langgraph."):
-        return None
-    return {name: getattr(value, name) for name in names if hasattr(value, name)}
+    return _text(value)
 
 
 def _text(value: Any) -> str:
