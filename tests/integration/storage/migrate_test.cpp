@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#ifndef Q_MOC_RUN  // moc 6.4 stumbles over some of libstdc++'s headers and needs none of them
 #include <future>
-
-#include <QtTest>
 
 #include "backend/storage/migrate.h"
 #include "backend/storage/migration_files.h"
 #include "tests/support/test_postgres.h"
+#endif
+
+#include <QtTest>
 
 using heddle::test::TestPostgres;
 namespace storage = heddle::storage;
