@@ -4,7 +4,6 @@
 #include <optional>
 
 #include <QString>
-#include <QStringList>
 
 namespace heddle::models {
 
@@ -17,7 +16,9 @@ struct CheckpointRow {
   std::optional<int> step;
   qint64 createdUs = 0;
   QString runId;
-  QStringList nodes;  // what ran to make it, as far as the metadata tells
+  int tasks = 0;       // with writes on it
+  int interrupts = 0;  // waiting for an answer here
+  int errors = 0;
 
   bool operator==(const CheckpointRow&) const = default;
   QString key() const { return ns.isEmpty() ? id : QString(ns + QLatin1Char('/') + id); }

@@ -14,10 +14,10 @@ struct StepRow {
   QString ns;
   std::optional<int> step;
   QString source;
-  QString nodes;
   qint64 endedUs = 0;
   std::optional<qint64> tookUs;
-  QString writes;  // summary of what was written, one line
+  int tasks = 0;  // that wrote on it
+  QString marks;  // interrupts and errors in words
 
   bool operator==(const StepRow&) const = default;
   QString key() const { return ns.isEmpty() ? checkpointId : QString(ns + QLatin1Char('/') + checkpointId); }

@@ -14,10 +14,9 @@ struct ThreadRow {
   QString id;
   core::ThreadStatus status = core::ThreadStatus::idle;
   QString graph;
-  QString metadata;  // compact JSON, cut by the query
-  QString error;
+  QString assistantId;
   qint64 createdUs = 0;
-  qint64 updatedUs = 0;
+  qint64 updatedUs = 0;  // last activity: of the row or of its state, whichever is later
 
   bool operator==(const ThreadRow&) const = default;
   const QString& key() const { return id; }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/tables/history_table.h"
 
+#include "models/tables/steps_table.h"
+
 namespace heddle::models {
 
 namespace {
@@ -13,8 +15,13 @@ std::vector<Column<CheckpointRow>> columns() {
        [](const CheckpointRow& r, const TimeFormat&) { return r.source; }},
       {"Time", "created_at", CellKind::time, 120,
        [](const CheckpointRow& r, const TimeFormat&) { return r.createdUs; }},
-      {"Nodes", "nodes", CellKind::text, 130,
-       [](const CheckpointRow& r, const TimeFormat&) { return r.nodes.join(QStringLiteral(", ")); }},
+      {"Tasks", "tasks", CellKind::number, 60,
+       [](const CheckpointRow& r, const TimeFormat&) { return r.tasks; }},
+      {"Marks", "marks", CellKind::text, 110,
+       [](const CheckpointRow& r, const TimeFormat&) {
+         const QString marks = marksOf(r);
+         return marks.isEmpty() ? QVariant() : QVariant(marks);
+       }},
       {"Run", "run_id", CellKind::id, 150,
        [](const CheckpointRow& r, const TimeFormat&) {
          return r.runId.isEmpty() ? QVariant() : QVariant(r.runId);

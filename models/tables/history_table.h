@@ -6,7 +6,7 @@
 
 namespace heddle::models {
 
-/// Checkpoints of a thread, newest first: step, source, time, nodes, run, checkpoint.
+/// Checkpoints of a thread, newest first: step, source, time, tasks, marks, run, checkpoint, namespace.
 class HistoryTable : public KeyedTable<CheckpointRow> {
  public:
   explicit HistoryTable(QObject* parent = nullptr);

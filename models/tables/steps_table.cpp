@@ -3,6 +3,8 @@
 
 #include <tuple>
 
+#include <QStringList>
+
 namespace heddle::models {
 
 namespace {
@@ -12,20 +14,30 @@ std::vector<Column<StepRow>> columns() {
       {"Step", "step", CellKind::number, 56,
        [](const StepRow& r, const TimeFormat&) { return r.step ? QVariant(*r.step) : QVariant(); }},
       {"Source", "source", CellKind::text, 76, [](const StepRow& r, const TimeFormat&) { return r.source; }},
-      {"Nodes", "nodes", CellKind::text, 150,
-       [](const StepRow& r, const TimeFormat&) {
-         return r.nodes.isEmpty() ? QVariant() : QVariant(r.nodes);
-       }},
+      {"Tasks", "tasks", CellKind::number, 60, [](const StepRow& r, const TimeFormat&) { return r.tasks; }},
       {"Took", "took_ms", CellKind::duration, 80,
        [](const StepRow& r, const TimeFormat&) { return r.tookUs ? QVariant(*r.tookUs) : QVariant(); }},
       {"Ended", "ended_at", CellKind::time, 110,
        [](const StepRow& r, const TimeFormat&) { return r.endedUs; }},
-      {"Namespace", "checkpoint_ns", CellKind::text, 0,
-       [](const StepRow& r, const TimeFormat&) { return r.ns; }},
+      {"Marks", "marks", CellKind::text, 110,
+       [](const StepRow& r, const TimeFormat&) {
+         return r.marks.isEmpty() ? QVariant() : QVariant(r.marks);
+       }},
+      {"Namespace", "checkpoint_ns", CellKind::text, 110,
+       [](const StepRow& r, const TimeFormat&) { return r.ns.isEmpty() ? QStringLiteral("root") : r.ns; }},
+      {"Checkpoint", "checkpoint_id", CellKind::id, 0,
+       [](const StepRow& r, const TimeFormat&) { return r.checkpointId; }},
   };
 }
 
 }  // namespace
+
+QString marksOf(const CheckpointRow& row) {
+  QStringList marks;
+  if (row.errors > 0) marks.append(QStringLiteral("%1 failed").arg(row.errors));
+  if (row.interrupts > 0) marks.append(QStringLiteral("interrupt"));
+  return marks.join(QStringLiteral(", "));
+}
 
 StepsTable::StepsTable(QObject* parent) : KeyedTable(columns(), parent) {}
 
@@ -38,7 +50,14 @@ std::vector<StepRow> stepsOf(const std::vector<CheckpointRow>& checkpoints, std:
   QHash<QString, qint64> before;
   std::vector<StepRow> steps;
   for (const CheckpointRow& c : sorted) {
-    StepRow step{c.id, c.ns, c.step, c.source, c.nodes.join(QStringLiteral(", ")), c.createdUs, {}, {}};
+    StepRow step;
+    step.checkpointId = c.id;
+    step.ns = c.ns;
+    step.step = c.step;
+    step.source = c.source;
+    step.endedUs = c.createdUs;
+    step.tasks = c.tasks;
+    step.marks = marksOf(c);
     const auto known = before.constFind(c.ns);
     if (known != before.cend()) {
       step.tookUs = c.createdUs - *known;

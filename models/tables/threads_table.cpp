@@ -5,6 +5,10 @@ namespace heddle::models {
 
 namespace {
 
+QVariant wholeSeconds(qint64 us) {
+  return qMax<qint64>(0, us) / 1'000'000 * 1'000'000;
+}
+
 std::vector<Column<ThreadRow>> columns() {
   return {
       {"Status", "status", CellKind::status, 116,
@@ -17,13 +21,17 @@ std::vector<Column<ThreadRow>> columns() {
        [](const ThreadRow& r, const TimeFormat&) {
          return r.graph.isEmpty() ? QVariant() : QVariant(r.graph);
        }},
-      {"Last activity", "updated_at", CellKind::time, 130,
+      {"Last activity", "updated_at", CellKind::time, 150,
        [](const ThreadRow& r, const TimeFormat&) { return r.updatedUs; }},
-      {"Created", "created_at", CellKind::time, 130,
+      {"Created", "created_at", CellKind::time, 150,
        [](const ThreadRow& r, const TimeFormat&) { return r.createdUs; }},
-      {"Metadata", "metadata", CellKind::json, 240,
-       [](const ThreadRow& r, const TimeFormat&) { return r.metadata; }},
-      {"Error", "error", CellKind::text, 0, [](const ThreadRow& r, const TimeFormat&) { return r.error; }},
+      {"Age", "age_ms", CellKind::duration, 110,
+       [](const ThreadRow& r, const TimeFormat& format) { return wholeSeconds(format.nowUs - r.createdUs); },
+       true},
+      {"Assistant", "assistant_id", CellKind::id, 0,
+       [](const ThreadRow& r, const TimeFormat&) {
+         return r.assistantId.isEmpty() ? QVariant() : QVariant(r.assistantId);
+       }},
   };
 }
 

@@ -6,7 +6,7 @@
 
 namespace heddle::models {
 
-/// Status, thread, graph, last activity, created, metadata, error.
+/// Status, thread, graph, last activity, created, age, assistant.
 class ThreadsTable : public KeyedTable<ThreadRow> {
  public:
   explicit ThreadsTable(QObject* parent = nullptr);

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/format/deep_link.h"
 #include "models/format/duration.h"
 #include "models/format/ids.h"
 #include "models/format/numbers.h"
@@ -21,8 +20,6 @@ class FormatTest : public QObject {
   void timesFollowTheMode();
   void copiedTimesCarryTheOffset();
   void idsAreElidedInTheMiddle();
-  void links_data();
-  void links();
   void pastedIds();
 };
 
@@ -101,34 +98,6 @@ void FormatTest::idsAreElidedInTheMiddle() {
   QCOMPARE(shortId(QStringLiteral("0198c41e-1111-7000-8000-0000007f20b3")),
            QStringLiteral("0198c41e…7f20b3"));
   QCOMPARE(shortId(QStringLiteral("support")), QStringLiteral("support"));
-}
-
-void FormatTest::links_data() {
-  QTest::addColumn<QString>("text");
-  QTest::addColumn<bool>("good");
-  QTest::addColumn<QString>("page");
-  QTest::addColumn<QString>("id");
-  QTest::newRow("deployment") << QStringLiteral("heddle://prod-eu") << true << QString() << QString();
-  QTest::newRow("page") << QStringLiteral("heddle://prod-eu/runs") << true << QStringLiteral("runs")
-                        << QString();
-  QTest::newRow("object") << QStringLiteral(" heddle://prod-eu/runs/0198 ") << true << QStringLiteral("runs")
-                          << QStringLiteral("0198");
-  QTest::newRow("escaped") << QStringLiteral("heddle://prod-eu/threads/a%2Fb") << true
-                           << QStringLiteral("threads") << QStringLiteral("a/b");
-  QTest::newRow("other scheme") << QStringLiteral("https://prod-eu/runs") << false << QString() << QString();
-  QTest::newRow("no deployment") << QStringLiteral("heddle:///runs") << false << QString() << QString();
-  QTest::newRow("too deep") << QStringLiteral("heddle://a/b/c/d") << false << QString() << QString();
-}
-
-void FormatTest::links() {
-  QFETCH(QString, text);
-  QFETCH(bool, good);
-  const auto link = parseLink(text);
-  QCOMPARE(link.has_value(), good);
-  if (!link) return;
-  QTEST(link->page, "page");
-  QTEST(link->id, "id");
-  QCOMPARE(parseLink(linkText(*link)), link);
 }
 
 void FormatTest::pastedIds() {

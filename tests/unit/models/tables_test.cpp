@@ -42,6 +42,15 @@ QStringList names(std::initializer_list<int> numbers) {
   return list;
 }
 
+CheckpointRow checkpoint(const char* id, const char* ns, int step, qint64 at) {
+  CheckpointRow row;
+  row.id = QString::fromLatin1(id);
+  row.ns = QString::fromLatin1(ns);
+  row.step = step;
+  row.createdUs = at;
+  return row;
+}
+
 constexpr auto kReport = QAbstractItemModelTester::FailureReportingMode::QtTest;
 
 }  // namespace
@@ -217,12 +226,10 @@ void TablesTest::copiedRowIsJson() {
 }
 
 void TablesTest::stepsAreDerivedPerNamespace() {
-  CheckpointRow input{QStringLiteral("c1"), {}, {}, QStringLiteral("input"), -1, 1'000'000, {}, {}};
-  CheckpointRow inner{
-      QStringLiteral("c2"), QStringLiteral("sub:1"), {}, QStringLiteral("loop"), 0, 1'400'000, {}, {}};
-  CheckpointRow loop{
-      QStringLiteral("c3"),     {}, QStringLiteral("c1"), QStringLiteral("loop"), 0, 1'900'000, {},
-      {QStringLiteral("model")}};
+  const CheckpointRow input = checkpoint("c1", "", -1, 1'000'000);
+  const CheckpointRow inner = checkpoint("c2", "sub:1", 0, 1'400'000);
+  CheckpointRow loop = checkpoint("c3", "", 0, 1'900'000);
+  loop.interrupts = 1;
   const auto steps = stepsOf({loop, inner, input}, 900'000);
   QCOMPARE(steps.size(), std::size_t(3));
   QCOMPARE(steps[0].checkpointId, QStringLiteral("c1"));
@@ -232,7 +239,8 @@ void TablesTest::stepsAreDerivedPerNamespace() {
   StepsTable table;
   QAbstractItemModelTester tester(&table, kReport);
   table.replaceAll(steps);
-  QCOMPARE(table.index(2, 2).data().toString(), QStringLiteral("model"));
+  QCOMPARE(table.index(2, 5).data().toString(), QStringLiteral("interrupt"));
+  QCOMPARE(table.index(1, 3).data().toString(), QStringLiteral("–"));
 }
 
 QTEST_GUILESS_MAIN(TablesTest)

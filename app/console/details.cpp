@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "app/console/rows.h"
+#include "models/values/messages.h"
+#include "models/values/value_text.h"
+
+namespace heddle::console {
+
+namespace {
+
+using Tree = models::RunDetail::Tree;
+using models::qtext;
+
+/// nullptr for null and for text that is not JSON: the Raw tab still has it.
+Tree tree(std::string_view json) {
+  auto parsed = wire::parseJson(json);
+  if (!parsed || parsed->isNull()) return nullptr;
+  return std::make_shared<const wire::Value>(std::move(*parsed));
+}
+
+bool masked(std::string_view key) { return key.starts_with("langgraph_auth_") || key.starts_with("__"); }
+
+/// The arguments without the credentials a server may have put among them.
+wire::Value withoutAuth(const wire::Value& value) {
+  if (!value.isObject()) return value;
+  wire::Value::Object kept;
+  for (const auto& [key, member] : value.members()) {
+    kept.emplace_back(key, masked(key) && !member.isNull() ? wire::Value::ofString("•••") : withoutAuth(member));
+  }
+  return wire::Value::ofObject(std::move(kept));
+}
+
+/// Input as the caller gave it; a command (resume, goto, update) counts as input too.
+Tree inputOf(const wire::Value& kwargs) {
+  const wire::Value* command = kwargs.find("command");
+  const wire::Value* input = kwargs.find("input");
+  if (command == nullptr || command->isNull()) {
+    return input == nullptr || input->isNull() ? nullptr : std::make_shared<const wire::Value>(*input);
+  }
+  wire::Value::Object both;
+  both.emplace_back("command", *command);
+  if (input != nullptr && !input->isNull()) both.emplace_back("input", *input);
+  return std::make_shared<const wire::Value>(wire::Value::ofObject(std::move(both)));
+}
+
+Tree configOf(const wire::Value& kwargs) {
+  if (!kwargs.isObject()) return nullptr;
+  wire::Value::Object rest;
+  for (const auto& [key, value] : kwargs.members()) {
+    if (key != "input" && key != "command") rest.emplace_back(key, value);
+  }
+  return std::make_shared<const wire::Value>(wire::Value::ofObject(std::move(rest)));
+}
+
+void readError(const std::string& json, models::RunDetail& detail) {
+  const Tree error = tree(json);
+  if (!error) return;
+  if (!error->isObject()) {
+    detail.errorText = models::wholeText(*error);
+    detail.errorTitle = detail.errorText.section(u'\n', 0, 0);
+    return;
+  }
+  detail.errorTitle = qtext(error->stringAt("error", "Error"));
+  detail.errorText = qtext(error->stringAt("message"));
+  for (const char* key : {"traceback", "stack"}) {
+    const QString trace = qtext(error->stringAt(key));
+    if (!trace.isEmpty()) detail.errorText += QStringLiteral("\n\n") + trace;
+  }
+}
+
+QString rawText(const query::RunDetail& answer, const wire::Value& kwargs) {
+  wire::Value::Object raw;
+  const auto add = [&raw](const char* key, const std::string& value) {
+    raw.emplace_back(key, wire::Value::ofString(value));
+  };
+  add("run_id", answer.row.runId);
+  add("thread_id", answer.row.threadId);
+  add("assistant_id", answer.row.assistantId);
+  add("status", answer.row.status);
+  add("multitask_strategy", answer.row.multitask);
+  raw.emplace_back("attempt", wire::Value::ofInt(answer.row.attempt));
+  raw.emplace_back("kwargs", kwargs);
+  for (const auto& [key, json] : {std::pair("metadata", &answer.metadata), std::pair("error", &answer.error)}) {
+    const auto parsed = wire::parseJson(*json);
+    raw.emplace_back(key, parsed ? *parsed : wire::Value::ofString(*json));
+  }
+  return qtext(wire::writeJson(wire::Value::ofObject(std::move(raw)), wire::JsonStyle::indented));
+}
+
+}  // namespace
+
+models::RunDetail runDetail(const query::RunDetail& answer) {
+  models::RunDetail detail;
+  detail.row = runRow(answer.row);
+  detail.graph = qtext(answer.row.graphId);
+  const auto parsed = wire::parseJson(answer.kwargs);
+  const wire::Value kwargs = parsed ? withoutAuth(*parsed) : wire::Value::ofString(answer.kwargs);
+  detail.input = inputOf(kwargs);
+  detail.config = configOf(kwargs);
+  detail.output = tree(answer.output);
+  detail.metadata = tree(answer.metadata);
+  readError(answer.error, detail);
+  if (detail.errorText.isEmpty() && !answer.row.error.empty()) {
+    detail.errorText = qtext(answer.row.error);
+    detail.errorTitle = detail.errorText.section(u'\n', 0, 0).section(u':', 0, 0);
+  }
+  detail.raw = rawText(answer, kwargs);
+  detail.waitingBehind = answer.waitingBehind;
+  detail.truncated = answer.truncated;
+  return detail;
+}
+
+models::ThreadState threadState(const client::CheckpointContent& content) {
+  models::ThreadState state;
+  state.values = std::make_shared<const wire::Value>(content.values);
+  state.messages = models::messagesOf(*state.values);
+  state.checkpointId = qtext(content.row.checkpointId);
+  if (content.interrupts.isArray()) {
+    for (const wire::Value& item : content.interrupts.items()) {
+      models::InterruptRow row;
+      row.id = qtext(item.stringAt("id"));
+      const wire::Value* value = item.find("value");
+      row.value = value == nullptr ? QString() : value->isString() ? qtext(value->string())
+                                   : qtext(wire::writeJson(*value, wire::JsonStyle::indented));
+      state.interrupts.push_back(std::move(row));
+    }
+  }
+  QStringList notes;
+  for (const client::ChannelInfo& channel : content.channels) {
+    if (!channel.note.empty()) notes.append(qtext(channel.name) + QStringLiteral(": ") + qtext(channel.note));
+  }
+  if (content.truncated) notes.append(QStringLiteral("values above the size cap are left out"));
+  state.note = QStringLiteral("Read from Postgres · %1 channels").arg(content.channels.size());
+  if (!notes.isEmpty()) state.note += QStringLiteral(" · ") + notes.join(QStringLiteral(" · "));
+  return state;
+}
+
+}  // namespace heddle::console

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/console/rows.h"
+
+#include "models/format/time_text.h"
+
+namespace heddle::console {
+
+namespace {
+
+QString text(std::string_view utf8) { return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size())); }
+
+std::optional<qint64> micros(const std::optional<query::Micros>& value) {
+  if (!value) return {};
+  return static_cast<qint64>(*value);
+}
+
+}  // namespace
+
+models::RunRow runRow(const query::RunRecord& record) {
+  models::RunRow row;
+  row.id = text(record.runId);
+  row.threadId = text(record.threadId);
+  row.assistantId = text(record.assistantId);
+  row.assistantName = text(record.assistantName.empty() ? record.graphId : record.assistantName);
+  row.status = core::parseRunStatus(record.status).value_or(core::RunStatus::pending);
+  row.createdUs = record.createdAt;
+  row.startedUs = micros(record.startedAt);
+  row.endedUs = micros(record.endedAt);
+  if (record.attempt > 0) row.attempt = record.attempt;
+  row.multitask = text(record.multitask);
+  row.error = text(record.error).simplified();
+  return row;
+}
+
+models::ThreadRow threadRow(const query::ThreadRecord& record) {
+  models::ThreadRow row;
+  row.id = text(record.threadId);
+  row.status = core::parseThreadStatus(record.status).value_or(core::ThreadStatus::idle);
+  row.graph = text(record.graphId);
+  row.assistantId = text(record.assistantId);
+  row.createdUs = record.createdAt;
+  row.updatedUs = std::max(record.updatedAt, record.stateUpdatedAt.value_or(record.updatedAt));
+  return row;
+}
+
+models::AssistantRow assistantRow(const query::AssistantRecord& record) {
+  models::AssistantRow row;
+  row.id = text(record.assistantId);
+  row.name = text(record.name.empty() ? record.graphId : record.name);
+  row.graph = text(record.graphId);
+  row.description = record.isSystem && record.description.empty() ? QStringLiteral("made by the server for its graph")
+                                                                  : text(record.description);
+  row.version = record.version;
+  row.createdUs = record.createdAt;
+  row.updatedUs = record.updatedAt;
+  return row;
+}
+
+models::CheckpointRow checkpointRow(const query::CheckpointRecord& record) {
+  models::CheckpointRow row;
+  row.id = text(record.checkpointId);
+  row.ns = text(record.ns);
+  row.parentId = text(record.parentId);
+  row.source = text(record.source);
+  row.step = record.step;
+  row.createdUs = record.createdAt;
+  row.runId = text(record.runId);
+  row.tasks = record.tasks;
+  row.interrupts = record.interrupts;
+  row.errors = record.errors;
+  return row;
+}
+
+models::TailRow tailRow(const client::TailEvent& event) {
+  models::TailRow row;
+  row.timeUs = event.time != 0 ? event.time : event.received;
+  row.runId = text(event.run.text());
+  row.threadId = text(event.thread.text());
+  if (event.n > 0) row.eventId = QString::number(event.fence) + u'-' + QString::number(event.n);
+  switch (event.kind) {
+    case client::TailEvent::Kind::gap: row.mode = QStringLiteral("gap"); break;
+    case client::TailEvent::Kind::note: row.mode = QStringLiteral("note"); break;
+    case client::TailEvent::Kind::end: row.mode = QStringLiteral("end"); break;
+    case client::TailEvent::Kind::event: row.mode = text(event.mode); break;
+  }
+  row.ns = text(event.ns);
+  if (event.data) row.json = QByteArray::fromStdString(*event.data);
+  return row;
+}
+
+models::TailRow tailRow(const wire::SseEvent& event, const QString& threadId, const QString& runId, qint64 nowUs) {
+  models::TailRow row;
+  row.timeUs = nowUs;
+  row.threadId = threadId;
+  row.runId = runId;
+  row.eventId = text(event.id);
+  const auto bar = event.event.find('|');
+  row.mode = text(std::string_view(event.event).substr(0, bar));
+  if (bar != std::string::npos) row.ns = text(std::string_view(event.event).substr(bar + 1));
+  row.json = QByteArray::fromStdString(event.data);
+  return row;
+}
+
+QString sourceBadge(client::Source source) {
+  switch (source) {
+    case client::Source::postgres: return QStringLiteral("PG");
+    case client::Source::redis: return QStringLiteral("RD");
+    case client::Source::api: break;
+  }
+  return QStringLiteral("API");
+}
+
+models::StageRow stageRow(const client::Stage& stage, int index) {
+  models::StageRow row;
+  row.id = QString::number(index);
+  row.source = sourceBadge(stage.source);
+  row.title = stage.name;
+  switch (stage.result) {
+    case client::StageResult::waiting: row.state = models::StageState::waiting; break;
+    case client::StageResult::passed: row.state = models::StageState::passed; break;
+    case client::StageResult::warned: row.state = models::StageState::warned; break;
+    case client::StageResult::failed: row.state = models::StageState::failed; break;
+    case client::StageResult::notReached: row.state = models::StageState::notReached; break;
+  }
+  const bool reached = row.state != models::StageState::waiting && row.state != models::StageState::notReached;
+  if (reached) row.tookUs = stage.time.count();
+  row.finding = stage.cause.isEmpty() ? stage.detail : stage.cause;
+  row.fix = stage.fix;
+  return row;
+}
+
+}  // namespace heddle::console

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "backend/client/api/api_session.h"
+#include "backend/client/connection_test.h"
+#include "backend/client/local/local_server.h"
+#include "backend/client/postgres/thread_feed.h"
+#include "backend/client/redis/tail_event.h"
+#include "backend/query/records.h"
+#include "models/rows/assistant_row.h"
+#include "models/rows/checkpoint_row.h"
+#include "models/rows/deployment_row.h"
+#include "models/rows/run_detail.h"
+#include "models/rows/run_row.h"
+#include "models/rows/tail_row.h"
+#include "models/rows/thread_detail.h"
+#include "models/rows/thread_row.h"
+
+/// Answers of the sources as rows of the models. Pure functions, any thread; the large ones (runDetail,
+/// threadState) are called in the decode pool.
+namespace heddle::console {
+
+models::RunRow runRow(const query::RunRecord& record);
+models::ThreadRow threadRow(const query::ThreadRecord& record);
+models::AssistantRow assistantRow(const query::AssistantRecord& record);
+models::CheckpointRow checkpointRow(const query::CheckpointRecord& record);
+models::TailRow tailRow(const client::TailEvent& event);
+models::TailRow tailRow(const wire::SseEvent& event, const QString& threadId, const QString& runId, qint64 nowUs);
+models::StageRow stageRow(const client::Stage& stage, int index);
+QString sourceBadge(client::Source source);
+
+models::RunDetail runDetail(const query::RunDetail& answer);
+models::ThreadState threadState(const client::CheckpointContent& content);
+
+template <typename Record, typename Convert>
+auto rowsOf(const std::vector<Record>& records, Convert convert) {
+  std::vector<decltype(convert(records.front()))> rows;
+  rows.reserve(records.size());
+  for (const Record& record : records) rows.push_back(convert(record));
+  return rows;
+}
+
+}  // namespace heddle::console
