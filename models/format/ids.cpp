@@ -12,7 +12,8 @@ QString shortId(const QString& id) {
 
 std::optional<QString> pastedId(const QString& text) {
   const QByteArray bytes = text.trimmed().toLatin1();
-  const auto id = core::Uuid::parse(std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
+  const auto id =
+      core::Uuid::parse(std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
   if (!id) return {};
   return QString::fromStdString(id->text());
 }

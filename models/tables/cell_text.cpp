@@ -18,6 +18,7 @@ QString cellText(CellKind kind, const QVariant& raw, const TimeFormat& format) {
     case CellKind::number:
       return countText(raw.toLongLong());
     case CellKind::text:
+    case CellKind::chip:
     case CellKind::status:
     case CellKind::id:
     case CellKind::json:
@@ -37,6 +38,7 @@ QString cellToolTip(CellKind kind, const QVariant& raw, const TimeFormat& format
     case CellKind::json:
       return raw.toString();
     case CellKind::text:
+    case CellKind::chip:
       return raw.toString().size() > 24 ? raw.toString() : QString();
     case CellKind::status:
     case CellKind::duration:
@@ -98,6 +100,7 @@ QString jsonValue(CellKind kind, const QVariant& raw) {
     case CellKind::json:
       return raw.toString().isEmpty() ? QStringLiteral("null") : raw.toString();
     case CellKind::text:
+    case CellKind::chip:
     case CellKind::status:
     case CellKind::id:
       break;

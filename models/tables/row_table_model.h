@@ -9,7 +9,7 @@
 namespace heddle::models {
 
 /// How a cell is to be drawn; delegates and views go by it, never by the column number.
-enum class CellKind { text, status, id, time, duration, number, bytes, json };
+enum class CellKind { text, status, id, time, duration, number, bytes, json, chip };
 
 /// Roles every table of the console answers. RawRole carries the value itself: microseconds for times and
 /// durations, a status word, a count; SortRole orders as the value does.

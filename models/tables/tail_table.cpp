@@ -16,9 +16,9 @@ struct TailColumn {
   CellKind kind;
   int width;
 };
-constexpr std::array<TailColumn, TailTable::ColumnCount> kColumns{{{"Time", CellKind::text, 110},
+constexpr std::array<TailColumn, TailTable::ColumnCount> kColumns{{{"Time", CellKind::time, 116},
                                                                    {"Run", CellKind::id, 150},
-                                                                   {"Mode", CellKind::text, 96},
+                                                                   {"Mode", CellKind::chip, 104},
                                                                    {"Namespace", CellKind::text, 120},
                                                                    {"Size", CellKind::bytes, 80},
                                                                    {"Event", CellKind::json, 0}}};
@@ -171,7 +171,10 @@ void TailTable::setPaused(bool paused) {
 }
 
 bool TailTable::matches(const TailRow& row) const {
-  if (!filterModes_.isEmpty() && !filterModes_.contains(row.mode)) return false;
+  // A family counts as one: `messages` lets messages/partial and messages-tuple through as well.
+  const auto sameFamily = [&row](const QString& mode) { return row.mode.startsWith(mode); };
+  if (!filterModes_.isEmpty() && std::none_of(filterModes_.begin(), filterModes_.end(), sameFamily))
+    return false;
   if (filterText_.isEmpty()) return true;
   return row.mode.contains(filterText_, Qt::CaseInsensitive) ||
          row.ns.contains(filterText_, Qt::CaseInsensitive) ||

@@ -59,6 +59,10 @@ QString valueType(const wire::Value& value) {
     const QString hint = qtext(value.hint());
     return hint.mid(hint.lastIndexOf(u'.') + 1);
   }
+  return kindWord(value);
+}
+
+QString kindWord(const wire::Value& value) {
   switch (value.kind()) {
     case Kind::null:
       return QStringLiteral("null");

@@ -13,6 +13,8 @@ std::string utf8(const QString& text);
 QString valueSummary(const wire::Value& value, int limit = 160);
 /// The type tag: the decoder's hint without its package where there is one, else the JSON type.
 QString valueType(const wire::Value& value);
+/// string, number, boolean, null, object, array or bytes.
+QString kindWord(const wire::Value& value);
 /// A scalar as it stands, without quotes and uncut; containers as JSON.
 QString wholeText(const wire::Value& value);
 /// ".name", or "['odd name']" where a dot would not read back.

@@ -116,7 +116,7 @@ QVariant ValueTree::data(const QModelIndex& index, int role) const {
       return index.column() == ValueColumn ? QVariant(valueSummary(*node->value, 2000))
                                            : QVariant(pathOf(index));
     case KindRole:
-      return static_cast<int>(node->value->kind());
+      return kindWord(*node->value);
     case PathRole:
       return pathOf(index);
     case JsonRole:

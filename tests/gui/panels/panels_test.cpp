@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every page in its states and in both themes; pictures of them lie in <build>/screenshots.
+#include <QAbstractButton>
+#include <QAbstractItemModelTester>
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QDir>
+#include <QSignalSpy>
+#include <QTest>
+
+#include "tests/gui/panels/sample_rows.h"
+#include "ui/panels/run_detail/run_detail_panel.h"
+#include "ui/panels/runs/runs_page.h"
+#include "ui/panels/tail/tail_pane.h"
+#include "ui/panels/thread_detail/thread_detail_panel.h"
+#include "ui/panels/threads/threads_page.h"
+#include "ui/theme/theme_switch.h"
+#include "ui/widgets/data_table.h"
+#include "ui/widgets/history_rail.h"
+#include "ui/widgets/stateful_view.h"
+
+using namespace heddle;
+
+namespace {
+
+const models::TimeFormat kFormat{models::TimeMode::utc, sample::kNowUs};
+
+void eachTheme() {
+  QTest::addColumn<bool>("dark");
+  QTest::newRow("light") << false;
+  QTest::newRow("dark") << true;
+}
+
+void grab(QWidget& page, const char* name, QSize size = {1180, 720}) {
+  QFETCH(bool, dark);
+  theme::ThemeSwitch::instance().choose(dark ? theme::Choice::Dark : theme::Choice::Light);
+  page.resize(size);
+  page.show();
+  QVERIFY(QTest::qWaitForWindowExposed(&page));
+  QDir().mkpath(QStringLiteral(HEDDLE_SCREENSHOT_DIR));
+  const QString file = QStringLiteral(HEDDLE_SCREENSHOT_DIR "/%1-%2.png").arg(QLatin1String(name), dark ? QStringLiteral("dark") : QStringLiteral("light"));
+  QVERIFY(page.grab().save(file));
+}
+
+/// Names of everything a reader can land on: unique, or they cannot be told apart.
+void verifyNames(QWidget& page) {
+  QSet<QString> seen;
+  for (QWidget* child : page.findChildren<QWidget*>()) {
+    if (!child->isVisible() || child->focusPolicy() == Qt::NoFocus || child->accessibleName().isEmpty()) continue;
+    QVERIFY2(!seen.contains(child->accessibleName()), qPrintable(child->accessibleName()));
+    seen.insert(child->accessibleName());
+  }
+}
+
+}  // namespace
+
+class PanelsTest : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void runs_data() { eachTheme(); }
+  void runs();
+  void runsEmpty_data() { eachTheme(); }
+  void runsEmpty();
+  void runsError_data() { eachTheme(); }
+  void runsError();
+  void runsStale_data() { eachTheme(); }
+  void runsStale();
+  void runDetail_data() { eachTheme(); }
+  void runDetail();
+  void threads_data() { eachTheme(); }
+  void threads();
+  void threadDetail_data() { eachTheme(); }
+  void threadDetail();
+  void threadInspector_data() { eachTheme(); }
+  void threadInspector();
+  void tail_data() { eachTheme(); }
+  void tail();
+  void keysOpenPeekAndCopy();
+  void chipsAskForAReload();
+  void refusedActionsSayWhy();
+  void cancelIsForLiveRunsOnly();
+  void aCheckpointIsAskedForOnce();
+};
+
+void PanelsTest::runs() {
+  models::RunsTable table;
+  QAbstractItemModelTester tester(&table, QAbstractItemModelTester::FailureReportingMode::QtTest);
+  table.setTimeFormat(kFormat);
+  panels::RunsPage page(table);
+  table.replaceAll(sample::runs(60));
+  page.setQueue(panels::QueueFigures{42, 3, 252'000'000});
+  page.setGate({true, {}});
+  page.setNewCount(12, false);
+  page.setSummary(QStringLiteral("60 rows · 4 ms"));
+  page.showReady();
+  page.table().selectRow(3);
+  grab(page, "runs");
+  verifyNames(page);
+  QCOMPARE(page.visibleKeys().front(), table.keyAt(0));
+  QVERIFY(page.visibleKeys().size() < 60);
+}
+
+void PanelsTest::runsEmpty() {
+  models::RunsTable table;
+  panels::RunsPage page(table);
+  page.setGate({true, {}});
+  page.showReady();
+  grab(page, "runs-empty");
+  verifyNames(page);
+}
+
+void PanelsTest::runsError() {
+  models::RunsTable table;
+  panels::RunsPage page(table);
+  page.showError(QStringLiteral("The list could not be read."),
+                 QStringLiteral("Postgres at 127.0.0.1:5432 refused the connection: is it running?"));
+  grab(page, "runs-error");
+}
+
+void PanelsTest::runsStale() {
+  models::RunsTable table;
+  table.setTimeFormat(kFormat);
+  panels::RunsPage page(table);
+  table.replaceAll(sample::runs(30));
+  page.showReady();
+  page.showError(QStringLiteral("Postgres does not answer."), QStringLiteral("It is tried again every few seconds."));
+  grab(page, "runs-stale");
+}
+
+void PanelsTest::runDetail() {
+  models::StepsTable steps;
+  steps.setTimeFormat(kFormat);
+  models::TailTable events;
+  panels::RunDetailPanel panel(steps, events, panels::Layout::compact);
+  const auto detail = sample::failedRun();
+  panel.setDetail(detail, kFormat);
+  steps.replaceAll(detail.steps);
+  panel.setGate({true, {}});
+  grab(panel, "run-inspector", {430, 720});
+  verifyNames(panel);
+  panels::RunDetailPanel full(steps, events, panels::Layout::full);
+  full.setDetail(detail, kFormat);
+  grab(full, "run-page");
+  verifyNames(full);
+}
+
+void PanelsTest::threads() {
+  models::ThreadsTable table;
+  QAbstractItemModelTester tester(&table, QAbstractItemModelTester::FailureReportingMode::QtTest);
+  table.setTimeFormat(kFormat);
+  panels::ThreadsPage page(table);
+  table.replaceAll(sample::threads(40));
+  page.setGate({true, {}});
+  page.showReady();
+  grab(page, "threads");
+  verifyNames(page);
+}
+
+void PanelsTest::threadDetail() {
+  models::RunsTable runs;
+  panels::ThreadDetailPanel panel(runs, panels::Layout::full);
+  const auto detail = sample::waitingThread();
+  panel.setThread(detail.row, {}, kFormat);
+  panel.setHistory(detail.history, true, kFormat);
+  panel.setState(detail.state);
+  panel.setGate({true, {}});
+  grab(panel, "thread-page");
+  verifyNames(panel);
+}
+
+void PanelsTest::threadInspector() {
+  models::RunsTable runs;
+  panels::ThreadDetailPanel panel(runs, panels::Layout::compact);
+  const auto detail = sample::waitingThread();
+  panel.setThread(detail.row, {}, kFormat);
+  panel.setHistory(detail.history, false, kFormat);
+  panel.setState(detail.state);
+  grab(panel, "thread-inspector", {430, 720});
+  verifyNames(panel);
+}
+
+void PanelsTest::tail() {
+  models::TailTable events;
+  events.setTimeFormat(kFormat);
+  QAbstractItemModelTester tester(&events, QAbstractItemModelTester::FailureReportingMode::QtTest);
+  panels::TailPane pane(events, QStringLiteral("Live tail"), panels::TailPane::Scope::manyRuns);
+  pane.setSource(QStringLiteral("whole deployment"), QStringLiteral("redis"));
+  models::TailCounters counters;
+  counters.perSecond = 1284;
+  counters.bytesPerSecond = 210'000;
+  counters.lagUs = 2'000;
+  pane.setCounters(counters);
+  events.append(sample::events(200));
+  grab(pane, "tail");
+  verifyNames(pane);
+}
+
+void PanelsTest::keysOpenPeekAndCopy() {
+  models::RunsTable table;
+  panels::RunsPage page(table);
+  table.replaceAll(sample::runs(5));
+  page.showReady();
+  page.show();
+  QVERIFY(QTest::qWaitForWindowExposed(&page));
+  page.table().setFocus();
+  page.table().selectRow(1);
+  QSignalSpy opened(&page, &panels::ListPanel::openRequested);
+  QSignalSpy peeked(&page, &panels::ListPanel::peekRequested);
+  QTest::keyClick(&page.table(), Qt::Key_Return);
+  QTest::keyClick(&page.table(), Qt::Key_Return, Qt::ControlModifier);
+  QTest::keyClick(&page.table(), Qt::Key_Space);
+  QCOMPARE(opened.count(), 2);
+  QCOMPARE(opened[0][0].toString(), table.keyAt(1));
+  QCOMPARE(opened[0][1].toBool(), false);
+  QCOMPARE(opened[1][1].toBool(), true);
+  QCOMPARE(peeked.count(), 1);
+  page.table().copyRow();
+  QVERIFY(QGuiApplication::clipboard()->text().contains(table.keyAt(1)));
+}
+
+void PanelsTest::chipsAskForAReload() {
+  models::RunsTable table;
+  panels::RunsPage page(table);
+  QSignalSpy changed(&page, &panels::ListPanel::filterChanged);
+  page.setStatuses({QStringLiteral("error"), QStringLiteral("timeout")});
+  QCOMPARE(changed.count(), 0);
+  QCOMPARE(page.statuses(), QStringList({QStringLiteral("error"), QStringLiteral("timeout")}));
+  page.focusFilter();
+  const auto chips = page.findChildren<QAbstractButton*>();
+  const auto chip = std::find_if(chips.begin(), chips.end(), [](QAbstractButton* b) { return b->text() == QStringLiteral("pending"); });
+  QVERIFY(chip != chips.end());
+  (*chip)->click();
+  QCOMPARE(changed.count(), 1);
+  QVERIFY(page.statuses().contains(QStringLiteral("pending")));
+}
+
+void PanelsTest::refusedActionsSayWhy() {
+  models::RunsTable table;
+  panels::RunsPage page(table);
+  const QString refusal = QStringLiteral("prod-eu is read-only here.");
+  page.setGate({false, refusal});
+  for (QAction* action : page.actionList()) {
+    QVERIFY2(!action->isEnabled(), qPrintable(action->text()));
+    QCOMPARE(action->toolTip(), refusal);
+  }
+}
+
+void PanelsTest::cancelIsForLiveRunsOnly() {
+  models::RunsTable table;
+  panels::RunsPage page(table);
+  table.replaceAll(sample::runs(5));
+  page.setGate({true, {}});
+  QAction* cancel = page.actionList().at(1);
+  QSignalSpy asked(&page, &panels::RunsPage::cancelRequested);
+  page.table().selectRow(0);
+  QVERIFY(cancel->isEnabled());
+  cancel->trigger();
+  QCOMPARE(asked.count(), 1);
+  QCOMPARE(asked[0][0].toString(), table.keyAt(0));
+  page.table().selectRow(4);
+  QVERIFY(!cancel->isEnabled());
+  page.table().selectRow(0);
+  auto row = table.at(0);
+  row.status = core::RunStatus::success;
+  table.refresh({row.id}, {row});
+  QVERIFY2(!cancel->isEnabled(), "a run that ends while it is selected cannot be cancelled any more");
+}
+
+void PanelsTest::aCheckpointIsAskedForOnce() {
+  models::RunsTable runs;
+  panels::ThreadDetailPanel panel(runs, panels::Layout::full);
+  const auto detail = sample::waitingThread();
+  panel.setThread(detail.row, {}, kFormat);
+  QSignalSpy chosen(&panel, &panels::ThreadDetailPanel::checkpointChosen);
+  panel.setHistory(detail.history, false, kFormat);
+  panel.setHistory(detail.history, false, kFormat);
+  QCOMPARE(chosen.count(), 0);
+  auto* rail = panel.findChild<widgets::HistoryRail*>();
+  rail->setCurrentId(detail.history[4].id);
+  QCOMPARE(chosen.count(), 1);
+  QCOMPARE(chosen[0][2].toString(), detail.history[4].id);
+}
+
+QTEST_MAIN(PanelsTest)
+#include "panels_test.moc"

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "models/rows/run_detail.h"
+#include "models/rows/tail_row.h"
+#include "models/rows/thread_detail.h"
+
+/// Rows for looking at pages: the proportions of a busy deployment, fixed so that pictures compare.
+namespace heddle::sample {
+
+inline constexpr qint64 kNowUs = 1'767'013'199'000'000;  // 2025-12-29T12:59:59Z
+
+std::vector<models::RunRow> runs(int count);
+std::vector<models::ThreadRow> threads(int count);
+models::RunDetail failedRun();
+models::ThreadDetail waitingThread();
+std::vector<models::TailRow> events(int count);
+
+}  // namespace heddle::sample

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/panels/assistants/assistant_detail_panel.h"
+
+#include "ui/panels/values/value_pane.h"
+#include "ui/widgets/key_value_grid.h"
+#include "ui/widgets/stateful_view.h"
+#include "ui/widgets/text_label.h"
+
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+namespace heddle::panels {
+
+AssistantDetailPanel::AssistantDetailPanel(QWidget* parent) : QWidget(parent) {
+  auto* content = new QWidget(this);
+  auto* column = new QVBoxLayout(content);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(theme::metrics::kCardGap);
+  title_ = new widgets::TextLabel({}, widgets::TextRole::Title, theme::Tone::Text, content);
+  facts_ = new widgets::KeyValueGrid(content);
+  column->addWidget(title_);
+  column->addWidget(facts_);
+  auto* tabs = new QTabWidget(content);
+  tabs->setDocumentMode(true);
+  tabs->setAccessibleName(QStringLiteral("Assistant details"));
+  config_ = new ValuePane(QStringLiteral("Inspector: Assistant config"), tabs);
+  context_ = new ValuePane(QStringLiteral("Inspector: Assistant context"), tabs);
+  metadata_ = new ValuePane(QStringLiteral("Inspector: Assistant metadata"), tabs);
+  versions_ = new ValuePane(QStringLiteral("Inspector: Assistant versions"), tabs);
+  tabs->addTab(config_, QStringLiteral("Config"));
+  tabs->addTab(context_, QStringLiteral("Context"));
+  tabs->addTab(metadata_, QStringLiteral("Metadata"));
+  tabs->addTab(versions_, QStringLiteral("Versions"));
+  column->addWidget(tabs, 1);
+  states_ = new widgets::StatefulView(content, this);
+  auto* outer = new QVBoxLayout(this);
+  const int pad = theme::metrics::kPagePadding;
+  outer->setContentsMargins(pad, pad, pad, pad);
+  outer->addWidget(states_);
+  connect(states_, &widgets::StatefulView::retryRequested, this, &AssistantDetailPanel::retryRequested);
+  showNothing();
+}
+
+void AssistantDetailPanel::showNothing() {
+  states_->showEmpty(QStringLiteral("assistant"), QStringLiteral("No assistant selected"),
+                     QStringLiteral("Select one in the list."));
+}
+
+void AssistantDetailPanel::showLoading() {
+  states_->showLoading(QStringLiteral("assistant"));
+}
+
+void AssistantDetailPanel::showError(const QString& sentence, const QString& cause) {
+  states_->showError(sentence, cause);
+}
+
+void AssistantDetailPanel::setDetail(const Detail& detail, const models::TimeFormat& format) {
+  title_->setText(detail.row.name);
+  facts_->setMono(QStringLiteral("Id"), detail.row.id);
+  facts_->set(QStringLiteral("Graph"), detail.row.graph);
+  facts_->set(QStringLiteral("Version"), QString::number(detail.row.version));
+  facts_->set(QStringLiteral("Updated"), models::timeText(detail.row.updatedUs, format));
+  facts_->set(QStringLiteral("Description"), detail.row.description);
+  config_->setValue(detail.config, QStringLiteral("No configuration."));
+  context_->setValue(detail.context, QStringLiteral("No context."));
+  metadata_->setValue(detail.metadata, QStringLiteral("No metadata."));
+  versions_->setValue(detail.versions, QStringLiteral("No version is kept."));
+  states_->showContent();
+}
+
+}  // namespace heddle::panels

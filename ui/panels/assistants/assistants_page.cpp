@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/panels/assistants/assistants_page.h"
+
+#include "ui/theme/icon.h"
+#include "ui/widgets/buttons.h"
+
+#include <QHBoxLayout>
+
+namespace heddle::panels {
+
+namespace {
+
+ListWords words() {
+  return {
+      QStringLiteral("Assistants"),
+      QStringLiteral("assistant id"),
+      QStringLiteral("assistant"),
+      {},
+      QStringLiteral("No assistants"),
+      QStringLiteral("A server makes one for every graph it has loaded; none has done so in this database.")};
+}
+
+}  // namespace
+
+AssistantsPage::AssistantsPage(models::AssistantsTable& assistants, QWidget* parent)
+    : ListPanel(assistants, words(), parent),
+      run_(new QAction(theme::icon(QStringLiteral("play")), QStringLiteral("Run…"), this)),
+      local_(
+          new QAction(theme::icon(QStringLiteral("server")), QStringLiteral("Start a local server"), this)) {
+  tools().addWidget(widgets::makeActionButton(run_, theme::ButtonKind::Primary, this));
+  connect(run_, &QAction::triggered, this, [this] { Q_EMIT runRequested(currentKey()); });
+  connect(local_, &QAction::triggered, this, &AssistantsPage::localServerRequested);
+  setGate({});
+}
+
+void AssistantsPage::setGate(const ActionGate& gate) {
+  applyGate(run_, gate, true, QStringLiteral("Start a run of this assistant"), {});
+}
+
+void AssistantsPage::fillMenu(QMenu& menu, const QString&) {
+  menu.addSeparator();
+  menu.addAction(run_);
+}
+
+QList<QAction*> AssistantsPage::emptyActions() {
+  return {local_};
+}
+
+}  // namespace heddle::panels

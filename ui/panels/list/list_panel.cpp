@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/panels/list/list_panel.h"
+
+#include "models/format/duration.h"
+#include "models/format/numbers.h"
+#include "ui/panels/list/dress_table.h"
+#include "ui/theme/icon.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/chip.h"
+#include "ui/widgets/data_table.h"
+#include "ui/widgets/stateful_view.h"
+#include "ui/widgets/text_label.h"
+
+#include <QClipboard>
+#include <QEvent>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QSignalBlocker>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace heddle::panels {
+
+using theme::ButtonKind;
+
+ListPanel::ListPanel(models::RowTableModel& model, ListWords words, QWidget* parent)
+    : QWidget(parent), model_(model), words_(std::move(words)) {
+  auto* column = new QVBoxLayout(this);
+  const int pad = theme::metrics::kPagePadding;
+  column->setContentsMargins(pad, pad, pad, pad);
+  column->setSpacing(theme::metrics::kCardGap);
+  buildBar(column);
+  buildTable(column);
+  wireTable();
+}
+
+void ListPanel::buildBar(QVBoxLayout* column) {
+  auto* bar = new QHBoxLayout;
+  bar->setSpacing(8);
+  for (const QString& word : words_.statuses) {
+    auto* chip = new widgets::ToggleChip(word, this);
+    chip->setStatus(word);
+    chip->setCheckable(true);
+    chip->setAccessibleName(words_.name + QStringLiteral(": only ") + word);
+    chips_.append(chip);
+    bar->addWidget(chip);
+    connect(chip, &QAbstractButton::toggled, this, &ListPanel::filterChanged);
+  }
+  bar->addStretch(1);
+  summary_ = new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Faint, this);
+  summary_->setAccessibleName(words_.name + QStringLiteral(" summary"));
+  bar->addWidget(summary_);
+  order_ = widgets::makeButton({}, ButtonKind::Plain, QStringLiteral("arrow-down"), this);
+  connect(order_, &QPushButton::clicked, this, [this] {
+    setNewestFirst(!newestFirst_);
+    Q_EMIT orderChanged();
+  });
+  bar->addWidget(order_);
+  auto* reload = widgets::makeIconButton(QStringLiteral("refresh"),
+                                         QStringLiteral("Reload ") + words_.name.toLower(), this);
+  connect(reload, &QToolButton::clicked, this, &ListPanel::reloadRequested);
+  bar->addWidget(reload);
+  tools_ = new QHBoxLayout;
+  tools_->setSpacing(8);
+  bar->addLayout(tools_);
+  column->addLayout(bar);
+  figures_ = new QHBoxLayout;
+  figures_->setSpacing(16);
+  column->addLayout(figures_);
+  setNewestFirst(true);
+}
+
+void ListPanel::buildTable(QVBoxLayout* column) {
+  auto* card = new widgets::Card(0, this);
+  table_ = new widgets::DataTable(card);
+  table_->setAccessibleName(words_.name);
+  dressTable(*table_, model_);
+  states_ = new widgets::StatefulView(table_, card);
+  card->body()->addWidget(states_);
+  column->addWidget(card, 1);
+  pill_ = widgets::makeButton({}, ButtonKind::Primary, QStringLiteral("arrow-up"), card);
+  pill_->setAccessibleName(QStringLiteral("Show new ") + words_.name.toLower());
+  pill_->hide();
+  connect(pill_, &QPushButton::clicked, this, &ListPanel::reloadRequested);
+  connect(states_, &widgets::StatefulView::retryRequested, this, &ListPanel::reloadRequested);
+  connect(states_, &widgets::StatefulView::cancelRequested, this, &ListPanel::cancelLoadingRequested);
+  card->installEventFilter(this);
+}
+
+void ListPanel::wireTable() {
+  const auto keyOf = [](const QModelIndex& index) { return index.data(models::roles::KeyRole).toString(); };
+  connect(table_, &widgets::DataTable::opened, this, [this, keyOf](const QModelIndex& index, bool newTab) {
+    Q_EMIT openRequested(keyOf(index), newTab);
+  });
+  connect(table_, &widgets::DataTable::peeked, this,
+          [this, keyOf](const QModelIndex& index) { Q_EMIT peekRequested(keyOf(index)); });
+  connect(table_, &widgets::DataTable::currentRowChanged, this,
+          [this](int) { Q_EMIT currentChanged(currentKey()); });
+  connect(table_, &widgets::DataTable::rowMenuRequested, this, &ListPanel::showMenu);
+}
+
+bool ListPanel::eventFilter(QObject* watched, QEvent* event) {
+  if (event->type() == QEvent::Resize) placePill();
+  return QWidget::eventFilter(watched, event);
+}
+
+void ListPanel::placePill() {
+  pill_->adjustSize();
+  pill_->move((pill_->parentWidget()->width() - pill_->width()) / 2, theme::metrics::kHeaderRow + 6);
+  pill_->raise();
+}
+
+QStringList ListPanel::statuses() const {
+  QStringList words;
+  for (qsizetype i = 0; i < chips_.size(); ++i) {
+    if (chips_[i]->isChecked()) words.append(words_.statuses[i]);
+  }
+  return words;
+}
+
+void ListPanel::setStatuses(const QStringList& statuses) {
+  for (qsizetype i = 0; i < chips_.size(); ++i) {
+    const QSignalBlocker quiet(chips_[i]);
+    chips_[i]->setChecked(statuses.contains(words_.statuses[i]));
+    chips_[i]->update();
+  }
+}
+
+void ListPanel::setNewestFirst(bool newestFirst) {
+  newestFirst_ = newestFirst;
+  order_->setText(newestFirst ? QStringLiteral("Newest first") : QStringLiteral("Oldest first"));
+  order_->setIcon(theme::icon(newestFirst ? QStringLiteral("arrow-down") : QStringLiteral("arrow-up")));
+  order_->setAccessibleName(words_.name + QStringLiteral(" order: ") + order_->text());
+}
+
+void ListPanel::showLoading() {
+  if (model_.rowCount() == 0) states_->showLoading(words_.name.toLower());
+}
+
+void ListPanel::showReady() {
+  sinceReady_.start();
+  if (model_.rowCount() > 0) {
+    states_->showContent();
+  } else if (!statuses().isEmpty()) {
+    auto* all = new QAction(QStringLiteral("Show all ") + words_.name.toLower(), this);
+    connect(all, &QAction::triggered, this, [this] {
+      setStatuses({});
+      Q_EMIT filterChanged();
+    });
+    states_->showEmpty(QStringLiteral("filter"), QStringLiteral("Nothing matches"),
+                       QStringLiteral("No %1 with status %2.")
+                           .arg(words_.name.toLower(), statuses().join(QStringLiteral(" or "))),
+                       {all});
+  } else {
+    states_->showEmpty(words_.icon, words_.emptyTitle, words_.emptyText, emptyActions());
+  }
+}
+
+void ListPanel::showError(const QString& sentence, const QString& cause) {
+  if (model_.rowCount() > 0) {
+    const QString age =
+        models::durationText(sinceReady_.isValid() ? sinceReady_.elapsed() / 1000 * 1'000'000 : 0);
+    states_->showStale(QStringLiteral("%1 old. %2 %3").arg(age, sentence, cause));
+  } else {
+    states_->showError(sentence, cause);
+  }
+}
+
+void ListPanel::setNewCount(qint64 count, bool atLeast) {
+  pill_->setVisible(count > 0);
+  if (count <= 0) return;
+  pill_->setText(models::countText(count) + (atLeast ? QStringLiteral("+ new") : QStringLiteral(" new")));
+  placePill();
+}
+
+void ListPanel::setSummary(const QString& text) {
+  summary_->setText(text);
+}
+
+QString ListPanel::currentKey() const {
+  const int row = table_->currentRow();
+  return row >= 0 && row < model_.rowCount() ? model_.keyAt(row) : QString();
+}
+
+QStringList ListPanel::visibleKeys() const {
+  if (model_.rowCount() == 0) return {};
+  const int first = qMax(0, table_->rowAt(0));
+  const int under = table_->rowAt(table_->viewport()->height() - 1);
+  return model_.keys(first, under < 0 ? model_.rowCount() - 1 : under);
+}
+
+void ListPanel::focusFilter() {
+  if (!chips_.isEmpty()) {
+    chips_.front()->setFocus(Qt::ShortcutFocusReason);
+  } else {
+    table_->setFocus(Qt::ShortcutFocusReason);
+  }
+}
+
+void ListPanel::fillMenu(QMenu&, const QString&) {}
+
+void ListPanel::showMenu(const QModelIndex& index, const QPoint& globalPosition) {
+  const QString key = index.data(models::roles::KeyRole).toString();
+  auto* menu = new QMenu(this);
+  menu->setAttribute(Qt::WA_DeleteOnClose);
+  menu->addAction(QStringLiteral("Open"), this, [this, key] { Q_EMIT openRequested(key, false); });
+  menu->addAction(QStringLiteral("Open in a new tab"), this,
+                  [this, key] { Q_EMIT openRequested(key, true); });
+  menu->addAction(QStringLiteral("Peek"), this, [this, key] { Q_EMIT peekRequested(key); });
+  menu->addSeparator();
+  menu->addAction(QStringLiteral("Copy cell"), table_, &widgets::DataTable::copyCell);
+  menu->addAction(QStringLiteral("Copy %1").arg(words_.idName), this,
+                  [key] { QGuiApplication::clipboard()->setText(key); });
+  menu->addAction(QStringLiteral("Copy as JSON"), table_, &widgets::DataTable::copyRow);
+  fillMenu(*menu, key);
+  menu->popup(globalPosition);
+}
+
+}  // namespace heddle::panels

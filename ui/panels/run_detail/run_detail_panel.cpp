@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/panels/run_detail/run_detail_panel.h"
+
+#include "models/format/duration.h"
+#include "models/format/ids.h"
+#include "models/tables/runs_table.h"
+#include "ui/panels/list/dress_table.h"
+#include "ui/panels/tail/tail_pane.h"
+#include "ui/panels/values/value_pane.h"
+#include "ui/theme/icon.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/chip.h"
+#include "ui/widgets/code_view.h"
+#include "ui/widgets/data_table.h"
+#include "ui/widgets/key_value_grid.h"
+#include "ui/widgets/stateful_view.h"
+#include "ui/widgets/text_label.h"
+
+#include <QHBoxLayout>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+namespace heddle::panels {
+
+using widgets::TextLabel;
+using widgets::TextRole;
+
+namespace {
+
+QAction* makeAction(QObject* parent, const QString& icon, const QString& text) {
+  return new QAction(theme::icon(icon), text, parent);
+}
+
+QString statusWord(core::RunStatus status) {
+  const auto word = core::word(status);
+  return QString::fromLatin1(word.data(), static_cast<qsizetype>(word.size()));
+}
+
+}  // namespace
+
+RunDetailPanel::RunDetailPanel(models::StepsTable& steps, models::TailTable& events, Layout layout,
+                               QWidget* parent)
+    : QWidget(parent),
+      layout_(layout),
+      openThread_(makeAction(this, QStringLiteral("thread"), QStringLiteral("Open thread"))),
+      cancel_(makeAction(this, QStringLiteral("stop"), QStringLiteral("Cancel run"))),
+      tail_(makeAction(this, QStringLiteral("tail"), QStringLiteral("Tail"))),
+      steps_(new widgets::DataTable),
+      events_(new TailPane(events, scopedName(layout, QStringLiteral("Events")), TailPane::Scope::oneRun)) {
+  auto* content = new QWidget(this);
+  auto* column = new QVBoxLayout(content);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(theme::metrics::kCardGap);
+  dressTable(*steps_, steps);
+  buildHeader(column);
+  buildTabs(column);
+  states_ = new widgets::StatefulView(content, this);
+  auto* outer = new QVBoxLayout(this);
+  const int pad = theme::metrics::kPagePadding;
+  outer->setContentsMargins(pad, pad, pad, pad);
+  outer->addWidget(states_);
+  connect(states_, &widgets::StatefulView::retryRequested, this, &RunDetailPanel::retryRequested);
+  connect(openThread_, &QAction::triggered, this,
+          [this] { Q_EMIT openThreadRequested(detail_.row.threadId); });
+  connect(cancel_, &QAction::triggered, this,
+          [this] { Q_EMIT cancelRequested(detail_.row.threadId, detail_.row.id); });
+  connect(tail_, &QAction::triggered, this,
+          [this] { Q_EMIT tailRequested(detail_.row.threadId, detail_.row.id); });
+  showNothing();
+}
+
+void RunDetailPanel::buildHeader(QVBoxLayout* column) {
+  title_ = new TextLabel({}, TextRole::Title, theme::Tone::Text, this);
+  title_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  status_ = new widgets::StatusPill({}, this);
+  subtitle_ = new TextLabel({}, TextRole::Text, theme::Tone::Muted, this);
+  subtitle_->setElide(Qt::ElideRight);
+  auto* line = new QHBoxLayout;
+  line->setSpacing(8);
+  line->addWidget(status_);
+  line->addWidget(subtitle_, 1);
+  auto* buttons = new QHBoxLayout;
+  buttons->setSpacing(8);
+  buttons->addWidget(widgets::makeActionButton(openThread_, theme::ButtonKind::Plain, this));
+  buttons->addWidget(widgets::makeActionButton(tail_, theme::ButtonKind::Plain, this));
+  buttons->addWidget(widgets::makeActionButton(cancel_, theme::ButtonKind::Danger, this));
+  times_ = new widgets::KeyValueGrid(this);
+  if (layout_ == Layout::full) {
+    auto* top = new QHBoxLayout;
+    top->addWidget(title_);
+    top->addStretch(1);
+    top->addLayout(buttons);
+    column->addLayout(top);
+    column->addLayout(line);
+    column->addWidget(times_);
+  } else {
+    column->addWidget(title_);
+    column->addLayout(line);
+    column->addWidget(times_);
+    buttons->addStretch(1);
+    column->addLayout(buttons);
+  }
+  errorCard_ = new widgets::Card(10, this);
+  errorCard_->setBorderTone(theme::Tone::Error);
+  errorTitle_ = new TextLabel({}, TextRole::Medium, theme::Tone::Error, errorCard_);
+  errorLine_ = new TextLabel({}, TextRole::Mono, theme::Tone::Text, errorCard_);
+  errorLine_->setElide(Qt::ElideRight);
+  errorCard_->body()->addWidget(errorTitle_);
+  errorCard_->body()->addWidget(errorLine_);
+  column->addWidget(errorCard_);
+}
+
+void RunDetailPanel::buildTabs(QVBoxLayout* column) {
+  const auto named = [this](const char* name) { return scopedName(layout_, QLatin1String(name)); };
+  tabs_ = new QTabWidget(this);
+  tabs_->setDocumentMode(true);
+  tabs_->setAccessibleName(named("Run details"));
+  errorText_ = new widgets::CodeView(this);
+  errorText_->setAccessibleName(named("Error text"));
+  input_ = new ValuePane(named("Input"), this);
+  output_ = new ValuePane(named("Output"), this);
+  raw_ = new widgets::CodeView(this);
+  raw_->setAccessibleName(named("Raw row"));
+  steps_->setAccessibleName(named("Steps"));
+  steps_->setRowHeight(theme::metrics::kCompactRow);
+  stepStates_ = new widgets::StatefulView(steps_, this);
+  tabs_->addTab(errorText_, QStringLiteral("Error"));
+  tabs_->addTab(input_, QStringLiteral("Input"));
+  tabs_->addTab(output_, QStringLiteral("Output"));
+  tabs_->addTab(stepStates_, QStringLiteral("Steps"));
+  tabs_->addTab(events_, QStringLiteral("Events"));
+  tabs_->addTab(raw_, QStringLiteral("Raw"));
+  connect(tabs_, &QTabWidget::currentChanged, this, [this] { Q_EMIT eventsShown(eventsVisible()); });
+  connect(steps_->model(), &QAbstractItemModel::rowsInserted, this, &RunDetailPanel::showSteps);
+  connect(steps_->model(), &QAbstractItemModel::rowsRemoved, this, &RunDetailPanel::showSteps);
+  if (layout_ == Layout::full) {
+    auto* card = new widgets::Card(theme::metrics::kPagePadding, this);
+    card->body()->addWidget(tabs_);
+    column->addWidget(card, 1);
+  } else {
+    column->addWidget(tabs_, 1);
+  }
+  showSteps();
+}
+
+void RunDetailPanel::showSteps() {
+  if (steps_->model()->rowCount() > 0) {
+    stepStates_->showContent();
+  } else {
+    stepStates_->showEmpty(
+        QStringLiteral("history"), QStringLiteral("No step is stored"),
+        QStringLiteral("Steps come from the run's checkpoints; this run has left none so far."));
+  }
+}
+
+bool RunDetailPanel::eventsVisible() const {
+  return tabs_->currentWidget() == events_;
+}
+
+void RunDetailPanel::showNothing() {
+  states_->showEmpty(QStringLiteral("run"), QStringLiteral("No run selected"),
+                     QStringLiteral("Select a run in the list, or paste its id with Ctrl+P."));
+}
+
+void RunDetailPanel::showLoading() {
+  states_->showLoading(QStringLiteral("run"));
+}
+
+void RunDetailPanel::showError(const QString& sentence, const QString& cause) {
+  states_->showError(sentence, cause);
+}
+
+void RunDetailPanel::setDetail(const models::RunDetail& detail, const models::TimeFormat& format) {
+  const bool anotherRun = detail_.row.id != detail.row.id;
+  detail_ = detail;
+  const models::RunRow& row = detail_.row;
+  title_->setText(QStringLiteral("Run ") + models::shortId(row.id));
+  title_->setToolTip(row.id);
+  status_->setWord(statusWord(row.status));
+  const QString assistant =
+      row.assistantName.isEmpty() ? models::shortId(row.assistantId) : row.assistantName;
+  QString subtitle = QStringLiteral("%1 · thread %2").arg(assistant, models::shortId(row.threadId));
+  if (row.attempt) subtitle += QStringLiteral(" · attempt %1").arg(*row.attempt);
+  subtitle_->setText(subtitle);
+  setTimes(format);
+  setError();
+  const bool live = !core::isTerminal(row.status);
+  input_->setValue(detail_.input, QStringLiteral("This run was started without input."));
+  output_->setValue(detail_.output,
+                    live ? QStringLiteral("The run has not ended yet.")
+                         : QStringLiteral("No output is kept for this run; its thread has the state."));
+  output_->setNote(detail_.truncated
+                       ? QStringLiteral("Something was larger than the reader's cap and is cut.")
+                       : QString());
+  raw_->setCode(detail_.raw);
+  if (anotherRun && !eventsVisible())
+    tabs_->setCurrentWidget(row.status == core::RunStatus::error ? firstTab() : preferredTab());
+  updateActions();
+  states_->showContent();
+}
+
+QWidget* RunDetailPanel::firstTab() const {
+  return tabs_->widget(0);
+}
+
+QWidget* RunDetailPanel::preferredTab() const {
+  if (detail_.output) return output_;
+  return detail_.input ? static_cast<QWidget*>(input_) : stepStates_;
+}
+
+void RunDetailPanel::setTimes(const models::TimeFormat& format) {
+  const auto duration = [](const QVariant& us) {
+    return us.isValid() ? models::durationText(us.toLongLong()) : QStringLiteral("–");
+  };
+  const models::RunRow& row = detail_.row;
+  times_->set(QStringLiteral("Created"), models::timeText(row.createdUs, format));
+  times_->set(QStringLiteral("Queue wait"), duration(models::queueWait(row, format)));
+  times_->set(QStringLiteral("Duration"), duration(models::runDuration(row, format)));
+  times_->set(QStringLiteral("Multitask"), row.multitask);
+  times_->set(QStringLiteral("Waiting"),
+              detail_.waitingBehind > 0 ? QStringLiteral("behind %1 of its thread").arg(detail_.waitingBehind)
+              : detail_.waitingBehind == 0 ? QStringLiteral("next of its thread, for a free worker")
+                                           : QString());
+}
+
+void RunDetailPanel::setError() {
+  const bool failed = !detail_.errorText.isEmpty() || !detail_.errorTitle.isEmpty();
+  errorCard_->setVisible(failed);
+  errorTitle_->setText(detail_.errorTitle.isEmpty() ? QStringLiteral("Error") : detail_.errorTitle);
+  errorLine_->setText(detail_.errorText.section(u'\n', 0, 0));
+  errorText_->setCode(failed ? detail_.errorText : QStringLiteral("This run has no error."),
+                      widgets::CodeView::Language::Plain);
+}
+
+void RunDetailPanel::setGate(const ActionGate& gate) {
+  gate_ = gate;
+  updateActions();
+}
+
+void RunDetailPanel::updateActions() {
+  const bool live = !detail_.row.id.isEmpty() && !core::isTerminal(detail_.row.status);
+  openThread_->setEnabled(!detail_.row.threadId.isEmpty());
+  tail_->setEnabled(!detail_.row.id.isEmpty());
+  tail_->setToolTip(QStringLiteral("Show this run's events in the live tail"));
+  applyGate(cancel_, gate_, live, QStringLiteral("Stop this run (its thread keeps what was committed)"),
+            QStringLiteral("This run has ended."));
+}
+
+}  // namespace heddle::panels

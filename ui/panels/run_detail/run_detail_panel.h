@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/rows/run_detail.h"
+#include "models/tables/steps_table.h"
+#include "models/tables/tail_table.h"
+#include "ui/panels/action_gate.h"
+#include "ui/panels/layout.h"
+
+#include <QWidget>
+
+class QTabWidget;
+class QVBoxLayout;
+
+namespace heddle::widgets {
+class Card;
+class CodeView;
+class DataTable;
+class KeyValueGrid;
+class StatefulView;
+class StatusPill;
+class TextLabel;
+}  // namespace heddle::widgets
+
+namespace heddle::panels {
+
+class TailPane;
+class ValuePane;
+
+/// One run: status and times above, below Error, Input, Output, Steps, Events and Raw. The same widget is the
+/// inspector (compact) and a tab of its own (full). Asks by signals; what it shows is set from outside. GUI
+/// thread.
+class RunDetailPanel : public QWidget {
+  Q_OBJECT
+ public:
+  RunDetailPanel(models::StepsTable& steps, models::TailTable& events, Layout layout,
+                 QWidget* parent = nullptr);
+
+  /// No run is chosen: says what to do.
+  void showNothing();
+  void showLoading();
+  void showError(const QString& sentence, const QString& cause);
+  /// `format` is the moment queue wait and duration are counted to while the run lives.
+  void setDetail(const models::RunDetail& detail, const models::TimeFormat& format);
+  void setGate(const ActionGate& gate);
+  TailPane& events() { return *events_; }
+  QList<QAction*> actionList() const { return {openThread_, cancel_, tail_}; }
+
+ Q_SIGNALS:
+  void retryRequested();
+  void cancelRequested(const QString& threadId, const QString& runId);
+  void openThreadRequested(const QString& threadId);
+  void tailRequested(const QString& threadId, const QString& runId);
+  /// The Events tab came to the front or left it: only then its stream is worth reading.
+  void eventsShown(bool shown);
+
+ private:
+  void buildHeader(QVBoxLayout* column);
+  void buildTabs(QVBoxLayout* column);
+  void showSteps();
+  void setTimes(const models::TimeFormat& format);
+  void setError();
+  void updateActions();
+  bool eventsVisible() const;
+  QWidget* firstTab() const;
+  QWidget* preferredTab() const;
+
+  Layout layout_;
+  models::RunDetail detail_;
+  ActionGate gate_;
+  QAction* openThread_;
+  QAction* cancel_;
+  QAction* tail_;
+  widgets::StatefulView* states_;
+  widgets::TextLabel* title_;
+  widgets::StatusPill* status_;
+  widgets::TextLabel* subtitle_;
+  widgets::KeyValueGrid* times_;
+  widgets::Card* errorCard_;
+  widgets::TextLabel* errorTitle_;
+  widgets::TextLabel* errorLine_;
+  widgets::CodeView* errorText_;
+  widgets::CodeView* raw_;
+  widgets::DataTable* steps_;
+  widgets::StatefulView* stepStates_;
+  ValuePane* input_;
+  ValuePane* output_;
+  TailPane* events_;
+  QTabWidget* tabs_;
+};
+
+}  // namespace heddle::panels

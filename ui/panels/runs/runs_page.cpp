@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/panels/runs/runs_page.h"
+
+#include "models/format/duration.h"
+#include "models/format/numbers.h"
+#include "ui/theme/icon.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/text_label.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+
+namespace heddle::panels {
+
+namespace {
+
+ListWords words() {
+  return {QStringLiteral("Runs"),
+          QStringLiteral("run id"),
+          QStringLiteral("run"),
+          {QStringLiteral("pending"), QStringLiteral("running"), QStringLiteral("success"),
+           QStringLiteral("error"), QStringLiteral("timeout"), QStringLiteral("interrupted")},
+          QStringLiteral("No runs yet"),
+          QStringLiteral("Start one here or from an SDK; it appears in this list.")};
+}
+
+QAction* makeAction(QObject* parent, const char* icon, const QString& text) {
+  return new QAction(theme::icon(QLatin1String(icon)), text, parent);
+}
+
+}  // namespace
+
+RunsPage::RunsPage(models::RunsTable& runs, QWidget* parent)
+    : ListPanel(runs, words(), parent),
+      runs_(runs),
+      run_(makeAction(this, "play", QStringLiteral("Run…"))),
+      firstRun_(aliasAction(run_, QStringLiteral("Start a run…"))),
+      cancel_(makeAction(this, "stop", QStringLiteral("Cancel run"))),
+      snippet_(makeAction(this, "copy", QStringLiteral("Copy SDK snippet"))),
+      local_(makeAction(this, "server", QStringLiteral("Start a local server"))),
+      pending_(new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Muted, this)),
+      oldest_(new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Muted, this)) {
+  tools().addWidget(widgets::makeActionButton(cancel_, theme::ButtonKind::Plain, this));
+  tools().addWidget(widgets::makeActionButton(run_, theme::ButtonKind::Primary, this));
+  pending_->setAccessibleName(QStringLiteral("Queue"));
+  oldest_->setAccessibleName(QStringLiteral("Oldest pending"));
+  figures().addWidget(pending_);
+  figures().addWidget(oldest_);
+  figures().addStretch(1);
+  connect(run_, &QAction::triggered, this, &RunsPage::runRequested);
+  connect(snippet_, &QAction::triggered, this, &RunsPage::snippetRequested);
+  connect(local_, &QAction::triggered, this, &RunsPage::localServerRequested);
+  connect(cancel_, &QAction::triggered, this, [this] { Q_EMIT cancelRequested(currentKey()); });
+  connect(this, &ListPanel::currentChanged, this, [this](const QString&) { updateCancel(); });
+  connect(&runs, &QAbstractItemModel::dataChanged, this, [this] { updateCancel(); });
+  setQueue({});
+  setGate({});
+}
+
+void RunsPage::setQueue(const std::optional<QueueFigures>& figures) {
+  if (!figures) {
+    pending_->setText(QStringLiteral("Queue: not read yet"));
+    oldest_->clear();
+    return;
+  }
+  pending_->setText(QStringLiteral("%1 pending · %2 running")
+                        .arg(models::countText(figures->pending), models::countText(figures->running)));
+  oldest_->setText(
+      figures->oldestPendingUs
+          ? QStringLiteral("oldest pending waits %1").arg(models::durationText(*figures->oldestPendingUs))
+          : QString());
+}
+
+void RunsPage::setGate(const ActionGate& gate) {
+  gate_ = gate;
+  applyGate(run_, gate_, true, QStringLiteral("Start a run of a graph"), {});
+  updateCancel();
+}
+
+void RunsPage::updateCancel() {
+  const models::RunRow* row = runs_.find(currentKey());
+  const bool live = row != nullptr && !core::isTerminal(row->status);
+  applyGate(cancel_, gate_, live, QStringLiteral("Stop this run (its thread keeps what was committed)"),
+            QStringLiteral("Select a run that is pending or running."));
+}
+
+void RunsPage::fillMenu(QMenu& menu, const QString& key) {
+  const models::RunRow* row = runs_.find(key);
+  menu.addSeparator();
+  menu.addAction(QStringLiteral("Copy thread id"), this,
+                 [thread = row != nullptr ? row->threadId : QString()] {
+                   QGuiApplication::clipboard()->setText(thread);
+                 });
+  updateCancel();
+  menu.addAction(cancel_);
+}
+
+QList<QAction*> RunsPage::emptyActions() {
+  return {firstRun_, snippet_, local_};
+}
+
+}  // namespace heddle::panels

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/panels/thread_detail/thread_detail_panel.h"
+
+#include "models/format/ids.h"
+#include "models/format/numbers.h"
+#include "models/values/value_text.h"
+#include "ui/panels/thread_detail/thread_cards.h"
+#include "ui/panels/values/value_pane.h"
+#include "ui/widgets/chip.h"
+#include "ui/widgets/data_table.h"
+#include "ui/widgets/history_rail.h"
+#include "ui/widgets/message_list.h"
+#include "ui/widgets/notice.h"
+#include "ui/widgets/stateful_view.h"
+#include "ui/widgets/text_label.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QPushButton>
+#include <QSignalBlocker>
+
+namespace heddle::panels {
+
+void ThreadDetailPanel::showNothing() {
+  states_->showEmpty(QStringLiteral("thread"), QStringLiteral("No thread selected"),
+                     QStringLiteral("Select a thread in the list, or paste its id with Ctrl+P."));
+}
+
+void ThreadDetailPanel::showLoading() {
+  states_->showLoading(QStringLiteral("thread"));
+}
+
+void ThreadDetailPanel::showError(const QString& sentence, const QString& cause) {
+  states_->showError(sentence, cause);
+}
+
+void ThreadDetailPanel::setThread(const models::ThreadRow& row, const QString& error,
+                                  const models::TimeFormat& format) {
+  if (row.id != row_.id) {
+    state_ = {};
+    history_.clear();
+    checkpoint_.clear();
+    values_->setValue(nullptr, QStringLiteral("The state is being read."));
+    messages_->messages()->setCards({});
+    rail_->entries()->setEntries({});
+  }
+  row_ = row;
+  error_ = error;
+  format_ = format;
+  updateHeader();
+  states_->showContent();
+}
+
+void ThreadDetailPanel::setState(const models::ThreadState& state) {
+  state_ = state;
+  values_->setValue(state_.values, QStringLiteral("No state is stored for this thread."));
+  values_->setNote(state_.note);
+  showMessages();
+  updateHeader();
+}
+
+void ThreadDetailPanel::setStateProblem(const QString& sentence) {
+  values_->setValue(nullptr, sentence);
+  messageStates_->showEmpty(QStringLiteral("message"), QStringLiteral("No messages"), sentence);
+}
+
+void ThreadDetailPanel::showMessages() {
+  const auto cards = messageCards(state_);
+  messages_->messages()->setCards(cards);
+  if (!cards.isEmpty()) {
+    messageStates_->showContent();
+    return;
+  }
+  messageStates_->showEmpty(QStringLiteral("message"), QStringLiteral("This state holds no messages"),
+                            QStringLiteral("Its channels are in the State tab."));
+}
+
+void ThreadDetailPanel::setHistory(const std::vector<models::CheckpointRow>& newestFirst, bool more,
+                                   const models::TimeFormat& format) {
+  history_ = newestFirst;
+  older_->setVisible(more);
+  const QSignalBlocker quiet(rail_);
+  rail_->entries()->setEntries(railEntries(history_, format));
+  if (!checkpoint_.isEmpty()) rail_->setCurrentId(checkpoint_);
+  if (history_.empty()) {
+    railStates_->showEmpty(QStringLiteral("history"), QStringLiteral("No checkpoint yet"),
+                           QStringLiteral("Every step of a run leaves one here."));
+  } else {
+    railStates_->showContent();
+  }
+  updateHeader();
+}
+
+void ThreadDetailPanel::chosen(const QString& railId) {
+  for (const models::CheckpointRow& row : history_) {
+    if (row.key() != railId) continue;
+    checkpoint_ = railId;
+    updateHeader();
+    Q_EMIT checkpointChosen(row_.id, row.ns, row.id);
+    return;
+  }
+}
+
+void ThreadDetailPanel::updateHeader() {
+  title_->setText(QStringLiteral("Thread ") + models::shortId(row_.id));
+  title_->setToolTip(row_.id);
+  const auto word = core::word(row_.status);
+  status_->setWord(QString::fromLatin1(word.data(), static_cast<qsizetype>(word.size())));
+  QStringList facts;
+  if (!row_.graph.isEmpty()) facts.append(row_.graph);
+  if (row_.updatedUs > 0)
+    facts.append(QStringLiteral("last activity ") + models::timeText(row_.updatedUs, format_));
+  if (!history_.empty()) {
+    facts.append(models::countText(static_cast<qint64>(history_.size())) +
+                 (older_->isVisibleTo(this) ? QStringLiteral("+") : QString()) +
+                 QStringLiteral(" checkpoints"));
+  }
+  subtitle_->setText(facts.join(QStringLiteral(" · ")));
+  notice_->setVisible(!error_.isEmpty());
+  if (!error_.isEmpty()) notice_->setContent(widgets::InlineNotice::Kind::Error, error_);
+  const bool waits = row_.status == core::ThreadStatus::interrupted;
+  applyGate(resume_, gate_, waits, QStringLiteral("Answer what this thread waits for"),
+            QStringLiteral("This thread does not wait for an answer."));
+  copy_->setEnabled(state_.values != nullptr);
+  if (where_ != nullptr) where_->setText(whereText(history_, checkpoint_, format_));
+}
+
+void ThreadDetailPanel::setGate(const ActionGate& gate) {
+  gate_ = gate;
+  updateHeader();
+}
+
+void ThreadDetailPanel::showRuns() {
+  if (runs_->model()->rowCount() > 0) {
+    runStates_->showContent();
+  } else {
+    runStates_->showEmpty(QStringLiteral("run"), QStringLiteral("No runs"),
+                          QStringLiteral("No run of this thread is stored."));
+  }
+}
+
+}  // namespace heddle::panels

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/panels/threads/threads_page.h"
+
+#include "ui/theme/icon.h"
+#include "ui/widgets/buttons.h"
+
+#include <QHBoxLayout>
+
+namespace heddle::panels {
+
+namespace {
+
+ListWords words() {
+  return {QStringLiteral("Threads"),
+          QStringLiteral("thread id"),
+          QStringLiteral("thread"),
+          {QStringLiteral("idle"), QStringLiteral("busy"), QStringLiteral("interrupted"),
+           QStringLiteral("error")},
+          QStringLiteral("No threads yet"),
+          QStringLiteral("A thread keeps the state of a conversation; the first run makes one.")};
+}
+
+}  // namespace
+
+ThreadsPage::ThreadsPage(models::ThreadsTable& threads, QWidget* parent)
+    : ListPanel(threads, words(), parent),
+      threads_(threads),
+      run_(new QAction(theme::icon(QStringLiteral("play")), QStringLiteral("Run…"), this)),
+      firstRun_(aliasAction(run_, QStringLiteral("Start a run…"))),
+      resume_(new QAction(theme::icon(QStringLiteral("play")), QStringLiteral("Resume…"), this)),
+      snippet_(new QAction(theme::icon(QStringLiteral("copy")), QStringLiteral("Copy SDK snippet"), this)),
+      local_(
+          new QAction(theme::icon(QStringLiteral("server")), QStringLiteral("Start a local server"), this)) {
+  tools().addWidget(widgets::makeActionButton(resume_, theme::ButtonKind::Plain, this));
+  tools().addWidget(widgets::makeActionButton(run_, theme::ButtonKind::Primary, this));
+  connect(run_, &QAction::triggered, this, &ThreadsPage::runRequested);
+  connect(resume_, &QAction::triggered, this, [this] { Q_EMIT resumeRequested(currentKey()); });
+  connect(snippet_, &QAction::triggered, this, &ThreadsPage::snippetRequested);
+  connect(local_, &QAction::triggered, this, &ThreadsPage::localServerRequested);
+  connect(this, &ListPanel::currentChanged, this, [this](const QString&) { updateResume(); });
+  connect(&threads, &QAbstractItemModel::dataChanged, this, [this] { updateResume(); });
+  setGate({});
+}
+
+void ThreadsPage::setGate(const ActionGate& gate) {
+  gate_ = gate;
+  applyGate(run_, gate_, true, QStringLiteral("Start a run of a graph"), {});
+  updateResume();
+}
+
+void ThreadsPage::updateResume() {
+  const models::ThreadRow* row = threads_.find(currentKey());
+  const bool waits = row != nullptr && row->status == core::ThreadStatus::interrupted;
+  applyGate(resume_, gate_, waits, QStringLiteral("Answer what this thread waits for"),
+            QStringLiteral("Select a thread that is interrupted."));
+}
+
+void ThreadsPage::fillMenu(QMenu& menu, const QString&) {
+  menu.addSeparator();
+  updateResume();
+  menu.addAction(resume_);
+}
+
+QList<QAction*> ThreadsPage::emptyActions() {
+  return {firstRun_, snippet_, local_};
+}
+
+}  // namespace heddle::panels

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/values/value_tree.h"
+
+#include <memory>
+
+#include <QWidget>
+
+namespace heddle::widgets {
+class JsonTree;
+class SearchField;
+class StatefulView;
+class TextLabel;
+}  // namespace heddle::widgets
+
+namespace heddle::panels {
+
+/// A value as a tree of key, value and type tag, with search in both and the path of what is selected. `name`
+/// tells it apart from the others of the window. GUI thread; the value is shared and never changed.
+class ValuePane : public QWidget {
+  Q_OBJECT
+ public:
+  explicit ValuePane(const QString& name, QWidget* parent = nullptr);
+
+  /// nullptr shows `whyNothing` instead of a tree.
+  void setValue(std::shared_ptr<const wire::Value> value, const QString& whyNothing);
+  /// One faint line at the lower edge: where the value was read.
+  void setNote(const QString& note);
+
+ private:
+  void buildTree();
+  void findNext();
+  void showPath();
+
+  QString name_;
+  models::ValueTree model_;
+  widgets::JsonTree* tree_;
+  widgets::SearchField* search_;
+  widgets::StatefulView* states_;
+  widgets::TextLabel* path_;
+  widgets::TextLabel* note_;
+};
+
+}  // namespace heddle::panels
