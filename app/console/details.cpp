@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-
 #include "app/console/rows.h"
 #include "models/values/messages.h"
 #include "models/values/value_text.h"
+
+#include <algorithm>
 
 namespace heddle::console {
 
@@ -19,14 +19,17 @@ Tree tree(std::string_view json) {
   return std::make_shared<const wire::Value>(std::move(*parsed));
 }
 
-bool masked(std::string_view key) { return key.starts_with("langgraph_auth_") || key.starts_with("__"); }
+bool masked(std::string_view key) {
+  return key.starts_with("langgraph_auth_") || key.starts_with("__");
+}
 
 /// The arguments without the credentials a server may have put among them.
 wire::Value withoutAuth(const wire::Value& value) {
   if (!value.isObject()) return value;
   wire::Value::Object kept;
   for (const auto& [key, member] : value.members()) {
-    kept.emplace_back(key, masked(key) && !member.isNull() ? wire::Value::ofString("•••") : withoutAuth(member));
+    kept.emplace_back(key,
+                      masked(key) && !member.isNull() ? wire::Value::ofString("•••") : withoutAuth(member));
   }
   return wire::Value::ofObject(std::move(kept));
 }
@@ -81,7 +84,8 @@ QString rawText(const query::RunDetail& answer, const wire::Value& kwargs) {
   add("multitask_strategy", answer.row.multitask);
   raw.emplace_back("attempt", wire::Value::ofInt(answer.row.attempt));
   raw.emplace_back("kwargs", kwargs);
-  for (const auto& [key, json] : {std::pair("metadata", &answer.metadata), std::pair("error", &answer.error)}) {
+  for (const auto& [key, json] :
+       {std::pair("metadata", &answer.metadata), std::pair("error", &answer.error)}) {
     const auto parsed = wire::parseJson(*json);
     raw.emplace_back(key, parsed ? *parsed : wire::Value::ofString(*json));
   }
@@ -121,8 +125,9 @@ models::ThreadState threadState(const client::CheckpointContent& content) {
       models::InterruptRow row;
       row.id = qtext(item.stringAt("id"));
       const wire::Value* value = item.find("value");
-      row.value = value == nullptr ? QString() : value->isString() ? qtext(value->string())
-                                   : qtext(wire::writeJson(*value, wire::JsonStyle::indented));
+      row.value = value == nullptr    ? QString()
+                  : value->isString() ? qtext(value->string())
+                                      : qtext(wire::writeJson(*value, wire::JsonStyle::indented));
       state.interrupts.push_back(std::move(row));
     }
   }

@@ -7,7 +7,9 @@ namespace heddle::console {
 
 namespace {
 
-QString text(std::string_view utf8) { return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size())); }
+QString text(std::string_view utf8) {
+  return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
+}
 
 std::optional<qint64> micros(const std::optional<query::Micros>& value) {
   if (!value) return {};
@@ -48,8 +50,9 @@ models::AssistantRow assistantRow(const query::AssistantRecord& record) {
   row.id = text(record.assistantId);
   row.name = text(record.name.empty() ? record.graphId : record.name);
   row.graph = text(record.graphId);
-  row.description = record.isSystem && record.description.empty() ? QStringLiteral("made by the server for its graph")
-                                                                  : text(record.description);
+  row.description = record.isSystem && record.description.empty()
+                        ? QStringLiteral("made by the server for its graph")
+                        : text(record.description);
   row.version = record.version;
   row.createdUs = record.createdAt;
   row.updatedUs = record.updatedAt;
@@ -78,17 +81,26 @@ models::TailRow tailRow(const client::TailEvent& event) {
   row.threadId = text(event.thread.text());
   if (event.n > 0) row.eventId = QString::number(event.fence) + u'-' + QString::number(event.n);
   switch (event.kind) {
-    case client::TailEvent::Kind::gap: row.mode = QStringLiteral("gap"); break;
-    case client::TailEvent::Kind::note: row.mode = QStringLiteral("note"); break;
-    case client::TailEvent::Kind::end: row.mode = QStringLiteral("end"); break;
-    case client::TailEvent::Kind::event: row.mode = text(event.mode); break;
+    case client::TailEvent::Kind::gap:
+      row.mode = QStringLiteral("gap");
+      break;
+    case client::TailEvent::Kind::note:
+      row.mode = QStringLiteral("note");
+      break;
+    case client::TailEvent::Kind::end:
+      row.mode = QStringLiteral("end");
+      break;
+    case client::TailEvent::Kind::event:
+      row.mode = text(event.mode);
+      break;
   }
   row.ns = text(event.ns);
   if (event.data) row.json = QByteArray::fromStdString(*event.data);
   return row;
 }
 
-models::TailRow tailRow(const wire::SseEvent& event, const QString& threadId, const QString& runId, qint64 nowUs) {
+models::TailRow tailRow(const wire::SseEvent& event, const QString& threadId, const QString& runId,
+                        qint64 nowUs) {
   models::TailRow row;
   row.timeUs = nowUs;
   row.threadId = threadId;
@@ -103,9 +115,12 @@ models::TailRow tailRow(const wire::SseEvent& event, const QString& threadId, co
 
 QString sourceBadge(client::Source source) {
   switch (source) {
-    case client::Source::postgres: return QStringLiteral("PG");
-    case client::Source::redis: return QStringLiteral("RD");
-    case client::Source::api: break;
+    case client::Source::postgres:
+      return QStringLiteral("PG");
+    case client::Source::redis:
+      return QStringLiteral("RD");
+    case client::Source::api:
+      break;
   }
   return QStringLiteral("API");
 }
@@ -116,13 +131,24 @@ models::StageRow stageRow(const client::Stage& stage, int index) {
   row.source = sourceBadge(stage.source);
   row.title = stage.name;
   switch (stage.result) {
-    case client::StageResult::waiting: row.state = models::StageState::waiting; break;
-    case client::StageResult::passed: row.state = models::StageState::passed; break;
-    case client::StageResult::warned: row.state = models::StageState::warned; break;
-    case client::StageResult::failed: row.state = models::StageState::failed; break;
-    case client::StageResult::notReached: row.state = models::StageState::notReached; break;
+    case client::StageResult::waiting:
+      row.state = models::StageState::waiting;
+      break;
+    case client::StageResult::passed:
+      row.state = models::StageState::passed;
+      break;
+    case client::StageResult::warned:
+      row.state = models::StageState::warned;
+      break;
+    case client::StageResult::failed:
+      row.state = models::StageState::failed;
+      break;
+    case client::StageResult::notReached:
+      row.state = models::StageState::notReached;
+      break;
   }
-  const bool reached = row.state != models::StageState::waiting && row.state != models::StageState::notReached;
+  const bool reached =
+      row.state != models::StageState::waiting && row.state != models::StageState::notReached;
   if (reached) row.tookUs = stage.time.count();
   row.finding = stage.cause.isEmpty() ? stage.detail : stage.cause;
   row.fix = stage.fix;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <vector>
-
 #include "backend/client/api/api_session.h"
 #include "backend/client/connection_test.h"
 #include "backend/client/local/local_server.h"
@@ -18,6 +16,8 @@
 #include "models/rows/thread_detail.h"
 #include "models/rows/thread_row.h"
 
+#include <vector>
+
 /// Answers of the sources as rows of the models. Pure functions, any thread; the large ones (runDetail,
 /// threadState) are called in the decode pool.
 namespace heddle::console {
@@ -27,7 +27,8 @@ models::ThreadRow threadRow(const query::ThreadRecord& record);
 models::AssistantRow assistantRow(const query::AssistantRecord& record);
 models::CheckpointRow checkpointRow(const query::CheckpointRecord& record);
 models::TailRow tailRow(const client::TailEvent& event);
-models::TailRow tailRow(const wire::SseEvent& event, const QString& threadId, const QString& runId, qint64 nowUs);
+models::TailRow tailRow(const wire::SseEvent& event, const QString& threadId, const QString& runId,
+                        qint64 nowUs);
 models::StageRow stageRow(const client::Stage& stage, int index);
 QString sourceBadge(client::Source source);
 
@@ -38,7 +39,8 @@ template <typename Record, typename Convert>
 auto rowsOf(const std::vector<Record>& records, Convert convert) {
   std::vector<decltype(convert(records.front()))> rows;
   rows.reserve(records.size());
-  for (const Record& record : records) rows.push_back(convert(record));
+  for (const Record& record : records)
+    rows.push_back(convert(record));
   return rows;
 }
 

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/console/open_deployment.h"
+#include "app/console/page_context.h"
+#include "app/console/rows.h"
+#include "ui/panels/list/list_panel.h"
+#include "ui/shell/page.h"
+
+#include <algorithm>
+#include <memory>
+
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QPointer>
+
+namespace heddle::console {
+
+std::vector<std::string> idTexts(const QStringList& ids);
+
+/// A page that lists rows straight from Postgres, by the refresh rule: the timer counts rows beyond the top
+/// key and re-reads the visible ids; only a reload moves rows. Every answer carries the generation it belongs
+/// to; others are dropped. `Traits` names the feed, query, record, row and table, and turns one into the
+/// other.
+template <typename Traits>
+class ListController : public shell::Page {
+ public:
+  using Feed = typename Traits::Feed;
+  using Query = typename Traits::Query;
+  using Record = typename Traits::Record;
+  using Row = typename Traits::Row;
+  using Table = typename Traits::Table;
+  using Panel = typename Traits::Panel;
+
+  ListController(const shell::PageKey& key, PageContext& context, QObject* parent)
+      : Page(parent), key_(key), context_(context), deployment_(context.deployments.at(key.deployment)) {
+    panel_ = new Panel(table_);
+    wirePanel();
+    wireClock();
+    connect(&deployment_, &OpenDeployment::opened, this, [this] { start(); });
+    connect(&deployment_, &OpenDeployment::failed, this, [this](const QString& why) {
+      panel_->showError(QStringLiteral("The deployment could not be opened."), why);
+    });
+    connect(&deployment_, &OpenDeployment::sourceChanged, this, [this] { sourceChanged(); });
+    panel_->showLoading();
+  }
+
+  ~ListController() override { delete panel_.data(); }
+
+  QWidget* widget() override { return panel_; }
+  shell::Sources needs() const override { return shell::Source::Postgres; }
+  void focusFilter() override { panel_->focusFilter(); }
+  void refresh() override { reload(); }
+
+  void activate() override {
+    active_ = true;
+    deployment_.open();
+    if (deployment_.session() != nullptr && !feed_) {
+      start();
+    } else {
+      look();
+    }
+  }
+  void deactivate() override { active_ = false; }
+
+  QJsonObject serializeState() const override {
+    return {{QStringLiteral("statuses"), QJsonArray::fromStringList(panel_->statuses())},
+            {QStringLiteral("oldest_first"), !panel_->newestFirst()}};
+  }
+  void restoreState(const QJsonObject& state) override {
+    QStringList statuses;
+    for (const auto& word : state.value(QStringLiteral("statuses")).toArray())
+      statuses.append(word.toString());
+    panel_->setStatuses(statuses);
+    panel_->setNewestFirst(!state.value(QStringLiteral("oldest_first")).toBool());
+  }
+
+ protected:
+  Panel& panel() { return *panel_; }
+  Table& table() { return table_; }
+  Feed* feed() { return feed_.get(); }
+  OpenDeployment& deployment() { return deployment_; }
+  PageContext& context() { return context_; }
+  const shell::PageKey& key() const { return key_; }
+  bool active() const { return active_; }
+
+  /// What a page adds to opening, to a reload and to a live look.
+  virtual void started() {}
+  virtual void looked() {}
+  virtual void sourceChanged() {}
+  /// Whether the list can be read from this database at all; otherwise a sentence.
+  virtual QString unreadable(const query::Capabilities& capabilities) const = 0;
+
+  void open(const QString& kind, const QString& object, bool newTab) {
+    const shell::PageKey target{kind, key_.deployment, object};
+    Q_EMIT openRequested(target, newTab ? shell::OpenMode::NewTab : shell::OpenMode::InPlace);
+  }
+
+  void reload() {
+    if (!feed_) return;
+    query_ = currentQuery();
+    panel_->showLoading();
+    more_ = count_ = reread_ = 0;
+    wanted_ = feed_->load(query_);
+  }
+
+ private:
+  void wirePanel() {
+    connect(panel_, &panels::ListPanel::filterChanged, this, [this] { reload(); });
+    connect(panel_, &panels::ListPanel::orderChanged, this, [this] { reload(); });
+    connect(panel_, &panels::ListPanel::reloadRequested, this, [this] {
+      deployment_.open();
+      reload();
+    });
+    connect(panel_, &panels::ListPanel::cancelLoadingRequested, this, [this] {
+      if constexpr (kLive) {
+        if (feed_) feed_->cancel();
+      }
+    });
+    connect(&table_, &models::RowTableModel::moreRequested, this, [this] { loadMore(); });
+  }
+
+  void wireClock() {
+    table_.setTimeFormat(context_.time.format());
+    connect(&context_.time, &WindowTime::modeChanged, this,
+            [this] { table_.setTimeFormat(context_.time.format()); });
+    connect(&context_.time, &WindowTime::refreshDue, this, [this] {
+      if (active_ && panel_->isVisible()) look();
+    });
+  }
+
+  void start() {
+    client::PgSession* postgres = deployment_.session()->postgres();
+    if (postgres == nullptr) {
+      panel_->showError(
+          QStringLiteral("This list is read from Postgres."),
+          QStringLiteral("The deployment has no Postgres address; add one on the Deployments page."));
+      return;
+    }
+    feed_ = std::make_unique<Feed>(*postgres);
+    connect(feed_.get(), &Feed::loaded, this,
+            [this](quint64 generation, const query::Page<Record>& page) { loaded(generation, page); });
+    connect(feed_.get(), &Feed::failed, this,
+            [this](quint64 generation, const client::SourceError& error) { failed(generation, error); });
+    Traits::wireRefresh(
+        *feed_, *this, [this](const std::vector<Record>& rows) { reread(rows); },
+        [this](const query::NewerCount& count) { counted(count); });
+    started();
+    reload();
+  }
+
+  Query currentQuery() const {
+    Query query;
+    Traits::setStatuses(query, panel_->statuses());
+    query.order = panel_->newestFirst() ? query::Order::newestFirst : query::Order::oldestFirst;
+    return query;
+  }
+
+  void loadMore() {
+    if (!feed_ || !next_) return;
+    Query query = query_;
+    query.after = next_;
+    more_ = feed_->load(query);
+  }
+
+  void loaded(quint64 generation, const query::Page<Record>& page) {
+    const bool first = generation == wanted_;
+    if (!first && generation != more_) return;
+    auto rows = rowsOf(page.rows, Traits::row);
+    table_.setTimeFormat(context_.time.format());
+    next_ = page.next;
+    if (first) {
+      top_ = page.rows.empty() ? std::nullopt : std::optional(page.rows.front().key());
+      table_.replaceAll(std::move(rows));
+      panel_->setNewCount(0, false);
+    } else {
+      table_.append(std::move(rows));
+    }
+    table_.setMoreAvailable(next_.has_value());
+    // A rare status is looked for in bounded windows: a short page with a `next` is not the end.
+    if (next_ && table_.rowCount() < kEnoughRows && active_) loadMore();
+    if (!next_ || table_.rowCount() > 0) panel_->showReady();
+    if (first) looked();
+  }
+
+  void failed(quint64 generation, const client::SourceError& error) {
+    if (error.kind == client::SourceError::Kind::cancelled) {
+      if (generation == wanted_) panel_->showReady();
+      return;
+    }
+    if (generation == wanted_ || generation == more_ || error.stale) {
+      const query::Capabilities* known =
+          deployment_.session() ? deployment_.session()->capabilities() : nullptr;
+      const QString cannot = known != nullptr ? unreadable(*known) : QString();
+      panel_->showError(cannot.isEmpty() ? QStringLiteral("The list could not be read.") : cannot,
+                        error.sentence);
+      table_.setMoreAvailable(false);
+    }
+  }
+
+  /// The live refresh. A list without a row has nothing to keep still, so it simply loads again.
+  void look() {
+    if (!feed_) return;
+    table_.setTimeFormat(context_.time.format());
+    if (table_.rowCount() == 0 || !top_) {
+      query_ = currentQuery();
+      wanted_ = feed_->load(query_);
+      return;
+    }
+    if constexpr (kLive) {
+      asked_ = panel_->visibleKeys();
+      count_ = feed_->countBeyond(query_, *top_);
+      reread_ = feed_->reread(idTexts(asked_));
+    }
+    looked();
+  }
+
+  void reread(quint64 generation, const std::vector<Record>& records) {
+    if (generation != reread_) return;
+    const QStringList statuses = panel_->statuses();
+    table_.refresh(asked_, rowsOf(records, Traits::row),
+                   [&statuses](const Row& row) { return Traits::matches(row, statuses); });
+  }
+
+  void counted(quint64 generation, const query::NewerCount& count) {
+    if (generation == count_) panel_->setNewCount(count.count, count.atLeast);
+  }
+
+  static constexpr int kEnoughRows = 40;
+  /// A feed that can count and re-read gets the live refresh.
+  static constexpr bool kLive = requires(Feed& feed) { feed.reread(std::vector<std::string>{}); };
+
+  shell::PageKey key_;
+  PageContext& context_;
+  OpenDeployment& deployment_;
+  Table table_;
+  QPointer<Panel> panel_;  // its tab may delete it first
+  std::unique_ptr<Feed> feed_;
+  Query query_;
+  QStringList asked_;
+  std::optional<query::Key> top_, next_;
+  quint64 wanted_ = 0, more_ = 0, count_ = 0, reread_ = 0;
+  bool active_ = false;
+};
+
+}  // namespace heddle::console
