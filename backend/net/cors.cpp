@@ -12,7 +12,8 @@ bool allowsAny(const CorsPolicy& policy) {
 
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
-  for (const auto& word : words) text += (text.empty() ? "" : ", ") + word;
+  for (const auto& word : words)
+    text += (text.empty() ? "" : ", ") + word;
   return text;
 }
 

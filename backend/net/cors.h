@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/net/message.h"
+
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "backend/net/message.h"
 
 namespace heddle::net {
 
 /// Which browser pages may read our answers.
 struct CorsPolicy {
   std::vector<std::string> origins{"*"};
-  std::vector<std::string> exposed{"content-location",  "location",     "x-pagination-total",
-                                   "x-pagination-next", "x-request-id"};
+  std::vector<std::string> exposed{"content-location", "location", "x-pagination-total", "x-pagination-next",
+                                   "x-request-id"};
 
   /// From the comma list of CORS_ALLOW_ORIGINS; empty text means any origin.
   static CorsPolicy fromList(std::string_view list);

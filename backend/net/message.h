@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/core/task.h"
+#include "backend/net/url.h"
+
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -8,9 +11,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "backend/core/task.h"
-#include "backend/net/url.h"
 
 namespace heddle::net {
 
@@ -25,13 +25,13 @@ struct Header {
 /// One request, read whole. Lives until its answer has been sent, streams included.
 struct Request {
   Method method = Method::get;
-  std::string methodWord;      // as sent
-  std::string path;            // before the question mark, still percent-encoded
+  std::string methodWord;  // as sent
+  std::string path;        // before the question mark, still percent-encoded
   Query query;
   std::vector<Header> headers;
   std::string body;
-  std::string peer;            // address of the client, without port
-  std::string id;              // x-request-id of the client, else one of ours
+  std::string peer;                                         // address of the client, without port
+  std::string id;                                           // x-request-id of the client, else one of ours
   std::vector<std::pair<std::string, std::string>> params;  // of the route's path, decoded
 
   /// Value of a header, name in lower case.
@@ -53,7 +53,8 @@ class BodyWriter {
   /// False once the stream is closing: the producer should return.
   virtual core::Task<bool> write(std::string_view bytes) = 0;
   virtual Closing closing() const = 0;
-  /// Completes when closing() is no longer `no`; noticed while nothing is being written, too. Can be cancelled.
+  /// Completes when closing() is no longer `no`; noticed while nothing is being written, too. Can be
+  /// cancelled.
   virtual core::Task<void> untilClosing() = 0;
 };
 

@@ -36,8 +36,8 @@ struct GrowingBody {
     std::size_t put(const Buffers& buffers, error_code& ec) {
       ec = {};
       std::size_t taken = 0;
-      for (auto it = boost::asio::buffer_sequence_begin(buffers); it != boost::asio::buffer_sequence_end(buffers);
-           ++it) {
+      for (auto it = boost::asio::buffer_sequence_begin(buffers);
+           it != boost::asio::buffer_sequence_end(buffers); ++it) {
         const boost::asio::const_buffer piece = *it;
         body_.append(static_cast<const char*>(piece.data()), piece.size());
         taken += piece.size();
@@ -82,7 +82,8 @@ std::size_t RequestReader::feed(std::string_view bytes) {
   auto& beast = parser_->beast;
   if (!beast.got_some() && state_ == State::head) {
     // RFC 9112 §2.2: empty lines before a request line are ignored.
-    while (used < bytes.size() && (bytes[used] == '\r' || bytes[used] == '\n')) ++used;
+    while (used < bytes.size() && (bytes[used] == '\r' || bytes[used] == '\n'))
+      ++used;
   }
   while (used < bytes.size() && (state_ == State::head || state_ == State::body)) {
     error_code ec;
@@ -110,7 +111,9 @@ bool RequestReader::expectsContinue() const {
   return it != fields.end() && lowered(it->value()) == "100-continue";
 }
 
-bool RequestReader::keepAlive() const { return parser_->beast.is_header_done() && parser_->beast.keep_alive(); }
+bool RequestReader::keepAlive() const {
+  return parser_->beast.is_header_done() && parser_->beast.keep_alive();
+}
 
 bool RequestReader::oldProtocol() const {
   return parser_->beast.is_header_done() && parser_->beast.get().version() < 11;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/net/message.h"
+
 #include <cstddef>
 #include <memory>
 #include <string_view>
-
-#include "backend/net/message.h"
 
 namespace heddle::net {
 

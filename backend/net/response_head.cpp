@@ -104,8 +104,8 @@ std::string_view reasonPhrase(int status) {
   return "Unknown";
 }
 
-std::string responseHead(const Response& response, const std::vector<Header>& extra, std::string_view requestId,
-                         const HeadOptions& options) {
+std::string responseHead(const Response& response, const std::vector<Header>& extra,
+                         std::string_view requestId, const HeadOptions& options) {
   std::string out;
   out.reserve(384);
   out.append(options.oldProtocol ? "HTTP/1.0 " : "HTTP/1.1 ");
@@ -118,8 +118,10 @@ std::string responseHead(const Response& response, const std::vector<Header>& ex
   if (!response.contentType.empty()) appendHeader(out, "content-type", response.contentType);
   appendFraming(out, options);
   if (!requestId.empty()) appendHeader(out, "x-request-id", requestId);
-  for (const auto& header : response.headers) appendHeader(out, header.name, header.value);
-  for (const auto& header : extra) appendHeader(out, header.name, header.value);
+  for (const auto& header : response.headers)
+    appendHeader(out, header.name, header.value);
+  for (const auto& header : extra)
+    appendHeader(out, header.name, header.value);
   out.append("\r\n");
   return out;
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/net/message.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "backend/net/message.h"
 
 namespace heddle::net {
 
@@ -28,8 +28,8 @@ struct HeadOptions {
 std::string_view reasonPhrase(int status);
 
 /// Status line and headers with the empty line that ends them. Header values lose CR, LF and NUL.
-std::string responseHead(const Response& response, const std::vector<Header>& extra, std::string_view requestId,
-                         const HeadOptions& options);
+std::string responseHead(const Response& response, const std::vector<Header>& extra,
+                         std::string_view requestId, const HeadOptions& options);
 
 /// `{"detail": text}` with the text escaped.
 std::string detailJson(std::string_view text);

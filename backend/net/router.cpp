@@ -45,7 +45,8 @@ struct Search {
 
   const typename Node::Endpoint* at(const Node& node, std::size_t depth) {
     if (depth == segments.size()) {
-      for (const auto& [method, endpoint] : node.endpoints) known[method] = true;
+      for (const auto& [method, endpoint] : node.endpoints)
+        known[method] = true;
       const auto it = node.endpoints.find(wanted);
       return it == node.endpoints.end() ? nullptr : &it->second;
     }
@@ -72,7 +73,8 @@ std::string allowOf(const std::map<Method, bool>& known) {
 }  // namespace
 
 Router::Router(std::string_view mountPrefix) : root_(std::make_unique<Node>()) {
-  for (const auto segment : segmentsOf(mountPrefix)) prefix_ += "/" + std::string(segment);
+  for (const auto segment : segmentsOf(mountPrefix))
+    prefix_ += "/" + std::string(segment);
 }
 
 Router::~Router() = default;

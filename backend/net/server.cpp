@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/net/server.h"
 
-#include <sys/resource.h>
+#include "backend/net/session.h"
 
 #include <algorithm>
+#include <sys/resource.h>
 #include <unordered_set>
 
 #include <boost/asio/as_tuple.hpp>
@@ -11,8 +12,6 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_awaitable.hpp>
-
-#include "backend/net/session.h"
 
 namespace heddle::net {
 namespace {
@@ -76,8 +75,13 @@ core::Result<tcp::endpoint> endpointOf(asio::io_context& io, const ServerOptions
 class Server::Core : public std::enable_shared_from_this<Server::Core> {
  public:
   Core(asio::io_context& context, ServerOptions given, const Router& table, AccessLog accessLog)
-      : io(context), options(std::move(given)), router(table), log(std::move(accessLog)), acceptor(context),
-        sweepTimer(context), changed(context, Session::Clock::time_point::max()) {}
+      : io(context),
+        options(std::move(given)),
+        router(table),
+        log(std::move(accessLog)),
+        acceptor(context),
+        sweepTimer(context),
+        changed(context, Session::Clock::time_point::max()) {}
 
   core::Result<void> listen();
   core::Task<void> acceptAll(std::shared_ptr<Core> self);
@@ -150,7 +154,8 @@ core::Task<void> Server::Core::sweep(std::shared_ptr<Core> self) {
     co_await sweepTimer.async_wait(kAwait);
     const auto now = Session::Clock::now();
     const std::vector<std::shared_ptr<Session>> open(sessions.begin(), sessions.end());
-    for (const auto& session : open) session->checkDeadline(now);
+    for (const auto& session : open)
+      session->checkDeadline(now);
   }
 }
 
@@ -173,7 +178,8 @@ Server::Server(asio::io_context& io, ServerOptions options, const Router& router
 
 Server::~Server() {
   core_->endAccepting();
-  for (const auto& session : core_->sessions) session->abort();
+  for (const auto& session : core_->sessions)
+    session->abort();
 }
 
 core::Result<std::uint16_t> Server::start() {
@@ -191,15 +197,19 @@ core::Task<void> Server::stop(std::chrono::milliseconds grace) {
   const auto deadline = Session::Clock::now() + grace;
   core->endAccepting();
   std::vector<std::shared_ptr<Session>> open(core->sessions.begin(), core->sessions.end());
-  for (const auto& session : open) session->beginStop();
+  for (const auto& session : open)
+    session->beginStop();
   co_await core->waitEmpty(deadline);
   open.assign(core->sessions.begin(), core->sessions.end());
-  for (const auto& session : open) session->abort();
+  for (const auto& session : open)
+    session->abort();
   open.clear();
   co_await core->waitEmpty(deadline + std::chrono::seconds(2));
   core->sweepTimer.cancel();
 }
 
-std::size_t Server::connections() const { return core_->sessions.size(); }
+std::size_t Server::connections() const {
+  return core_->sessions.size();
+}
 
 }  // namespace heddle::net

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <chrono>
-#include <cstdint>
-#include <memory>
-#include <string>
-
 #include "backend/core/result.h"
 #include "backend/core/task.h"
 #include "backend/net/cors.h"
 #include "backend/net/message.h"
 #include "backend/net/router.h"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
 
 namespace boost::asio {
 class io_context;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/net/session.h"
 
+#include "backend/core/uuid.h"
+
 #include <algorithm>
 #include <array>
 #include <exception>
@@ -8,8 +10,6 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-
-#include "backend/core/uuid.h"
 
 namespace heddle::net {
 namespace {
@@ -24,7 +24,8 @@ constexpr std::size_t kLingerBytes = 4 * 1024 * 1024;
 
 /// An id from outside goes into logs and headers: only short, printable, single words are taken over.
 bool acceptableId(std::string_view id) {
-  return !id.empty() && id.size() <= 128 && std::all_of(id.begin(), id.end(), [](char c) { return c > ' ' && c < 127; });
+  return !id.empty() && id.size() <= 128 &&
+         std::all_of(id.begin(), id.end(), [](char c) { return c > ' ' && c < 127; });
 }
 
 struct Refusal {
@@ -208,7 +209,8 @@ core::Task<Response> Session::callHandler(const Handler& handler, Request& reque
 }
 
 core::Task<bool> Session::writeAll(std::string_view first, std::string_view second, std::string_view third) {
-  const std::array<asio::const_buffer, 3> buffers{asio::buffer(first), asio::buffer(second), asio::buffer(third)};
+  const std::array<asio::const_buffer, 3> buffers{asio::buffer(first), asio::buffer(second),
+                                                  asio::buffer(third)};
   deadline_ = Clock::now() + context_.options.writeTimeout;
   const auto [ec, count] = co_await asio::async_write(socket_, buffers, kAwait);
   deadline_ = Clock::time_point::max();
@@ -227,7 +229,7 @@ core::Task<bool> Session::sendWhole(const Request& request, Response& response, 
       bodiless || request.method == Method::head ? std::string_view{} : std::string_view(response.body);
   sent_ = body.size();
   const bool written = co_await writeAll(text, body, {});
-  co_return written && keepAlive;
+  co_return written&& keepAlive;
 }
 
 core::Task<void> Session::closeGently() {

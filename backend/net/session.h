@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/net/message.h"
+#include "backend/net/request_reader.h"
+#include "backend/net/response_head.h"
+#include "backend/net/server.h"
+
 #include <chrono>
 #include <memory>
 #include <string>
@@ -8,11 +13,6 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
-
-#include "backend/net/message.h"
-#include "backend/net/request_reader.h"
-#include "backend/net/response_head.h"
-#include "backend/net/server.h"
 
 namespace heddle::net {
 
@@ -23,9 +23,9 @@ struct SessionContext {
   const AccessLog& log;
 };
 
-/// One connection: reads requests one after the other (so pipelined ones queue), answers them in order. Shared
-/// by its coroutine and the server's table. Timeouts are a deadline that the server looks at regularly, so
-/// that a request costs no timer of its own. I/O thread only.
+/// One connection: reads requests one after the other (so pipelined ones queue), answers them in order.
+/// Shared by its coroutine and the server's table. Timeouts are a deadline that the server looks at
+/// regularly, so that a request costs no timer of its own. I/O thread only.
 class Session : public BodyWriter, public std::enable_shared_from_this<Session> {
  public:
   using Clock = std::chrono::steady_clock;
@@ -68,16 +68,16 @@ class Session : public BodyWriter, public std::enable_shared_from_this<Session> 
   boost::asio::ip::tcp::socket socket_;
   SessionContext context_;
   std::string peer_;
-  std::string input_;         // received, not yet consumed from inputStart_ on
+  std::string input_;  // received, not yet consumed from inputStart_ on
   std::size_t inputStart_ = 0;
   std::unique_ptr<RequestReader> reader_;
   Clock::time_point deadline_ = Clock::time_point::max();
-  std::size_t sent_ = 0;      // body bytes of the answer in hand
-  bool idle_ = false;         // between two requests
+  std::size_t sent_ = 0;  // body bytes of the answer in hand
+  bool idle_ = false;     // between two requests
   bool stopping_ = false;
   bool streaming_ = false;
-  bool chunked_ = true;       // the client speaks HTTP/1.1
-  bool watching_ = false;     // a read is pending beside the stream
+  bool chunked_ = true;    // the client speaks HTTP/1.1
+  bool watching_ = false;  // a read is pending beside the stream
   Closing closing_ = Closing::no;
   boost::asio::steady_timer closingSignal_, watchEnded_;  // never expire; cancelled to wake who waits
 };

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The part of a session that streams a body: chunks, and a read pending beside them that sees the client go.
+#include "backend/net/session.h"
+
 #include <array>
 #include <charconv>
 #include <exception>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
-
-#include "backend/net/session.h"
 
 namespace heddle::net {
 namespace {
@@ -32,7 +32,7 @@ core::Task<bool> Session::sendStream(const Request& request, Response& response,
   if (!written) co_return false;
   if (request.method == Method::head) co_return head.keepAlive;
   const bool complete = co_await runStream(response, chunked_, error);
-  co_return complete && head.keepAlive && !stopping_;
+  co_return complete&& head.keepAlive && !stopping_;
 }
 
 core::Task<bool> Session::runStream(Response& response, bool chunked, std::string& error) {
@@ -87,8 +87,8 @@ core::Task<void> Session::untilClosing() {
   }
 }
 
-/// Bytes that come are the next request and wait in input_; a client that sends on and on is no longer watched
-/// and shows its going when a write fails.
+/// Bytes that come are the next request and wait in input_; a client that sends on and on is no longer
+/// watched and shows its going when a write fails.
 void Session::watchClient() {
   const auto had = input_.size();
   if (!streaming_ || had >= kWatchLimit) {

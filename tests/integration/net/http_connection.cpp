@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http_connection.h"
 
-#include <sys/socket.h>
-
 #include <algorithm>
 #include <cctype>
+#include <sys/socket.h>
 
 namespace {
 
@@ -23,7 +22,9 @@ HttpConnection::HttpConnection(quint16 port) {
   connected_ = socket_.waitForConnected(kPatience);
 }
 
-HttpConnection::~HttpConnection() { socket_.abort(); }
+HttpConnection::~HttpConnection() {
+  socket_.abort();
+}
 
 void HttpConnection::send(const std::string& bytes) {
   socket_.write(bytes.data(), static_cast<qint64>(bytes.size()));
@@ -101,19 +102,22 @@ Answer HttpConnection::receive(bool head) {
 
 bool HttpConnection::waitClosed() {
   while (socket_.state() == QAbstractSocket::ConnectedState) {
-    if (!socket_.waitForReadyRead(kPatience) && socket_.state() == QAbstractSocket::ConnectedState) return false;
+    if (!socket_.waitForReadyRead(kPatience) && socket_.state() == QAbstractSocket::ConnectedState)
+      return false;
     input_ += socket_.readAll().toStdString();
   }
   return true;
 }
 
-void HttpConnection::closeNow() { socket_.abort(); }
+void HttpConnection::closeNow() {
+  socket_.abort();
+}
 
 std::string get(const std::string& path, const std::string& headers) {
   return "GET " + path + " HTTP/1.1\r\nHost: t\r\n" + headers + "\r\n";
 }
 
 std::string post(const std::string& path, const std::string& body, const std::string& headers) {
-  return "POST " + path + " HTTP/1.1\r\nHost: t\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + headers +
-         "\r\n" + body;
+  return "POST " + path + " HTTP/1.1\r\nHost: t\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" +
+         headers + "\r\n" + body;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/net/server.h"
+
 #include <atomic>
 #include <future>
 #include <memory>
@@ -14,8 +16,6 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_future.hpp>
-
-#include "backend/net/server.h"
 
 /// What the access log was told, copied out of its views.
 struct Logged {
@@ -62,7 +62,8 @@ class RunningServer {
   void note(const heddle::net::AccessRecord& record) {
     const std::lock_guard lock(mutex_);
     logged_.push_back({std::string(record.method), std::string(record.path), std::string(record.requestId),
-                       std::string(record.error), record.status, record.bytesIn, record.bytesOut, record.streamed});
+                       std::string(record.error), record.status, record.bytesIn, record.bytesOut,
+                       record.streamed});
   }
 
   boost::asio::io_context io_{1};

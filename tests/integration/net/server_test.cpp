@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <QTest>
-
-#include <boost/asio/awaitable.hpp>
-
 #include "http_connection.h"
 #include "running_server.h"
+
+#include <QTest>
+#include <boost/asio/awaitable.hpp>
 
 using namespace heddle;
 using namespace heddle::net;
 
 namespace {
 
-core::Task<Response> ok(Request&) { co_return Response::json("{\"ok\":true}"); }
-core::Task<Response> echo(Request& request) { co_return Response::json(request.body); }
+core::Task<Response> ok(Request&) {
+  co_return Response::json("{\"ok\":true}");
+}
+core::Task<Response> echo(Request& request) {
+  co_return Response::json(request.body);
+}
 core::Task<Response> fail(Request&) {
   throw std::runtime_error("the database is gone");
   co_return Response::empty(204);
@@ -78,7 +81,9 @@ void ServerTest::answersHeadAndOptions() {
   QCOMPARE(options.headers.at("allow"), std::string("POST, OPTIONS"));
   client.send(get("/echo"));
   QCOMPARE(client.receive().status, 405);
-  client.send("OPTIONS /echo HTTP/1.1\r\nHost: t\r\nOrigin: https://s\r\nAccess-Control-Request-Method: POST\r\n\r\n");
+  client.send(
+      "OPTIONS /echo HTTP/1.1\r\nHost: t\r\nOrigin: https://s\r\nAccess-Control-Request-Method: "
+      "POST\r\n\r\n");
   QCOMPARE(client.receive().headers.at("access-control-allow-origin"), std::string("*"));
   client.send("GET /ok HTTP/1.0\r\n\r\n");
   QCOMPARE(client.receive().status, 200);
@@ -144,14 +149,19 @@ void ServerTest::sendsContinue() {
 void ServerTest::answersMalformed_data() {
   QTest::addColumn<QByteArray>("bytes");
   QTest::addColumn<int>("status");
-  QTest::newRow("tls hello") << QByteArray("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 more\r\n\r\n") << 400;
+  QTest::newRow("tls hello") << QByteArray("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 more\r\n\r\n")
+                             << 400;
   QTest::newRow("no version") << QByteArray("GET /\r\n\r\n") << 400;
   QTest::newRow("only words") << QByteArray("hello hello hello\r\n\r\n") << 400;
-  QTest::newRow("two lengths") << QByteArray("POST /echo HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n") << 400;
-  QTest::newRow("bad chunk") << QByteArray("POST /echo HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n") << 400;
+  QTest::newRow("two lengths") << QByteArray(
+                                      "POST /echo HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n")
+                               << 400;
+  QTest::newRow("bad chunk") << QByteArray("POST /echo HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n")
+                             << 400;
   QTest::newRow("nul in head") << QByteArray("GET /\0 HTTP/1.1\r\n\r\n", 19) << 400;
   QTest::newRow("bad percent") << QByteArray("GET /%zz HTTP/1.1\r\nConnection: close\r\n\r\n") << 400;
-  QTest::newRow("long head") << QByteArray("GET / HTTP/1.1\r\nx: " + QByteArray(70'000, 'x') + "\r\n\r\n") << 431;
+  QTest::newRow("long head") << QByteArray("GET / HTTP/1.1\r\nx: " + QByteArray(70'000, 'x') + "\r\n\r\n")
+                             << 431;
   QTest::newRow("unknown method") << QByteArray("BREW /ok HTTP/1.1\r\nConnection: close\r\n\r\n") << 405;
 }
 
@@ -209,8 +219,9 @@ void ServerTest::saysWhenThePortIsTaken() {
   Server second(io, options, router, {});
   const auto started = second.start();
   QVERIFY(!started);
-  QCOMPARE(started.error().message, "Port " + std::to_string(running.port) +
-                                        " on 127.0.0.1 is in use by another program; choose one with --port.");
+  QCOMPARE(started.error().message,
+           "Port " + std::to_string(running.port) +
+               " on 127.0.0.1 is in use by another program; choose one with --port.");
   options.host = "192.0.2.1";
   Server elsewhere(io, options, router, {});
   QVERIFY(elsewhere.start().error().message.find("--host") != std::string::npos);
@@ -231,7 +242,8 @@ void ServerTest::startsAndStopsUnderLoad() {
         }
       }
     });
-    while (answered < 10 * (round % 3)) std::this_thread::yield();
+    while (answered < 10 * (round % 3))
+      std::this_thread::yield();
     server.stop(std::chrono::milliseconds(round % 2 * 50));
     go = false;
     load.join();

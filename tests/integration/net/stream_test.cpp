@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "http_connection.h"
+#include "running_server.h"
+
 #include <QElapsedTimer>
 #include <QTest>
-
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-
-#include "http_connection.h"
-#include "running_server.h"
 
 using namespace heddle;
 using namespace heddle::net;
@@ -41,7 +40,8 @@ class Endless : public StreamBody {
 class Flood : public StreamBody {
   core::Task<void> run(BodyWriter& out) override {
     const std::string piece(64 * 1024, 'x');
-    for (bool on = true; on;) on = co_await out.write(piece);
+    for (bool on = true; on;)
+      on = co_await out.write(piece);
     if (out.closing() == Closing::clientGone) ++gone;
   }
 };
@@ -61,7 +61,9 @@ core::Task<Response> stream(Request&) {
   co_return response;
 }
 
-core::Task<Response> ok(Request&) { co_return Response::json("{}"); }
+core::Task<Response> ok(Request&) {
+  co_return Response::json("{}");
+}
 
 Router sample() {
   Router router;
@@ -87,7 +89,9 @@ class StreamTest : public QObject {
   void closesAThousandStreamsOnStop();
 };
 
-void StreamTest::init() { gone = stopped = opened = 0; }
+void StreamTest::init() {
+  gone = stopped = opened = 0;
+}
 
 void StreamTest::streamsChunksAndGoesOn() {
   RunningServer server(sample());
@@ -159,7 +163,8 @@ void StreamTest::closesAThousandStreamsOnStop() {
   server.stop(std::chrono::seconds(20));
   QVERIFY2(clock.elapsed() < 10'000, qPrintable(QString::number(clock.elapsed())));
   QCOMPARE(stopped.load(), 1000);
-  for (auto& client : clients) QVERIFY(client->receive().complete);
+  for (auto& client : clients)
+    QVERIFY(client->receive().complete);
 }
 
 QTEST_GUILESS_MAIN(StreamTest)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <QTest>
-
 #include "backend/net/cors.h"
 #include "backend/net/response_head.h"
+
+#include <QTest>
 
 using namespace heddle::net;
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <QTest>
+#include "backend/net/request_reader.h"
 
 #include <random>
 
-#include "backend/net/request_reader.h"
+#include <QTest>
 
 using namespace heddle::net;
 using State = RequestReader::State;
@@ -26,8 +26,12 @@ State feedCut(RequestReader& reader, std::string_view bytes, const std::vector<s
   return reader.state();
 }
 
-std::vector<std::size_t> whole(std::string_view bytes) { return {bytes.size()}; }
-std::vector<std::size_t> single(std::string_view bytes) { return std::vector<std::size_t>(bytes.size(), 1); }
+std::vector<std::size_t> whole(std::string_view bytes) {
+  return {bytes.size()};
+}
+std::vector<std::size_t> single(std::string_view bytes) {
+  return std::vector<std::size_t>(bytes.size(), 1);
+}
 std::vector<std::size_t> random(std::string_view bytes, unsigned seed) {
   std::mt19937 generator(seed);
   std::vector<std::size_t> cuts;
@@ -57,15 +61,20 @@ void RequestReaderTest::readsHoweverCut_data() {
   QTest::addColumn<QByteArray>("path");
   QTest::addColumn<QByteArray>("body");
   QTest::addColumn<bool>("keepAlive");
-  QTest::newRow("get") << QByteArray("GET /ok HTTP/1.1\r\nHost: a\r\n\r\n") << QByteArray("/ok") << QByteArray() << true;
-  QTest::newRow("length") << QByteArray("POST /threads?x=1 HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\n\r\n{\"a\": true}")
-                          << QByteArray("/threads") << QByteArray("{\"a\": true}") << true;
-  QTest::newRow("chunked") << QByteArray("POST /t HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
-                                         "5\r\n{\"a\":\r\n6;x=y\r\n true}\r\n0\r\n\r\n")
+  QTest::newRow("get") << QByteArray("GET /ok HTTP/1.1\r\nHost: a\r\n\r\n") << QByteArray("/ok")
+                       << QByteArray() << true;
+  QTest::newRow("length")
+      << QByteArray("POST /threads?x=1 HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\n\r\n{\"a\": true}")
+      << QByteArray("/threads") << QByteArray("{\"a\": true}") << true;
+  QTest::newRow("chunked") << QByteArray(
+                                  "POST /t HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                  "5\r\n{\"a\":\r\n6;x=y\r\n true}\r\n0\r\n\r\n")
                            << QByteArray("/t") << QByteArray("{\"a\": true}") << true;
   QTest::newRow("old") << QByteArray("GET / HTTP/1.0\r\n\r\n") << QByteArray("/") << QByteArray() << false;
-  QTest::newRow("close") << QByteArray("GET / HTTP/1.1\r\nConnection: close\r\n\r\n") << QByteArray("/") << QByteArray() << false;
-  QTest::newRow("empty lines first") << QByteArray("\r\n\r\nGET / HTTP/1.1\r\n\r\n") << QByteArray("/") << QByteArray() << true;
+  QTest::newRow("close") << QByteArray("GET / HTTP/1.1\r\nConnection: close\r\n\r\n") << QByteArray("/")
+                         << QByteArray() << false;
+  QTest::newRow("empty lines first") << QByteArray("\r\n\r\nGET / HTTP/1.1\r\n\r\n") << QByteArray("/")
+                                     << QByteArray() << true;
 }
 
 void RequestReaderTest::readsHoweverCut() {
@@ -75,7 +84,8 @@ void RequestReaderTest::readsHoweverCut() {
   QFETCH(bool, keepAlive);
   const auto text = bytes.toStdString();
   std::vector<std::vector<std::size_t>> ways{whole(text), single(text)};
-  for (unsigned seed = 1; seed <= 50; ++seed) ways.push_back(random(text, seed));
+  for (unsigned seed = 1; seed <= 50; ++seed)
+    ways.push_back(random(text, seed));
   for (std::size_t way = 0; way < ways.size(); ++way) {
     RequestReader reader({});
     QVERIFY2(feedCut(reader, text, ways[way]) == State::done, qPrintable(QString::number(way)));
@@ -83,7 +93,8 @@ void RequestReaderTest::readsHoweverCut() {
     const auto request = reader.take();
     QCOMPARE(QByteArray::fromStdString(request.path), path);
     QCOMPARE(QByteArray::fromStdString(request.body), body);
-    for (const auto& header : request.headers) QCOMPARE(QByteArray::fromStdString(header.name).toLower(), QByteArray::fromStdString(header.name));
+    for (const auto& header : request.headers)
+      QCOMPARE(QByteArray::fromStdString(header.name).toLower(), QByteArray::fromStdString(header.name));
   }
 }
 
@@ -100,11 +111,14 @@ void RequestReaderTest::refuses_data() {
   row("header without colon", "GET / HTTP/1.1\r\nhost\r\n\r\n", State::malformed);
   row("two lengths", "POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", State::malformed);
   row("negative length", "POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n", State::malformed);
-  row("length and chunks", "POST / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", State::malformed);
+  row("length and chunks", "POST / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+      State::malformed);
   row("bad chunk", "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", State::malformed);
   row("long header", "GET / HTTP/1.1\r\nx: " + QByteArray(5000, 'x') + "\r\n\r\n", State::headTooLarge);
   row("long body", "POST / HTTP/1.1\r\nContent-Length: 101\r\n\r\n", State::bodyTooLarge);
-  row("long chunks", "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n65\r\n" + QByteArray(101, 'x') + "\r\n", State::bodyTooLarge);
+  row("long chunks",
+      "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n65\r\n" + QByteArray(101, 'x') + "\r\n",
+      State::bodyTooLarge);
 }
 
 void RequestReaderTest::refuses() {

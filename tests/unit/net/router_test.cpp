@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <QTest>
-
-#include <boost/asio/awaitable.hpp>
-
 #include "backend/net/router.h"
+
+#include <QTest>
+#include <boost/asio/awaitable.hpp>
 
 using namespace heddle;
 using namespace heddle::net;
 
 namespace {
 
-core::Task<Response> answerNothing(Request&) { co_return Response::empty(204); }
+core::Task<Response> answerNothing(Request&) {
+  co_return Response::empty(204);
+}
 
 Router sample(std::string_view prefix = {}) {
   Router router(prefix);
@@ -43,7 +44,8 @@ void RouterTest::matches_data() {
   QTest::addColumn<QString>("path");
   QTest::addColumn<int>("kind");
   QTest::addColumn<QString>("allow");
-  const auto row = [](const char* name, const char* method, const char* path, Kind kind, const char* allow = "") {
+  const auto row = [](const char* name, const char* method, const char* path, Kind kind,
+                      const char* allow = "") {
     QTest::newRow(name) << method << path << static_cast<int>(kind) << allow;
   };
   row("root", "GET", "/", Kind::found);

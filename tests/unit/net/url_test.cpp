@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <QTest>
-
 #include "backend/net/url.h"
+
+#include <QTest>
 
 using namespace heddle::net;
 
@@ -54,7 +54,8 @@ void UrlTest::splitsTargets_data() {
   QTest::addColumn<QByteArray>("target");
   QTest::addColumn<QByteArray>("path");
   QTest::addColumn<QByteArray>("query");
-  QTest::newRow("origin form") << QByteArray("/ok?check_db=1") << QByteArray("/ok") << QByteArray("check_db=1");
+  QTest::newRow("origin form") << QByteArray("/ok?check_db=1") << QByteArray("/ok")
+                               << QByteArray("check_db=1");
   QTest::newRow("absolute") << QByteArray("http://h:1/a?b") << QByteArray("/a") << QByteArray("b");
   QTest::newRow("authority only") << QByteArray("http://h") << QByteArray("/") << QByteArray();
   QTest::newRow("asterisk") << QByteArray("*") << QByteArray("*") << QByteArray();

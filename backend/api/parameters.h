@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "backend/core/result.h"
+#include "backend/core/uuid.h"
+#include "backend/net/message.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace heddle::api {
+
+/// Ids in a path. Error: invalid, in the words clients know.
+core::Result<core::ThreadId> threadIdIn(const net::Request& request);
+core::Result<core::RunId> runIdIn(const net::Request& request);
+
+/// A list in a query: repeated keys, one JSON array, or commas.
+std::vector<std::string> queryList(const net::Query& query, std::string_view name);
+/// true, True, 1 and yes are true; anything else given is false.
+bool queryFlag(const net::Query& query, std::string_view name, bool fallback);
+/// Error: invalid when not a number from least to most.
+core::Result<int> queryInteger(const net::Query& query, std::string_view name, int fallback, int least,
+                               int most);
+
+}  // namespace heddle::api

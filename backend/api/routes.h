@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "backend/api/services.h"
+#include "backend/net/router.h"
+
+namespace heddle::api {
+
+/// Enters every endpoint into the router. `api` outlives the router's use.
+void registerRoutes(net::Router& router, Api& api);
+
+}  // namespace heddle::api

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "backend/core/ports/queue.h"
+#include "backend/core/ports/resources.h"
+#include "backend/core/result.h"
+#include "backend/core/task.h"
+#include "backend/jobs/run_service.h"
+#include "backend/net/message.h"
+
+#include <chrono>
+#include <functional>
+#include <string>
+
+#include <boost/asio/awaitable.hpp>
+
+namespace heddle::api {
+
+/// What the endpoints work with; all of it outlives the router.
+struct Services {
+  core::Assistants& assistants;
+  core::Threads& threads;
+  core::Runs& runs;
+  core::Queue& queue;
+  jobs::RunService& runService;
+  jobs::GraphReader& reader;
+  jobs::Runners& runners;
+  /// One round trip each; false or an exception: the service does not answer.
+  std::function<core::Task<bool>()> databaseAnswers, redisAnswers;
+};
+
+struct Options {
+  std::string version = "0.1.0";
+  std::chrono::milliseconds heartbeat{5000};  // of event streams and of wait and join bodies
+};
+
+struct Api {
+  Services services;
+  Options options;
+};
+
+using Answer = core::Result<net::Response>;
+using Endpoint = core::Task<Answer> (*)(Api& api, net::Request& request);
+
+}  // namespace heddle::api

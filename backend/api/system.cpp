@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/api/system.h"
+
+#include "backend/api/json_object.h"
+#include "backend/api/parameters.h"
+#include "backend/wire/json_fields.h"
+
+#include <exception>
+
+namespace heddle::api::system {
+namespace {
+
+core::Task<bool> answers(const std::function<core::Task<bool>()>& ask) {
+  if (!ask) co_return true;
+  try {
+    co_return co_await ask();
+  } catch (const std::exception&) {
+    // Why it does not answer stands in the log of whoever owns the connection.
+  }
+  co_return false;
+}
+
+std::string stringOrNull(const std::optional<std::string>& text) {
+  return text ? wire::jsonString(*text) : std::string("null");
+}
+
+std::string graphJson(const jobs::GraphInfo& graph) {
+  JsonObject fields;
+  fields.setString("id", graph.id);
+  fields.setString("description", graph.description);
+  fields.setString("language", graph.language);
+  fields.set("error", stringOrNull(graph.error));
+  fields.set("traceback", stringOrNull(graph.traceback));
+  fields.set("load_ms", std::to_string(graph.loadMilliseconds));
+  return fields.text();
+}
+
+std::string heddleJson(const Api& api, const jobs::RunnersInfo& runners) {
+  std::vector<std::string> graphs;
+  for (const auto& graph : runners.graphs)
+    graphs.push_back(graphJson(graph));
+  JsonObject fields;
+  fields.setString("version", api.options.version);
+  fields.set("loaded", runners.loaded ? "true" : "false");
+  fields.set("generation", std::to_string(runners.generation));
+  fields.set("graphs", jsonArray(graphs));
+  fields.set("interpreters", runners.interpreters.isNull() ? "[]" : runners.interpreters.text);
+  fields.set("workers", "{\"max\":" + std::to_string(runners.workersMax) +
+                            ",\"active\":" + std::to_string(runners.workersActive) + "}");
+  return fields.text();
+}
+
+/// Version of a package in the first interpreter of a language, as it introduced itself.
+std::string packageVersion(const jobs::RunnersInfo& runners, std::string_view language,
+                           std::string_view package) {
+  const auto interpreters = wire::arrayItems(runners.interpreters.text);
+  if (!interpreters) return {};
+  for (const auto text : *interpreters) {
+    const JsonObject interpreter(text);
+    if (interpreter.string("language") == language)
+      return JsonObject(interpreter.raw("packages")).string(package);
+  }
+  return {};
+}
+
+void gauge(std::string& out, std::string_view name, std::string_view help, double value) {
+  out.append("# HELP lg_api_").append(name).append(" ").append(help).append("\n# TYPE lg_api_").append(name);
+  out.append(" gauge\nlg_api_").append(name).append(" ");
+  auto number = std::to_string(value);
+  number.erase(number.find_last_not_of('0') + 1);
+  if (number.ends_with('.')) number.pop_back();
+  out.append(number).append("\n");
+}
+
+}  // namespace
+
+core::Task<Answer> health(Api& api, net::Request& request) {
+  if (!queryFlag(request.query, "check_db", false)) co_return net::Response::json("{\"ok\":true}");
+  const bool database = co_await answers(api.services.databaseAnswers);
+  const bool redis = co_await answers(api.services.redisAnswers);
+  const std::string yes = "\"ok\"";
+  const std::string no = "\"unavailable\"";
+  co_return net::Response::json(std::string("{\"ok\":") + (database && redis ? "true" : "false") +
+                                    ",\"services\":{\"database\":" + (database ? yes : no) +
+                                    ",\"redis\":" + (redis ? yes : no) + "}}",
+                                database && redis ? 200 : 500);
+}
+
+core::Task<Answer> info(Api& api, net::Request&) {
+  const auto runners = api.services.runners.info();
+  JsonObject fields;
+  fields.setString("version", api.options.version);
+  fields.setString("langgraph_py_version", packageVersion(runners, "python", "langgraph"));
+  fields.set("flags",
+             R"({"assistants":true,"crons":false,"langsmith":false,"langsmith_tracing_replicas":false})");
+  fields.set("metadata", "{}");
+  fields.set("heddle", heddleJson(api, runners));
+  co_return net::Response::json(fields.text());
+}
+
+core::Task<Answer> metrics(Api& api, net::Request&) {
+  const auto depth = co_await api.services.queue.depth();
+  const auto runners = api.services.runners.info();
+  std::string text;
+  gauge(text, "num_pending_runs", "Runs that wait for a worker or for their thread.",
+        static_cast<double>(depth.ready + depth.waiting));
+  gauge(text, "num_running_runs", "Runs that are being executed.", static_cast<double>(depth.leased));
+  gauge(text, "oldest_pending_run_seconds", "Age of the oldest run that could start.",
+        depth.oldestReadySeconds);
+  gauge(text, "workers_max", "Runs this replica executes at once.", runners.workersMax);
+  gauge(text, "workers_active", "Runs this replica executes now.", runners.workersActive);
+  gauge(text, "workers_available", "Free places of this replica.",
+        runners.workersMax - runners.workersActive);
+  auto response = net::Response::json(std::move(text));
+  response.contentType = "text/plain; version=0.0.4; charset=utf-8";
+  co_return response;
+}
+
+}  // namespace heddle::api::system
