@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/jobs/runner_pool.h"
+
+#include <algorithm>
+
+#include "backend/observe/log.h"
+#include "backend/wire/json_fields.h"
+
+namespace heddle::jobs {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int kStartsUntilHopeless = 3;
+
+bool isReady(const RunnerSeat& seat) { return seat.runner() != nullptr && seat.runner()->state() == RunnerState::ready; }
+
+}  // namespace
+
+struct RunnerPool::Generation {
+  int number = 0;
+  std::unique_ptr<RunnerSeat> reader;
+  std::vector<std::unique_ptr<RunnerSeat>> executors;
+
+  std::vector<RunnerSeat*> seats() const {
+    std::vector<RunnerSeat*> all{reader.get()};
+    for (const auto& seat : executors) all.push_back(seat.get());
+    return all;
+  }
+  bool loaded() const {
+    const auto all = seats();
+    return std::all_of(all.begin(), all.end(), [](const auto* seat) { return isReady(*seat); });
+  }
+  bool hopeless() const {
+    const auto all = seats();
+    return std::any_of(all.begin(), all.end(),
+                       [](const auto* seat) { return seat->failedStarts() >= kStartsUntilHopeless; });
+  }
+  bool healthy() const {
+    const auto& graphs = reader->runner()->graphs();
+    return std::none_of(graphs.begin(), graphs.end(), [](const auto& graph) { return graph.error.has_value(); });
+  }
+};
+
+RunnerPool::RunnerPool(boost::asio::any_io_executor executor, core::Spawner& spawner, SaverPorts ports,
+                       PoolOptions options)
+    : spawner_(spawner),
+      saver_(std::move(ports)),
+      options_(std::move(options)),
+      changed_(executor),
+      tasks_(executor) {}
+
+RunnerPool::~RunnerPool() = default;
+
+void RunnerPool::start() {
+  if (running_) return;
+  running_ = true;
+  tasks_.reopen();
+  serving_ = makeGeneration();
+}
+
+core::Task<void> RunnerPool::stop() {
+  running_ = false;
+  if (serving_) retired_.push_back(std::move(serving_));
+  if (candidate_) retired_.push_back(std::move(candidate_));
+  tasks_.cancel();
+  co_await tasks_.join();
+  for (const auto& generation : retired_)
+    for (auto* seat : generation->seats())
+      if (seat->runner() != nullptr) seat->runner()->kill();
+  for (const auto& generation : retired_)
+    for (auto* seat : generation->seats()) co_await seat->stop();
+  retired_.clear();
+}
+
+void RunnerPool::killAll() {
+  for (const auto* generation : {serving_.get(), candidate_.get()}) {
+    if (generation == nullptr) continue;
+    for (auto* seat : generation->seats())
+      if (seat->runner() != nullptr) seat->runner()->kill();
+  }
+}
+
+std::unique_ptr<RunnerPool::Generation> RunnerPool::makeGeneration() {
+  auto made = std::make_unique<Generation>();
+  made->number = ++generations_;
+  RunnerProcess::Settings settings;
+  settings.spec = options_.spec;
+  settings.generation = made->number;
+  settings.reload = options_.reload;
+  settings.memoryLimit = options_.memoryLimit;
+  settings.onLine = options_.onLine;
+  settings.onChange = [this] { onChange(); };
+  const auto seat = [&](RunnerRole role, std::string name, int concurrency) {
+    settings.role = role;
+    settings.name = std::move(name);
+    settings.concurrency = concurrency;
+    auto taken = std::make_unique<RunnerSeat>(changed_.executor(), spawner_, saver_, settings);
+    taken->start();
+    return taken;
+  };
+  const auto& language = options_.spec.language;
+  made->reader = seat(RunnerRole::reader, language + "-reader", options_.jobs);
+  const int count = std::max(1, std::min(options_.executors, options_.jobs));
+  for (int i = 1; i <= count; ++i)
+    made->executors.push_back(
+        seat(RunnerRole::executor, language + "-" + std::to_string(i), (options_.jobs + count - 1) / count));
+  return made;
+}
+
+void RunnerPool::onChange() {
+  changed_.notifyAll();
+  if (!running_) return;
+  if (candidate_) return judgeCandidate();
+  if (serving_ && isReady(*serving_->reader) && lastLoad_.empty()) lastLoad_ = serving_->reader->runner()->graphs();
+}
+
+void RunnerPool::judgeCandidate() {
+  const bool hopeless = candidate_->hopeless();
+  if (!candidate_->loaded() && !hopeless) return;
+  if (!hopeless) lastLoad_ = candidate_->reader->runner()->graphs();
+  // With nothing better serving, even a generation with broken graphs is better than an old one without any.
+  const bool servingIsUseless = claimableGraphs().empty();
+  if (!hopeless && (candidate_->healthy() || servingIsUseless)) {
+    observe::info("graphs reloaded", {{"generation", candidate_->number}});
+    std::swap(serving_, candidate_);
+    startRetiring(std::move(candidate_), options_.drainOnReload);
+  } else {
+    observe::warning("the reloaded graphs are broken; the earlier ones go on serving",
+                     {{"generation", candidate_->number}});
+    startRetiring(std::move(candidate_), 1ms);
+  }
+  candidate_.reset();
+  changed_.notifyAll();
+  if (std::exchange(reloadAgain_, false)) reload();
+}
+
+void RunnerPool::startRetiring(std::unique_ptr<Generation> old, std::chrono::milliseconds patience) {
+  tasks_.spawn(retire(old.get(), patience));
+  retired_.push_back(std::move(old));
+}
+
+core::Task<void> RunnerPool::retire(Generation* old, std::chrono::milliseconds patience) {
+  // All drain at once; waiting for one after the other then costs nothing.
+  for (auto* seat : old->seats())
+    if (seat->runner() != nullptr) seat->runner()->drain();
+  for (auto* seat : old->seats()) co_await seat->retire(patience);
+  std::erase_if(retired_, [old](const auto& generation) { return generation.get() == old; });
+}
+
+void RunnerPool::reload() {
+  if (!running_) return;
+  if (candidate_) {
+    reloadAgain_ = true;
+    return;
+  }
+  if (options_.respec) options_.spec = options_.respec();
+  candidate_ = makeGeneration();
+}
+
+RunnerProcess* RunnerPool::executorFor(std::string_view graph) {
+  RunnerProcess* best = nullptr;
+  if (!serving_) return best;
+  for (const auto& seat : serving_->executors) {
+    auto* runner = seat->runner();
+    if (runner == nullptr || !runner->takesWork() || !runner->hasGraph(graph)) continue;
+    if (runner->active() >= runner->concurrency()) continue;
+    if (best == nullptr || runner->active() < best->active()) best = runner;
+  }
+  return best;
+}
+
+RunnerProcess* RunnerPool::reader() {
+  if (!serving_) return nullptr;
+  auto* runner = serving_->reader->runner();
+  return runner != nullptr && runner->takesWork() ? runner : nullptr;
+}
+
+int RunnerPool::freePlaces() const {
+  int places = 0;
+  if (!serving_) return places;
+  for (const auto& seat : serving_->executors) {
+    const auto* runner = seat->runner();
+    if (runner != nullptr && runner->takesWork()) places += std::max(0, runner->concurrency() - runner->active());
+  }
+  return places;
+}
+
+std::vector<std::string> RunnerPool::claimableGraphs() const {
+  std::vector<std::string> graphs;
+  if (!serving_) return graphs;
+  for (const auto& seat : serving_->executors) {
+    if (!isReady(*seat)) continue;
+    for (const auto& graph : seat->runner()->graphs())
+      if (!graph.error && std::find(graphs.begin(), graphs.end(), graph.id) == graphs.end()) graphs.push_back(graph.id);
+  }
+  return graphs;
+}
+
+RunnersInfo RunnerPool::info() const {
+  RunnersInfo info;
+  info.graphs = lastLoad_;
+  info.loaded = !lastLoad_.empty() || (serving_ && (serving_->loaded() || serving_->hopeless()));
+  info.workersMax = options_.jobs;
+  info.interpreters.text = "[]";
+  if (!serving_) return info;
+  info.generation = serving_->number;
+  for (const auto& seat : serving_->executors)
+    if (seat->runner() != nullptr) info.workersActive += seat->runner()->active();
+  if (const auto* runner = serving_->reader->runner(); runner != nullptr && !runner->hello().language.empty()) {
+    const auto& hello = runner->hello();
+    info.interpreters.text = "[{\"language\":" + wire::jsonString(hello.language) +
+                             ",\"version\":" + wire::jsonString(hello.version) +
+                             ",\"executable\":" + wire::jsonString(hello.executable) +
+                             ",\"packages\":" + hello.packages.text + "}]";
+  }
+  return info;
+}
+
+}  // namespace heddle::jobs

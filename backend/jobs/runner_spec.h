@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "backend/core/json_text.h"
+
+namespace heddle::jobs {
+
+/// How to start a runner and what to tell it; made by composition from langgraph.json.
+struct RunnerSpec {
+  std::string language = "python";
+  std::vector<std::string> argv;         // interpreter, "-m", module
+  std::vector<std::string> environment;  // KEY=value, complete; see runnerEnvironment()
+  std::string workingDirectory;
+  std::string user;  // account to drop to; empty: stay
+
+  std::string baseDir;                     // of the graphs' paths
+  core::JsonText graphs{"{}"};             // object graph id -> path, or {path, description}
+  core::JsonText env{"{}"};                // object name -> value, of langgraph.json
+  core::JsonText dependencies{"[\".\"]"};  // array of paths
+};
+
+struct PoolOptions {
+  RunnerSpec spec;
+  int executors = 1;
+  int jobs = 10;  // N_JOBS_PER_WORKER: runs at once over all executors
+  bool reload = false;
+  /// How long an old generation may finish its runs after a reload; zero: to their end.
+  std::chrono::milliseconds drainOnReload{5000};
+  /// A runner above this many resident bytes is killed; zero: no limit.
+  std::int64_t memoryLimit = 0;
+  /// Lines of the runners' stdout and stderr; empty: they go to the log.
+  std::function<void(std::string_view runner, std::string_view line, bool isError)> onLine;
+  /// A new spec for a reload (langgraph.json may have changed); empty: the same again.
+  std::function<RunnerSpec()> respec;
+};
+
+}  // namespace heddle::jobs
