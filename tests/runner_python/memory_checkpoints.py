@@ -46,6 +46,8 @@ class MemoryCheckpoints:
         if message.kind is Kind.WRITES_PUT:
             return Kind.ACK, {"seq": self.put_writes(message.body)}
         asked = json.loads(message.body)
+        if message.kind is Kind.DELTA_GET:
+            return Kind.DELTA_DATA, self._delta(asked)
         if message.kind is Kind.CKPT_GET:
             return Kind.CKPT_DATA, self._data(asked["seq"], self._find(asked, 1))
         if message.kind is Kind.CKPT_LIST:
@@ -88,6 +90,26 @@ class MemoryCheckpoints:
             entry["parent_sends"] = []
             tuples.append(entry)
         return pack(json.dumps({"seq": seq, "tuples": tuples}).encode(), parts)
+
+    def _delta(self, asked):
+        channels, parts = [], []
+        for channel in asked["channels"]:
+            entry, tail = {"channel": channel, "seed": None, "writes": []}, []
+            where = (asked["thread_id"], asked["ns"])
+            at = self.checkpoints[(*where, asked["id"])]["parent_id"]
+            while at is not None and entry["seed"] is None:
+                head = self.checkpoints[(*where, at)]
+                rows = sorted(self.writes.get((*where, at), {}).items())
+                tail[:0] = [(key[1], kind, data) for key, (name, kind, data) in rows if name == channel]
+                version = head["checkpoint"]["channel_versions"].get(channel)
+                if (blob := self.blobs.get((*where, channel, version))) is not None:
+                    entry["seed"] = {"type": blob[0], "len": len(blob[1])}
+                    parts.append(blob[1])
+                at = head["parent_id"]
+            entry["writes"] = [{"task_id": task, "type": kind, "len": len(data)} for task, kind, data in tail]
+            parts += [data for _, _, data in tail]
+            channels.append(entry)
+        return pack(json.dumps({"seq": asked["seq"], "channels": channels}).encode(), parts)
 
     def _store(self, op):
         if op["op"] == "put":

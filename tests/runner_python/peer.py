@@ -18,7 +18,7 @@ from heddle_runner.frames import Decoder, Kind, encode, read_event
 from memory_checkpoints import MemoryCheckpoints
 
 PACKAGE = Path(__file__).resolve().parents[2] / "backend/runners/python"
-SAVER_KINDS = {Kind.CKPT_PUT, Kind.WRITES_PUT, Kind.CKPT_GET, Kind.CKPT_LIST, Kind.SAVER_OP, Kind.STORE}
+SAVER_KINDS = {Kind.CKPT_PUT, Kind.WRITES_PUT, Kind.CKPT_GET, Kind.CKPT_LIST, Kind.SAVER_OP, Kind.STORE, Kind.DELTA_GET}
 PATIENCE = 30.0
 
 

@@ -104,3 +104,18 @@ def test_subgraphs(samples):
 def test_unknown_questions(samples):
     assert samples.call("dance", graph_id="echo")["error"]["code"] == "bad_request"
     assert samples.call("state", graph_id="nobody", config=config_of("t"))["error"]["code"] == "not_found"
+
+
+@pytest.mark.parametrize("graph_id", ["parallel_gates", "goto", "delta", "steps_of"])
+def test_the_state_in_end_is_what_the_server_stores(start_runner, graph_id):
+    """END's state comes from memory; the reader's comes from the stored checkpoint."""
+    peer = start_runner()
+    _, end, thread = peer.run(graph_id, {"text": "a"}, interrupt_before=["second", "inner_second"])
+    assert peer.call("state", graph_id=graph_id, config=config_of(thread))["ok"] == end["state"]
+    _, end, _ = peer.run(graph_id, None, thread_id=thread, stream_mode=["updates"])
+    assert peer.call("state", graph_id=graph_id, config=config_of(thread))["ok"] == end["state"]
+    asked = {i["value"]["gate"]: i["id"] for found in end["interrupts"].values() for i in found}
+    if asked:
+        _, end, _ = peer.run(graph_id, None, thread_id=thread, command={"resume": {asked["left"]: 1}})
+        assert len(end["next"]) == 1
+        assert peer.call("state", graph_id=graph_id, config=config_of(thread))["ok"] == end["state"]

@@ -41,8 +41,7 @@ def test_a_context_manager_is_closed_after_its_use(start_runner):
     peer = start_runner()
     peer.run("context_manager", {})
     _, end, _ = peer.run("context_manager", {})
-    # Two uses came before this one: the first run and the state at its end.
-    assert end["values"]["made_by"] == "context_manager 2"
+    assert end["values"]["made_by"] == "context_manager 1"
 
 
 def test_own_checkpointer_is_replaced(start_runner):

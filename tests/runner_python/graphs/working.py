@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Annotated, Any
 
+from langgraph.channels.delta import DeltaChannel
 from langgraph.config import get_store, get_stream_writer
 from langgraph.graph import START, StateGraph
 from langgraph.runtime import Runtime
@@ -162,3 +163,23 @@ def meet(state):
 
 
 slow_sync = graph_of(meet=meet)
+
+
+def extend(known, writes):
+    return [*(known or []), *(item for write in writes for item in write)]
+
+
+class DeltaState(TypedDict, total=False):
+    text: str
+    seen: Annotated[list, DeltaChannel(extend, snapshot_frequency=2)]
+
+
+def delta_graph():
+    builder = StateGraph(DeltaState)
+    for name, node in {"first": first, "second": second, "third": third}.items():
+        builder.add_node(name, node)
+    return builder.add_edge(START, "first").add_edge("first", "second").add_edge("second", "third").compile()
+
+
+delta = delta_graph()
+steps_of = graph_of(outer=graph_of(inner_first=first, inner_second=second), last=third)

@@ -15,7 +15,7 @@ from .asking import Fenced
 from .commands import command_of
 from .entry import RUN
 from .frames import Kind, event
-from .saver import HeddleSaver
+from .run_saver import HeadSaver, RunSaver
 from .store import HeddleStore
 from .streams import Modes
 from .thread_state import pending_interrupts, thread_state
@@ -42,6 +42,8 @@ class Run:
         self._fenced = False
         self._cancel: dict[str, Any] | None = None
         self._work: asyncio.Task[None] | None = None
+        self._saver = RunSaver(self._asker, str(frame["thread_id"]))
+        self._graph: Pregel | None = None
 
     @property
     def run_id(self) -> str:
@@ -93,14 +95,15 @@ class Run:
         config = self._config()
         context = frame.get("context") or None
         modes = Modes(frame.get("stream_mode") or ["values"])
-        async with self._open(entry, config, context, RUN) as graph:
+        async with self._open(entry, config, context) as graph:
+            self._graph = graph
             async with aclosing(self._stream(graph, config, context, modes)) as stream:
                 async for namespace, mode, data in stream:
                     for made in modes.events(namespace, mode, data):
                         await self._emit(made.mode, made.namespace, made.data)
 
-    def _open(self, entry: Entry, config: dict[str, Any], context: Any, access: str) -> Any:
-        return entry.open(config, context, access, HeddleSaver(self._asker), HeddleStore(self._asker))
+    def _open(self, entry: Entry, config: dict[str, Any], context: Any) -> Any:
+        return entry.open(config, context, RUN, self._saver, HeddleStore(self._asker))
 
     def _config(self) -> dict[str, Any]:
         frame = self._frame
@@ -177,12 +180,17 @@ class Run:
         self._services.link.send(Kind.END, self._channel, wire_json.dumps(end))
 
     async def _head(self) -> dict[str, Any]:
-        entry = self._services.registry.entry(self._frame["graph_id"])
-        config = self._config()
-        for name in ("checkpoint_id", "checkpoint_ns", "checkpoint_map"):
-            config["configurable"].pop(name, None)
-        async with self._open(entry, config, self._frame.get("context") or None, RUN) as graph:
-            snapshot = await graph.aget_state({"configurable": config["configurable"]})
+        graph = self._graph
+        if graph is None:  # it failed before the graph was there; the thread may have a state all the same
+            entry = self._services.registry.entry(self._frame["graph_id"])
+            async with self._open(entry, self._config(), self._frame.get("context") or None) as graph:
+                return await self._snapshot(graph)
+        if (head := self._saver.head()) is not None:
+            graph.checkpointer = HeadSaver(self._asker, head)
+        return await self._snapshot(graph)
+
+    async def _snapshot(self, graph: Pregel) -> dict[str, Any]:
+        snapshot = await graph.aget_state({"configurable": {"thread_id": str(self._frame["thread_id"])}})
         return {
             "values": snapshot.values,
             "next": list(snapshot.next),
