@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from . import auth_user, clock, wire_json
 from .asking import Fenced
 from .commands import command_of
+from .context import context_for
 from .entry import RUN
 from .frames import Kind, event
 from .run_saver import HeadSaver, RunSaver
@@ -145,8 +146,8 @@ class Run:
             "interrupt_after": frame.get("interrupt_after") or None,
             "durability": frame.get("durability") or "async",
         }
-        if context is not None:
-            options["context"] = context
+        if (fitting := context_for(graph.context_schema, context)) is not None:
+            options["context"] = fitting
         if not modes.traced:
             async with aclosing(graph.astream(self._input(), config, **options)) as chunks:
                 async for chunk in chunks:
