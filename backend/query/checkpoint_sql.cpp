@@ -114,7 +114,8 @@ std::string checkpointWritesSql(const Capabilities& capabilities, const std::str
          ", w.idx::text, w.channel, w.type, octet_length(w.blob)::text, case when octet_length(w.blob) <= " +
          std::to_string(kBlobBytes) + " then w.blob end from " + tableOf(capabilities, "checkpoint_writes") + " w where " +
          place(capabilities, "w", threadId, ns) + " and w.checkpoint_id = " +
-         idLiteral(capabilities.checkpointIdIsUuid, checkpointId) + " order by " + path + ", w.task_id, w.idx limit 10000";
+         idLiteral(capabilities.checkpointIdIsUuid, checkpointId) + " order by " +
+         (capabilities.taskPath ? "w.task_path, " : "") + "w.task_id, w.idx limit 10000";
 }
 
 StoredWrite writeFrom(const Row& row) {

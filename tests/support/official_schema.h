@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+namespace heddle::test {
+
+/// The shape of the Agent Server's tables as operators see them, in our own words: what the console meets there.
+inline constexpr const char* kOfficialSchema = R"sql(
+create table assistant (assistant_id uuid primary key, graph_id text not null, created_at timestamptz default now(),
+  updated_at timestamptz default now(), config jsonb not null default '{}', metadata jsonb not null default '{}',
+  version int not null default 1, name text, description text, context jsonb);
+create table assistant_versions (assistant_id uuid not null, version int not null default 1, graph_id text not null,
+  config jsonb not null default '{}', metadata jsonb not null default '{}', created_at timestamptz default now(), name text,
+  primary key (assistant_id, version));
+create table thread (thread_id uuid primary key, created_at timestamptz default now(), updated_at timestamptz default now(),
+  metadata jsonb not null default '{}', status text not null default 'idle', config jsonb not null default '{}',
+  "values" jsonb, interrupts jsonb, error bytea);
+create index on thread (created_at desc);
+create index on thread (status, created_at desc);
+create table run (run_id uuid primary key, thread_id uuid not null, assistant_id uuid not null,
+  created_at timestamptz default now(), updated_at timestamptz default now(), metadata jsonb not null default '{}',
+  status text not null default 'pending', kwargs jsonb not null, multitask_strategy text not null default 'reject');
+create index on run (created_at desc);
+create index on run (created_at) where status = 'pending';
+create index on run (thread_id);
+create table cron (cron_id uuid primary key, assistant_id uuid, thread_id uuid, schedule text not null);
+create table checkpoints (thread_id uuid, checkpoint_ns text not null default '', checkpoint_id uuid, run_id uuid,
+  parent_checkpoint_id uuid, checkpoint jsonb not null, metadata jsonb not null default '{}',
+  primary key (thread_id, checkpoint_ns, checkpoint_id));
+create table checkpoint_blobs (thread_id uuid, checkpoint_ns text default '', channel text, version text, type text not null,
+  blob bytea, primary key (thread_id, checkpoint_ns, channel, version));
+create table checkpoint_writes (thread_id uuid, checkpoint_ns text default '', checkpoint_id uuid, task_id uuid, idx int,
+  channel text, type text not null, blob bytea not null, primary key (thread_id, checkpoint_ns, checkpoint_id, task_id, idx));
+create table store (prefix text, key text, value jsonb not null, primary key (prefix, key));
+create table schema_migrations (version bigint primary key, dirty boolean not null);
+insert into schema_migrations select n, false from generate_series(1, 60) n;
+)sql";
+
+}  // namespace heddle::test
