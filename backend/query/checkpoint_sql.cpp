@@ -80,11 +80,7 @@ std::string checkpointSql(const Capabilities& capabilities, const std::string& t
          writeCounts(capabilities);
 }
 
-void readCheckpointRow(const Row& row, StoredCheckpoint& out) {
-  out.row = checkpointFrom(row);
-  out.checkpoint = textAt(row, 10);
-  out.metadata = textAt(row, 11);
-}
+std::pair<std::string, std::string> checkpointJsonFrom(const Row& row) { return {textAt(row, 10), textAt(row, 11)}; }
 
 std::string checkpointBlobsSql(const Capabilities& capabilities, const std::string& threadId, const std::string& ns,
                                const std::string& checkpointId) {

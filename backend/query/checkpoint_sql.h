@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "backend/query/capabilities.h"
@@ -21,7 +22,8 @@ CheckpointRecord checkpointFrom(const Row& row);
 /// One checkpoint's row: checkpointFrom's columns, then checkpoint and metadata JSON. Empty id: the newest of `ns`.
 std::string checkpointSql(const Capabilities& capabilities, const std::string& threadId, const std::string& ns,
                           const std::string& checkpointId);
-void readCheckpointRow(const Row& row, StoredCheckpoint& out);
+/// The checkpoint and metadata JSON of such a row.
+std::pair<std::string, std::string> checkpointJsonFrom(const Row& row);
 
 /// Rows of (channel, version, type, size, blob); `blob` is the only binary column and the last one.
 std::string checkpointBlobsSql(const Capabilities& capabilities, const std::string& threadId, const std::string& ns,

@@ -109,14 +109,6 @@ struct StoredWrite {
   StoredValue value;  // version stays empty
 };
 
-/// One checkpoint as stored, ready for the decoder.
-struct StoredCheckpoint {
-  CheckpointRecord row;
-  std::string checkpoint = "null", metadata = "null";
-  std::vector<StoredValue> blobs;
-  std::vector<StoredWrite> writes;
-};
-
 /// How much waits, and since when.
 struct PendingSummary {
   std::int64_t pending = 0, running = 0;

@@ -25,7 +25,6 @@ class AssistantFeed : public QObject {
   void failed(quint64 generation, const heddle::client::SourceError& error);
 
  private:
-  PgSession& session_;
   Question page_, detail_;
 };
 

@@ -30,7 +30,6 @@ class CatalogueFeed : public QObject {
   void failed(quint64 generation, const heddle::client::SourceError& error);
 
  private:
-  PgSession& session_;
   Question tables_, rows_, lookup_;
 };
 

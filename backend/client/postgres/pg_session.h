@@ -4,6 +4,7 @@
 #include <any>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include <QObject>
 
@@ -52,8 +53,7 @@ class PgSession : public QObject {
 
  private:
   PgLane& lane(Lane which);
-  void laneReported(const SourceState& state);
-  void capabilitiesArrived(const query::Capabilities& capabilities);
+  void wire(PgLane& lane);
 
   deployment::PostgresTarget target_;
   std::unique_ptr<PgLane> lists_, details_;

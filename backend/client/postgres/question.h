@@ -17,8 +17,10 @@ class Question : public QObject {
  public:
   Question(PgSession& session, Lane lane, QObject* parent);
 
-  /// Answers the generation that `done` belongs to.
-  quint64 ask(PgSession::Work work, PgSession::Done done);
+  using Done = std::function<void(quint64 generation, std::any answer, const SourceError* error)>;
+
+  /// Answers the generation that `done` will carry; generations are unique within the process and rise.
+  quint64 ask(PgSession::Work work, Done done);
   /// The one in flight and the one waiting; neither gets an answer.
   void drop();
   bool busy() const { return inFlight_.has_value(); }
@@ -26,7 +28,7 @@ class Question : public QObject {
  private:
   struct Waiting {
     PgSession::Work work;
-    PgSession::Done done;
+    Done done;
     quint64 generation = 0;
   };
   void send(Waiting waiting);
@@ -35,7 +37,7 @@ class Question : public QObject {
   Lane lane_;
   std::optional<quint64> inFlight_;
   std::optional<Waiting> waiting_;
-  quint64 generation_ = 0;
+  quint64 dropped_ = 0;  // answers up to this generation are not wanted
 };
 
 }  // namespace heddle::client

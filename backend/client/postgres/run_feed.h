@@ -37,7 +37,6 @@ class RunFeed : public QObject {
   void failed(quint64 generation, const heddle::client::SourceError& error);
 
  private:
-  PgSession& session_;
   Question page_, count_, reread_, summary_;
 };
 
@@ -54,7 +53,6 @@ class RunDetailFeed : public QObject {
   void failed(quint64 generation, const heddle::client::SourceError& error);  // kind notFound: no such run
 
  private:
-  PgSession& session_;
   Question detail_;
 };
 

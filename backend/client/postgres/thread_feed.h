@@ -6,6 +6,7 @@
 
 #include <QObject>
 
+#include "backend/checkpoint/state.h"
 #include "backend/client/postgres/question.h"
 #include "backend/query/records.h"
 #include "backend/query/requests.h"
@@ -32,34 +33,16 @@ class ThreadFeed : public QObject {
   void failed(quint64 generation, const heddle::client::SourceError& error);
 
  private:
-  PgSession& session_;
   Question page_, count_, reread_;
 };
 
-/// A channel of a state: where its value comes from and how it is stored.
-struct ChannelInfo {
-  std::string name, version, type;  // type: msgpack, json, inline, …
-  std::int64_t size = 0;            // bytes as stored
-  std::string note;                 // "encrypted", "pickle is never decoded", a decoding failure; empty when fine
-};
-
-struct TaskWrite {
-  std::string taskId, taskPath, channel, type;
-  int index = 0;
-  wire::Value value;
-  std::string note;
-};
-
-/// One checkpoint, decoded in the lane's thread. Big: passed as a shared constant.
+/// One checkpoint, read and decoded in the lane's thread. Big: passed as a shared constant.
 struct CheckpointContent {
   query::CheckpointRecord row;
-  wire::Value values;    // object: channel -> value, internal channels left out
-  wire::Value metadata;  // object
+  checkpoint::CheckpointState state;
+  wire::Value values;      // object: channel -> value, internal channels left out
   wire::Value checkpoint;  // the row's JSON as stored
-  std::vector<ChannelInfo> channels;
-  std::vector<TaskWrite> writes;  // pending ones of this checkpoint, in task order
-  wire::Value interrupts;         // array of {id, value}
-  bool truncated = false;         // something was above the size cap
+  bool truncated = false;  // a value above the size cap was left in the database
 };
 using CheckpointContentPtr = std::shared_ptr<const CheckpointContent>;
 
@@ -83,7 +66,6 @@ class ThreadDetailFeed : public QObject {
   void failed(quint64 generation, const heddle::client::SourceError& error);
 
  private:
-  PgSession& session_;
   Question detail_, history_, checkpoint_;
 };
 

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/client/postgres/catalogue_feed.h"
+
+#include "backend/client/postgres/feed_reading.h"
+#include "backend/query/catalogue_sql.h"
+
+namespace heddle::client {
+
+CatalogueFeed::CatalogueFeed(PgSession& session, QObject* parent)
+    : QObject(parent),
+      tables_(session, Lane::lists, this),
+      rows_(session, Lane::details, this),
+      lookup_(session, Lane::details, this) {
+  qRegisterMetaType<query::RawPage>();
+}
+
+quint64 CatalogueFeed::loadTables() {
+  return tables_.ask(
+      [](PgConnection& connection) -> std::any { return mapped(connection.rows(query::tablesSql()), query::tableFrom); },
+      answerTo<std::vector<query::TableRecord>>(this, &CatalogueFeed::tablesLoaded));
+}
+
+quint64 CatalogueFeed::loadRows(const query::TableRecord& table, const std::string& after) {
+  return rows_.ask(
+      [table, after](PgConnection& connection) -> std::any {
+        const auto columns = connection.rows(query::columnsSql(table));
+        if (columns.empty()) throw notFound(QStringLiteral("There is no such table (any more)."));
+        return query::rawPageFrom(table, columns, connection.rows(query::rawRowsSql(table, columns, after)));
+      },
+      answerTo<query::RawPage>(this, &CatalogueFeed::rowsLoaded));
+}
+
+quint64 CatalogueFeed::find(const std::string& id) {
+  return lookup_.ask(
+      [id](PgConnection& connection) -> std::any {
+        const auto sql = query::findSql(connection.capabilities(), id);
+        if (sql.empty()) return std::vector<query::FoundObject>();
+        return mapped(connection.rows(sql), query::foundFrom);
+      },
+      answerTo<std::vector<query::FoundObject>>(this, &CatalogueFeed::found));
+}
+
+}  // namespace heddle::client

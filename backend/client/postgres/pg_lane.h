@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <deque>
+#include <memory>
+
+#include <QObject>
+#include <QPointer>
+#include <QTimer>
+
+#include "backend/client/postgres/cancel_handle.h"
+#include "backend/client/postgres/pg_session.h"
+
+class QThread;
+
+namespace heddle::client {
+
+class PgWorker;
+
+/// One worker thread with one connection, and the queue before it. Lives in the GUI thread, which holds the queue; the
+/// worker gets one question at a time. Started at the first question, stopped after idleTime() without one.
+class PgLane : public QObject {
+  Q_OBJECT
+
+ public:
+  PgLane(deployment::PostgresTarget target, std::chrono::milliseconds statementTimeout);
+  ~PgLane() override;
+
+  void enqueue(quint64 number, QPointer<QObject> context, PgSession::Work work, PgSession::Done done);
+  /// False when it is not here.
+  bool cancel(quint64 number);
+  bool isRunning() const { return thread_ != nullptr; }
+  void setIdleTime(std::chrono::milliseconds time) { idle_.setInterval(time); }
+
+ Q_SIGNALS:
+  void reported(const heddle::client::SourceState& state);
+  void capabilitiesRead(const heddle::query::Capabilities& capabilities);
+
+ private:
+  struct Job {
+    quint64 number = 0;
+    QPointer<QObject> context;
+    PgSession::Work work;
+    PgSession::Done done;
+    bool cancelled = false;
+  };
+  void startThread();
+  void stopThread();
+  void sendNext();
+  void finished(quint64 number, const std::any& answer, const std::optional<SourceError>& error);
+  void dropIfStill(quint64 number);
+
+  deployment::PostgresTarget target_;
+  std::chrono::milliseconds statementTimeout_;
+  std::shared_ptr<CancelHandle> cancel_;  // shared with the worker and with cancels under way
+  QThread* thread_ = nullptr;
+  PgWorker* worker_ = nullptr;
+  std::deque<Job> queue_;  // the front one is in flight when busy_
+  bool busy_ = false;
+  QTimer idle_;
+};
+
+}  // namespace heddle::client

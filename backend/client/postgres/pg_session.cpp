@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/client/postgres/pg_session.h"
+
+#include "backend/client/postgres/pg_connection.h"
+#include "backend/client/postgres/pg_lane.h"
+
+namespace heddle::client {
+namespace {
+
+constexpr std::chrono::seconds kListTimeout{2};
+constexpr std::chrono::seconds kDetailTimeout{15};
+
+void registerTypes() {
+  qRegisterMetaType<SourceState>();
+  qRegisterMetaType<SourceError>();
+  qRegisterMetaType<std::any>("std::any");
+  qRegisterMetaType<std::optional<SourceError>>("std::optional<heddle::client::SourceError>");
+  qRegisterMetaType<query::Capabilities>("heddle::query::Capabilities");
+}
+
+}  // namespace
+
+PgSession::PgSession(deployment::PostgresTarget target, QObject* parent) : QObject(parent), target_(std::move(target)) {
+  registerTypes();
+  state_.phase = SourcePhase::idle;
+}
+
+PgSession::~PgSession() = default;
+
+PgLane& PgSession::lane(Lane which) {
+  auto& place = which == Lane::lists ? lists_ : details_;
+  if (!place) {
+    place = std::make_unique<PgLane>(target_, which == Lane::lists ? kListTimeout : kDetailTimeout);
+    wire(*place);
+  }
+  return *place;
+}
+
+void PgSession::wire(PgLane& lane) {
+  connect(&lane, &PgLane::reported, this, [this](const SourceState& state) {
+    // One lane closing for idleness says nothing about the other.
+    const bool otherOpen = (lists_ && lists_->isRunning()) || (details_ && details_->isRunning());
+    if (state.phase == SourcePhase::idle && otherOpen) return;
+    state_ = state;
+    Q_EMIT stateChanged(state_);
+  });
+  connect(&lane, &PgLane::capabilitiesRead, this, [this](const query::Capabilities& capabilities) {
+    if (capabilities_ && *capabilities_ == capabilities) return;
+    capabilities_ = capabilities;
+    Q_EMIT capabilitiesRead();
+  });
+}
+
+quint64 PgSession::run(Lane which, QObject* context, Work work, Done done) {
+  const auto number = ++next_;
+  lane(which).enqueue(number, context, std::move(work), std::move(done));
+  return number;
+}
+
+void PgSession::cancel(quint64 number) {
+  if (lists_ && lists_->cancel(number)) return;
+  if (details_) details_->cancel(number);
+}
+
+void PgSession::connectNow() {
+  run(Lane::lists, this, [](PgConnection& connection) -> std::any { return connection.rows("select 1::text").size(); },
+      [](const std::any&, const SourceError*) {});
+}
+
+}  // namespace heddle::client

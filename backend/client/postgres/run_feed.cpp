@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/client/postgres/run_feed.h"
+
+#include "backend/client/postgres/feed_reading.h"
+#include "backend/query/run_sql.h"
+
+namespace heddle::client {
+namespace {
+
+using RunPage = query::Page<query::RunRecord>;
+
+/// Windows are walked until the page is full or this time is over: the list goes on by asking again.
+constexpr std::chrono::seconds kWalkTime{1};
+
+RunPage readPage(PgConnection& connection, query::RunQuery query) {
+  requireLists(connection);
+  RunPage page;
+  const int wanted = query.limit;
+  const auto deadline = std::chrono::steady_clock::now() + kWalkTime;
+  do {
+    query.limit = wanted - static_cast<int>(page.rows.size());
+    const auto statement = query::runsPageSql(connection.capabilities(), query);
+    auto part = query::runsPageFrom(statement, connection.rows(statement.sql));
+    std::move(part.rows.begin(), part.rows.end(), std::back_inserter(page.rows));
+    page.next = query.after = part.next;
+  } while (page.next && static_cast<int>(page.rows.size()) < wanted && std::chrono::steady_clock::now() < deadline);
+  return page;
+}
+
+}  // namespace
+
+RunFeed::RunFeed(PgSession& session, QObject* parent)
+    : QObject(parent),
+      page_(session, Lane::lists, this),
+      count_(session, Lane::lists, this),
+      reread_(session, Lane::lists, this),
+      summary_(session, Lane::lists, this) {
+  qRegisterMetaType<RunPage>();
+  qRegisterMetaType<query::RunDetail>();
+}
+
+quint64 RunFeed::load(const query::RunQuery& query) {
+  return page_.ask([query](PgConnection& connection) -> std::any { return readPage(connection, query); },
+                   answerTo<RunPage>(this, &RunFeed::loaded));
+}
+
+quint64 RunFeed::countBeyond(const query::RunQuery& query, const query::Key& top) {
+  return count_.ask(
+      [query, top](PgConnection& connection) -> std::any {
+        requireLists(connection);
+        return query::newerCountFrom(connection.rows(query::runsBeyondSql(connection.capabilities(), query, top)));
+      },
+      answerTo<query::NewerCount>(this, &RunFeed::counted));
+}
+
+quint64 RunFeed::reread(const std::vector<std::string>& runIds) {
+  return reread_.ask(
+      [runIds](PgConnection& connection) -> std::any {
+        requireLists(connection);
+        return mapped(connection.rows(query::runsByIdSql(connection.capabilities(), runIds)), query::runFrom);
+      },
+      answerTo<std::vector<query::RunRecord>>(this, &RunFeed::rereadDone));
+}
+
+quint64 RunFeed::summarise() {
+  return summary_.ask(
+      [](PgConnection& connection) -> std::any {
+        requireLists(connection);
+        const auto rows = connection.rows(query::pendingSummarySql(connection.capabilities()));
+        return rows.empty() ? query::PendingSummary() : query::pendingSummaryFrom(rows.front());
+      },
+      answerTo<query::PendingSummary>(this, &RunFeed::summarised));
+}
+
+void RunFeed::cancel() {
+  page_.drop();
+  count_.drop();
+  reread_.drop();
+  summary_.drop();
+}
+
+RunDetailFeed::RunDetailFeed(PgSession& session, QObject* parent) : QObject(parent), detail_(session, Lane::details, this) {
+  qRegisterMetaType<query::RunDetail>();
+}
+
+quint64 RunDetailFeed::load(const std::string& runId) {
+  return detail_.ask(
+      [runId](PgConnection& connection) -> std::any {
+        requireLists(connection);
+        const auto rows = connection.blobs(query::runDetailSql(connection.capabilities(), runId));
+        if (rows.empty()) throw notFound(QStringLiteral("There is no run with this id (any more)."));
+        return query::runDetailFrom(rows.front());
+      },
+      answerTo<query::RunDetail>(this, &RunDetailFeed::loaded));
+}
+
+}  // namespace heddle::client

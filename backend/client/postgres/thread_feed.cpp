@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/client/postgres/thread_feed.h"
+
+#include "backend/client/postgres/checkpoint_reading.h"
+#include "backend/client/postgres/feed_reading.h"
+#include "backend/query/checkpoint_sql.h"
+#include "backend/query/thread_sql.h"
+
+namespace heddle::client {
+namespace {
+
+using ThreadPage = query::Page<query::ThreadRecord>;
+
+struct History {
+  std::vector<query::CheckpointRecord> rows;
+  bool more = false;
+};
+
+}  // namespace
+
+ThreadFeed::ThreadFeed(PgSession& session, QObject* parent)
+    : QObject(parent),
+      page_(session, Lane::lists, this),
+      count_(session, Lane::lists, this),
+      reread_(session, Lane::lists, this) {
+  qRegisterMetaType<ThreadPage>();
+}
+
+quint64 ThreadFeed::load(const query::ThreadQuery& query) {
+  return page_.ask(
+      [query](PgConnection& connection) -> std::any {
+        requireLists(connection);
+        const auto statement = query::threadsPageSql(connection.capabilities(), query);
+        return query::threadsPageFrom(statement, connection.rows(statement.sql));
+      },
+      answerTo<ThreadPage>(this, &ThreadFeed::loaded));
+}
+
+quint64 ThreadFeed::countBeyond(const query::ThreadQuery& query, const query::Key& top) {
+  return count_.ask(
+      [query, top](PgConnection& connection) -> std::any {
+        requireLists(connection);
+        return query::newerCountFrom(connection.rows(query::threadsBeyondSql(connection.capabilities(), query, top)));
+      },
+      answerTo<query::NewerCount>(this, &ThreadFeed::counted));
+}
+
+quint64 ThreadFeed::reread(const std::vector<std::string>& threadIds) {
+  return reread_.ask(
+      [threadIds](PgConnection& connection) -> std::any {
+        requireLists(connection);
+        return mapped(connection.rows(query::threadsByIdSql(connection.capabilities(), threadIds)), query::threadFrom);
+      },
+      answerTo<std::vector<query::ThreadRecord>>(this, &ThreadFeed::rereadDone));
+}
+
+void ThreadFeed::cancel() {
+  page_.drop();
+  count_.drop();
+  reread_.drop();
+}
+
+ThreadDetailFeed::ThreadDetailFeed(PgSession& session, QObject* parent)
+    : QObject(parent),
+      detail_(session, Lane::details, this),
+      history_(session, Lane::details, this),
+      checkpoint_(session, Lane::details, this) {
+  qRegisterMetaType<query::ThreadDetail>();
+  qRegisterMetaType<CheckpointContentPtr>();
+}
+
+quint64 ThreadDetailFeed::load(const std::string& threadId) {
+  return detail_.ask(
+      [threadId](PgConnection& connection) -> std::any {
+        requireLists(connection);
+        const auto rows = connection.blobs(query::threadDetailSql(connection.capabilities(), threadId));
+        if (rows.empty()) throw notFound(QStringLiteral("There is no thread with this id (any more)."));
+        return query::threadDetailFrom(rows.front());
+      },
+      answerTo<query::ThreadDetail>(this, &ThreadDetailFeed::loaded));
+}
+
+quint64 ThreadDetailFeed::loadHistory(const query::HistoryQuery& query) {
+  return history_.ask(
+      [query](PgConnection& connection) -> std::any {
+        requireCheckpoints(connection);
+        auto one = query;
+        ++one.limit;  // one more tells whether the list goes on
+        History history{mapped(connection.rows(query::historySql(connection.capabilities(), one)), query::checkpointFrom)};
+        history.more = static_cast<int>(history.rows.size()) > query.limit;
+        if (history.more) history.rows.pop_back();
+        return history;
+      },
+      [this](quint64 generation, std::any answer, const SourceError* error) {
+        if (error != nullptr) {
+          Q_EMIT failed(generation, *error);
+          return;
+        }
+        const auto history = std::any_cast<History>(std::move(answer));
+        Q_EMIT historyLoaded(generation, history.rows, history.more);
+      });
+}
+
+quint64 ThreadDetailFeed::loadCheckpoint(const std::string& threadId, const std::string& ns, const std::string& checkpointId) {
+  return checkpoint_.ask(
+      [=](PgConnection& connection) -> std::any { return readCheckpointContent(connection, threadId, ns, checkpointId); },
+      answerTo<CheckpointContentPtr>(this, &ThreadDetailFeed::checkpointLoaded));
+}
+
+}  // namespace heddle::client
