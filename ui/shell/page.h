@@ -30,8 +30,8 @@ struct PageKey {
 
 enum class OpenMode { InPlace, NewTab, Background };
 
-// One open page. Owned by its tab, destroyed with it; GUI thread. The widget belongs to the page object as long as no
-// tab has taken it into its layout.
+// One open page. GUI thread. Its tab owns all three: inspector, widget and page are deleted in this order when the
+// page is left for good, so a page keeps plain or guarded pointers to its widgets and never deletes them itself.
 class Page : public QObject {
   Q_OBJECT
  public:

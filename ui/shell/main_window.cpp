@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/shell/main_window.h"
+
+#include <QAction>
+#include <QCloseEvent>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+#include "ui/shell/deployment_switcher.h"
+#include "ui/shell/navigation.h"
+#include "ui/shell/palette.h"
+#include "ui/shell/palette_search.h"
+#include "ui/shell/shell_actions.h"
+#include "ui/shell/side_panes.h"
+#include "ui/shell/status_bar.h"
+#include "ui/shell/tab_area.h"
+#include "ui/shell/title_bar.h"
+#include "ui/theme/icon.h"
+#include "ui/theme/theme_switch.h"
+#include "ui/widgets/notice.h"
+
+namespace heddle::shell {
+
+using theme::ThemeSwitch;
+
+MainWindow::MainWindow(PageRegistry registry, SessionFile session, QWidget* parent)
+    : QWidget(parent), registry_(std::move(registry)), file_(std::move(session)), restored_(file_.load()) {
+  ThemeSwitch::instance().choose(theme::choiceFromName(restored_.theme));
+  actions_ = new ShellActions(this);
+  title_ = new TitleBar;
+  navigation_ = new Navigation(registry_);
+  tabs_ = new TabArea(registry_);
+  inspector_ = new InspectorPane;
+  bottom_ = new BottomPanel;
+  status_ = new StatusBar;
+  buildLayout();
+  palette_ = new Palette(this);
+  search_ = new PaletteSearch(*palette_, registry_, this);
+  toast_ = new widgets::Toast(this);
+  wireActions();
+  wirePanes();
+  wirePalette();
+  applySession();
+  setWindowTitle(QStringLiteral("Heddle"));
+  setWindowIcon(theme::icon(QStringLiteral("heddle"), theme::Tone::Text));
+}
+
+MainWindow::~MainWindow() {
+  // Pages go first, while the registry and the palette they may talk to are still there.
+  disconnect(tabs_, nullptr, this, nullptr);
+  delete tabs_;
+}
+
+void MainWindow::buildLayout() {
+  rows_ = new QSplitter(Qt::Vertical);
+  rows_->setHandleWidth(1);
+  rows_->addWidget(tabs_);
+  rows_->addWidget(bottom_);
+  rows_->setStretchFactor(0, 1);
+  rows_->setSizes({600, 240});
+  columns_ = new QSplitter(Qt::Horizontal);
+  columns_->setHandleWidth(4);
+  columns_->addWidget(rows_);
+  columns_->addWidget(inspector_);
+  columns_->setStretchFactor(0, 1);
+  columns_->setSizes({940, 430});
+  for (QSplitter* splitter : {rows_, columns_}) splitter->setChildrenCollapsible(false);
+  auto* middle = new QHBoxLayout;
+  middle->setSpacing(0);
+  middle->addWidget(navigation_);
+  middle->addWidget(columns_, 1);
+  auto* all = new QVBoxLayout(this);
+  all->setContentsMargins(0, 0, 0, 0);
+  all->setSpacing(0);
+  all->addWidget(title_);
+  all->addLayout(middle, 1);
+  all->addWidget(status_);
+  bottom_->hide();
+  inspector_->hide();
+  resize(1440, 900);
+}
+
+void MainWindow::wireActions() {
+  const auto on = [this](QAction* action, auto member) { connect(action, &QAction::triggered, this, member); };
+  on(actions_->goTo, [this] { search_->goTo(state_.deployments, state_.current); });
+  on(actions_->commandPalette, [this] { openCommands(); });
+  on(actions_->switchDeployment, [this] { navigation_->switcher()->openMenu(); });
+  on(actions_->toggleNavigation, [this](bool shown) { navigation_->setCollapsed(!shown); });
+  on(actions_->toggleBottom, [this](bool shown) { bottom_->setVisible(shown && bottom_->count() > 0); });
+  on(actions_->toggleInspector, [this](bool shown) { showInspector(shown); });
+  on(actions_->toggleTheme, [] { ThemeSwitch::instance().toggle(); });
+  on(actions_->followSystemTheme, [] { ThemeSwitch::instance().choose(theme::Choice::FollowSystem); });
+  on(actions_->refresh, [this] {
+    if (currentPage()) currentPage()->refresh();
+  });
+  on(actions_->filter, [this] {
+    if (currentPage()) currentPage()->focusFilter();
+  });
+  on(actions_->toggleAutoRefresh, [this] {
+    const int now = status_->refreshInterval();
+    if (now > 0) state_.refreshBeforeOff = now;
+    status_->setRefreshInterval(now > 0 ? 0 : state_.refreshBeforeOff);
+    Q_EMIT refreshIntervalChosen(status_->refreshInterval());
+  });
+  on(actions_->timeMode, [this] {
+    if (!state_.timeModes.isEmpty()) Q_EMIT timeModeChosen((state_.timeMode + 1) % static_cast<int>(state_.timeModes.size()));
+  });
+  connect(actions_->closeTab, &QAction::triggered, tabs_, &TabArea::closeCurrent);
+  connect(actions_->reopenTab, &QAction::triggered, tabs_, &TabArea::reopenClosed);
+  connect(actions_->previousTab, &QAction::triggered, tabs_, &TabArea::goToPrevious);
+  connect(actions_->back, &QAction::triggered, tabs_, &TabArea::back);
+  connect(actions_->forward, &QAction::triggered, tabs_, &TabArea::forward);
+  actions_->onTabNumber([this](int tab) { tabs_->goToTab(tab); });
+  status_->addToggles({actions_->toggleTheme, actions_->toggleNavigation, actions_->toggleBottom, actions_->toggleInspector});
+}
+
+void MainWindow::wirePanes() {
+  connect(navigation_, &Navigation::pageChosen, this, [this](const QString& kind, OpenMode mode) {
+    const PageKind* found = registry_.find(kind);
+    if (found) open({kind, found->perDeployment ? state_.current : QString(), {}}, mode);
+  });
+  connect(navigation_->switcher(), &DeploymentSwitcher::chosen, this, &MainWindow::chooseDeployment);
+  connect(title_, &TitleBar::goToRequested, actions_->goTo, &QAction::trigger);
+  connect(tabs_, &TabArea::currentPageChanged, this, &MainWindow::onPageChanged);
+  connect(tabs_, &TabArea::pageCreated, this, &MainWindow::onPageCreated);
+  connect(tabs_, &TabArea::trailChanged, this, [this](bool back, bool forward) {
+    actions_->back->setEnabled(back);
+    actions_->forward->setEnabled(forward);
+  });
+  connect(bottom_, &BottomPanel::closeRequested, actions_->toggleBottom, &QAction::trigger);
+  connect(status_, &StatusBar::refreshIntervalChosen, this, &MainWindow::refreshIntervalChosen);
+  connect(status_, &StatusBar::timeModeChosen, this, &MainWindow::timeModeChosen);
+}
+
+void MainWindow::wirePalette() {
+  connect(search_, &PaletteSearch::pageChosen, this, &MainWindow::open);
+  connect(search_, &PaletteSearch::deploymentChosen, this, &MainWindow::chooseDeployment);
+}
+
+Page* MainWindow::open(const PageKey& key, OpenMode mode) { return tabs_->open(key, mode); }
+Page* MainWindow::currentPage() const { return tabs_->currentPage(); }
+
+void MainWindow::onPageCreated(Page* page) {
+  connect(page, &Page::inspectorRequested, this, [this] { showInspector(true); });
+  connect(page, &Page::statusText, this, [this, page](const QString& text) {
+    if (page == currentPage()) status_->setPageText(text);
+  });
+  connect(page, &Page::noticeRequested, this, [this](const QString& sentence) { toast_->say(sentence); });
+  Q_EMIT pageCreated(page);
+}
+
+void MainWindow::onPageChanged(Page* page) {
+  const auto key = tabs_->currentKey();
+  const QString slug = key && !key->deployment.isEmpty() ? key->deployment : state_.current;
+  if (slug != state_.current && state_.find(slug)) {
+    state_.current = slug;
+    navigation_->model()->setDeployment(slug);
+    navigation_->switcher()->setCurrent(slug);
+    Q_EMIT deploymentChosen(slug);
+  }
+  navigation_->setCurrentKind(key ? key->kind : QString());
+  title_->setDeployment(state_.find(slug));
+  status_->setSources(state_.sources.value(slug));
+  status_->setPageText({});
+  inspector_->show(page);
+  showInspector(actions_->toggleInspector->isChecked());
+  setWindowTitle(page ? tr("%1 · Heddle").arg(page->title()) : QStringLiteral("Heddle"));
+  Q_EMIT currentPageChanged(page);
+}
+
+void MainWindow::showInspector(bool shown) {
+  actions_->toggleInspector->setChecked(shown);
+  inspector_->setVisible(shown && inspector_->hasContent());
+}
+
+void MainWindow::setDeployments(const QList<DeploymentItem>& items) {
+  state_.deployments = items;
+  navigation_->switcher()->setDeployments(items);
+  tabs_->setDeployments(items);
+  title_->setDeployment(state_.find(state_.current));
+}
+
+void MainWindow::chooseDeployment(const QString& slug) {
+  setCurrentDeployment(slug);
+  Q_EMIT deploymentChosen(slug);
+}
+
+void MainWindow::setCurrentDeployment(const QString& slug) {
+  const auto before = tabs_->currentKey();
+  state_.current = slug;
+  navigation_->model()->setDeployment(slug);
+  navigation_->switcher()->setCurrent(slug);
+  title_->setDeployment(state_.find(slug));
+  status_->setSources(state_.sources.value(slug));
+  // The same list of the other deployment; a single object has no counterpart there.
+  if (!before || before->deployment.isEmpty() || before->deployment == slug) return;
+  const PageKind* kind = registry_.find(before->kind);
+  const PageKind* target = kind && kind->inNavigation ? kind : nullptr;
+  for (const PageKind& each : registry_.kinds()) {
+    if (!target && each.inNavigation && each.perDeployment) target = &each;
+  }
+  if (target) open({target->id, slug, {}}, OpenMode::NewTab);
+}
+
+void MainWindow::setCount(const QString& slug, const QString& kind, const QString& text) {
+  navigation_->model()->setCount(slug, kind, text);
+}
+
+void MainWindow::setSources(const QString& slug, const SourceStates& states) {
+  state_.sources.insert(slug, states);
+  if (slug == state_.current) status_->setSources(states);
+}
+
+void MainWindow::setTimeModes(const QStringList& words, int current) {
+  state_.timeModes = words;
+  state_.timeMode = current;
+  status_->setTimeModes(words, current);
+}
+
+void MainWindow::setTasksText(const QString& text) { status_->setTasksText(text); }
+int MainWindow::refreshInterval() const { return status_->refreshInterval(); }
+void MainWindow::setGoToProvider(GoToProvider* provider) { search_->setProvider(provider); }
+void MainWindow::setTitleActions(const QList<QAction*>& actions) { title_->setActions(actions); }
+
+void MainWindow::setDeploymentActions(const QList<QAction*>& actions) {
+  navigation_->switcher()->setActions(actions);
+  addCommands(actions);
+}
+
+void MainWindow::addCommands(const QList<QAction*>& actions) {
+  for (QAction* action : actions) {
+    if (!commands_.contains(action)) commands_.append(action);
+  }
+  addActions(actions);
+}
+
+void MainWindow::addJump(const QString& letter, const QString& kind) {
+  const PageKind* found = registry_.find(kind);
+  if (!found) return;
+  actions_->addJump(letter, found->title, [this, kind, perDeployment = found->perDeployment] {
+    open({kind, perDeployment ? state_.current : QString(), {}});
+  });
+}
+
+void MainWindow::openCommands() {
+  QList<QAction*> actions = currentPage() ? currentPage()->commands() : QList<QAction*>();
+  search_->commands(actions + commands_ + actions_->all());
+}
+
+void MainWindow::showBottomPanel(QWidget* panel) {
+  bottom_->showPanel(panel);
+  actions_->toggleBottom->setChecked(true);
+  bottom_->show();
+}
+
+void MainWindow::applySession() {
+  if (!restored_.geometry.isEmpty()) restoreGeometry(restored_.geometry);
+  if (!restored_.columns.isEmpty()) columns_->restoreState(restored_.columns);
+  if (!restored_.rows.isEmpty()) rows_->restoreState(restored_.rows);
+  navigation_->setCollapsed(restored_.navigationCollapsed);
+  actions_->toggleNavigation->setChecked(!restored_.navigationCollapsed);
+  actions_->toggleInspector->setChecked(restored_.inspectorShown);
+  actions_->toggleBottom->setChecked(restored_.bottomShown);
+  status_->setRefreshInterval(restored_.refreshSeconds);
+}
+
+bool MainWindow::restoreTabs() {
+  if (state_.find(restored_.deployment)) setCurrentDeployment(restored_.deployment);
+  tabs_->restore(restored_.tabs, restored_.currentTab);
+  bottom_->setVisible(restored_.bottomShown && bottom_->count() > 0);
+  return tabs_->count() > 0;
+}
+
+Session MainWindow::session() const {
+  Session session;
+  session.geometry = saveGeometry();
+  session.theme = theme::choiceName(ThemeSwitch::instance().choice());
+  session.deployment = state_.current;
+  session.tabs = tabs_->save();
+  session.currentTab = tabs_->currentIndex();
+  session.navigationCollapsed = navigation_->isCollapsed();
+  session.inspectorShown = actions_->toggleInspector->isChecked();
+  session.bottomShown = actions_->toggleBottom->isChecked();
+  session.columns = columns_->saveState();
+  session.rows = rows_->saveState();
+  session.refreshSeconds = status_->refreshInterval();
+  session.timeMode = state_.timeMode;
+  return session;
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+  const QString failure = file_.save(session());
+  if (!failure.isEmpty()) qWarning("the session could not be saved: %s", qPrintable(failure));
+  Q_EMIT closing();
+  QWidget::closeEvent(event);
+}
+
+}  // namespace heddle::shell

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <QWidget>
+
+#include "ui/shell/page.h"
+#include "ui/shell/session.h"
+#include "ui/shell/window_state.h"
+
+class QSplitter;
+
+namespace heddle::widgets {
+class Toast;
+}
+
+namespace heddle::shell {
+
+class BottomPanel;
+class GoToProvider;
+class InspectorPane;
+class Navigation;
+class Palette;
+class PaletteSearch;
+class ShellActions;
+class StatusBar;
+class TabArea;
+class TitleBar;
+
+// The window: rows and panes put together, nothing of any page. Composition gives it the registry, deployments, states
+// and the provider of the palette, and listens to what the user chose. GUI thread; owned by composition.
+class MainWindow : public QWidget {
+  Q_OBJECT
+ public:
+  MainWindow(PageRegistry registry, SessionFile session, QWidget* parent = nullptr);
+  ~MainWindow() override;
+
+  Page* open(const PageKey& key, OpenMode mode = OpenMode::InPlace);
+  Page* currentPage() const;
+
+  void setDeployments(const QList<DeploymentItem>& items);
+  // The pages of the navigation belong to it from now on; a page in front moves over to it.
+  void setCurrentDeployment(const QString& slug);
+  QString currentDeployment() const { return state_.current; }
+
+  void setCount(const QString& slug, const QString& kind, const QString& text);
+  void setSources(const QString& slug, const SourceStates& states);
+  void setTimeModes(const QStringList& words, int current);
+  void setTasksText(const QString& text);
+  int refreshInterval() const;
+
+  void setGoToProvider(GoToProvider* provider);
+  // Right end of the title row: "Unlock…", "Run…".
+  void setTitleActions(const QList<QAction*>& actions);
+  // In the switcher's menu beneath the deployments: add, manage.
+  void setDeploymentActions(const QList<QAction*>& actions);
+  // Further commands of the palette, with their keys.
+  void addCommands(const QList<QAction*>& actions);
+  // "g" and the letter open the page kind.
+  void addJump(const QString& letter, const QString& kind);
+
+  BottomPanel* bottomPanel() const { return bottom_; }
+  void showBottomPanel(QWidget* panel);
+  widgets::Toast* toast() const { return toast_; }
+
+  // Tabs of the last time. Call after deployments are known; false when there was nothing to restore.
+  bool restoreTabs();
+  int restoredTimeMode() const { return restored_.timeMode; }
+  Session session() const;
+
+ Q_SIGNALS:
+  void deploymentChosen(const QString& slug);
+  void pageCreated(heddle::shell::Page* page);
+  void currentPageChanged(heddle::shell::Page* page);
+  void timeModeChosen(int mode);
+  void refreshIntervalChosen(int seconds);
+  void closing();
+
+ protected:
+  void closeEvent(QCloseEvent* event) override;
+
+ private:
+  void buildLayout();
+  void wireActions();
+  void wirePanes();
+  void wirePalette();
+  void chooseDeployment(const QString& slug);
+  void onPageChanged(Page* page);
+  void onPageCreated(Page* page);
+  void showInspector(bool shown);
+  void openCommands();
+  void applySession();
+
+  PageRegistry registry_;
+  SessionFile file_;
+  Session restored_;
+  WindowState state_;
+  ShellActions* actions_;
+  TitleBar* title_;
+  Navigation* navigation_;
+  TabArea* tabs_;
+  InspectorPane* inspector_;
+  BottomPanel* bottom_;
+  StatusBar* status_;
+  Palette* palette_;
+  PaletteSearch* search_;
+  widgets::Toast* toast_;
+  QSplitter* columns_;
+  QSplitter* rows_;
+  QList<QAction*> commands_;
+};
+
+}  // namespace heddle::shell

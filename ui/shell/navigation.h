@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <QListView>
+#include <QWidget>
+
+#include "ui/shell/navigation_model.h"
+
+namespace heddle::shell {
+
+class DeploymentSwitcher;
+
+// The list of pages. One click or Enter opens, Ctrl opens in a new tab.
+class NavigationList : public QListView {
+  Q_OBJECT
+ public:
+  explicit NavigationList(NavigationModel* pages, QWidget* parent = nullptr);
+  void setCollapsed(bool collapsed);
+
+ Q_SIGNALS:
+  void pageChosen(const QString& kind, heddle::shell::OpenMode mode);
+
+ protected:
+  void keyPressEvent(QKeyEvent* event) override;
+  void mouseReleaseEvent(QMouseEvent* event) override;
+
+ private:
+  void choose(const QModelIndex& index, Qt::KeyboardModifiers modifiers);
+};
+
+// The left pane: deployment switcher above the pages; collapses to icons.
+class Navigation : public QWidget {
+  Q_OBJECT
+ public:
+  explicit Navigation(const PageRegistry& registry, QWidget* parent = nullptr);
+
+  DeploymentSwitcher* switcher() const { return switcher_; }
+  NavigationModel* model() const { return model_; }
+  NavigationList* list() const { return list_; }
+  bool isCollapsed() const { return collapsed_; }
+  void setCollapsed(bool collapsed);
+  void setCurrentKind(const QString& kind);
+
+ Q_SIGNALS:
+  void pageChosen(const QString& kind, heddle::shell::OpenMode mode);
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+
+ private:
+  NavigationModel* model_;
+  NavigationList* list_;
+  DeploymentSwitcher* switcher_;
+  bool collapsed_ = false;
+};
+
+}  // namespace heddle::shell

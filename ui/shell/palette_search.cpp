@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/shell/palette_search.h"
+
+#include <QAction>
+
+#include "ui/shell/page_link.h"
+#include "ui/shell/palette.h"
+
+namespace heddle::shell {
+namespace {
+constexpr int kShortestSearch = 4;
+
+OpenMode modeFor(bool inNewTab) { return inNewTab ? OpenMode::NewTab : OpenMode::InPlace; }
+}  // namespace
+
+PaletteSearch::PaletteSearch(Palette& palette, const PageRegistry& registry, QObject* parent)
+    : QObject(parent), palette_(palette), registry_(registry) {
+  connect(&palette_, &Palette::textChanged, this, &PaletteSearch::search);
+}
+
+void PaletteSearch::setProvider(GoToProvider* provider) {
+  if (provider_) disconnect(provider_, nullptr, this, nullptr);
+  provider_ = provider;
+  if (!provider) return;
+  connect(provider, &GoToProvider::found, this, [this](int generation, const QList<GoToHit>& hits) {
+    if (generation != generation_ || !searching_) return;
+    for (const GoToHit& hit : hits) hits_.append(entryFor(hit));
+    palette_.model()->setHits(hits_);
+  });
+  connect(provider, &GoToProvider::finished, this, [this](int generation) {
+    if (generation == generation_ && searching_)
+      palette_.setRemark(palette_.model()->rowCount() == 0 ? tr("Nothing found in the connected deployments") : QString());
+  });
+}
+
+PaletteEntry PaletteSearch::entryFor(const GoToHit& hit) {
+  const PageKey key = hit.key;
+  return {hit.title, hit.detail, hit.icon, {}, true, {},
+          [this, key](bool inNewTab) { Q_EMIT pageChosen(key, modeFor(inNewTab)); }};
+}
+
+void PaletteSearch::goTo(const QList<DeploymentItem>& deployments, const QString& current) {
+  QVector<PaletteEntry> entries;
+  for (const PageKind& kind : registry_.kinds()) {
+    if (!kind.inNavigation) continue;
+    const PageKey key{kind.id, kind.perDeployment ? current : QString(), {}};
+    PaletteEntry entry{kind.title, kind.section, kind.icon, {}, true, {},
+                       [this, key](bool inNewTab) { Q_EMIT pageChosen(key, modeFor(inNewTab)); }};
+    entry.enabled = !kind.perDeployment || !current.isEmpty();
+    entry.reason = tr("choose a deployment first");
+    entries.append(entry);
+  }
+  for (const DeploymentItem& item : deployments) {
+    const QString slug = item.slug;
+    entries.append({item.name, tr("deployment · %1").arg(item.environment), QStringLiteral("layers"), {}, true, {},
+                    [this, slug](bool) { Q_EMIT deploymentChosen(slug); }});
+  }
+  hits_.clear();
+  searching_ = true;
+  palette_.open(tr("Go to a page, a deployment, or paste an id"), std::move(entries));
+}
+
+void PaletteSearch::commands(const QList<QAction*>& actions) {
+  QVector<PaletteEntry> entries;
+  for (QAction* action : actions) {
+    if (!action->isVisible() || action->isSeparator()) continue;
+    QString title = action->text();
+    title.remove(QLatin1Char('&'));
+    const QPointer<QAction> guarded = action;
+    PaletteEntry entry{title, {}, action->icon().name(), action->shortcut().toString(QKeySequence::NativeText),
+                       action->isEnabled(), {}, [guarded](bool) {
+                         if (guarded) guarded->trigger();
+                       }};
+    entry.reason = action->toolTip() == action->text() ? tr("not possible here") : action->toolTip();
+    entries.append(entry);
+  }
+  searching_ = false;
+  palette_.open(tr("Type a command"), std::move(entries));
+}
+
+void PaletteSearch::search(const QString& text) {
+  if (!searching_) return;
+  ++generation_;
+  hits_.clear();
+  palette_.setRemark({});
+  const QString wanted = text.trimmed();
+  if (const auto key = pageFromLink(wanted)) {
+    hits_.append(entryFor({wanted, tr("link"), QStringLiteral("link"), *key}));
+  }
+  palette_.model()->setHits(hits_);
+  if (!provider_ || wanted.size() < kShortestSearch) return;
+  palette_.setRemark(tr("Looking in the connected deployments…"));
+  provider_->search(wanted, generation_);
+}
+
+}  // namespace heddle::shell

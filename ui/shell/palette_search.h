@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <QObject>
+#include <QPointer>
+#include <functional>
+
+#include "ui/shell/deployment_item.h"
+#include "ui/shell/go_to.h"
+#include "ui/shell/palette_model.h"
+
+class QAction;
+
+namespace heddle::shell {
+
+class Palette;
+
+// Fills the palette: pages, deployments and found objects for "go to", commands for the other.
+class PaletteSearch : public QObject {
+  Q_OBJECT
+ public:
+  // Both outlive the search.
+  PaletteSearch(Palette& palette, const PageRegistry& registry, QObject* parent = nullptr);
+
+  void setProvider(GoToProvider* provider);
+  void goTo(const QList<DeploymentItem>& deployments, const QString& current);
+  void commands(const QList<QAction*>& actions);
+
+ Q_SIGNALS:
+  void pageChosen(const heddle::shell::PageKey& key, heddle::shell::OpenMode mode);
+  void deploymentChosen(const QString& slug);
+
+ private:
+  PaletteEntry entryFor(const GoToHit& hit);
+  void search(const QString& text);
+
+  Palette& palette_;
+  const PageRegistry& registry_;
+  QPointer<GoToProvider> provider_;
+  QVector<PaletteEntry> hits_;
+  int generation_ = 0;
+  bool searching_ = false;
+};
+
+}  // namespace heddle::shell

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <QList>
+#include <QObject>
+#include <functional>
+
+class QAction;
+class QWidget;
+
+namespace heddle::shell {
+
+// Every command of the shell by name: shortcut, icon, palette entry. One row each in shell_actions.cpp.
+class ShellActions : public QObject {
+  Q_OBJECT
+ public:
+  // The actions are added to `window`, so that their keys work anywhere in it.
+  explicit ShellActions(QWidget* window);
+
+  QAction* goTo;
+  QAction* commandPalette;
+  QAction* switchDeployment;
+  QAction* closeTab;
+  QAction* reopenTab;
+  QAction* previousTab;
+  QAction* back;
+  QAction* forward;
+  QAction* toggleNavigation;
+  QAction* toggleBottom;
+  QAction* toggleInspector;
+  QAction* refresh;
+  QAction* toggleAutoRefresh;
+  QAction* filter;
+  QAction* timeMode;
+  QAction* toggleTheme;
+  QAction* followSystemTheme;
+
+  // What the command palette lists.
+  QList<QAction*> all() const { return all_; }
+  // Ctrl+1 … Ctrl+9.
+  void onTabNumber(std::function<void(int)> go);
+  // "g" and a letter, to a kind of page.
+  void addJump(const QString& letter, const QString& title, std::function<void()> go);
+
+ private:
+  QAction* add(const QString& text, const QString& icon, const QList<QKeySequence>& keys);
+
+  QWidget* window_;
+  QList<QAction*> all_;
+};
+
+}  // namespace heddle::shell

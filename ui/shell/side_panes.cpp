@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/shell/side_panes.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QStackedWidget>
+#include <QTabBar>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "ui/theme/paint.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/text_label.h"
+
+namespace heddle::shell {
+
+InspectorPane::InspectorPane(QWidget* parent) : QWidget(parent), stack_(new QStackedWidget), nothing_(new widgets::Card) {
+  auto* hint = new widgets::TextLabel(tr("Nothing is selected"), widgets::TextRole::Text, theme::Tone::Muted);
+  hint->setAlignment(Qt::AlignCenter);
+  static_cast<widgets::Card*>(nothing_)->body()->addWidget(hint);
+  stack_->addWidget(nothing_);
+  auto* column = new QVBoxLayout(this);
+  const int pad = theme::metrics::kPagePadding;
+  column->setContentsMargins(0, pad, pad, pad);
+  column->addWidget(stack_);
+  setMinimumWidth(280);
+}
+
+void InspectorPane::show(Page* page) {
+  QWidget* inspector = page ? page->inspector() : nullptr;
+  if (inspector && stack_->indexOf(inspector) < 0) stack_->addWidget(inspector);
+  stack_->setCurrentWidget(inspector ? inspector : nothing_);
+}
+
+bool InspectorPane::hasContent() const { return stack_->currentWidget() != nothing_; }
+
+BottomPanel::BottomPanel(QWidget* parent) : QWidget(parent), tabs_(new QTabBar), stack_(new QStackedWidget) {
+  tabs_->setDrawBase(false);
+  tabs_->setExpanding(false);
+  tabs_->setAccessibleName(tr("Panels"));
+  auto* close = widgets::makeIconButton(QStringLiteral("close"), tr("Hide the panel (Ctrl+J)"));
+  auto* head = new QHBoxLayout;
+  head->setContentsMargins(6, 0, 6, 0);
+  head->addWidget(tabs_);
+  head->addStretch(1);
+  head->addWidget(close);
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(0, 1, 0, 0);
+  column->setSpacing(0);
+  column->addLayout(head);
+  column->addWidget(new widgets::Rule);
+  column->addWidget(stack_, 1);
+  setMinimumHeight(120);
+  connect(tabs_, &QTabBar::currentChanged, stack_, &QStackedWidget::setCurrentIndex);
+  connect(close, &QToolButton::clicked, this, &BottomPanel::closeRequested);
+}
+
+void BottomPanel::addPanel(const QString& title, QWidget* panel) {
+  stack_->addWidget(panel);
+  tabs_->addTab(title);
+}
+
+void BottomPanel::showPanel(QWidget* panel) { tabs_->setCurrentIndex(stack_->indexOf(panel)); }
+
+int BottomPanel::count() const { return stack_->count(); }
+
+void BottomPanel::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  painter.fillRect(rect(), theme::tokens().surface);
+  painter.fillRect(QRect(0, 0, width(), 1), theme::tokens().line);
+}
+
+}  // namespace heddle::shell
