@@ -120,23 +120,24 @@ models::ThreadState threadState(const client::CheckpointContent& content) {
   state.values = std::make_shared<const wire::Value>(content.values);
   state.messages = models::messagesOf(*state.values);
   state.checkpointId = qtext(content.row.checkpointId);
-  if (content.interrupts.isArray()) {
-    for (const wire::Value& item : content.interrupts.items()) {
-      models::InterruptRow row;
-      row.id = qtext(item.stringAt("id"));
-      const wire::Value* value = item.find("value");
-      row.value = value == nullptr    ? QString()
-                  : value->isString() ? qtext(value->string())
-                                      : qtext(wire::writeJson(*value, wire::JsonStyle::indented));
-      state.interrupts.push_back(std::move(row));
-    }
+  for (const checkpoint::InterruptState& interrupt : content.state.interrupts) {
+    const bool plain = interrupt.value.isString();
+    state.interrupts.push_back({qtext(interrupt.id),
+                                {},
+                                plain ? qtext(interrupt.value.string())
+                                      : qtext(wire::writeJson(interrupt.value, wire::JsonStyle::indented))});
   }
+  std::size_t channels = 0;
   QStringList notes;
-  for (const client::ChannelInfo& channel : content.channels) {
-    if (!channel.note.empty()) notes.append(qtext(channel.name) + QStringLiteral(": ") + qtext(channel.note));
+  for (const checkpoint::ChannelState& channel : content.state.channels) {
+    if (channel.internal) continue;
+    ++channels;
+    if (!channel.stored) notes.append(qtext(channel.name) + QStringLiteral(": no stored value"));
+    if (!channel.value.note.empty())
+      notes.append(qtext(channel.name) + QStringLiteral(": ") + qtext(channel.value.note));
   }
   if (content.truncated) notes.append(QStringLiteral("values above the size cap are left out"));
-  state.note = QStringLiteral("Read from Postgres · %1 channels").arg(content.channels.size());
+  state.note = QStringLiteral("Read from Postgres · %1 channels").arg(channels);
   if (!notes.isEmpty()) state.note += QStringLiteral(" · ") + notes.join(QStringLiteral(" · "));
   return state;
 }

@@ -104,6 +104,23 @@ class ListController : public shell::Page {
     wanted_ = feed_->load(query_);
   }
 
+  /// The live refresh. A list without a row has nothing to keep still, so it simply loads again.
+  void look() {
+    if (!feed_) return;
+    table_.setTimeFormat(context_.time.format());
+    if (table_.rowCount() == 0 || !top_) {
+      query_ = currentQuery();
+      wanted_ = feed_->load(query_);
+      return;
+    }
+    if constexpr (kLive) {
+      asked_ = panel_->visibleKeys();
+      count_ = feed_->countBeyond(query_, *top_);
+      reread_ = feed_->reread(idTexts(asked_));
+    }
+    looked();
+  }
+
  private:
   void wirePanel() {
     connect(panel_, &panels::ListPanel::filterChanged, this, [this] { reload(); });
@@ -112,12 +129,15 @@ class ListController : public shell::Page {
       deployment_.open();
       reload();
     });
-    connect(panel_, &panels::ListPanel::cancelLoadingRequested, this, [this] {
-      if constexpr (kLive) {
-        if (feed_) feed_->cancel();
-      }
-    });
+    connect(panel_, &panels::ListPanel::cancelLoadingRequested, this, &ListController::cancel);
     connect(&table_, &models::RowTableModel::moreRequested, this, [this] { loadMore(); });
+  }
+
+  void cancel() {
+    if constexpr (kLive) {
+      if (feed_) feed_->cancel();
+    }
+    panel_->showReady();
   }
 
   void wireClock() {
@@ -142,9 +162,12 @@ class ListController : public shell::Page {
             [this](quint64 generation, const query::Page<Record>& page) { loaded(generation, page); });
     connect(feed_.get(), &Feed::failed, this,
             [this](quint64 generation, const client::SourceError& error) { failed(generation, error); });
-    Traits::wireRefresh(
-        *feed_, *this, [this](const std::vector<Record>& rows) { reread(rows); },
-        [this](const query::NewerCount& count) { counted(count); });
+    if constexpr (kLive) {
+      connect(feed_.get(), &Feed::rereadDone, this,
+              [this](quint64 generation, const std::vector<Record>& rows) { reread(generation, rows); });
+      connect(feed_.get(), &Feed::counted, this,
+              [this](quint64 generation, const query::NewerCount& count) { counted(generation, count); });
+    }
     started();
     reload();
   }
@@ -188,7 +211,7 @@ class ListController : public shell::Page {
       if (generation == wanted_) panel_->showReady();
       return;
     }
-    if (generation == wanted_ || generation == more_ || error.stale) {
+    if (generation == wanted_ || generation == more_ || generation == reread_ || error.stale) {
       const query::Capabilities* known =
           deployment_.session() ? deployment_.session()->capabilities() : nullptr;
       const QString cannot = known != nullptr ? unreadable(*known) : QString();
@@ -198,25 +221,9 @@ class ListController : public shell::Page {
     }
   }
 
-  /// The live refresh. A list without a row has nothing to keep still, so it simply loads again.
-  void look() {
-    if (!feed_) return;
-    table_.setTimeFormat(context_.time.format());
-    if (table_.rowCount() == 0 || !top_) {
-      query_ = currentQuery();
-      wanted_ = feed_->load(query_);
-      return;
-    }
-    if constexpr (kLive) {
-      asked_ = panel_->visibleKeys();
-      count_ = feed_->countBeyond(query_, *top_);
-      reread_ = feed_->reread(idTexts(asked_));
-    }
-    looked();
-  }
-
   void reread(quint64 generation, const std::vector<Record>& records) {
     if (generation != reread_) return;
+    panel_->showReady();
     const QStringList statuses = panel_->statuses();
     table_.refresh(asked_, rowsOf(records, Traits::row),
                    [&statuses](const Row& row) { return Traits::matches(row, statuses); });

@@ -3,12 +3,15 @@
 
 namespace heddle::console {
 
-std::vector<std::string> statusWords(const QStringList& statuses) { return idTexts(statuses); }
+std::vector<std::string> statusWords(const QStringList& statuses) {
+  return idTexts(statuses);
+}
 
 std::vector<std::string> idTexts(const QStringList& ids) {
   std::vector<std::string> texts;
   texts.reserve(static_cast<std::size_t>(ids.size()));
-  for (const QString& id : ids) texts.push_back(id.toStdString());
+  for (const QString& id : ids)
+    texts.push_back(id.toStdString());
   return texts;
 }
 

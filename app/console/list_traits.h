@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
-
 #include "app/console/list_controller.h"
 #include "backend/client/postgres/assistant_feed.h"
 #include "backend/client/postgres/run_feed.h"
@@ -10,6 +8,8 @@
 #include "ui/panels/assistants/assistants_page.h"
 #include "ui/panels/runs/runs_page.h"
 #include "ui/panels/threads/threads_page.h"
+
+#include <functional>
 
 /// What ListController needs to know of each list: the feed's types and how to ask and compare.
 namespace heddle::console {
@@ -27,7 +27,9 @@ struct RunTraits {
   using Panel = panels::RunsPage;
 
   static Row row(const Record& record) { return runRow(record); }
-  static void setStatuses(Query& query, const QStringList& statuses) { query.statuses = statusWords(statuses); }
+  static void setStatuses(Query& query, const QStringList& statuses) {
+    query.statuses = statusWords(statuses);
+  }
   static bool matches(const Row& row, const QStringList& statuses) {
     return statuses.isEmpty() || statuses.contains(statusWord(row.status));
   }
@@ -42,7 +44,9 @@ struct ThreadTraits {
   using Panel = panels::ThreadsPage;
 
   static Row row(const Record& record) { return threadRow(record); }
-  static void setStatuses(Query& query, const QStringList& statuses) { query.statuses = statusWords(statuses); }
+  static void setStatuses(Query& query, const QStringList& statuses) {
+    query.statuses = statusWords(statuses);
+  }
   static bool matches(const Row& row, const QStringList& statuses) {
     return statuses.isEmpty() || statuses.contains(statusWord(row.status));
   }

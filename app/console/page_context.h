@@ -6,10 +6,16 @@
 
 namespace heddle::console {
 
+class LocalServers;
+class RunActions;
+
 /// What every page needs of its surroundings; outlives all pages.
 struct PageContext {
   OpenDeployments& deployments;
   WindowTime& time;
+  RunActions& actions;
+  LocalServers& servers;
+  client::DeploymentList& list;
 };
 
 }  // namespace heddle::console

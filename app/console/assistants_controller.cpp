@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/console/assistants_controller.h"
+
+#include "app/console/decode_pool.h"
+#include "app/console/run_actions.h"
+
+namespace heddle::console {
+
+namespace {
+
+using Detail = panels::AssistantDetailPanel::Detail;
+
+std::shared_ptr<const wire::Value> tree(const std::string& json) {
+  auto parsed = wire::parseJson(json);
+  if (!parsed || parsed->size() == 0) return nullptr;
+  return std::make_shared<const wire::Value>(std::move(*parsed));
+}
+
+wire::Value parsedOr(const std::string& json) {
+  auto parsed = wire::parseJson(json);
+  return parsed ? std::move(*parsed) : wire::Value::ofString(json);
+}
+
+Detail detailOf(const query::AssistantDetail& answer) {
+  Detail detail;
+  detail.row = assistantRow(answer.row);
+  detail.config = tree(answer.config);
+  detail.context = tree(answer.context);
+  detail.metadata = tree(answer.metadata);
+  wire::Value::Array versions;
+  for (const query::AssistantVersion& version : answer.versions) {
+    wire::Value::Object entry;
+    entry.emplace_back("version", wire::Value::ofInt(version.version));
+    entry.emplace_back("graph_id", wire::Value::ofString(version.graphId));
+    entry.emplace_back("name", wire::Value::ofString(version.name));
+    entry.emplace_back("config", parsedOr(version.config));
+    entry.emplace_back("context", parsedOr(version.context));
+    entry.emplace_back("metadata", parsedOr(version.metadata));
+    versions.push_back(wire::Value::ofObject(std::move(entry)));
+  }
+  if (!versions.empty())
+    detail.versions = std::make_shared<const wire::Value>(wire::Value::ofArray(std::move(versions)));
+  return detail;
+}
+
+}  // namespace
+
+AssistantsController::AssistantsController(const shell::PageKey& pageKey, PageContext& pageContext,
+                                           QObject* parent)
+    : ListController(pageKey, pageContext, parent), detail_(new panels::AssistantDetailPanel) {
+  connect(&panel(), &panels::ListPanel::currentChanged, this, &AssistantsController::show);
+  connect(&panel(), &panels::ListPanel::peekRequested, this, [this](const QString& id) {
+    show(id);
+    Q_EMIT inspectorRequested();
+  });
+  connect(&panel(), &panels::ListPanel::openRequested, this, [this](const QString& id, bool) {
+    show(id);
+    Q_EMIT inspectorRequested();
+  });
+  connect(detail_, &panels::AssistantDetailPanel::retryRequested, this, [this] { show(shown_); });
+  connect(&panel(), &panels::AssistantsPage::runRequested, this,
+          [this](const QString& id) { context().actions.run(deployment(), id, {}); });
+  connect(&panel(), &panels::AssistantsPage::localServerRequested, this, [this] {
+    Q_EMIT openRequested({QStringLiteral("local-servers"), {}, {}}, shell::OpenMode::NewTab);
+  });
+  sourceChanged();
+}
+
+AssistantsController::~AssistantsController() {
+  delete detail_.data();
+}
+
+void AssistantsController::started() {
+  connect(feed(), &client::AssistantFeed::detailLoaded, this, &AssistantsController::arrived);
+  connect(feed(), &client::AssistantFeed::failed, this,
+          [this](quint64 generation, const client::SourceError& error) {
+            if (generation == wantedDetail_ && detail_) {
+              detail_->showError(QStringLiteral("The assistant could not be read."), error.sentence);
+            }
+          });
+}
+
+void AssistantsController::show(const QString& assistantId) {
+  shown_ = assistantId;
+  if (assistantId.isEmpty() || feed() == nullptr) {
+    detail_->showNothing();
+    return;
+  }
+  wantedDetail_ = feed()->loadDetail(assistantId.toStdString());
+}
+
+void AssistantsController::arrived(quint64 generation, const query::AssistantDetail& answer) {
+  if (generation != wantedDetail_) return;
+  decode(
+      this, [answer] { return detailOf(answer); },
+      [this, generation](const Detail& detail) {
+        if (generation == wantedDetail_ && detail_) detail_->setDetail(detail, context().time.format());
+      });
+}
+
+void AssistantsController::sourceChanged() {
+  panel().setGate({deployment().actionsAllowed(), deployment().refusal()});
+}
+
+QString AssistantsController::unreadable(const query::Capabilities& capabilities) const {
+  return capabilities.assistants ? QString()
+                                 : QString::fromStdString(capabilities.sentence) +
+                                       QStringLiteral(" It has no assistants to list.");
+}
+
+}  // namespace heddle::console

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/console/list_traits.h"
+#include "ui/panels/assistants/assistant_detail_panel.h"
+
+namespace heddle::console {
+
+/// The Assistants page and its inspector.
+class AssistantsController : public ListController<AssistantTraits> {
+  Q_OBJECT
+ public:
+  AssistantsController(const shell::PageKey& key, PageContext& context, QObject* parent);
+  ~AssistantsController() override;
+
+  QString title() const override { return QStringLiteral("Assistants"); }
+  QString iconName() const override { return QStringLiteral("assistant"); }
+  QWidget* inspector() override { return detail_; }
+  QList<QAction*> commands() override { return panel().actionList(); }
+
+ protected:
+  void started() override;
+  void sourceChanged() override;
+  QString unreadable(const query::Capabilities& capabilities) const override;
+
+ private:
+  void show(const QString& assistantId);
+  void arrived(quint64 generation, const query::AssistantDetail& answer);
+
+  QPointer<panels::AssistantDetailPanel> detail_;
+  QString shown_;
+  quint64 wantedDetail_ = 0;
+};
+
+}  // namespace heddle::console

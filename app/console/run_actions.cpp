@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/console/run_actions.h"
+
+#include "app/console/decode_pool.h"
+#include "app/console/rows.h"
+#include "app/console/run_inspection.h"
+#include "models/values/value_text.h"
+
+namespace heddle::console {
+
+using panels::RunDialog;
+
+RunActions::RunActions(QWidget* window, QObject* parent) : QObject(parent), window_(window) {}
+
+void RunActions::run(OpenDeployment& deployment, const QString& assistant, const QString& threadId) {
+  if (!deployment.actionsAllowed()) {
+    Q_EMIT noticed(deployment.refusal());
+    return;
+  }
+  auto* task = new RunTask(RunDialog::Purpose::run, deployment, window_, this);
+  task->dialog().setThread(threadId);
+  task->loadChoices(assistant);
+  task->dialog().show();
+}
+
+void RunActions::resume(OpenDeployment& deployment, const QString& assistant, const QString& threadId,
+                        const std::vector<models::InterruptRow>& questions) {
+  if (!deployment.actionsAllowed()) {
+    Q_EMIT noticed(deployment.refusal());
+    return;
+  }
+  auto* task = new RunTask(RunDialog::Purpose::resume, deployment, window_, this);
+  task->dialog().setThread(threadId);
+  task->dialog().setQuestions(questions);
+  task->loadChoices(assistant);
+  task->dialog().show();
+}
+
+RunTask::RunTask(RunDialog::Purpose purpose, OpenDeployment& deployment, QWidget* window, RunActions* actions)
+    : QObject(actions), purpose_(purpose), deployment_(deployment), actions_(actions) {
+  dialog_ = new RunDialog(purpose, deployment.name(), events_, window);
+  connect(dialog_, &QObject::destroyed, this, &QObject::deleteLater);
+  connect(dialog_, &RunDialog::submitted, this, &RunTask::submit);
+  connect(dialog_, &RunDialog::cancelRequested, this, [this] {
+    cancelRun(deployment_, threadId_, runId_, this,
+              [this](const QString& sentence) { Q_EMIT actions_->noticed(sentence); });
+  });
+  connect(dialog_, &RunDialog::openRunRequested, this, [this](const QString& id) {
+    Q_EMIT actions_->openRequested({QStringLiteral("run"), deployment_.slug(), id}, shell::OpenMode::NewTab);
+  });
+  connect(dialog_, &RunDialog::openThreadRequested, this, [this](const QString& id) {
+    Q_EMIT actions_->openRequested({QStringLiteral("thread"), deployment_.slug(), id},
+                                   shell::OpenMode::NewTab);
+  });
+}
+
+RunTask::~RunTask() {
+  // The run goes on; only our end of its stream closes.
+  if (stream_ != 0 && deployment_.session() != nullptr) deployment_.session()->api()->stop(stream_);
+}
+
+void RunTask::loadChoices(const QString& preferred) {
+  deployment_.session()->api()->searchAssistants(this, [this, preferred](const wire::Value& answer,
+                                                                         const client::SourceError* error) {
+    if (!dialog_) return;
+    if (error != nullptr) {
+      dialog_->showEnded(QStringLiteral("The graphs could not be read: ") + error->sentence);
+      return;
+    }
+    std::vector<panels::RunChoice> choices;
+    if (answer.isArray()) {
+      for (const wire::Value& item : answer.items()) {
+        const QString name = models::qtext(item.stringAt("name"));
+        const QString graph = models::qtext(item.stringAt("graph_id"));
+        choices.push_back(
+            {models::qtext(item.stringAt("assistant_id")),
+             name.isEmpty() || name == graph ? graph : QString(name + QStringLiteral(" (") + graph + u')')});
+      }
+    }
+    dialog_->setChoices(choices, preferred);
+  });
+}
+
+void RunTask::submit(const QString& assistant, const QString& threadId, const QString& json) {
+  client::RunRequest request;
+  request.assistant = assistant.toStdString();
+  request.threadId = threadId.toStdString();
+  if (purpose_ == RunDialog::Purpose::resume) {
+    request.command = "{\"resume\": " + models::utf8(json) + "}";
+  } else {
+    request.input = models::utf8(json);
+  }
+  runId_.clear();
+  failure_.clear();
+  stream_ = deployment_.session()->api()->createRun(
+      request, this, [this](const client::StreamEvents& batch) { arrived(batch); },
+      [this](const client::SourceError* error) {
+        stream_ = 0;
+        if (dialog_) dialog_->showEnded(error != nullptr ? error->sentence : failure_);
+        Q_EMIT actions_->runsChanged(deployment_.slug());
+      });
+}
+
+void RunTask::arrived(const client::StreamEvents& batch) {
+  if (!dialog_) return;
+  if (runId_.isEmpty() && !batch.runId.empty()) {
+    runId_ = models::qtext(batch.runId);
+    threadId_ = models::qtext(batch.threadId);
+    dialog_->showStarted(runId_, threadId_);
+    Q_EMIT actions_->runsChanged(deployment_.slug());
+  }
+  events_.append(rowsOf(batch.events, [this](const wire::SseEvent& event) {
+    return tailRow(event, threadId_, runId_, models::currentUs());
+  }));
+  const wire::SseEvent* newest = nullptr;
+  for (const wire::SseEvent& event : batch.events) {
+    if (event.event == "values") newest = &event;
+    if (event.event == "error")
+      failure_ =
+          QStringLiteral("The run failed: ") + models::summaryText(QByteArray::fromStdString(event.data));
+  }
+  if (newest == nullptr) return;
+  // Only the newest values of a batch are shown; they are parsed away from the GUI thread.
+  decode(
+      this,
+      [json = newest->data] {
+        auto parsed = wire::parseJson(json);
+        return parsed ? std::make_shared<const wire::Value>(std::move(*parsed))
+                      : std::shared_ptr<const wire::Value>();
+      },
+      [this](const std::shared_ptr<const wire::Value>& values) {
+        if (values && dialog_) dialog_->showValues(values);
+      });
+}
+
+}  // namespace heddle::console

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/console/open_deployment.h"
+#include "models/rows/thread_detail.h"
+#include "models/tables/tail_table.h"
+#include "ui/panels/run_dialog/run_dialog.h"
+#include "ui/shell/page.h"
+
+#include <vector>
+
+#include <QObject>
+#include <QPointer>
+
+namespace heddle::console {
+
+/// Opens the dialogs that start something. One per window; every dialog is a RunTask of its own.
+class RunActions : public QObject {
+  Q_OBJECT
+ public:
+  explicit RunActions(QWidget* window, QObject* parent = nullptr);
+
+  /// `assistant` and `threadId` may be empty.
+  void run(OpenDeployment& deployment, const QString& assistant, const QString& threadId);
+  void resume(OpenDeployment& deployment, const QString& assistant, const QString& threadId,
+              const std::vector<models::InterruptRow>& questions);
+
+ Q_SIGNALS:
+  void openRequested(const heddle::shell::PageKey& key, heddle::shell::OpenMode mode);
+  void noticed(const QString& sentence);
+  /// A run was started or has ended: lists may look again at once.
+  void runsChanged(const QString& deployment);
+
+ private:
+  QWidget* window_;
+};
+
+/// One dialog and the run it started. Lives as long as its dialog; GUI thread.
+class RunTask : public QObject {
+  Q_OBJECT
+ public:
+  RunTask(panels::RunDialog::Purpose purpose, OpenDeployment& deployment, QWidget* window,
+          RunActions* actions);
+  ~RunTask() override;
+
+  panels::RunDialog& dialog() { return *dialog_; }
+  void loadChoices(const QString& preferred);
+
+ private:
+  void submit(const QString& assistant, const QString& threadId, const QString& json);
+  void arrived(const client::StreamEvents& batch);
+
+  panels::RunDialog::Purpose purpose_;
+  OpenDeployment& deployment_;
+  RunActions* actions_;
+  models::TailTable events_;
+  QPointer<panels::RunDialog> dialog_;
+  QString runId_, threadId_, failure_;
+  quint64 stream_ = 0;
+};
+
+}  // namespace heddle::console

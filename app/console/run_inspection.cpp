@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/console/run_inspection.h"
+
+#include "app/console/decode_pool.h"
+#include "app/console/rows.h"
+#include "models/format/ids.h"
+#include "ui/panels/tail/tail_pane.h"
+
+namespace heddle::console {
+
+RunInspection::RunInspection(OpenDeployment& deployment, PageContext& context, panels::Layout layout,
+                             QObject* parent)
+    : QObject(parent), deployment_(deployment), context_(context) {
+  panel_ = new panels::RunDetailPanel(steps_, events_, layout);
+  wirePanel();
+  connect(&deployment_, &OpenDeployment::opened, this, &RunInspection::start);
+  connect(&deployment_, &OpenDeployment::sourceChanged, this, &RunInspection::updateGate);
+  connect(&context_.time, &WindowTime::modeChanged, this, [this] {
+    steps_.setTimeFormat(context_.time.format());
+    events_.setTimeFormat(context_.time.format());
+  });
+  if (deployment_.session() != nullptr) start();
+}
+
+RunInspection::~RunInspection() {
+  delete panel_.data();
+}
+
+void RunInspection::wirePanel() {
+  connect(panel_, &panels::RunDetailPanel::retryRequested, this, [this] {
+    deployment_.open();
+    ask();
+  });
+  connect(panel_, &panels::RunDetailPanel::openThreadRequested, this,
+          [this](const QString& id) { Q_EMIT openRequested(QStringLiteral("thread"), id, false); });
+  connect(panel_, &panels::RunDetailPanel::tailRequested, this, [this](const QString&, const QString& run) {
+    Q_EMIT openRequested(QStringLiteral("tail"), run, false);
+  });
+  connect(panel_, &panels::RunDetailPanel::eventsShown, this, &RunInspection::watchEvents);
+  connect(panel_, &panels::RunDetailPanel::cancelRequested, this,
+          [this](const QString& thread, const QString& run) {
+            cancelRun(deployment_, thread, run, this, [this](const QString& sentence) {
+              Q_EMIT noticed(sentence);
+              ask();
+            });
+          });
+}
+
+void RunInspection::start() {
+  updateGate();
+  client::PgSession* postgres = deployment_.session()->postgres();
+  if (postgres == nullptr || runFeed_) return;
+  runFeed_ = std::make_unique<client::RunDetailFeed>(*postgres);
+  stepFeed_ = std::make_unique<client::ThreadDetailFeed>(*postgres);
+  connect(runFeed_.get(), &client::RunDetailFeed::loaded, this, &RunInspection::arrived);
+  connect(runFeed_.get(), &client::RunDetailFeed::failed, this, &RunInspection::failed);
+  connect(stepFeed_.get(), &client::ThreadDetailFeed::historyLoaded, this,
+          [this](quint64 generation, const std::vector<query::CheckpointRecord>& rows, bool) {
+            historyArrived(generation, rows);
+          });
+  ask();
+}
+
+void RunInspection::updateGate() {
+  if (panel_) panel_->setGate({deployment_.actionsAllowed(), deployment_.refusal()});
+}
+
+void RunInspection::show(const QString& runId) {
+  if (runId == runId_) {
+    look();
+    return;
+  }
+  runId_ = runId;
+  detail_ = {};
+  stream_.reset();
+  events_.clear();
+  steps_.replaceAll({});
+  if (runId_.isEmpty()) {
+    panel_->showNothing();
+    return;
+  }
+  panel_->showLoading();
+  ask();
+}
+
+void RunInspection::look() {
+  const bool known = detail_.row.id == runId_;
+  if (!known || !core::isTerminal(detail_.row.status)) ask();
+}
+
+void RunInspection::ask() {
+  if (!runFeed_ || runId_.isEmpty()) return;
+  wanted_ = runFeed_->load(runId_.toStdString());
+}
+
+void RunInspection::arrived(quint64 generation, const query::RunDetail& answer) {
+  if (generation != wanted_) return;
+  decode(
+      this, [answer] { return runDetail(answer); },
+      [this, generation](models::RunDetail detail) { decoded(generation, std::move(detail)); });
+  query::HistoryQuery steps;
+  steps.threadId = answer.row.threadId;
+  steps.runId = answer.row.runId;
+  steps.limit = 500;
+  wantedSteps_ = stepFeed_->loadHistory(steps);
+}
+
+void RunInspection::decoded(quint64 generation, models::RunDetail detail) {
+  if (generation != wanted_ || !panel_) return;
+  const bool first = detail_.row.id.isEmpty();
+  detail_ = std::move(detail);
+  panel_->setDetail(detail_, context_.time.format());
+  if (first && eventsShown_) watchEvents(true);
+  Q_EMIT detailChanged();
+}
+
+void RunInspection::historyArrived(quint64 generation, const std::vector<query::CheckpointRecord>& rows) {
+  if (generation != wantedSteps_) return;
+  steps_.setTimeFormat(context_.time.format());
+  steps_.replaceAll(models::stepsOf(rowsOf(rows, checkpointRow), detail_.row.startedUs));
+}
+
+void RunInspection::failed(quint64 generation, const client::SourceError& error) {
+  if (generation != wanted_ || !panel_) return;
+  if (error.kind == client::SourceError::Kind::cancelled) return;
+  const bool gone = error.kind == client::SourceError::Kind::notFound;
+  panel_->showError(gone ? QStringLiteral("There is no run %1.").arg(models::shortId(runId_))
+                         : QStringLiteral("The run could not be read."),
+                    error.sentence);
+}
+
+void RunInspection::watchEvents(bool shown) {
+  eventsShown_ = shown;
+  if (!shown || detail_.row.id.isEmpty() || deployment_.session() == nullptr) {
+    stream_.reset();
+    return;
+  }
+  events_.setTimeFormat(context_.time.format());
+  events_.clear();
+  stream_ = std::make_unique<RunStream>(deployment_, events_, panel_->events());
+  stream_->watch(detail_.row, steps_);
+}
+
+void cancelRun(OpenDeployment& deployment, const QString& threadId, const QString& runId, QObject* context,
+               std::function<void(const QString& sentence)> told) {
+  if (!deployment.actionsAllowed()) {
+    told(deployment.refusal());
+    return;
+  }
+  deployment.session()->api()->cancelRun(
+      threadId.toStdString(), runId.toStdString(), context,
+      [told, runId](const wire::Value&, const client::SourceError* error) {
+        told(error != nullptr
+                 ? QStringLiteral("Run %1 was not cancelled: %2").arg(models::shortId(runId), error->sentence)
+                 : QStringLiteral("Run %1 was asked to stop.").arg(models::shortId(runId)));
+      });
+}
+
+}  // namespace heddle::console

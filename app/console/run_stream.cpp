@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/console/run_stream.h"
+
+#include "app/console/rows.h"
+#include "models/format/ids.h"
+#include "models/tables/cell_text.h"
+#include "ui/panels/tail/tail_pane.h"
+
+namespace heddle::console {
+
+RunStream::RunStream(OpenDeployment& deployment, models::TailTable& events, panels::TailPane& pane)
+    : deployment_(deployment), events_(events), pane_(pane) {}
+
+RunStream::~RunStream() {
+  client::DeploymentSession* session = deployment_.session();
+  if (joined_ != 0 && session != nullptr && session->api() != nullptr) session->api()->stop(joined_);
+}
+
+void RunStream::watch(const models::RunRow& run, models::StepsTable& steps) {
+  run_ = run;
+  steps_ = &steps;
+  pane_.setScope(panels::TailPane::Scope::oneRun);
+  const bool over = core::isTerminal(run.status);
+  connect(steps_, &QAbstractItemModel::rowsInserted, this, &RunStream::showSteps);
+  const auto thread = core::ThreadId::parse(run.threadId.toStdString());
+  const auto id = core::RunId::parse(run.id.toStdString());
+  tail_.reset(deployment_.session()->makeTail(nullptr));
+  const QString what = QStringLiteral("run ") + models::shortId(run.id);
+  if (tail_ && thread && id) {
+    pane_.setSource(what, QStringLiteral("redis"));
+    pane_.showWaiting(over ? QStringLiteral("This run has ended") : QStringLiteral("Waiting for events"),
+                      over ? QStringLiteral("Its events are no longer kept; its stored steps appear here.")
+                           : QStringLiteral("They appear as the run makes them."));
+    wireTail();
+    tail_->showRun(*thread, *id);
+    if (over) connect(tail_.get(), &client::TailFeed::subscribed, this, &RunStream::showSteps);
+    return;
+  }
+  if (over) {
+    pane_.setSource(what, QStringLiteral("stored steps"));
+    showSteps();
+    return;
+  }
+  join(run);
+}
+
+void RunStream::watchDeployment() {
+  pane_.setScope(panels::TailPane::Scope::manyRuns);
+  tail_.reset(deployment_.session()->makeTail(nullptr));
+  if (!tail_) {
+    pane_.setSource({}, {});
+    pane_.showError(
+        QStringLiteral("The whole deployment is watched through Redis."),
+        QStringLiteral("This deployment has no Redis address; open a single run to watch it over HTTP."));
+    return;
+  }
+  pane_.setSource(QStringLiteral("whole deployment"), QStringLiteral("redis, at most 5,000/s"));
+  pane_.showWaiting(
+      QStringLiteral("Waiting for events"),
+      QStringLiteral("From now on; while this tail is open every replica publishes all its events."));
+  wireTail();
+  tail_->showDeployment();
+}
+
+void RunStream::wireTail() {
+  connect(tail_.get(), &client::TailFeed::batchArrived, this, [this](const client::TailBatch& batch) {
+    events_.append(rowsOf(batch, [](const client::TailEvent& e) { return tailRow(e); }));
+  });
+  connect(tail_.get(), &client::TailFeed::countersChanged, this, &RunStream::counted);
+  connect(tail_.get(), &client::TailFeed::stateChanged, this, [this](const client::SourceState& state) {
+    if (state.phase == client::SourcePhase::failed || state.phase == client::SourcePhase::lost) {
+      pane_.showError(QStringLiteral("Redis does not answer."), state.sentence);
+    }
+  });
+}
+
+void RunStream::counted(const client::TailCounters& counters) {
+  if (counters.dropped > droppedSeen_) events_.addDropped(counters.dropped - droppedSeen_);
+  droppedSeen_ = counters.dropped;
+  models::TailCounters shown;
+  shown.received = counters.received;
+  shown.dropped = counters.dropped;
+  shown.perSecond = counters.eventsPerSecond;
+  shown.bytesPerSecond = counters.bytesPerSecond;
+  shown.lagUs = counters.received > 0 ? counters.lag : -1;
+  pane_.setCounters(shown);
+}
+
+void RunStream::join(const models::RunRow& run) {
+  client::ApiSession* api = deployment_.session()->api();
+  pane_.setSource(QStringLiteral("run ") + models::shortId(run.id), QStringLiteral("http"));
+  if (api == nullptr) {
+    pane_.showError(QStringLiteral("A live run is watched through Redis or HTTP."),
+                    QStringLiteral("This deployment has neither address; add one on the Deployments page."));
+    return;
+  }
+  pane_.showWaiting(QStringLiteral("Waiting for events"),
+                    QStringLiteral("They appear as the run makes them."));
+  const auto arrived = [this](const client::StreamEvents& batch) {
+    events_.append(rowsOf(batch.events, [this](const wire::SseEvent& event) {
+      return tailRow(event, run_.threadId, run_.id, models::currentUs());
+    }));
+  };
+  const auto ended = [this](const client::SourceError* error) {
+    joined_ = 0;
+    if (error != nullptr) pane_.showError(QStringLiteral("The stream broke off."), error->sentence);
+  };
+  joined_ = api->joinStream(run.threadId.toStdString(), run.id.toStdString(), {}, this, arrived, ended);
+}
+
+void RunStream::showSteps() {
+  if (stepsShown_ || events_.received() > 0 || steps_ == nullptr || steps_->rowCount() == 0) return;
+  if (!core::isTerminal(run_.status)) return;
+  stepsShown_ = true;
+  pane_.setSource(QStringLiteral("run ") + models::shortId(run_.id), QStringLiteral("stored steps"));
+  std::vector<models::TailRow> rows;
+  for (int i = 0; i < steps_->rowCount(); ++i) {
+    const models::StepRow& step = steps_->at(i);
+    models::TailRow row;
+    row.timeUs = step.endedUs;
+    row.runId = run_.id;
+    row.threadId = run_.threadId;
+    row.mode = QStringLiteral("step");
+    row.ns = step.ns;
+    row.json = steps_->jsonAt(i).toUtf8();
+    rows.push_back(std::move(row));
+  }
+  events_.append(std::move(rows));
+}
+
+}  // namespace heddle::console

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/console/open_deployment.h"
+#include "models/rows/run_row.h"
+#include "models/tables/steps_table.h"
+#include "models/tables/tail_table.h"
+
+#include <memory>
+
+#include <QObject>
+
+namespace heddle::panels {
+class TailPane;
+}
+
+namespace heddle::console {
+
+/// Fills a tail with the events of one run, or of the whole deployment: through Redis where there is one,
+/// else by joining the run's stream over HTTP. Of a run that has ended and left no events behind it shows the
+/// stored steps. Destroying it ends the subscription. GUI thread.
+class RunStream : public QObject {
+  Q_OBJECT
+ public:
+  RunStream(OpenDeployment& deployment, models::TailTable& events, panels::TailPane& pane);
+  ~RunStream() override;
+
+  /// `steps` are shown once it is clear that nothing is stored of an ended run; filled by the caller, may
+  /// come later.
+  void watch(const models::RunRow& run, models::StepsTable& steps);
+  void watchDeployment();
+
+ private:
+  void wireTail();
+  void join(const models::RunRow& run);
+  void showSteps();
+  void counted(const client::TailCounters& counters);
+
+  OpenDeployment& deployment_;
+  models::TailTable& events_;
+  panels::TailPane& pane_;
+  models::StepsTable* steps_ = nullptr;
+  models::RunRow run_;
+  std::unique_ptr<client::TailFeed> tail_;
+  quint64 joined_ = 0;
+  quint64 droppedSeen_ = 0;
+  bool stepsShown_ = false;
+};
+
+}  // namespace heddle::console

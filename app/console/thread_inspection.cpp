@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/console/thread_inspection.h"
+
+#include "app/console/decode_pool.h"
+#include "app/console/rows.h"
+#include "models/format/ids.h"
+#include "models/values/value_text.h"
+
+namespace heddle::console {
+
+namespace {
+
+constexpr int kHistoryPage = 100;
+
+}  // namespace
+
+ThreadInspection::ThreadInspection(OpenDeployment& deployment, PageContext& context, panels::Layout layout,
+                                   QObject* parent)
+    : QObject(parent), deployment_(deployment), context_(context) {
+  panel_ = new panels::ThreadDetailPanel(runs_, layout);
+  wirePanel();
+  connect(&deployment_, &OpenDeployment::opened, this, &ThreadInspection::start);
+  connect(&deployment_, &OpenDeployment::sourceChanged, this, &ThreadInspection::updateGate);
+  connect(&context_.time, &WindowTime::modeChanged, this, [this] {
+    runs_.setTimeFormat(context_.time.format());
+    if (panel_ && !history_.empty())
+      panel_->setHistory(history_, runs_.moreAvailable(), context_.time.format());
+  });
+  if (deployment_.session() != nullptr) start();
+}
+
+ThreadInspection::~ThreadInspection() {
+  delete panel_.data();
+}
+
+void ThreadInspection::wirePanel() {
+  connect(panel_, &panels::ThreadDetailPanel::retryRequested, this, [this] {
+    deployment_.open();
+    ask();
+  });
+  connect(panel_, &panels::ThreadDetailPanel::checkpointChosen, this,
+          [this](const QString&, const QString& ns, const QString& id) { askState(ns, id); });
+  connect(
+      panel_, &panels::ThreadDetailPanel::openRunRequested, this,
+      [this](const QString& run, bool newTab) { Q_EMIT openRequested(QStringLiteral("run"), run, newTab); });
+  connect(panel_, &panels::ThreadDetailPanel::resumeRequested, this,
+          [this](const QString& thread) { Q_EMIT resumeRequested(thread, panel_->interrupts()); });
+  connect(panel_, &panels::ThreadDetailPanel::moreHistoryRequested, this, [this] {
+    if (!feed_ || history_.empty()) return;
+    query::HistoryQuery older;
+    older.threadId = threadId_.toStdString();
+    older.beforeId = history_.back().id.toStdString();
+    older.limit = kHistoryPage;
+    wantedOlder_ = feed_->loadHistory(older);
+  });
+}
+
+void ThreadInspection::start() {
+  updateGate();
+  client::PgSession* postgres = deployment_.session()->postgres();
+  if (postgres == nullptr || feed_) return;
+  feed_ = std::make_unique<client::ThreadDetailFeed>(*postgres);
+  runFeed_ = std::make_unique<client::RunFeed>(*postgres);
+  wireFeeds();
+  ask();
+}
+
+void ThreadInspection::wireFeeds() {
+  connect(feed_.get(), &client::ThreadDetailFeed::loaded, this, &ThreadInspection::arrived);
+  connect(feed_.get(), &client::ThreadDetailFeed::historyLoaded, this, &ThreadInspection::historyArrived);
+  connect(feed_.get(), &client::ThreadDetailFeed::checkpointLoaded, this, &ThreadInspection::stateArrived);
+  connect(feed_.get(), &client::ThreadDetailFeed::failed, this, &ThreadInspection::failed);
+  connect(runFeed_.get(), &client::RunFeed::loaded, this,
+          [this](quint64 generation, const query::Page<query::RunRecord>& page) {
+            if (generation != wantedRuns_) return;
+            runs_.setTimeFormat(context_.time.format());
+            runs_.replaceAll(rowsOf(page.rows, runRow));
+          });
+}
+
+void ThreadInspection::updateGate() {
+  if (panel_) panel_->setGate({deployment_.actionsAllowed(), deployment_.refusal()});
+}
+
+void ThreadInspection::show(const QString& threadId) {
+  if (threadId == threadId_) {
+    look();
+    return;
+  }
+  threadId_ = threadId;
+  row_ = {};
+  history_.clear();
+  seenCheckpoint_.clear();
+  runs_.replaceAll({});
+  if (threadId_.isEmpty()) {
+    panel_->showNothing();
+    return;
+  }
+  panel_->showLoading();
+  ask();
+}
+
+void ThreadInspection::look() {
+  ask();
+}
+
+void ThreadInspection::ask() {
+  if (!feed_ || threadId_.isEmpty()) return;
+  wanted_ = feed_->load(threadId_.toStdString());
+  query::HistoryQuery history;
+  history.threadId = threadId_.toStdString();
+  history.limit = std::max(kHistoryPage, static_cast<int>(history_.size()));
+  wantedHistory_ = feed_->loadHistory(history);
+  query::RunQuery runs;
+  runs.threadId = threadId_.toStdString();
+  runs.limit = kHistoryPage;
+  wantedRuns_ = runFeed_->load(runs);
+}
+
+void ThreadInspection::askState(const QString& ns, const QString& checkpointId) {
+  if (!feed_) return;
+  wantedState_ = feed_->loadCheckpoint(threadId_.toStdString(), ns.toStdString(), checkpointId.toStdString());
+}
+
+void ThreadInspection::arrived(quint64 generation, const query::ThreadDetail& answer) {
+  if (generation != wanted_ || !panel_) return;
+  row_ = threadRow(answer.row);
+  panel_->setThread(row_, models::qtext(answer.error).section(u'\n', 0, 0), context_.time.format());
+  Q_EMIT detailChanged();
+}
+
+void ThreadInspection::historyArrived(quint64 generation, const std::vector<query::CheckpointRecord>& rows,
+                                      bool more) {
+  if (!panel_ || (generation != wantedHistory_ && generation != wantedOlder_)) return;
+  auto fresh = rowsOf(rows, checkpointRow);
+  if (generation == wantedOlder_) {
+    history_.insert(history_.end(), fresh.begin(), fresh.end());
+  } else {
+    history_ = std::move(fresh);
+  }
+  panel_->setHistory(history_, more, context_.time.format());
+  // The newest state is read again only when there is a newer one: an unchanged thread costs three small
+  // reads.
+  const QString newest = history_.empty() ? QStringLiteral("none") : history_.front().key();
+  if (panel_->checkpoint().isEmpty() && newest != seenCheckpoint_) {
+    seenCheckpoint_ = newest;
+    askState({}, {});
+  }
+}
+
+void ThreadInspection::stateArrived(quint64 generation, const client::CheckpointContentPtr& content) {
+  if (generation != wantedState_) return;
+  decode(
+      this, [content] { return content ? threadState(*content) : models::ThreadState(); },
+      [this, generation](const models::ThreadState& state) {
+        if (generation == wantedState_ && panel_) panel_->setState(state);
+      });
+}
+
+void ThreadInspection::failed(quint64 generation, const client::SourceError& error) {
+  if (!panel_ || error.kind == client::SourceError::Kind::cancelled) return;
+  const bool gone = error.kind == client::SourceError::Kind::notFound;
+  if (generation == wantedState_) {
+    panel_->setStateProblem(gone ? QStringLiteral("No checkpoint is stored for this thread.")
+                                 : error.sentence);
+  } else if (generation == wanted_) {
+    panel_->showError(gone ? QStringLiteral("There is no thread %1.").arg(models::shortId(threadId_))
+                           : QStringLiteral("The thread could not be read."),
+                      error.sentence);
+  }
+}
+
+}  // namespace heddle::console

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/console/page_context.h"
+#include "backend/client/postgres/run_feed.h"
+#include "backend/client/postgres/thread_feed.h"
+#include "models/rows/thread_detail.h"
+#include "models/tables/runs_table.h"
+#include "ui/panels/thread_detail/thread_detail_panel.h"
+
+#include <memory>
+
+#include <QPointer>
+
+namespace heddle::console {
+
+/// Drives one ThreadDetailPanel: the thread, its history, its runs, and the state at the newest or at a
+/// chosen checkpoint. GUI thread; states are decoded where they are read, shaped in the pool.
+class ThreadInspection : public QObject {
+  Q_OBJECT
+ public:
+  ThreadInspection(OpenDeployment& deployment, PageContext& context, panels::Layout layout, QObject* parent);
+  ~ThreadInspection() override;
+
+  panels::ThreadDetailPanel* panel() { return panel_; }
+  void show(const QString& threadId);
+  /// Reads thread, runs and newest checkpoint again; a chosen older checkpoint stays on the screen.
+  void look();
+  const models::ThreadRow& row() const { return row_; }
+
+ Q_SIGNALS:
+  void openRequested(const QString& kind, const QString& object, bool newTab);
+  void resumeRequested(const QString& threadId, const std::vector<heddle::models::InterruptRow>& interrupts);
+  void detailChanged();
+
+ private:
+  void wirePanel();
+  void wireFeeds();
+  void start();
+  void ask();
+  void askState(const QString& ns, const QString& checkpointId);
+  void arrived(quint64 generation, const query::ThreadDetail& answer);
+  void historyArrived(quint64 generation, const std::vector<query::CheckpointRecord>& rows, bool more);
+  void stateArrived(quint64 generation, const client::CheckpointContentPtr& content);
+  void failed(quint64 generation, const client::SourceError& error);
+  void updateGate();
+
+  OpenDeployment& deployment_;
+  PageContext& context_;
+  models::RunsTable runs_;
+  QPointer<panels::ThreadDetailPanel> panel_;
+  std::unique_ptr<client::ThreadDetailFeed> feed_;
+  std::unique_ptr<client::RunFeed> runFeed_;
+  QString threadId_;
+  models::ThreadRow row_;
+  std::vector<models::CheckpointRow> history_;
+  QString seenCheckpoint_;
+  quint64 wanted_ = 0, wantedHistory_ = 0, wantedOlder_ = 0, wantedState_ = 0, wantedRuns_ = 0;
+};
+
+}  // namespace heddle::console

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/panels/run_dialog/run_dialog.h"
+
+#include "models/format/ids.h"
+#include "models/tables/cell_text.h"
+#include "models/values/messages.h"
+#include "models/values/value_text.h"
+#include "ui/panels/run_dialog/json_check.h"
+#include "ui/panels/tail/tail_pane.h"
+#include "ui/panels/thread_detail/thread_cards.h"
+#include "ui/panels/values/value_pane.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/json_edit.h"
+#include "ui/widgets/message_list.h"
+#include "ui/widgets/notice.h"
+#include "ui/widgets/split_pane.h"
+#include "ui/widgets/text_label.h"
+
+#include <QComboBox>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+namespace heddle::panels {
+
+using widgets::TextLabel;
+using widgets::TextRole;
+
+namespace {
+
+const QString kSampleInput =
+    QStringLiteral("{\n  \"messages\": [\n    {\"role\": \"user\", \"content\": \"hello\"}\n  ]\n}");
+
+}  // namespace
+
+RunDialog::RunDialog(Purpose purpose, const QString& deployment, models::TailTable& events, QWidget* parent)
+    : QDialog(parent), purpose_(purpose), tail_(events) {
+  setAttribute(Qt::WA_DeleteOnClose);
+  const bool resume = purpose == Purpose::resume;
+  setWindowTitle((resume ? QStringLiteral("Resume — ") : QStringLiteral("Run — ")) + deployment);
+  resize(1040, 640);
+  auto* column = new QVBoxLayout(this);
+  const int pad = theme::metrics::kPagePadding;
+  column->setContentsMargins(pad, pad, pad, pad);
+  auto* split = new widgets::SplitPane(Qt::Horizontal, this);
+  split->add(buildRequest(), 2, 420);
+  split->add(buildResult(), 3, 600);
+  column->addWidget(split, 1);
+  input_->setText(resume ? QStringLiteral("true") : kSampleInput);
+  updateButtons();
+  input_->editor()->setFocus();
+}
+
+QWidget* RunDialog::buildRequest() {
+  auto* side = new QWidget(this);
+  auto* column = new QVBoxLayout(side);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(8);
+  graph_ = new QComboBox(side);
+  graph_->setAccessibleName(QStringLiteral("Graph"));
+  thread_ = new QLineEdit(side);
+  thread_->setPlaceholderText(QStringLiteral("a new thread"));
+  thread_->setAccessibleName(QStringLiteral("Thread"));
+  thread_->setReadOnly(purpose_ == Purpose::resume);
+  auto* form = new QFormLayout;
+  form->addRow(QStringLiteral("Graph"), graph_);
+  form->addRow(QStringLiteral("Thread"), thread_);
+  column->addLayout(form);
+  questions_ = new widgets::MessageList(side);
+  questions_->setAccessibleName(QStringLiteral("Questions"));
+  questions_->setVisible(purpose_ == Purpose::resume);
+  column->addWidget(questions_, 1);
+  column->addWidget(new TextLabel(
+      purpose_ == Purpose::resume ? QStringLiteral("Answer, as JSON") : QStringLiteral("Input, as JSON"),
+      TextRole::Medium, theme::Tone::Text, side));
+  input_ = new widgets::JsonEdit(side);
+  input_->editor()->setAccessibleName(purpose_ == Purpose::resume ? QStringLiteral("Answer")
+                                                                  : QStringLiteral("Input"));
+  input_->setCheck(checkJson);
+  column->addWidget(input_, 2);
+  auto* buttons = new QHBoxLayout;
+  start_ = widgets::makeButton(purpose_ == Purpose::resume ? QStringLiteral("Resume") : QStringLiteral("Run"),
+                               theme::ButtonKind::Primary, QStringLiteral("play"), side);
+  start_->setToolTip(QStringLiteral("Ctrl+Enter"));
+  cancel_ = widgets::makeButton(QStringLiteral("Cancel run"), theme::ButtonKind::Danger,
+                                QStringLiteral("stop"), side);
+  buttons->addWidget(start_);
+  buttons->addWidget(cancel_);
+  buttons->addStretch(1);
+  column->addLayout(buttons);
+  connect(start_, &QPushButton::clicked, this, &RunDialog::submit);
+  connect(input_, &widgets::JsonEdit::submitted, this, &RunDialog::submit);
+  connect(input_, &widgets::JsonEdit::validityChanged, this, &RunDialog::updateButtons);
+  connect(cancel_, &QPushButton::clicked, this, &RunDialog::cancelRequested);
+  return side;
+}
+
+QWidget* RunDialog::buildResult() {
+  auto* side = new QWidget(this);
+  auto* column = new QVBoxLayout(side);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(8);
+  notice_ = new widgets::InlineNotice(side);
+  notice_->hide();
+  column->addWidget(notice_);
+  results_ = new QTabWidget(side);
+  results_->setDocumentMode(true);
+  results_->setAccessibleName(QStringLiteral("Result"));
+  messages_ = new widgets::MessageList(results_);
+  messages_->setAccessibleName(QStringLiteral("Result messages"));
+  values_ = new ValuePane(QStringLiteral("Result values"), results_);
+  values_->setValue(nullptr, QStringLiteral("Values appear here while the run streams."));
+  events_ = new TailPane(tail_, QStringLiteral("Result events"), TailPane::Scope::oneRun, results_);
+  events_->showWaiting(QStringLiteral("Nothing has been started"),
+                       QStringLiteral("Events appear here as they stream."));
+  results_->addTab(values_, QStringLiteral("Values"));
+  results_->addTab(messages_, QStringLiteral("Messages"));
+  results_->addTab(events_, QStringLiteral("Events"));
+  column->addWidget(results_, 1);
+  auto* links = new QHBoxLayout;
+  openRun_ =
+      widgets::makeButton(QStringLiteral("Open run"), theme::ButtonKind::Plain, QStringLiteral("open"), side);
+  openThread_ = widgets::makeButton(QStringLiteral("Open thread"), theme::ButtonKind::Plain,
+                                    QStringLiteral("thread"), side);
+  links->addStretch(1);
+  links->addWidget(openRun_);
+  links->addWidget(openThread_);
+  column->addLayout(links);
+  connect(openRun_, &QPushButton::clicked, this, [this] { Q_EMIT openRunRequested(runId_); });
+  connect(openThread_, &QPushButton::clicked, this, [this] { Q_EMIT openThreadRequested(threadId_); });
+  return side;
+}
+
+void RunDialog::setChoices(const std::vector<RunChoice>& choices, const QString& preferred) {
+  graph_->clear();
+  for (const RunChoice& choice : choices) {
+    graph_->addItem(choice.title, choice.assistant);
+    if (choice.assistant == preferred || choice.title == preferred)
+      graph_->setCurrentIndex(graph_->count() - 1);
+  }
+  updateButtons();
+}
+
+void RunDialog::setThread(const QString& threadId) {
+  thread_->setText(threadId);
+}
+
+void RunDialog::setQuestions(const std::vector<models::InterruptRow>& questions) {
+  models::ThreadState asked;
+  asked.interrupts = questions;
+  questions_->messages()->setCards(messageCards(asked));
+  if (questions.size() < 2) return;
+  QStringList lines;
+  for (const models::InterruptRow& question : questions)
+    lines.append(QStringLiteral("  ") + models::jsonQuoted(question.id) + QStringLiteral(": true"));
+  input_->setText(QStringLiteral("{\n") + lines.join(QStringLiteral(",\n")) + QStringLiteral("\n}"));
+}
+
+void RunDialog::submit() {
+  if (running_ || !input_->isValid() || graph_->currentIndex() < 0) return;
+  running_ = true;
+  runId_.clear();
+  tail_.clear();
+  messages_->messages()->setCards({});
+  values_->setValue(nullptr, QStringLiteral("Waiting for the first values."));
+  events_->showWaiting(QStringLiteral("Waiting for events"), {});
+  setNotice(QStringLiteral("Starting…"), false);
+  updateButtons();
+  Q_EMIT submitted(graph_->currentData().toString(), thread_->text().trimmed(), input_->text());
+}
+
+void RunDialog::showStarted(const QString& runId, const QString& threadId) {
+  runId_ = runId;
+  threadId_ = threadId;
+  events_->setSource(QStringLiteral("run ") + models::shortId(runId), QStringLiteral("http"));
+  setNotice(QStringLiteral("Run %1 on thread %2.").arg(models::shortId(runId), models::shortId(threadId)),
+            false);
+  updateButtons();
+}
+
+void RunDialog::showValues(std::shared_ptr<const wire::Value> values) {
+  models::ThreadState state;
+  state.messages = models::messagesOf(*values);
+  messages_->messages()->setCards(messageCards(state));
+  values_->setValue(std::move(values), {});
+}
+
+void RunDialog::showEnded(const QString& failure) {
+  running_ = false;
+  setNotice(failure.isEmpty() ? QStringLiteral("The run has ended.") : failure, !failure.isEmpty());
+  updateButtons();
+}
+
+void RunDialog::setNotice(const QString& sentence, bool isFailure) {
+  notice_->setContent(isFailure ? widgets::InlineNotice::Kind::Error : widgets::InlineNotice::Kind::Info,
+                      sentence);
+  notice_->show();
+}
+
+void RunDialog::updateButtons() {
+  start_->setEnabled(!running_ && graph_->count() > 0 && input_->isValid());
+  cancel_->setEnabled(running_ && !runId_.isEmpty());
+  openRun_->setEnabled(!runId_.isEmpty());
+  openThread_->setEnabled(!threadId_.isEmpty());
+}
+
+}  // namespace heddle::panels
