@@ -29,8 +29,9 @@ core::Task<bool> Session::sendStream(const Request& request, Response& response,
   head.oldProtocol = !chunked_;
   const auto text = responseHead(response, corsHeaders(context_.options.cors, request), request.id, head);
   const bool written = co_await writeAll(text, {}, {});
-  if (!written) co_return false;
-  if (request.method == Method::head) co_return head.keepAlive;
+  if (request.method == Method::head) co_return written && head.keepAlive;
+  // A client that left before its answer began is told to the producer all the same: it may have to cancel.
+  if (!written) abort();
   const bool complete = co_await runStream(response, chunked_, error);
   co_return complete&& head.keepAlive && !stopping_;
 }
@@ -39,8 +40,8 @@ core::Task<bool> Session::runStream(Response& response, bool chunked, std::strin
   streaming_ = true;
   reader_.reset();
   if (input_.empty()) std::string().swap(input_);  // thousands of idle streams: no buffer for each
-  closing_ = stopping_ ? Closing::stopping : Closing::no;
-  watchClient();
+  if (closing_ == Closing::no && stopping_) closing_ = Closing::stopping;
+  if (socket_.is_open()) watchClient();
   try {
     co_await response.stream->run(*this);
   } catch (const std::exception& failure) {

@@ -18,23 +18,43 @@ def all_graphs(folder: Path) -> dict:
     return json.loads((folder / "langgraph.json").read_text())["graphs"]
 
 
+class Runners:
+    """Starts real runner processes and ends them."""
+
+    def __init__(self):
+        self.peers = []
+
+    def start(self, base_dir=GRAPHS, graphs=None, **welcome):
+        from peer import Peer
+
+        self.peers.append(Peer(base_dir, graphs if graphs is not None else all_graphs(base_dir), **welcome))
+        return self.peers[-1]
+
+    def close(self):
+        for peer in self.peers:
+            peer.close()
+
+
 @pytest.fixture
 def start_runner():
-    """Starts the real program against a peer that stores checkpoints in memory; ends it with the test."""
-    from peer import Peer
-
-    peers = []
-
-    def start(base_dir=GRAPHS, graphs=None, **welcome):
-        peer = Peer(base_dir, graphs if graphs is not None else all_graphs(base_dir), **welcome)
-        peers.append(peer)
-        return peer
-
-    yield start
-    for peer in peers:
-        peer.close()
+    """A runner of one's own: for tests that end it, starve it or need other settings."""
+    runners = Runners()
+    yield runners.start
+    runners.close()
 
 
-@pytest.fixture
-def samples(start_runner):
-    return start_runner(SAMPLES)
+@pytest.fixture(scope="module")
+def shared_runners():
+    runners = Runners()
+    yield runners
+    runners.close()
+
+
+@pytest.fixture(scope="module")
+def samples(shared_runners):
+    return shared_runners.start(SAMPLES)
+
+
+@pytest.fixture(scope="module")
+def graphs(shared_runners):
+    return shared_runners.start(GRAPHS, env={"COLOUR": "blue"})

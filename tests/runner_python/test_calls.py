@@ -84,9 +84,8 @@ def test_graph(samples, xray, nodes):
     assert {"source", "target"} <= drawn["edges"][0].keys()
 
 
-def test_schemas(start_runner):
-    peer = start_runner()
-    found = peer.call("schemas", graph_id="context", config={})["ok"]
+def test_schemas(graphs):
+    found = graphs.call("schemas", graph_id="context", config={})["ok"]
     assert found["graph_id"] == "context"
     assert set(found) == {
         "graph_id", "input_schema", "output_schema", "state_schema", "config_schema", "context_schema",
@@ -107,15 +106,14 @@ def test_unknown_questions(samples):
 
 
 @pytest.mark.parametrize("graph_id", ["parallel_gates", "goto", "delta", "steps_of"])
-def test_the_state_in_end_is_what_the_server_stores(start_runner, graph_id):
+def test_the_state_in_end_is_what_the_server_stores(graphs, graph_id):
     """END's state comes from memory; the reader's comes from the stored checkpoint."""
-    peer = start_runner()
-    _, end, thread = peer.run(graph_id, {"text": "a"}, interrupt_before=["second", "inner_second"])
-    assert peer.call("state", graph_id=graph_id, config=config_of(thread))["ok"] == end["state"]
-    _, end, _ = peer.run(graph_id, None, thread_id=thread, stream_mode=["updates"])
-    assert peer.call("state", graph_id=graph_id, config=config_of(thread))["ok"] == end["state"]
+    _, end, thread = graphs.run(graph_id, {"text": "a"}, interrupt_before=["second", "inner_second"])
+    assert graphs.call("state", graph_id=graph_id, config=config_of(thread))["ok"] == end["state"]
+    _, end, _ = graphs.run(graph_id, None, thread_id=thread, stream_mode=["updates"])
+    assert graphs.call("state", graph_id=graph_id, config=config_of(thread))["ok"] == end["state"]
     asked = {i["value"]["gate"]: i["id"] for found in end["interrupts"].values() for i in found}
     if asked:
-        _, end, _ = peer.run(graph_id, None, thread_id=thread, command={"resume": {asked["left"]: 1}})
+        _, end, _ = graphs.run(graph_id, None, thread_id=thread, command={"resume": {asked["left"]: 1}})
         assert len(end["next"]) == 1
-        assert peer.call("state", graph_id=graph_id, config=config_of(thread))["ok"] == end["state"]
+        assert graphs.call("state", graph_id=graph_id, config=config_of(thread))["ok"] == end["state"]

@@ -21,8 +21,8 @@ MADE_BY = {
 }
 
 
-def test_every_kind_of_entry_loads_and_runs(start_runner):
-    peer = start_runner(env={"COLOUR": "blue"})
+def test_every_kind_of_entry_loads_and_runs(graphs):
+    peer = graphs
     assert [graph["error"] for graph in peer.graphs.values()] == [None] * len(peer.graphs)
     assert peer.graphs["relative"]["description"] == "imports its neighbour"
     for graph_id, expected in MADE_BY.items():
@@ -31,9 +31,8 @@ def test_every_kind_of_entry_loads_and_runs(start_runner):
         assert end["values"]["made_by"] == expected, graph_id
 
 
-def test_factories_see_each_run(start_runner):
-    peer = start_runner()
-    _, end, _ = peer.run("config_factory", {}, config={"configurable": {"flavour": "sour"}})
+def test_factories_see_each_run(graphs):
+    _, end, _ = graphs.run("config_factory", {}, config={"configurable": {"flavour": "sour"}})
     assert end["values"]["made_by"] == "config sour"
 
 
@@ -44,11 +43,10 @@ def test_a_context_manager_is_closed_after_its_use(start_runner):
     assert end["values"]["made_by"] == "context_manager 1"
 
 
-def test_own_checkpointer_is_replaced(start_runner):
-    peer = start_runner()
-    _, end, thread = peer.run("own_parts", {"text": "hi"})
+def test_own_checkpointer_is_replaced(graphs):
+    _, end, thread = graphs.run("own_parts", {"text": "hi"})
     assert end["status"] == "success"
-    assert any(where[0] == thread for where in peer.storage.checkpoints)
+    assert any(where[0] == thread for where in graphs.storage.checkpoints)
 
 
 BROKEN = {

@@ -3,6 +3,7 @@ import json
 import time
 import uuid
 
+from conftest import SAMPLES
 from heddle_runner.clock import uuid_time
 from heddle_runner.frames import Kind, read_event
 
@@ -23,8 +24,9 @@ def test_values_and_end(samples):
 
 def test_every_checkpoint_carries_the_run_id(samples):
     run_id = str(uuid.uuid4())
-    samples.run("echo", {"text": 1}, run_id=run_id)
-    found = [head["metadata"]["run_id"] for head in samples.storage.checkpoints.values()]
+    _, _, thread = samples.run("echo", {"text": 1}, run_id=run_id)
+    stored = samples.storage.checkpoints.items()
+    found = [head["metadata"]["run_id"] for where, head in stored if where[0] == thread]
     assert found == [run_id] * 3
 
 
@@ -92,43 +94,39 @@ def test_a_retried_resume_does_not_answer_the_next_gate(samples):
     assert end["values"]["decisions"] == ["text: True"]
 
 
-def test_parallel_interrupts_are_answered_by_id(start_runner):
-    peer = start_runner()
-    _, end, thread = peer.run("parallel_gates", {})
+def test_parallel_interrupts_are_answered_by_id(graphs):
+    _, end, thread = graphs.run("parallel_gates", {})
     asked = {i["value"]["gate"]: i["id"] for found in end["interrupts"].values() for i in found}
-    _, end, _ = peer.run("parallel_gates", thread_id=thread, command={"resume": {asked["left"]: 1, asked["right"]: 2}})
+    _, end, _ = graphs.run("parallel_gates", thread_id=thread, command={"resume": {asked["left"]: 1, asked["right"]: 2}})
     assert sorted(end["values"]["seen"]) == ["left 1", "right 2"] and end["interrupts"] == {}
 
 
-def test_breakpoints_and_continue(start_runner):
-    peer = start_runner()
-    _, end, thread = peer.run("goto", {"text": "a"}, interrupt_before=["second"])
+def test_breakpoints_and_continue(graphs):
+    _, end, thread = graphs.run("goto", {"text": "a"}, interrupt_before=["second"])
     assert end["next"] == ["second"] and end["interrupts"] == {}
-    _, end, _ = peer.run("goto", None, thread_id=thread, interrupt_after=["second"])
+    _, end, _ = graphs.run("goto", None, thread_id=thread, interrupt_after=["second"])
     assert end["next"] == ["third"]
-    _, end, _ = peer.run("goto", None, thread_id=thread)
+    _, end, _ = graphs.run("goto", None, thread_id=thread)
     assert end["values"]["seen"] == ["first", "second a", "third"]
 
 
-def test_command_update_and_goto(start_runner):
-    peer = start_runner()
-    _, _, thread = peer.run("goto", {"text": "a"}, interrupt_before=["second"])
-    _, end, _ = peer.run("goto", thread_id=thread, command={"update": [["text", "b"]], "goto": "third"})
+def test_command_update_and_goto(graphs):
+    _, _, thread = graphs.run("goto", {"text": "a"}, interrupt_before=["second"])
+    _, end, _ = graphs.run("goto", thread_id=thread, command={"update": [["text", "b"]], "goto": "third"})
     assert "third" in end["values"]["seen"] and end["values"]["text"] == "b"
     command = {"goto": [{"node": "second", "input": {"text": "sent"}}]}
-    _, end, _ = peer.run("goto", thread_id=thread, command=command)
+    _, end, _ = graphs.run("goto", thread_id=thread, command=command)
     assert "second sent" in end["values"]["seen"]
 
 
-def test_fork_from_an_earlier_checkpoint(start_runner):
-    peer = start_runner()
-    _, _, thread = peer.run("goto", {"text": "a"})
-    history = peer.call("history", graph_id="goto", config={"configurable": {"thread_id": thread}}, limit=10)["ok"]
+def test_fork_from_an_earlier_checkpoint(graphs):
+    _, _, thread = graphs.run("goto", {"text": "a"})
+    history = graphs.call("history", graph_id="goto", config={"configurable": {"thread_id": thread}}, limit=10)["ok"]
     before_second = next(state for state in history if state["next"] == ["second"])
     fork = before_second["checkpoint"]["checkpoint_id"]
-    _, end, _ = peer.run("goto", {"text": "fork"}, thread_id=thread, checkpoint_id=fork)
+    _, end, _ = graphs.run("goto", {"text": "fork"}, thread_id=thread, checkpoint_id=fork)
     assert end["values"]["text"] == "fork"
-    parents = {head["parent_id"] for head in peer.storage.checkpoints.values()}
+    parents = {head["parent_id"] for head in graphs.storage.checkpoints.values()}
     assert fork in parents
 
 
@@ -140,18 +138,18 @@ def test_an_exception_ends_the_run_as_error(samples):
     assert end["values"]["checked"] is True and end["next"] == ["ship"]
 
 
-def test_recursion_limit(start_runner):
-    _, end, _ = start_runner().run("loop", {}, config={"recursion_limit": 5})
+def test_recursion_limit(graphs):
+    _, end, _ = graphs.run("loop", {}, config={"recursion_limit": 5})
     assert end["error"]["error"] == "GraphRecursionError" and "5" in end["error"]["message"]
 
 
-def test_context_is_coerced_to_its_schema(start_runner):
-    _, end, _ = start_runner().run("context", {}, context={"language": "de"})
+def test_context_is_coerced_to_its_schema(graphs):
+    _, end, _ = graphs.run("context", {}, context={"language": "de"})
     assert end["values"]["text"] == "Context de"
 
 
-def test_odd_values_are_json(start_runner):
-    events, end, _ = start_runner().run("values", {})
+def test_odd_values_are_json(graphs):
+    events, end, _ = graphs.run("values", {})
     assert end["values"]["text"] == {
         "point": {"x": 1, "at": "2026-01-02T00:00:00+00:00"},
         "raw": "YWI=",
@@ -159,14 +157,13 @@ def test_odd_values_are_json(start_runner):
     }
 
 
-def test_store_from_async_and_sync_nodes(start_runner):
-    peer = start_runner()
-    assert peer.run("store_async", {"text": 5})[1]["values"]["text"] == [5, 1, ["a", "b"]]
-    assert peer.run("store_sync", {"text": 6})[1]["values"]["text"] == [6, None]
+def test_store_from_async_and_sync_nodes(graphs):
+    assert graphs.run("store_async", {"text": 5})[1]["values"]["text"] == [5, 1, ["a", "b"]]
+    assert graphs.run("store_sync", {"text": 6})[1]["values"]["text"] == [6, None]
 
 
-def test_a_blocking_store_call_on_the_loop_is_refused(start_runner):
-    _, end, _ = start_runner().run("blocking", {})
+def test_a_blocking_store_call_on_the_loop_is_refused(graphs):
+    _, end, _ = graphs.run("blocking", {})
     assert end["error"]["error"] == "InvalidStateError" and "aget" in end["error"]["message"]
 
 
@@ -201,7 +198,8 @@ def test_cancel_of_code_that_takes_its_time(start_runner):
     assert peer.finish(channel)[1]["status"] == "interrupted"
 
 
-def test_a_fenced_run_stops_without_a_word(samples):
+def test_a_fenced_run_stops_without_a_word(start_runner):
+    samples = start_runner(SAMPLES)
     samples.fence_puts = True
     fenced, _ = samples.start_run("echo", {"text": 1})
     samples.expect(Kind.STARTED, fenced)
@@ -262,7 +260,8 @@ def test_prints_stay_on_stdout(start_runner):
     assert peer.process.stdout.readline() == b"a line on stdout\n"
 
 
-def test_drain_lets_runs_finish(samples):
+def test_drain_lets_runs_finish(start_runner):
+    samples = start_runner(SAMPLES)
     channel, _ = samples.start_run("sleeper", {"seconds": 0.5})
     samples.expect(Kind.STARTED, channel)
     samples.send(Kind.DRAIN, 0, {})
@@ -291,7 +290,8 @@ def test_pong_is_answered_while_the_loop_is_blocked(start_runner, tmp_path):
     assert max(lags) > 500 and json.loads(message.body)["status"] == "success"
 
 
-def test_a_closed_connection_ends_the_process(samples):
+def test_a_closed_connection_ends_the_process(start_runner):
+    samples = start_runner(SAMPLES)
     samples.start_run("sleeper", {"seconds": 600})
     samples.sock.close()
     assert samples.process.wait(10) == 0
