@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import os
@@ -66,8 +67,9 @@ class Peer:
 
     def send(self, kind, channel, value):
         body = value if isinstance(value, bytes) else json.dumps(value).encode()
-        for frame in encode(kind, channel, body):
-            self.sock.sendall(frame)
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # a runner that is leaving needs no credit
+            for frame in encode(kind, channel, body):
+                self.sock.sendall(frame)
 
     def receive(self, patience=PATIENCE):
         """The next message that is not a saver question, or None at the end of the connection."""

@@ -198,6 +198,18 @@ def test_cancel_of_code_that_takes_its_time(start_runner):
     assert peer.finish(channel)[1]["status"] == "interrupted"
 
 
+def test_cancel_of_a_blocked_thread_and_exit_all_the_same(start_runner):
+    peer = start_runner()
+    channel, _ = peer.start_run("hanging", {}, stream_mode=["custom"])
+    while peer.receive().kind is not Kind.EVENT:
+        pass
+    peer.send(Kind.CANCEL, channel, {"action": "interrupt", "reason": "test"})
+    assert peer.finish(channel)[1]["status"] == "interrupted"
+    peer.send(Kind.DRAIN, 0, {})
+    assert peer.expect(Kind.BYE) == {}
+    assert peer.process.wait(10) == 0
+
+
 def test_a_fenced_run_stops_without_a_word(start_runner):
     samples = start_runner(SAMPLES)
     samples.fence_puts = True

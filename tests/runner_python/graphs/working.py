@@ -151,6 +151,13 @@ def print_lines(state):
     return Command(update={"seen": ["printed"]})
 
 
+def hang(state):
+    get_stream_writer()("in")
+    HANGING.wait()
+
+
+HANGING = threading.Event()
+hanging = graph_of(hang=hang)
 printer = graph_of(print=print_lines)
 
 MEETING = threading.Barrier(4)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .run import Run
 
 _PAGE_SIZE = resource.getpagesize()
+EXIT_PATIENCE_SECONDS = 3.0
 
 
 class Services:
@@ -192,6 +193,7 @@ class Session:
             if self._draining and not self._tasks:
                 self._link.send_json(Kind.BYE, 0, {})
                 self._link.close()
+                _exit_anyway_after(EXIT_PATIENCE_SECONDS)
                 return
 
     def _take(self, services: Services, message: Message) -> None:
@@ -238,6 +240,18 @@ class Session:
             services.log("error", "heddle.session", "a task failed", None, error)
         if self._draining and not self._tasks:
             self._pass_on(Message(Kind.DRAIN, 0, b"{}"))
+
+
+def _exit_anyway_after(seconds: float) -> None:
+    """A cancelled run may have left a thread in blocking code; it must not keep the process alive for ever."""
+
+    def leave() -> None:
+        sys.stdout.flush()
+        os._exit(0)
+
+    timer = threading.Timer(seconds, leave)
+    timer.daemon = True
+    timer.start()
 
 
 def rss_bytes() -> int:
