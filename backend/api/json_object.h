@@ -31,7 +31,8 @@ class JsonObject {
   JsonObject only(const std::vector<std::string>& keys) const;
 
   std::string text() const;
-  const std::vector<std::pair<std::string, std::string>>& fields() const { return fields_; }
+  const std::vector<std::pair<std::string, std::string>>& fields() const& { return fields_; }
+  void fields() && = delete;  // a range-for over a temporary would outlive it
 
  private:
   std::vector<std::pair<std::string, std::string>> fields_;

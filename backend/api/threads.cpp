@@ -35,7 +35,8 @@ std::vector<std::pair<std::string, std::string>> extractOf(Body& body) {
   std::vector<std::pair<std::string, std::string>> wanted;
   const auto given = body.object("extract");
   if (!given) return wanted;
-  for (const auto& [alias, path] : JsonObject(given->text).fields()) {
+  const JsonObject paths(given->text);
+  for (const auto& [alias, path] : paths.fields()) {
     if (path.empty() || path.front() != '"') body.refuse("extract", "must map names to paths");
     wanted.emplace_back(alias, wire::stringFromJson(path));
   }

@@ -30,12 +30,13 @@ class RunningServer {
  public:
   explicit RunningServer(heddle::net::Router router, heddle::net::ServerOptions options = {})
       : router_(std::move(router)) {
-    options.port = 0;
-    server_ = std::make_unique<heddle::net::Server>(
-        io_, options, router_, [this](const heddle::net::AccessRecord& record) { note(record); });
-    const auto started = server_->start();
-    port = started ? *started : std::uint16_t{0};
-    thread_ = std::thread([this] { io_.run(); });
+    start(std::move(options));
+  }
+  /// For routes whose services need the context: `fill` enters them.
+  template <typename Fill>
+  RunningServer(Fill fill, heddle::net::ServerOptions options) {
+    fill(io_, router_);
+    start(std::move(options));
   }
   ~RunningServer() {
     if (thread_.joinable()) stop(std::chrono::milliseconds(100));
@@ -46,10 +47,15 @@ class RunningServer {
     boost::asio::co_spawn(io_, server_->stop(grace), boost::asio::use_future).get();
     thread_.join();
   }
-  std::size_t connections() {
-    std::promise<std::size_t> answer;
-    boost::asio::post(io_, [&] { answer.set_value(server_->connections()); });
+  /// Looks at something on the server's own thread.
+  template <typename Look>
+  auto onServer(Look look) {
+    std::promise<decltype(look())> answer;
+    boost::asio::post(io_, [&] { answer.set_value(look()); });
     return answer.get_future().get();
+  }
+  std::size_t connections() {
+    return onServer([this] { return server_->connections(); });
   }
   std::vector<Logged> logged() {
     const std::lock_guard lock(mutex_);
@@ -59,6 +65,14 @@ class RunningServer {
   std::uint16_t port = 0;
 
  private:
+  void start(heddle::net::ServerOptions options) {
+    options.port = 0;
+    server_ = std::make_unique<heddle::net::Server>(
+        io_, options, router_, [this](const heddle::net::AccessRecord& record) { note(record); });
+    const auto started = server_->start();
+    port = started ? *started : std::uint16_t{0};
+    thread_ = std::thread([this] { io_.run(); });
+  }
   void note(const heddle::net::AccessRecord& record) {
     const std::lock_guard lock(mutex_);
     logged_.push_back({std::string(record.method), std::string(record.path), std::string(record.requestId),

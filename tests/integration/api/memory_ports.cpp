@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "memory_ports.h"
+
+#include <stdexcept>
+
+#include <boost/asio/awaitable.hpp>
+
+namespace heddle::test {
+namespace {
+
+core::Error missing() {
+  return {core::ErrorCode::notFound, "not found"};
+}
+
+[[noreturn]] void unexpected() {
+  throw std::logic_error("the API has no business here");
+}
+
+core::JsonText threadRow(const core::ThreadId& id) {
+  return {"{\"thread_id\":\"" + id.text() + "\"}"};
+}
+
+class ScriptedSubscription : public jobs::Subscription {
+ public:
+  explicit ScriptedSubscription(ScriptedRuns& runs) : runs_(runs) {}
+  core::Task<jobs::StreamItem> next(std::chrono::milliseconds patience) override {
+    if (at_ < runs_.script.size()) co_return runs_.script[at_++];
+    if (patience.count() > 0) co_await runs_.changed.waitFor(patience);
+    if (at_ < runs_.script.size()) co_return runs_.script[at_++];
+    co_return jobs::StreamItem{};
+  }
+
+ private:
+  ScriptedRuns& runs_;
+  std::size_t at_ = 0;
+};
+
+}  // namespace
+
+core::Task<core::Result<core::JsonText>> MemoryAssistants::create(core::AssistantCreate request) {
+  lastCreate = request;
+  const auto id = request.id.value_or(core::AssistantId{core::Uuid::random()});
+  if (rows.contains(id) && !request.returnExisting) {
+    co_return core::Error{core::ErrorCode::conflict, "Assistant already exists"};
+  }
+  rows.emplace(id, "{\"assistant_id\":\"" + id.text() + "\",\"graph_id\":\"" + request.graphId +
+                       "\",\"config\":" + request.config.text + ",\"context\":" + request.context.text +
+                       ",\"metadata\":" + request.metadata.text + "}");
+  co_return core::JsonText{rows[id]};
+}
+core::Task<core::Result<core::JsonText>> MemoryAssistants::get(core::AssistantId id) {
+  if (!rows.contains(id)) co_return core::Error{core::ErrorCode::notFound, "Assistant not found"};
+  co_return core::JsonText{rows[id]};
+}
+core::Task<core::Result<core::JsonText>> MemoryAssistants::update(core::AssistantId id,
+                                                                  core::AssistantPatch) {
+  if (!rows.contains(id)) co_return missing();
+  co_return core::JsonText{rows[id]};
+}
+core::Task<core::Result<void>> MemoryAssistants::remove(core::AssistantId id, bool) {
+  if (rows.erase(id) == 0) co_return missing();
+  co_return core::Result<void>{};
+}
+core::Task<core::Page> MemoryAssistants::search(core::AssistantSearch query) {
+  core::Page page;
+  for (const auto& [id, text] : rows)
+    page.rows.push_back({text});
+  page.more = query.limit < static_cast<int>(page.rows.size());
+  if (page.more) page.rows.resize(static_cast<std::size_t>(query.limit));
+  co_return page;
+}
+core::Task<std::int64_t> MemoryAssistants::count(core::AssistantSearch) {
+  co_return static_cast<std::int64_t>(rows.size());
+}
+core::Task<core::Result<core::Page>> MemoryAssistants::versions(core::AssistantId, core::JsonText, int, int) {
+  co_return core::Page{};
+}
+core::Task<core::Result<core::JsonText>> MemoryAssistants::setLatest(core::AssistantId id, int version) {
+  if (version != 1) co_return core::Error{core::ErrorCode::notFound, "Assistant version not found"};
+  co_return core::JsonText{rows[id]};
+}
+core::Task<void> MemoryAssistants::ensureSystem(std::vector<std::string>) {
+  unexpected();
+  co_return;
+}
+core::Task<std::optional<std::string>> MemoryAssistants::graphOf(core::AssistantId) {
+  co_return std::nullopt;
+}
+
+core::Task<core::Result<core::JsonText>> MemoryThreads::create(core::ThreadCreate request) {
+  if (rows.contains(*request.id) && !request.returnExisting) {
+    co_return core::Error{core::ErrorCode::conflict, "Thread already exists"};
+  }
+  rows[*request.id];
+  co_return threadRow(*request.id);
+}
+core::Task<core::Result<core::JsonText>> MemoryThreads::get(core::ThreadId id, bool) {
+  if (!rows.contains(id)) co_return missing();
+  co_return threadRow(id);
+}
+core::Task<core::Result<core::JsonText>> MemoryThreads::update(core::ThreadId id, core::ThreadPatch) {
+  if (!rows.contains(id)) co_return missing();
+  co_return threadRow(id);
+}
+core::Task<core::Result<void>> MemoryThreads::remove(core::ThreadId id, core::ReplicaId,
+                                                     std::vector<core::CancelledRun>&) {
+  if (rows.erase(id) == 0) co_return missing();
+  co_return core::Result<void>{};
+}
+core::Task<core::Page> MemoryThreads::search(core::ThreadSearch query) {
+  lastSearch = query;
+  core::Page page;
+  page.more = true;
+  co_return page;
+}
+core::Task<std::int64_t> MemoryThreads::count(core::ThreadSearch) {
+  co_return static_cast<std::int64_t>(rows.size());
+}
+core::Task<core::Result<core::JsonText>> MemoryThreads::copy(core::ThreadId id, core::ReplicaId) {
+  if (!rows.contains(id)) co_return missing();
+  co_return threadRow(core::ThreadId{core::Uuid::random()});
+}
+core::Task<core::Result<core::ThreadHead>> MemoryThreads::head(core::ThreadId id) {
+  if (!rows.contains(id)) co_return missing();
+  co_return rows[id];
+}
+core::Task<core::Result<void>> MemoryThreads::applyEdit(core::FinishRequest edit) {
+  applied = std::move(edit);
+  co_return core::Result<void>{};
+}
+
+core::Task<core::Result<core::RunRow>> MemoryRuns::get(core::ThreadId, core::RunId run) {
+  if (!rows.contains(run)) co_return missing();
+  co_return rows[run];
+}
+core::Task<std::optional<core::ThreadId>> MemoryRuns::threadOf(core::RunId run) {
+  if (!rows.contains(run)) co_return std::nullopt;
+  co_return rows[run].threadId;
+}
+core::Task<core::Result<std::vector<core::RunRow>>> MemoryRuns::list(core::ThreadId, core::RunList) {
+  std::vector<core::RunRow> all;
+  for (const auto& [id, row] : rows)
+    all.push_back(row);
+  co_return all;
+}
+core::Task<std::optional<core::RunOutcome>> MemoryRuns::outcome(core::RunId) {
+  co_return stored;
+}
+core::Task<core::Result<void>> MemoryRuns::remove(core::ThreadId, core::RunId run) {
+  if (rows.erase(run) == 0) co_return missing();
+  co_return core::Result<void>{};
+}
+
+core::Task<core::ReplicaId> MemoryQueue::join(core::JsonText) {
+  unexpected();
+  co_return 0;
+}
+core::Task<core::Heartbeat> MemoryQueue::heartbeat(core::ReplicaId) {
+  unexpected();
+  co_return core::Heartbeat{};
+}
+core::Task<void> MemoryQueue::leave(core::ReplicaId) {
+  unexpected();
+  co_return;
+}
+core::Task<void> MemoryQueue::forgetReplicas() {
+  unexpected();
+  co_return;
+}
+core::Task<core::Result<core::Enqueued>> MemoryQueue::enqueue(core::EnqueueRequest) {
+  unexpected();
+  co_return missing();
+}
+core::Task<std::vector<core::ClaimedRun>> MemoryQueue::claim(core::ReplicaId, int, std::vector<std::string>) {
+  unexpected();
+  co_return std::vector<core::ClaimedRun>{};
+}
+core::Task<core::Finished> MemoryQueue::finish(core::FinishRequest) {
+  unexpected();
+  co_return core::Finished{};
+}
+core::Task<bool> MemoryQueue::handBack(core::SlotRef, bool) {
+  unexpected();
+  co_return false;
+}
+core::Task<core::CancelAnswer> MemoryQueue::cancel(core::ThreadId, core::RunId, core::CancelAction) {
+  unexpected();
+  co_return core::CancelAnswer{};
+}
+core::Task<core::SweepReport> MemoryQueue::sweep() {
+  unexpected();
+  co_return core::SweepReport{};
+}
+core::Task<core::Result<core::SlotRef>> MemoryQueue::takeEditSlot(core::ThreadId thread, core::ReplicaId,
+                                                                  bool) {
+  if (busy.contains(thread)) co_return core::Error{core::ErrorCode::conflict, "Thread is busy"};
+  core::SlotRef slot;
+  slot.threadId = thread;
+  slot.fence = 3;
+  co_return slot;
+}
+core::Task<bool> MemoryQueue::releaseEditSlot(core::SlotRef) {
+  ++released;
+  co_return true;
+}
+core::Task<core::QueueDepth> MemoryQueue::depth() {
+  core::QueueDepth depth;
+  depth.ready = 2;
+  depth.leased = 1;
+  depth.oldestReadySeconds = 1.5;
+  co_return depth;
+}
+
+core::Task<core::Result<jobs::CreatedRun>> ScriptedRuns::create(core::EnqueueRequest request,
+                                                                jobs::CreateOptions options) {
+  lastRequest = request;
+  if (refusal) co_return *refusal;
+  jobs::CreatedRun created;
+  created.run.runId = request.runId;
+  created.run.threadId = request.threadId;
+  created.run.assistantId = request.assistantId;
+  created.run.metadata = request.metadata;
+  created.run.kwargs = request.kwargs;
+  created.run.multitaskStrategy = std::string(core::word(request.strategy));
+  created.run.createdAt = created.run.updatedAt = "2026-11-23T19:00:00.000000+00:00";
+  if (options.subscribe) created.subscription = std::make_unique<ScriptedSubscription>(*this);
+  co_return created;
+}
+core::Task<core::Result<std::unique_ptr<jobs::Subscription>>> ScriptedRuns::join(
+    core::ThreadId, core::RunId, std::optional<jobs::EventId> after) {
+  lastAfter = after;
+  if (refusal) co_return *refusal;
+  std::unique_ptr<jobs::Subscription> made = std::make_unique<ScriptedSubscription>(*this);
+  co_return made;
+}
+core::Task<core::Result<void>> ScriptedRuns::cancel(core::ThreadId, core::RunId, core::CancelAction action) {
+  if (cancelRefusal) co_return *cancelRefusal;
+  cancels.push_back(action);
+  script.push_back({jobs::StreamItem::Kind::end, {}});
+  changed.notifyAll();
+  co_return core::Result<void>{};
+}
+core::Task<void> ScriptedRuns::announce(std::vector<core::CancelledRun>) {
+  co_return;
+}
+core::Task<bool> ScriptedRuns::waitTerminal(core::ThreadId, core::RunId, std::chrono::milliseconds) {
+  co_return true;
+}
+
+core::Task<core::Result<core::JsonText>> ScriptedReader::call(std::string method, core::JsonText params,
+                                                              std::optional<core::SlotRef> slot) {
+  lastMethod = std::move(method);
+  lastParams = std::move(params.text);
+  hadSlot = slot.has_value();
+  if (breaks) throw std::runtime_error("the reader broke");
+  co_return reply;
+}
+
+}  // namespace heddle::test
