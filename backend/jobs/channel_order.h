@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/async/notifier.h"
+
 #include <cstdint>
 #include <set>
-
-#include "backend/async/notifier.h"
 
 namespace heddle::jobs {
 
@@ -24,7 +24,8 @@ class ChannelOrder {
   }
   /// Waits for every put begun before `ticket`.
   core::Task<void> earlierThan(std::int64_t ticket) {
-    while (!open_.empty() && *open_.begin() < ticket) co_await changed_.wait();
+    while (!open_.empty() && *open_.begin() < ticket)
+      co_await changed_.wait();
   }
   /// Waits for every put begun up to now.
   core::Task<void> settled() { return earlierThan(next_); }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <charconv>
-
 #include "backend/jobs/run_service.h"
+
+#include <charconv>
 
 namespace heddle::jobs {
 namespace {
@@ -13,7 +13,9 @@ bool readNumber(std::string_view text, std::int64_t& into) {
 
 }  // namespace
 
-std::string EventId::text() const { return std::to_string(fence) + "-" + std::to_string(n); }
+std::string EventId::text() const {
+  return std::to_string(fence) + "-" + std::to_string(n);
+}
 
 std::optional<EventId> EventId::parse(std::string_view text) {
   if (text == "-1" || text == "-") return EventId{};

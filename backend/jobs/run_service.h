@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/core/json_text.h"
+#include "backend/core/ports/queue.h"
+#include "backend/core/result.h"
+#include "backend/core/task.h"
+
 #include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "backend/core/json_text.h"
-#include "backend/core/ports/queue.h"
-#include "backend/core/result.h"
-#include "backend/core/task.h"
 
 namespace heddle::jobs {
 
@@ -63,7 +63,8 @@ struct CreateOptions {
 class RunService {
  public:
   virtual ~RunService() = default;
-  virtual core::Task<core::Result<CreatedRun>> create(core::EnqueueRequest request, CreateOptions options) = 0;
+  virtual core::Task<core::Result<CreatedRun>> create(core::EnqueueRequest request,
+                                                      CreateOptions options) = 0;
   /// A finished run yields its stored result and then end. `after` is exclusive (Last-Event-ID).
   virtual core::Task<core::Result<std::unique_ptr<Subscription>>> join(core::ThreadId thread, core::RunId run,
                                                                        std::optional<EventId> after) = 0;
@@ -82,7 +83,8 @@ class RunService {
 
 /// The reader runner (DESIGN §4a.22): questions that only the loaded graph can answer.
 /// Methods and their params stand in wire/frames.md (CALL). Errors: unavailable while no reader is ready
-/// (asked again for at most 5 s), notFound (graph not loaded, with the import error), badRequest from the graph.
+/// (asked again for at most 5 s), notFound (graph not loaded, with the import error), badRequest from the
+/// graph.
 class GraphReader {
  public:
   virtual ~GraphReader() = default;

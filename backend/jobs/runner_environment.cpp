@@ -7,7 +7,9 @@
 namespace heddle::jobs {
 namespace {
 
-std::string_view nameOf(std::string_view entry) { return entry.substr(0, entry.find('=')); }
+std::string_view nameOf(std::string_view entry) {
+  return entry.substr(0, entry.find('='));
+}
 
 }  // namespace
 

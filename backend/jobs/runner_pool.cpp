@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/jobs/runner_pool.h"
 
-#include <algorithm>
-
 #include "backend/observe/log.h"
 #include "backend/wire/json_fields.h"
+
+#include <algorithm>
 
 namespace heddle::jobs {
 namespace {
@@ -13,7 +13,9 @@ using namespace std::chrono_literals;
 
 constexpr int kStartsUntilHopeless = 3;
 
-bool isReady(const RunnerSeat& seat) { return seat.runner() != nullptr && seat.runner()->state() == RunnerState::ready; }
+bool isReady(const RunnerSeat& seat) {
+  return seat.runner() != nullptr && seat.runner()->state() == RunnerState::ready;
+}
 
 }  // namespace
 
@@ -24,7 +26,8 @@ struct RunnerPool::Generation {
 
   std::vector<RunnerSeat*> seats() const {
     std::vector<RunnerSeat*> all{reader.get()};
-    for (const auto& seat : executors) all.push_back(seat.get());
+    for (const auto& seat : executors)
+      all.push_back(seat.get());
     return all;
   }
   bool loaded() const {
@@ -38,7 +41,8 @@ struct RunnerPool::Generation {
   }
   bool healthy() const {
     const auto& graphs = reader->runner()->graphs();
-    return std::none_of(graphs.begin(), graphs.end(), [](const auto& graph) { return graph.error.has_value(); });
+    return std::none_of(graphs.begin(), graphs.end(),
+                        [](const auto& graph) { return graph.error.has_value(); });
   }
 };
 
@@ -69,7 +73,8 @@ core::Task<void> RunnerPool::stop() {
     for (auto* seat : generation->seats())
       if (seat->runner() != nullptr) seat->runner()->kill();
   for (const auto& generation : retired_)
-    for (auto* seat : generation->seats()) co_await seat->stop();
+    for (auto* seat : generation->seats())
+      co_await seat->stop();
   retired_.clear();
 }
 
@@ -112,7 +117,8 @@ void RunnerPool::onChange() {
   changed_.notifyAll();
   if (!running_) return;
   if (candidate_) return judgeCandidate();
-  if (serving_ && isReady(*serving_->reader) && lastLoad_.empty()) lastLoad_ = serving_->reader->runner()->graphs();
+  if (serving_ && isReady(*serving_->reader) && lastLoad_.empty())
+    lastLoad_ = serving_->reader->runner()->graphs();
 }
 
 void RunnerPool::judgeCandidate() {
@@ -144,7 +150,8 @@ core::Task<void> RunnerPool::retire(Generation* old, std::chrono::milliseconds p
   // All drain at once; waiting for one after the other then costs nothing.
   for (auto* seat : old->seats())
     if (seat->runner() != nullptr) seat->runner()->drain();
-  for (auto* seat : old->seats()) co_await seat->retire(patience);
+  for (auto* seat : old->seats())
+    co_await seat->retire(patience);
   std::erase_if(retired_, [old](const auto& generation) { return generation.get() == old; });
 }
 
@@ -181,7 +188,8 @@ int RunnerPool::freePlaces() const {
   if (!serving_) return places;
   for (const auto& seat : serving_->executors) {
     const auto* runner = seat->runner();
-    if (runner != nullptr && runner->takesWork()) places += std::max(0, runner->concurrency() - runner->active());
+    if (runner != nullptr && runner->takesWork())
+      places += std::max(0, runner->concurrency() - runner->active());
   }
   return places;
 }
@@ -192,7 +200,8 @@ std::vector<std::string> RunnerPool::claimableGraphs() const {
   for (const auto& seat : serving_->executors) {
     if (!isReady(*seat)) continue;
     for (const auto& graph : seat->runner()->graphs())
-      if (!graph.error && std::find(graphs.begin(), graphs.end(), graph.id) == graphs.end()) graphs.push_back(graph.id);
+      if (!graph.error && std::find(graphs.begin(), graphs.end(), graph.id) == graphs.end())
+        graphs.push_back(graph.id);
   }
   return graphs;
 }
@@ -207,7 +216,8 @@ RunnersInfo RunnerPool::info() const {
   info.generation = serving_->number;
   for (const auto& seat : serving_->executors)
     if (seat->runner() != nullptr) info.workersActive += seat->runner()->active();
-  if (const auto* runner = serving_->reader->runner(); runner != nullptr && !runner->hello().language.empty()) {
+  if (const auto* runner = serving_->reader->runner();
+      runner != nullptr && !runner->hello().language.empty()) {
     const auto& hello = runner->hello();
     info.interpreters.text = "[{\"language\":" + wire::jsonString(hello.language) +
                              ",\"version\":" + wire::jsonString(hello.version) +

@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/jobs/run_service.h"
+#include "backend/jobs/runner_seat.h"
+
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "backend/jobs/run_service.h"
-#include "backend/jobs/runner_seat.h"
-
 namespace heddle::jobs {
 
-/// The runner processes of one replica: per generation one reader and some executors (DESIGN §4a.22). A reload
-/// starts a new generation beside the old one, which serves until every graph of the new one has loaded; a new
-/// one with a broken graph is given up and its errors are shown. I/O thread only; stop() before destruction.
+/// The runner processes of one replica: per generation one reader and some executors (DESIGN §4a.22). A
+/// reload starts a new generation beside the old one, which serves until every graph of the new one has
+/// loaded; a new one with a broken graph is given up and its errors are shown. I/O thread only; stop() before
+/// destruction.
 class RunnerPool : public Runners {
  public:
-  RunnerPool(boost::asio::any_io_executor executor, core::Spawner& spawner, SaverPorts ports, PoolOptions options);
+  RunnerPool(boost::asio::any_io_executor executor, core::Spawner& spawner, SaverPorts ports,
+             PoolOptions options);
   ~RunnerPool() override;
 
   void start();

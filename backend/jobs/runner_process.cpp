@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/jobs/runner_process.h"
 
-#include <algorithm>
-#include <csignal>
-
 #include "backend/observe/log.h"
 #include "backend/wire/json_fields.h"
 #include "backend/wire/value.h"
+
+#include <algorithm>
+#include <csignal>
 
 namespace heddle::jobs {
 namespace {
@@ -30,9 +30,13 @@ std::optional<std::string> textOrNothing(const wire::Value& object, std::string_
 
 }  // namespace
 
-RunnerProcess::RunnerProcess(boost::asio::any_io_executor executor, core::Spawner& spawner, SaverService& saver,
-                             Settings settings)
-    : spawner_(spawner), saver_(saver), settings_(std::move(settings)), changed_(executor), tasks_(executor) {}
+RunnerProcess::RunnerProcess(boost::asio::any_io_executor executor, core::Spawner& spawner,
+                             SaverService& saver, Settings settings)
+    : spawner_(spawner),
+      saver_(saver),
+      settings_(std::move(settings)),
+      changed_(executor),
+      tasks_(executor) {}
 
 RunnerProcess::~RunnerProcess() = default;
 
@@ -51,7 +55,8 @@ core::Task<void> RunnerProcess::run() {
   const bool expected = state_ == RunnerState::draining;
   setState(RunnerState::gone);
   if (!expected)
-    observe::warning("a runner exited", {{"runner", settings_.name}, {"code", exit.code}, {"signal", exit.signal}});
+    observe::warning("a runner exited",
+                     {{"runner", settings_.name}, {"code", exit.code}, {"signal", exit.signal}});
   session_->processExited();
   tasks_.cancel();
   co_await tasks_.join();
@@ -67,7 +72,9 @@ void RunnerProcess::connect(int socket) {
     const auto line = wire::parseJson(body);
     if (!line) return;
     observe::log(observe::parseLevel(line->stringAt("level")), line->stringAt("message"),
-                 {{"runner", settings_.name}, {"logger", line->stringAt("logger")}, {"run_id", line->stringAt("run_id")}});
+                 {{"runner", settings_.name},
+                  {"logger", line->stringAt("logger")},
+                  {"run_id", line->stringAt("run_id")}});
   };
   events.onClosed = [this](const std::string& reason) {
     observe::debug("a runner's socket closed", {{"runner", settings_.name}, {"reason", reason}});
@@ -85,14 +92,14 @@ void RunnerProcess::welcome(const std::string& body) {
   hello_.executable = textOrEmpty(*said, "executable");
   if (const auto* packages = said->find("packages")) hello_.packages.text = wire::writeJson(*packages);
   const auto& spec = settings_.spec;
-  std::string answer = "{\"role\":\"" + std::string(settings_.role == RunnerRole::reader ? "reader" : "executor") +
-                       "\",\"generation\":" + std::to_string(settings_.generation) +
-                       ",\"base_dir\":" + wire::jsonString(spec.baseDir) + ",\"graphs\":" + spec.graphs.text +
-                       ",\"env\":" + spec.env.text + ",\"dependencies\":" + spec.dependencies.text +
-                       ",\"concurrency\":" + std::to_string(settings_.concurrency) +
-                       ",\"run_window\":" + std::to_string(kRunWindow) +
-                       ",\"total_window\":" + std::to_string(kTotalWindow) +
-                       ",\"reload\":" + (settings_.reload ? "true" : "false") + "}";
+  std::string answer =
+      "{\"role\":\"" + std::string(settings_.role == RunnerRole::reader ? "reader" : "executor") +
+      "\",\"generation\":" + std::to_string(settings_.generation) +
+      ",\"base_dir\":" + wire::jsonString(spec.baseDir) + ",\"graphs\":" + spec.graphs.text +
+      ",\"env\":" + spec.env.text + ",\"dependencies\":" + spec.dependencies.text +
+      ",\"concurrency\":" + std::to_string(settings_.concurrency) +
+      ",\"run_window\":" + std::to_string(kRunWindow) + ",\"total_window\":" + std::to_string(kTotalWindow) +
+      ",\"reload\":" + (settings_.reload ? "true" : "false") + "}";
   session_->send(FrameKind::welcome, 0, std::move(answer));
 }
 
@@ -108,7 +115,8 @@ void RunnerProcess::takeGraphs(const std::string& body) {
     graph.language = settings_.spec.language;
     graph.error = textOrNothing(entry, "error");
     graph.traceback = textOrNothing(entry, "traceback");
-    if (const auto* took = entry.find("load_ms")) graph.loadMilliseconds = static_cast<int>(took->real().value_or(0));
+    if (const auto* took = entry.find("load_ms"))
+      graph.loadMilliseconds = static_cast<int>(took->real().value_or(0));
     graphs_.push_back(std::move(graph));
   }
   if (state_ == RunnerState::starting) setState(RunnerState::ready);
@@ -117,8 +125,9 @@ void RunnerProcess::takeGraphs(const std::string& body) {
 void RunnerProcess::takePulse(RunnerPulse pulse) {
   pulse_ = pulse;
   if (settings_.memoryLimit > 0 && pulse.rssBytes > settings_.memoryLimit) {
-    observe::error("a runner is above its memory limit and is killed",
-                   {{"runner", settings_.name}, {"rss_bytes", pulse.rssBytes}, {"limit", settings_.memoryLimit}});
+    observe::error(
+        "a runner is above its memory limit and is killed",
+        {{"runner", settings_.name}, {"rss_bytes", pulse.rssBytes}, {"limit", settings_.memoryLimit}});
     return kill();
   }
   settings_.onChange();
@@ -131,12 +140,13 @@ void RunnerProcess::setState(RunnerState state) {
 }
 
 bool RunnerProcess::takesWork() const {
-  return state_ == RunnerState::ready && stuck_ == 0 && session_->isOpen() && session_->unansweredFor() < kSilent &&
-         pulse_.loopLagMilliseconds < kBlockedLoopMilliseconds;
+  return state_ == RunnerState::ready && stuck_ == 0 && session_->isOpen() &&
+         session_->unansweredFor() < kSilent && pulse_.loopLagMilliseconds < kBlockedLoopMilliseconds;
 }
 
 bool RunnerProcess::hasGraph(std::string_view id) const {
-  return std::any_of(graphs_.begin(), graphs_.end(), [id](const auto& graph) { return graph.id == id && !graph.error; });
+  return std::any_of(graphs_.begin(), graphs_.end(),
+                     [id](const auto& graph) { return graph.id == id && !graph.error; });
 }
 
 void RunnerProcess::kill() {

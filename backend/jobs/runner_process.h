@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
-#include <memory>
-#include <string>
-#include <vector>
-
 #include "backend/async/notifier.h"
 #include "backend/async/task_scope.h"
 #include "backend/core/ports/spawner.h"
 #include "backend/jobs/run_service.h"
 #include "backend/jobs/runner_session.h"
 #include "backend/jobs/runner_spec.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
 
 namespace heddle::jobs {
 
@@ -39,7 +39,8 @@ class RunnerProcess {
     std::function<void()> onChange;  // state, graphs or load changed
   };
 
-  RunnerProcess(boost::asio::any_io_executor executor, core::Spawner& spawner, SaverService& saver, Settings settings);
+  RunnerProcess(boost::asio::any_io_executor executor, core::Spawner& spawner, SaverService& saver,
+                Settings settings);
   ~RunnerProcess();
 
   /// Starts the process and completes when it has exited and every channel was told. Once per object.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/jobs/runner_seat.h"
 
-#include <algorithm>
-
 #include "backend/observe/log.h"
+
+#include <algorithm>
 
 namespace heddle::jobs {
 namespace {
@@ -17,9 +17,15 @@ constexpr auto kOldEnough = 10s;
 
 RunnerSeat::RunnerSeat(boost::asio::any_io_executor executor, core::Spawner& spawner, SaverService& saver,
                        RunnerProcess::Settings settings)
-    : spawner_(spawner), saver_(saver), settings_(std::move(settings)), emptied_(executor), tasks_(executor) {}
+    : spawner_(spawner),
+      saver_(saver),
+      settings_(std::move(settings)),
+      emptied_(executor),
+      tasks_(executor) {}
 
-void RunnerSeat::start() { tasks_.spawn(keepSeated()); }
+void RunnerSeat::start() {
+  tasks_.spawn(keepSeated());
+}
 
 core::Task<void> RunnerSeat::stop() {
   retiring_ = true;

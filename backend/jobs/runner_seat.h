@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/jobs/runner_process.h"
+
 #include <functional>
 #include <memory>
-
-#include "backend/jobs/runner_process.h"
 
 namespace heddle::jobs {
 

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/jobs/runner_session.h"
 
+#include "backend/observe/log.h"
+#include "backend/wire/frame_bodies.h"
+#include "backend/wire/value.h"
+
 #include <algorithm>
 #include <vector>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-
-#include "backend/observe/log.h"
-#include "backend/wire/frame_bodies.h"
-#include "backend/wire/value.h"
 
 namespace heddle::jobs {
 namespace {
@@ -39,14 +39,13 @@ RunnerSession::RunnerSession(asio::any_io_executor executor, int fd, SaverServic
       events_(std::move(events)),
       wantsWrite_(executor),
       creditWaits_(executor),
-      tasks_(executor,
-             [this](std::exception_ptr error) {
-               try {
-                 std::rethrow_exception(error);
-               } catch (const std::exception& failure) {
-                 fail(failure.what());
-               }
-             }) {
+      tasks_(executor, [this](std::exception_ptr error) {
+        try {
+          std::rethrow_exception(error);
+        } catch (const std::exception& failure) {
+          fail(failure.what());
+        }
+      }) {
   channels_.emplace(0, std::make_shared<Channel>(executor));
 }
 
@@ -65,9 +64,11 @@ core::Task<void> RunnerSession::stop() {
 }
 
 std::uint32_t RunnerSession::open(SessionChannel& owner, FrameKind kind, std::string body) {
-  while (nextChannel_ == 0 || channels_.contains(nextChannel_)) ++nextChannel_;
+  while (nextChannel_ == 0 || channels_.contains(nextChannel_))
+    ++nextChannel_;
   const auto number = nextChannel_++;
-  const auto channel = channels_.emplace(number, std::make_shared<Channel>(wantsWrite_.executor())).first->second;
+  const auto channel =
+      channels_.emplace(number, std::make_shared<Channel>(wantsWrite_.executor())).first->second;
   channel->owner = &owner;
   send(kind, number, std::move(body));
   return number;
@@ -100,7 +101,8 @@ core::Task<void> RunnerSession::returnCredit() {
     co_await async::sleepFor(kCreditPause);
     for (const auto& [number, channel] : channels_) {
       if (channel->creditDue == 0) continue;
-      send(FrameKind::credit, number, "{\"bytes\":" + std::to_string(std::exchange(channel->creditDue, 0)) + "}");
+      send(FrameKind::credit, number,
+           "{\"bytes\":" + std::to_string(std::exchange(channel->creditDue, 0)) + "}");
     }
   }
 }
@@ -138,7 +140,8 @@ core::Task<void> RunnerSession::read() {
     const auto got = co_await socket_.async_read_some(buffer, asio::use_awaitable);
     messages.clear();
     const auto fed = decoder.feed(std::string_view(bytes.data(), got), messages);
-    for (auto& message : messages) dispatch(std::move(message));
+    for (auto& message : messages)
+      dispatch(std::move(message));
     if (!fed) core::throwError(fed.error());
   }
 }
@@ -197,7 +200,8 @@ void RunnerSession::onPong(const std::string& body) {
   RunnerPulse pulse;
   if (const auto* lag = pong->find("loop_lag_ms")) pulse.loopLagMilliseconds = lag->real().value_or(0);
   if (const auto* rss = pong->find("rss_bytes")) pulse.rssBytes = rss->integer().value_or(0);
-  if (const auto* active = pong->find("active")) pulse.active = static_cast<int>(active->integer().value_or(0));
+  if (const auto* active = pong->find("active"))
+    pulse.active = static_cast<int>(active->integer().value_or(0));
   events_.onPulse(pulse);
 }
 
@@ -213,7 +217,8 @@ void RunnerSession::request(wire::Message message) {
   tasks_.spawn(serve(std::move(message), channel, ticket));
 }
 
-core::Task<void> RunnerSession::serve(wire::Message message, std::shared_ptr<Channel> channel, std::int64_t ticket) {
+core::Task<void> RunnerSession::serve(wire::Message message, std::shared_ptr<Channel> channel,
+                                      std::int64_t ticket) {
   struct Ended {
     ChannelOrder& order;
     std::int64_t ticket;
@@ -240,7 +245,8 @@ core::Task<void> RunnerSession::serve(wire::Message message, std::shared_ptr<Cha
     co_return;
   }
   observe::error("a runner's question to the database failed", {{"error", broken}, {"channel", number}});
-  send(FrameKind::fenced, number, fencedBody(seq, editing ? "busy" : "fenced", "The database did not answer."));
+  send(FrameKind::fenced, number,
+       fencedBody(seq, editing ? "busy" : "fenced", "The database did not answer."));
   if (open && channel->owner != nullptr) channel->owner->onStorageLost();
 }
 

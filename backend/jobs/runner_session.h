@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/async/notifier.h"
+#include "backend/async/task_scope.h"
+#include "backend/jobs/channel_order.h"
+#include "backend/jobs/saver_service.h"
+#include "backend/jobs/session_channel.h"
+#include "backend/wire/frame_interleaver.h"
+
 #include <chrono>
 #include <functional>
 #include <map>
@@ -8,13 +15,6 @@
 #include <string>
 
 #include <boost/asio/local/stream_protocol.hpp>
-
-#include "backend/async/notifier.h"
-#include "backend/async/task_scope.h"
-#include "backend/jobs/channel_order.h"
-#include "backend/jobs/saver_service.h"
-#include "backend/jobs/session_channel.h"
-#include "backend/wire/frame_interleaver.h"
 
 namespace heddle::jobs {
 
@@ -27,8 +27,8 @@ struct RunnerPulse {
   int active = 0;
 };
 
-/// One runner's socket: frames in and out, channels, credit, pings. Knows nothing of processes. I/O thread only;
-/// stop() before destruction.
+/// One runner's socket: frames in and out, channels, credit, pings. Knows nothing of processes. I/O thread
+/// only; stop() before destruction.
 class RunnerSession {
  public:
   struct Events {

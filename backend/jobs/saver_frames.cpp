@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/jobs/saver_frames.h"
 
-#include <charconv>
-
 #include "backend/wire/frame_bodies.h"
 #include "backend/wire/json_fields.h"
+
+#include <charconv>
 
 namespace heddle::jobs {
 namespace {
@@ -16,7 +16,9 @@ core::Error broken(std::string_view what) {
   return {core::ErrorCode::invalid, "a runner sent a frame without a proper " + std::string(what)};
 }
 
-std::string textAt(std::string_view json, std::string_view key) { return wire::stringFromJson(fieldText(json, key)); }
+std::string textAt(std::string_view json, std::string_view key) {
+  return wire::stringFromJson(fieldText(json, key));
+}
 
 std::optional<std::string> optionalAt(std::string_view json, std::string_view key) {
   const auto value = fieldText(json, key);
@@ -35,7 +37,8 @@ std::optional<std::int64_t> numberAt(std::string_view json, std::string_view key
 std::vector<std::string> textsAt(std::string_view json, std::string_view key) {
   std::vector<std::string> texts;
   if (const auto items = wire::arrayItems(fieldText(json, key)))
-    for (const auto item : *items) texts.push_back(wire::stringFromJson(item));
+    for (const auto item : *items)
+      texts.push_back(wire::stringFromJson(item));
   return texts;
 }
 
@@ -54,12 +57,17 @@ bool takeRaw(std::string_view entry, std::string_view& raw, std::optional<std::s
   return true;
 }
 
-std::string seqPart(std::int64_t seq) { return "{\"seq\":" + std::to_string(seq); }
+std::string seqPart(std::int64_t seq) {
+  return "{\"seq\":" + std::to_string(seq);
+}
 
-std::string nullable(const std::optional<std::string>& text) { return text ? jsonString(*text) : "null"; }
+std::string nullable(const std::optional<std::string>& text) {
+  return text ? jsonString(*text) : "null";
+}
 
 void appendWrite(std::string& json, std::string& raw, const core::PendingWrite& write, bool withTask) {
-  json += withTask ? "{\"task_id\":" + jsonString(write.taskId) + ",\"channel\":" : std::string("{\"channel\":");
+  json +=
+      withTask ? "{\"task_id\":" + jsonString(write.taskId) + ",\"channel\":" : std::string("{\"channel\":");
   json += jsonString(write.channel) + ",\"type\":" + jsonString(write.type) +
           ",\"len\":" + std::to_string(write.bytes.size()) + "}";
   raw += write.bytes;
@@ -68,7 +76,8 @@ void appendWrite(std::string& json, std::string& raw, const core::PendingWrite& 
 void appendTuple(std::string& json, std::string& raw, const core::CheckpointTuple& tuple) {
   json += "{\"thread_id\":" + jsonString(tuple.thread) + ",\"ns\":" + jsonString(tuple.ns) +
           ",\"id\":" + jsonString(tuple.id) + ",\"parent_id\":" + nullable(tuple.parentId) +
-          ",\"checkpoint\":" + tuple.checkpoint.text + ",\"metadata\":" + tuple.metadata.text + ",\"blobs\":[";
+          ",\"checkpoint\":" + tuple.checkpoint.text + ",\"metadata\":" + tuple.metadata.text +
+          ",\"blobs\":[";
   const char* comma = "";
   for (const auto& blob : tuple.blobs) {
     json += comma;
@@ -97,7 +106,9 @@ void appendTuple(std::string& json, std::string& raw, const core::CheckpointTupl
 
 }  // namespace
 
-std::int64_t seqOf(std::string_view json) { return numberAt(json, "seq").value_or(0); }
+std::int64_t seqOf(std::string_view json) {
+  return numberAt(json, "seq").value_or(0);
+}
 
 core::Result<PutFrame> readCheckpointPut(std::string_view body) {
   const auto packed = wire::readPackedBody(body);
@@ -144,7 +155,8 @@ core::Result<WritesFrame> readWritesPut(std::string_view body) {
     std::optional<std::string> bytes;
     if (!takeRaw(entry, raw, bytes)) return broken("length of a write");
     const auto index = static_cast<int>(numberAt(entry, "idx").value_or(0));
-    put.writes.push_back({index, textAt(entry, "channel"), textAt(entry, "type"), std::move(bytes).value_or("")});
+    put.writes.push_back(
+        {index, textAt(entry, "channel"), textAt(entry, "type"), std::move(bytes).value_or("")});
   }
   return frame;
 }
@@ -170,7 +182,8 @@ core::Result<ListFrame> readCheckpointList(std::string_view body) {
 core::Result<DeltaFrame> readDeltaGet(std::string_view body) {
   DeltaFrame frame;
   frame.seq = seqOf(body);
-  frame.query = {textAt(body, "thread_id"), textAt(body, "ns"), textAt(body, "id"), textsAt(body, "channels")};
+  frame.query = {textAt(body, "thread_id"), textAt(body, "ns"), textAt(body, "id"),
+                 textsAt(body, "channels")};
   if (frame.query.thread.empty()) return broken("thread id");
   return frame;
 }
@@ -189,7 +202,9 @@ core::Result<SaverOpFrame> readSaverOp(std::string_view body) {
   return frame;
 }
 
-std::string ackBody(std::int64_t seq) { return seqPart(seq) + "}"; }
+std::string ackBody(std::int64_t seq) {
+  return seqPart(seq) + "}";
+}
 
 std::string ackBody(std::int64_t seq, const core::JsonText& result) {
   return seqPart(seq) + ",\"result\":" + result.text + "}";
@@ -211,12 +226,14 @@ std::string checkpointDataBody(std::int64_t seq, const std::vector<core::Checkpo
   return wire::packBody(json, raw);
 }
 
-std::string deltaDataBody(std::int64_t seq, const core::JsonText& history, const std::vector<std::string>& blobs) {
+std::string deltaDataBody(std::int64_t seq, const core::JsonText& history,
+                          const std::vector<std::string>& blobs) {
   const auto inside = fieldText(history.text, "channels");
   std::string raw;
-  for (const auto& blob : blobs) raw += blob;
-  return wire::packBody(seqPart(seq) + ",\"channels\":" + std::string(inside.empty() ? history.text : inside) + "}",
-                        raw);
+  for (const auto& blob : blobs)
+    raw += blob;
+  return wire::packBody(
+      seqPart(seq) + ",\"channels\":" + std::string(inside.empty() ? history.text : inside) + "}", raw);
 }
 
 }  // namespace heddle::jobs

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/core/ports/checkpoints.h"
+#include "backend/core/result.h"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "backend/core/ports/checkpoints.h"
-#include "backend/core/result.h"
 
 /// Bodies of the saver and store frames (wire/frames.md) to and from the ports' types. Pure; blobs are never
 /// looked into, checkpoint and metadata pass as text.
@@ -55,6 +55,7 @@ std::string ackBody(std::int64_t seq, const core::JsonText& result);
 std::string fencedBody(std::int64_t seq, std::string_view reason, std::string_view message);
 std::string checkpointDataBody(std::int64_t seq, const std::vector<core::CheckpointTuple>& tuples);
 /// `history` is the list of channels, or an object with it as `channels`.
-std::string deltaDataBody(std::int64_t seq, const core::JsonText& history, const std::vector<std::string>& blobs);
+std::string deltaDataBody(std::int64_t seq, const core::JsonText& history,
+                          const std::vector<std::string>& blobs);
 
 }  // namespace heddle::jobs

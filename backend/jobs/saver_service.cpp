@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/jobs/saver_service.h"
 
-#include <exception>
-
 #include "backend/wire/json_fields.h"
+
+#include <exception>
 
 namespace heddle::jobs {
 namespace {
@@ -47,14 +47,17 @@ bool covers(const std::optional<core::SlotRef>& slot, const std::string& thread)
 
 }  // namespace
 
-bool SaverService::isPut(FrameKind kind) { return kind == FrameKind::ckptPut || kind == FrameKind::writesPut; }
-
-bool SaverService::isRequest(FrameKind kind) {
-  return isPut(kind) || kind == FrameKind::ckptGet || kind == FrameKind::ckptList || kind == FrameKind::saverOp ||
-         kind == FrameKind::deltaGet || kind == FrameKind::store;
+bool SaverService::isPut(FrameKind kind) {
+  return kind == FrameKind::ckptPut || kind == FrameKind::writesPut;
 }
 
-core::Task<SaverAnswer> SaverService::answer(wire::Message message, std::optional<core::SlotRef> slot, bool editing) {
+bool SaverService::isRequest(FrameKind kind) {
+  return isPut(kind) || kind == FrameKind::ckptGet || kind == FrameKind::ckptList ||
+         kind == FrameKind::saverOp || kind == FrameKind::deltaGet || kind == FrameKind::store;
+}
+
+core::Task<SaverAnswer> SaverService::answer(wire::Message message, std::optional<core::SlotRef> slot,
+                                             bool editing) {
   switch (message.kind) {
     case FrameKind::ckptPut:
       return put(std::move(message.body), slot, editing);
@@ -110,7 +113,8 @@ core::Task<SaverAnswer> SaverService::put(std::string body, std::optional<core::
   co_return answer;
 }
 
-core::Task<SaverAnswer> SaverService::putWrites(std::string body, std::optional<core::SlotRef> slot, bool editing) {
+core::Task<SaverAnswer> SaverService::putWrites(std::string body, std::optional<core::SlotRef> slot,
+                                                bool editing) {
   auto frame = wellFormed(readWritesPut(body));
   if (covers(slot, frame.put.thread)) {
     frame.put.slot = *slot;
@@ -137,7 +141,8 @@ core::Task<SaverAnswer> SaverService::putWrites(std::string body, std::optional<
 
 core::Task<SaverAnswer> SaverService::get(std::string body) {
   auto frame = wellFormed(readCheckpointGet(body));
-  auto tuple = co_await ports_.checkpoints.get(std::move(frame.thread), std::move(frame.ns), std::move(frame.id));
+  auto tuple =
+      co_await ports_.checkpoints.get(std::move(frame.thread), std::move(frame.ns), std::move(frame.id));
   std::vector<core::CheckpointTuple> tuples;
   if (tuple) tuples.push_back(std::move(*tuple));
   co_return SaverAnswer{FrameKind::ckptData, checkpointDataBody(frame.seq, tuples)};

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
-#include <string>
-
-#include <boost/asio/awaitable.hpp>
-
 #include "backend/core/ports/checkpoints.h"
 #include "backend/core/ports/queue.h"
 #include "backend/jobs/saver_frames.h"
 #include "backend/jobs/session_channel.h"
+
+#include <functional>
+#include <string>
+
+#include <boost/asio/awaitable.hpp>
 
 namespace heddle::jobs {
 

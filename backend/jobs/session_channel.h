@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
-
 #include "backend/core/ports/slot.h"
 #include "backend/wire/frames.h"
 
+#include <optional>
+
 namespace heddle::jobs {
 
-/// The owner of one open channel of a runner's session: a run or a call. Called on the I/O thread; may close its
-/// channel in the calls.
+/// The owner of one open channel of a runner's session: a run or a call. Called on the I/O thread; may close
+/// its channel in the calls.
 class SessionChannel {
  public:
   virtual ~SessionChannel() = default;

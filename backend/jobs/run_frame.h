@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "backend/core/ports/queue.h"
+#include "backend/core/result.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+/// Bodies of RUN and END frames (wire/frames.md) from and to what the queue knows. Pure.
+namespace heddle::jobs {
+
+/// On a later attempt whose head is the run's own, input, command and checkpoint are left out: it continues
+/// from there (DESIGN §4a.1).
+std::string runFrameBody(const core::ClaimedRun& run);
+
+/// The 60-bit time of a UUIDv6; empty for any other text.
+std::optional<std::uint64_t> checkpointTime(std::string_view id);
+
+bool isResumable(const core::JsonText& kwargs);
+core::Durability durabilityOf(const core::JsonText& kwargs);
+
+/// END as a request to finish, without slot; `error` without its traceback.
+struct EndFrame {
+  core::FinishRequest finish;
+  std::string errorName;
+};
+core::Result<EndFrame> readEndFrame(std::string_view body);
+
+/// `{"error", "message"}`
+core::JsonText errorJson(std::string_view name, std::string_view message);
+
+}  // namespace heddle::jobs

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/jobs/run_publisher.h"
+
+#include "backend/wire/json_fields.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace heddle::jobs {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kProbeEvery = 1s;
+constexpr std::size_t kLogLimit = 32 * 1024 * 1024;
+/// While it runs, a log outlives quiet stretches; its real lifetime begins at the end.
+constexpr auto kLogTtlWhileLive = std::chrono::hours(24);
+
+std::chrono::microseconds wallClock() {
+  return std::chrono::duration_cast<std::chrono::microseconds>(
+      std::chrono::system_clock::now().time_since_epoch());
+}
+
+std::string pointer(core::RunId run, std::string_view event, std::string_view status) {
+  return "{\"run_id\":\"" + run.text() + "\",\"event\":\"" + std::string(event) + "\",\"status\":\"" +
+         std::string(status) + "\"}";
+}
+
+}  // namespace
+
+RunPublisher::RunPublisher(boost::asio::any_io_executor executor, std::shared_ptr<RunFeed> feed, Run run,
+                           OnTaken onTaken)
+    : feed_(std::move(feed)), run_(run), onTaken_(std::move(onTaken)), changed_(executor), tasks_(executor) {}
+
+RunPublisher::~RunPublisher() = default;
+
+void RunPublisher::start() {
+  feed_->beginLocal();
+  feed_->unflushed = [this] { return unflushed(); };
+  tasks_.spawn(flushAlways(shared_from_this()));
+}
+
+void RunPublisher::begin() {
+  event("metadata", "",
+        "{\"run_id\":\"" + run_.run.text() + "\",\"attempt\":" + std::to_string(run_.attempt) +
+            ",\"thread_id\":\"" + run_.thread.text() + "\"}",
+        0);
+  feed_->ports().live.announce(run_.thread, pointer(run_.run, "start", "running"));
+}
+
+bool RunPublisher::goesOut() const {
+  return run_.resumable || remote_ || !firstSent_ || sending_ ||
+         std::chrono::steady_clock::now() - probedAt_ >= kProbeEvery;
+}
+
+void RunPublisher::event(std::string_view mode, std::string_view ns, std::string_view json,
+                         std::size_t cost) {
+  auto data = std::make_shared<const std::string>(json);
+  ++n_;
+  feed_->deliver(StreamEvent{EventId{run_.fence, n_}, eventName(mode, ns), data});
+  if (!goesOut()) return onTaken_(cost);
+  waiting_.push_back({{std::string(mode), std::string(ns), wallClock(), {}}, n_, cost, std::move(data)});
+  waitingBytes_ += json.size();
+  changed_.notifyAll();
+}
+
+std::vector<StreamEvent> RunPublisher::unflushed() const {
+  std::vector<StreamEvent> events;
+  for (const auto& waiting : waiting_)
+    events.push_back(
+        {EventId{run_.fence, waiting.n}, eventName(waiting.event.mode, waiting.event.ns), waiting.data});
+  return events;
+}
+
+core::Task<void> RunPublisher::flushAlways(std::shared_ptr<RunPublisher> self) {
+  while (true) {
+    if (self->waiting_.empty()) {
+      co_await self->changed_.wait();
+      continue;
+    }
+    const auto pause = self->policy_.pause(std::chrono::steady_clock::now(), self->waitingBytes_);
+    if (pause > pause.zero()) {
+      co_await self->changed_.waitFor(pause);
+      continue;
+    }
+    co_await self->flush();
+  }
+}
+
+core::Task<void> RunPublisher::flush() {
+  wire::Envelope envelope{run_.thread, run_.run, run_.fence, run_.attempt, waiting_.front().n, 0, false, {}};
+  std::size_t count = 0, bytes = 0, cost = 0;
+  for (auto& waiting : waiting_) {
+    // A hole (events nobody wanted) begins the next envelope; so does size.
+    if (count > 0 && (bytes >= FlushPolicy::kEnough || waiting.n != envelope.lastN + 1)) break;
+    auto event = waiting.event;
+    event.json = *waiting.data;
+    envelope.lastN = waiting.n;
+    envelope.events.push_back(std::move(event));
+    bytes += waiting.data->size();
+    cost += waiting.cost;
+    ++count;
+  }
+  co_await send(std::move(envelope));
+  policy_.flushed(std::chrono::steady_clock::now());
+  for (std::size_t i = 0; i < count && !waiting_.empty(); ++i)
+    waiting_.pop_front();
+  waitingBytes_ -= std::min(waitingBytes_, bytes);
+  // What came while the answer was on its way waited for it: nobody listens elsewhere, so nobody needs it.
+  if (!goesOut()) {
+    for (const auto& waiting : waiting_)
+      cost += waiting.cost;
+    waiting_.clear();
+    waitingBytes_ = 0;
+  }
+  onTaken_(cost);
+}
+
+core::Task<void> RunPublisher::send(wire::Envelope envelope) {
+  core::LivePublish publish;
+  publish.run = run_.run;
+  const auto lastN = envelope.lastN;
+  auto whole = wire::encodeEnvelope(envelope);
+  if (run_.resumable) {
+    publish.log = core::LogEntry{run_.fence, lastN, whole};
+    publish.logTtl = envelope.end ? run_.logTtl : std::chrono::milliseconds(kLogTtlWhileLive);
+    trim(lastN, whole.size());
+    publish.trimBelow = std::exchange(trimBelow_, 0);
+  }
+  publish.pieces = wire::cutEnvelope(std::move(whole));
+  firstSent_ = true;
+  probedAt_ = std::chrono::steady_clock::now();
+  sending_ = true;
+  const auto published = co_await feed_->ports().live.publish(std::move(publish));
+  sending_ = false;
+  if (published) remote_ = published->receivers > 0;
+}
+
+/// Redis cannot cap a stream in bytes, so the owner counts.
+void RunPublisher::trim(std::int64_t lastN, std::size_t bytes) {
+  logged_.emplace_back(lastN, bytes);
+  loggedBytes_ += bytes;
+  while (loggedBytes_ > kLogLimit && logged_.size() > 1) {
+    trimBelow_ = logged_.front().first + 1;
+    loggedBytes_ -= logged_.front().second;
+    logged_.pop_front();
+  }
+}
+
+core::Task<void> RunPublisher::end(core::RunStatus status) {
+  feed_->deliverEnd(EventId{run_.fence, n_ + 1});
+  tasks_.cancel();
+  co_await tasks_.join();
+  while (!waiting_.empty())
+    co_await flush();
+  wire::Envelope envelope{run_.thread, run_.run, run_.fence, run_.attempt, n_ + 1, n_ + 1, true, {}};
+  const std::string word(core::word(status));
+  envelope.events.push_back({"end", "", wallClock(), "{\"status\":\"" + word + "\"}"});
+  co_await send(std::move(envelope));
+  feed_->ports().live.announce(run_.thread, pointer(run_.run, "end", word));
+}
+
+void RunPublisher::close() {
+  tasks_.cancel();
+  onTaken_ = [](std::size_t) {};
+  feed_->endLocal();
+}
+
+core::Task<void> publishUnnumberedEnd(core::Live& live, core::ThreadId thread, core::RunId run,
+                                      std::string status) {
+  wire::Envelope envelope{thread, run, 0, 0, 1, 1, true, {}};
+  envelope.events.push_back({"end", "", wallClock(), "{\"status\":\"" + status + "\"}"});
+  core::LivePublish publish;
+  publish.run = run;
+  publish.pieces.push_back(wire::encodeEnvelope(envelope));
+  co_await live.publish(std::move(publish));
+  live.announce(thread, pointer(run, "end", status));
+}
+
+}  // namespace heddle::jobs
