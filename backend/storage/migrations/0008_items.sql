@@ -62,13 +62,13 @@ declare
   v_like text := replace(replace(replace(v_prefix, '\', '\\'), '%', '\%'), '_', '\_') || '.%';
   v_items jsonb;
 begin
-  select coalesce(jsonb_agg(heddle_item_v1(found) order by found.updated_at desc, found.key), '[]') into v_items
+  select coalesce(jsonb_agg(heddle_item_v1(hit) order by hit.updated_at desc, hit.key), '[]') into v_items
     from (select s.* from store s
            where (v_prefix = '' or s.prefix = v_prefix or s.prefix like v_like)
              and (s.expires_at is null or s.expires_at > clock_timestamp())
              and heddle_item_matches_v1(s.value, p_op -> 'filter')
            order by s.updated_at desc, s.key
-           limit coalesce((p_op ->> 'limit')::int, 10) offset coalesce((p_op ->> 'offset')::int, 0)) found;
+           limit coalesce((p_op ->> 'limit')::int, 10) offset coalesce((p_op ->> 'offset')::int, 0)) hit;
   if coalesce((p_op ->> 'refresh_ttl')::boolean, true) then
     perform heddle_touch_item_v1(heddle_prefix_v1(item -> 'namespace'), item ->> 'key')
        from jsonb_array_elements(v_items) item;

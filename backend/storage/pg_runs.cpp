@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/storage/pg_runs.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "backend/storage/queue_rows.h"
+
+namespace heddle::storage {
+namespace {
+
+const std::string kColumns =
+    "select r.run_id, r.thread_id, r.assistant_id, case when s.leased then 'running' else r.status end, r.metadata, "
+    "r.kwargs, r.multitask_strategy, heddle_iso_v1(r.created_at), heddle_iso_v1(r.updated_at) from run r left join "
+    "heddle_run_slot s on s.thread_id = r.thread_id and s.run_id = r.run_id ";
+
+core::Error missing() { return {core::ErrorCode::notFound, "Run not found"}; }
+
+core::RunRow runAt(const Rows& rows, int row) {
+  core::RunRow out;
+  out.runId = core::RunId{uuidAt(rows, row, 0)};
+  out.threadId = core::ThreadId{uuidAt(rows, row, 1)};
+  out.assistantId = core::AssistantId{uuidAt(rows, row, 2)};
+  out.status = core::parseRunStatus(rows.view(row, 3)).value();
+  out.metadata.text = rows.text(row, 4);
+  out.kwargs.text = rows.text(row, 5);
+  out.multitaskStrategy = rows.text(row, 6);
+  out.createdAt = rows.text(row, 7);
+  out.updatedAt = rows.text(row, 8);
+  return out;
+}
+
+std::string statusCondition(core::RunStatus status) {
+  switch (status) {
+    case core::RunStatus::running:
+      return " and s.leased";
+    case core::RunStatus::pending:
+      return " and r.status = 'pending' and s.leased is not true";
+    default:
+      return " and r.status = '" + std::string(core::word(status)) + "'";
+  }
+}
+
+std::optional<core::JsonText> maybeJson(const Rows& rows, int column) {
+  if (rows.isNull(0, column)) return std::nullopt;
+  return core::JsonText{rows.text(0, column)};
+}
+
+}  // namespace
+
+core::Task<core::Result<core::RunRow>> PgRuns::get(core::ThreadId thread, core::RunId run) {
+  static const Statement statement{"run_get", kColumns + "where r.run_id = $1::uuid and r.thread_id = $2::uuid"};
+  Params params;
+  params.text(run.text()).text(thread.text());
+  const Rows rows = co_await database_.api().repeatable(statement, std::move(params));
+  if (rows.empty()) co_return missing();
+  co_return runAt(rows, 0);
+}
+
+core::Task<std::optional<core::ThreadId>> PgRuns::threadOf(core::RunId run) {
+  static const Statement statement{"run_thread", "select thread_id from run where run_id = $1::uuid"};
+  Params params;
+  params.text(run.text());
+  const Rows rows = co_await database_.api().repeatable(statement, std::move(params));
+  if (rows.empty()) co_return std::nullopt;
+  co_return core::ThreadId{uuidAt(rows, 0, 0)};
+}
+
+core::Task<core::Result<std::vector<core::RunRow>>> PgRuns::list(core::ThreadId thread, core::RunList query) {
+  static const Statement exists{"thread_exists", "select 1 from thread where thread_id = $1::uuid"};
+  Statement statement;
+  statement.sql = kColumns + "where r.thread_id = $1::uuid";
+  if (query.status) statement.sql += statusCondition(*query.status);
+  statement.sql += " order by r.created_at desc, r.run_id desc limit " + std::to_string(std::max(0, query.limit)) +
+                   " offset " + std::to_string(std::max(0, query.offset));
+  Params params;
+  params.text(thread.text());
+  std::vector<Step> steps;
+  steps.push_back({exists, params});
+  steps.push_back({std::move(statement), params});
+  const std::vector<Rows> answers = co_await database_.api().batch(std::move(steps));
+  if (answers[0].empty()) co_return core::Error{core::ErrorCode::notFound, "Thread " + thread.text() + " not found."};
+  std::vector<core::RunRow> out;
+  for (int row = 0; row < answers[1].size(); ++row) out.push_back(runAt(answers[1], row));
+  co_return out;
+}
+
+core::Task<std::optional<core::RunOutcome>> PgRuns::outcome(core::RunId run) {
+  // The row of a stateless run went with its temporary thread; what it ended with stands in heddle_run for a while.
+  static const Statement statement{
+      "run_outcome",
+      "select coalesce(r.status, h.outcome ->> 'status'), "
+      "case when r.run_id is null then nullif(h.outcome -> 'values', 'null') "
+      "when s.last_run_id = h.run_id then t.\"values\" end, "
+      "case when r.run_id is null then nullif(h.outcome -> 'interrupts', 'null') "
+      "when s.last_run_id = h.run_id then t.interrupts end, h.error "
+      "from heddle_run h left join run r on r.run_id = h.run_id left join thread t on t.thread_id = r.thread_id "
+      "left join heddle_thread_state s on s.thread_id = r.thread_id "
+      "where h.run_id = $1::uuid and h.ended_at is not null"};
+  Params params;
+  params.text(run.text());
+  const Rows rows = co_await database_.api().repeatable(statement, std::move(params));
+  if (rows.empty() || rows.isNull(0, 0)) co_return std::nullopt;
+  core::RunOutcome out;
+  out.status = core::parseRunStatus(rows.view(0, 0)).value();
+  out.values = maybeJson(rows, 1);
+  out.interrupts = maybeJson(rows, 2);
+  out.error = maybeJson(rows, 3);
+  co_return out;
+}
+
+core::Task<core::Result<void>> PgRuns::remove(core::ThreadId thread, core::RunId run) {
+  static const Statement statement{"run_remove", "select heddle_remove_run_v1($1::uuid, $2::uuid)"};
+  Params params;
+  params.text(thread.text()).text(run.text());
+  const Rows rows = co_await database_.api().query(statement, std::move(params));
+  if (rows.view(0, 0) == "not_found") co_return missing();
+  if (rows.view(0, 0) == "live") {
+    co_return core::Error{core::ErrorCode::conflict, "Run " + run.text() + " has not finished; cancel it first."};
+  }
+  co_return core::Result<void>{};
+}
+
+}  // namespace heddle::storage
