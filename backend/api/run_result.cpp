@@ -42,8 +42,8 @@ void RunResult::take(const core::RunOutcome& outcome) {
   if (outcome.values && !values_) values_ = std::make_shared<const std::string>(outcome.values->text);
   if (outcome.error && !error_) error_ = std::make_shared<const std::string>(outcome.error->text);
   if (!outcome.interrupts || !interrupts_.empty()) return;
-  for (const auto& [task, array] : JsonObject(outcome.interrupts->text).fields())
-    takeInterrupts(array);
+  const JsonObject tasks(outcome.interrupts->text);
+  for (const auto& [task, array] : tasks.fields()) takeInterrupts(array);
 }
 
 std::string RunResult::json() const {
