@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/main_window.h"
 
+#include <QAbstractItemView>
 #include <QAction>
+#include <QApplication>
 #include <QCloseEvent>
 #include <QSplitter>
 #include <QVBoxLayout>
@@ -22,6 +24,20 @@
 namespace heddle::shell {
 
 using theme::ThemeSwitch;
+
+namespace {
+
+// Puts the keyboard where the page wants it, or else into its first list.
+void focusPage(QWidget* widget) {
+  if (!widget || widget->isAncestorOf(QApplication::focusWidget())) return;
+  if (widget->focusProxy() || widget->focusPolicy() != Qt::NoFocus) return widget->setFocus();
+  for (auto* list : widget->findChildren<QAbstractItemView*>()) {
+    if (list->isVisibleTo(widget) && list->focusPolicy() != Qt::NoFocus) return list->setFocus();
+  }
+  widget->setFocus();  // no list: at least the keys of the page act
+}
+
+}  // namespace
 
 MainWindow::MainWindow(PageRegistry registry, SessionFile session, QWidget* parent)
     : QWidget(parent), registry_(std::move(registry)), file_(std::move(session)), restored_(file_.load()) {
@@ -162,8 +178,9 @@ void MainWindow::onPageChanged(Page* page) {
   title_->setDeployment(state_.find(slug));
   status_->setSources(state_.sources.value(slug));
   status_->setPageText({});
-  inspector_->show(page);
+  inspector_->showFor(page);
   showInspector(actions_->toggleInspector->isChecked());
+  if (page) focusPage(page->widget());
   setWindowTitle(page ? tr("%1 · Heddle").arg(page->title()) : QStringLiteral("Heddle"));
   Q_EMIT currentPageChanged(page);
 }

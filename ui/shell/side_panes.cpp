@@ -27,7 +27,7 @@ InspectorPane::InspectorPane(QWidget* parent) : QWidget(parent), stack_(new QSta
   setMinimumWidth(280);
 }
 
-void InspectorPane::show(Page* page) {
+void InspectorPane::showFor(Page* page) {
   QWidget* inspector = page ? page->inspector() : nullptr;
   if (inspector && stack_->indexOf(inspector) < 0) stack_->addWidget(inspector);
   stack_->setCurrentWidget(inspector ? inspector : nothing_);

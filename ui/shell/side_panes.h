@@ -18,7 +18,7 @@ class InspectorPane : public QWidget {
   Q_OBJECT
  public:
   explicit InspectorPane(QWidget* parent = nullptr);
-  void show(Page* page);
+  void showFor(Page* page);
   bool hasContent() const;
 
  private:

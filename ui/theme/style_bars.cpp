@@ -22,7 +22,7 @@ void drawHeaderSection(const QStyleOption* option, QPainter* painter) {
 }
 
 void drawHeaderLabel(const QStyleOptionHeader& header, QPainter* painter) {
-  QRect text = header.rect;
+  QRect text = header.rect.adjusted(metrics::kCellPadding, 0, -metrics::kCellPadding, 0);
   const bool right = header.textAlignment.testFlag(Qt::AlignRight);
   const bool sorted = header.sortIndicator != QStyleOptionHeader::None;
   const QColor color = sorted ? tokens().text : tokens().muted;
@@ -139,7 +139,8 @@ bool drawBarControl(QStyle::ControlElement element, const QStyleOption* option, 
   switch (element) {
     case QStyle::CE_HeaderSection:
     case QStyle::CE_HeaderEmptyArea: drawHeaderSection(option, painter); return true;
-    case QStyle::CE_HeaderLabel:
+    case QStyle::CE_Header:
+      drawHeaderSection(option, painter);
       if (const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option)) drawHeaderLabel(*header, painter);
       return true;
     case QStyle::CE_TabBarTabShape:

@@ -165,8 +165,11 @@ bool drawControlPrimitive(QStyle::PrimitiveElement element, const QStyleOption* 
     case QStyle::PE_IndicatorRadioButton: drawRadio(option, painter); return true;
     case QStyle::PE_FrameFocusRect: drawFocusRect(option, painter, widget); return true;
     case QStyle::PE_FrameDefaultButton: return true;
-    case QStyle::PE_IndicatorArrowUp:
     case QStyle::PE_IndicatorArrowDown:
+      // A menu behind a flat button needs no mark beside its word.
+      if (!qobject_cast<const QToolButton*>(widget)) drawArrow(element, option, painter);
+      return true;
+    case QStyle::PE_IndicatorArrowUp:
     case QStyle::PE_IndicatorArrowLeft:
     case QStyle::PE_IndicatorArrowRight:
     case QStyle::PE_IndicatorSpinUp:

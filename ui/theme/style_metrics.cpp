@@ -180,7 +180,8 @@ QRect HeddleStyle::subControlRect(ComplexControl control, const QStyleOptionComp
 QRect HeddleStyle::subElementRect(SubElement element, const QStyleOption* option, const QWidget* widget) const {
   if (element == SE_LineEditContents && !qobject_cast<const QComboBox*>(widget ? widget->parentWidget() : nullptr))
     return option->rect.adjusted(6, 1, -6, -1);
-  if (element == SE_HeaderLabel) return option->rect.adjusted(metrics::kCellPadding, 0, -metrics::kCellPadding, 0);
+  if (element == SE_TabBarTabRightButton && option->rect.height() == metrics::kTabBar)
+    return QProxyStyle::subElementRect(element, option, widget).translated(0, 2);  // the tab starts 4 px lower
   if (element == SE_PushButtonFocusRect) return option->rect;
   if (element == SE_ItemViewItemFocusRect) return option->rect;
   return QProxyStyle::subElementRect(element, option, widget);

@@ -2,15 +2,29 @@
 #include "ui/widgets/card.h"
 
 #include <QPainter>
+#include <QPainterPath>
 
 #include "ui/theme/paint.h"
 
 namespace heddle::widgets {
 
-Card::Card(int padding, QWidget* parent) : QWidget(parent), body_(new QVBoxLayout(this)) {
-  const int inset = std::max(padding, 1);
-  body_->setContentsMargins(inset, inset, inset, inset);
+Card::Card(int padding, QWidget* parent)
+    : QWidget(parent), inner_(padding ? nullptr : new QWidget(this)), body_(new QVBoxLayout(inner_ ? inner_ : this)) {
+  body_->setContentsMargins(padding, padding, padding, padding);
   body_->setSpacing(padding ? theme::metrics::kCardGap : 0);
+  if (!inner_) return;
+  auto* edge = new QVBoxLayout(this);
+  edge->setContentsMargins(1, 1, 1, 1);
+  edge->addWidget(inner_);
+}
+
+void Card::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  if (!inner_) return;
+  QPainterPath path;
+  const int radius = theme::metrics::kCardRadius - 1;
+  path.addRoundedRect(QRectF(rect().adjusted(0, 0, -2, -2)), radius, radius);
+  inner_->setMask(QRegion(path.toFillPolygon().toPolygon()));
 }
 
 void Card::setBorderTone(theme::Tone tone) {

@@ -12,6 +12,7 @@ class Card : public QWidget {
   Q_OBJECT
  public:
   // `padding` is the room around the body; 0 for tables that fill the card (they keep the border visible).
+  // Children of a card without padding are cut at its round corners.
   explicit Card(int padding = theme::metrics::kPagePadding, QWidget* parent = nullptr);
 
   QVBoxLayout* body() const { return body_; }
@@ -24,8 +25,10 @@ class Card : public QWidget {
 
  protected:
   void paintEvent(QPaintEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
+  QWidget* inner_ = nullptr;  // carries the mask; only without padding
   QVBoxLayout* body_;
   theme::Tone tone_ = theme::Tone::Text;
   bool toned_ = false;

@@ -32,6 +32,7 @@ JsonEdit::JsonEdit(QWidget* parent)
   setFocusProxy(editor_);
   pause_->setSingleShot(true);
   pause_->setInterval(200);
+  connect(&theme::ThemeSwitch::instance(), &theme::ThemeSwitch::themeChanged, this, &JsonEdit::validate);
   connect(pause_, &QTimer::timeout, this, &JsonEdit::validate);
   connect(editor_, &QPlainTextEdit::textChanged, pause_, qOverload<>(&QTimer::start));
 }

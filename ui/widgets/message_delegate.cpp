@@ -3,6 +3,8 @@
 
 #include <QListView>
 #include <QPainter>
+#include <QTextLayout>
+#include <cmath>
 
 #include "ui/theme/icon.h"
 #include "ui/theme/paint.h"
@@ -17,11 +19,32 @@ constexpr int kPadY = 8;
 constexpr int kRoleLine = 18;
 constexpr int kExtraLine = 18;
 constexpr int kShown = 4000;
-constexpr int kWrap = Qt::TextWordWrap | Qt::TextWrapAnywhere;
 
 QString shownText(const QString& text) {
   if (text.size() <= kShown) return text;
   return text.left(kShown) + MessageModel::tr("\n… %n more character(s)", nullptr, static_cast<int>(text.size() - kShown));
+}
+
+// Wraps at words, and inside a word only when it is longer than the line. Returns the height.
+int layOut(QTextLayout& layout, int width) {
+  QTextOption option;
+  option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+  layout.setTextOption(option);
+  layout.beginLayout();
+  qreal y = 0;
+  for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+    line.setLineWidth(width);
+    line.setPosition(QPointF(0, y));
+    y += line.height();
+  }
+  layout.endLayout();
+  return static_cast<int>(std::ceil(y));
+}
+
+QString layoutText(const QString& text) {
+  QString lines = shownText(text);
+  lines.replace(QLatin1Char('\n'), QChar::LineSeparator);
+  return lines;
 }
 
 QString roleIcon(theme::Tone tone) {
@@ -43,8 +66,8 @@ int MessageDelegate::textHeight(const QString& text, bool mono, int width) const
   const size_t key = qHash(text, mono ? 1U : 0U);
   const auto known = heights_.constFind(key);
   if (known != heights_.constEnd()) return *known;
-  const QFontMetrics measure(mono ? theme::fonts().mono : theme::fonts().text);
-  const int height = measure.boundingRect(QRect(0, 0, width, 1 << 20), kWrap, shownText(text)).height();
+  QTextLayout layout(layoutText(text), mono ? theme::fonts().mono : theme::fonts().text);
+  const int height = layOut(layout, width);
   heights_.insert(key, height);
   return height;
 }
@@ -77,10 +100,13 @@ void MessageDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
   line.setLeft(line.left() + QFontMetrics(role).horizontalAdvance(card.role) + 8);
   theme::drawLine(painter, line, card.note, theme::fonts().small, t.faint);
   QRect text(box.x() + kPadX, box.y() + kPadY + kRoleLine, box.width() - 2 * kPadX, box.height());
-  painter->setFont(card.mono ? theme::fonts().mono : theme::fonts().text);
-  painter->setPen(t.text);
-  text.setHeight(textHeight(card.text, card.mono, option.rect.width() - 2 * kPadX - 2));
-  if (!card.text.isEmpty()) painter->drawText(text, kWrap, shownText(card.text));
+  text.setHeight(0);
+  if (!card.text.isEmpty()) {
+    QTextLayout layout(layoutText(card.text), card.mono ? theme::fonts().mono : theme::fonts().text);
+    text.setHeight(layOut(layout, option.rect.width() - 2 * kPadX - 2));
+    painter->setPen(t.text);
+    layout.draw(painter, text.topLeft());
+  }
   int y = text.bottom() + 7;
   for (const QString& extra : card.extra) {
     theme::drawLine(painter, QRect(text.x(), y, text.width(), kExtraLine), extra, theme::fonts().mono, t.muted);

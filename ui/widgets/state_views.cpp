@@ -25,9 +25,21 @@ TextLabel* centredText(TextRole role, theme::Tone tone) {
   auto* label = new TextLabel({}, role, tone);
   label->setAlignment(Qt::AlignHCenter);
   label->setWordWrap(true);
-  label->setMaximumWidth(kTextWidth);
-  label->setMinimumWidth(240);
   return label;
+}
+
+// A column of at most `kTextWidth` in the middle; wrapped labels get their height from its width.
+QVBoxLayout* middleColumn(QWidget* parent) {
+  auto* middle = new QWidget;
+  middle->setMaximumWidth(kTextWidth);
+  auto* column = new QVBoxLayout(middle);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(8);
+  auto* row = new QHBoxLayout(parent);
+  row->addStretch(1);
+  row->addWidget(middle, 1000);
+  row->addStretch(1);
+  return column;
 }
 
 }  // namespace
@@ -37,13 +49,12 @@ EmptyState::EmptyState(QWidget* parent)
       sentence_(centredText(TextRole::Title, theme::Tone::Text)),
       hint_(centredText(TextRole::Text, theme::Tone::Muted)),
       buttons_(new QHBoxLayout),
-      column_(new QVBoxLayout(this)) {
+      column_(middleColumn(this)) {
   buttons_->setAlignment(Qt::AlignHCenter);
-  column_->setSpacing(8);
   column_->addStretch(2);
   column_->addSpacing(kIconSize + 8);
-  column_->addWidget(sentence_, 0, Qt::AlignHCenter);
-  column_->addWidget(hint_, 0, Qt::AlignHCenter);
+  column_->addWidget(sentence_);
+  column_->addWidget(hint_);
   column_->addSpacing(4);
   column_->addLayout(buttons_);
   column_->addStretch(3);
@@ -78,7 +89,7 @@ void EmptyState::setExtra(QWidget* extra) {
 void EmptyState::paintEvent(QPaintEvent*) {
   if (icon_.isEmpty()) return;
   QPainter painter(this);
-  const QPointF at((width() - kIconSize) / 2, sentence_->y() - kIconSize - 14);
+  const QPointF at((width() - kIconSize) / 2, sentence_->mapTo(this, QPoint()).y() - kIconSize - 14);
   theme::drawIcon(&painter, icon_, theme::tokens().faint, at, kIconSize);
 }
 
@@ -91,7 +102,7 @@ ErrorState::ErrorState(QWidget* parent)
   auto* retry = makeButton(tr("Retry"), theme::ButtonKind::Primary, QStringLiteral("refresh"));
   details_->setReadOnly(true);
   details_->setFont(theme::fonts().mono);
-  details_->setMaximumSize(720, 220);
+  details_->setMaximumHeight(220);
   details_->setAccessibleName(tr("Error details"));
   details_->hide();
   toggle_->setCheckable(true);
@@ -101,14 +112,13 @@ ErrorState::ErrorState(QWidget* parent)
   buttons->setAlignment(Qt::AlignHCenter);
   buttons->addWidget(retry);
   buttons->addWidget(toggle_);
-  auto* column = new QVBoxLayout(this);
-  column->setSpacing(8);
+  QVBoxLayout* column = middleColumn(this);
   column->addStretch(2);
-  column->addWidget(sentence_, 0, Qt::AlignHCenter);
-  column->addWidget(cause_, 0, Qt::AlignHCenter);
+  column->addWidget(sentence_);
+  column->addWidget(cause_);
   column->addSpacing(4);
   column->addLayout(buttons);
-  column->addWidget(details_, 0, Qt::AlignHCenter);
+  column->addWidget(details_);
   column->addStretch(3);
 }
 
@@ -173,7 +183,7 @@ void LoadingState::tick() {
 void LoadingState::paintEvent(QPaintEvent*) {
   if (!bones_) return;
   QPainter painter(this);
-  constexpr int kWidths[] = {12, 22, 14, 20, 16};
+  constexpr int kWidths[] = {54, 88, 62, 78, 70};
   const theme::Tokens& t = theme::tokens();
   const int rows = std::min(12, (height() / 2) / theme::metrics::kRow);
   for (int row = 0; row < rows; ++row) {
@@ -181,7 +191,7 @@ void LoadingState::paintEvent(QPaintEvent*) {
     bone.setAlphaF(1.0F - static_cast<float>(row) / 13.0F);
     int x = theme::metrics::kCellPadding;
     for (int column = 0; column < 5; ++column) {
-      const int room = (width() - 20) * kWidths[(column + row) % 5] / 100;
+      const int room = (width() - 20) / 5 * kWidths[(column + row) % 5] / 100;
       theme::drawBox(&painter, QRect(x, row * theme::metrics::kRow + 9, room, 10), 4, bone, QColor());
       x += (width() - 20) / 5;
     }

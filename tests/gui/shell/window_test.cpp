@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QAbstractButton>
+#include <QDir>
+#include <QLineEdit>
+#include <QListView>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <memory>
+
+#include "tests/gui/shell/sample_pages.h"
+#include "ui/shell/deployment_switcher.h"
+#include "ui/shell/go_to.h"
+#include "ui/shell/navigation.h"
+#include "ui/shell/palette.h"
+#include "ui/shell/tab_area.h"
+#include "ui/theme/theme_switch.h"
+
+using namespace heddle;
+using sample::SamplePage;
+using shell::OpenMode;
+
+namespace {
+
+// Finds one object by its whole id, like the real provider does.
+class OneObject : public shell::GoToProvider {
+  Q_OBJECT
+ public:
+  void search(const QString& text, int generation) override {
+    QMetaObject::invokeMethod(this, [this, text, generation] {
+      if (text == u"0198a741") {
+        shell::GoToHit hit{QStringLiteral("Run 0198a741"), QStringLiteral("samples"), QStringLiteral("run"),
+                           {QStringLiteral("run"), QStringLiteral("samples"), text}};
+        Q_EMIT found(generation, {hit});
+      }
+      Q_EMIT finished(generation);
+    }, Qt::QueuedConnection);
+  }
+};
+
+SamplePage* page(shell::MainWindow& window) { return qobject_cast<SamplePage*>(window.currentPage()); }
+
+shell::PageKey key(const char* kind, const char* object = "", const char* slug = "samples") {
+  return {QString::fromLatin1(kind), QString::fromLatin1(slug), QString::fromLatin1(object)};
+}
+
+}  // namespace
+
+class WindowTest : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void init() {
+    folder_ = std::make_unique<QTemporaryDir>();
+    window_ = make();
+  }
+
+  void cleanup() {
+    window_.reset();
+    theme::ThemeSwitch::instance().choose(theme::Choice::Light);
+  }
+
+  void opensInPlaceAndGoesBackToTheLivingPage() {
+    window_->open(key("runs"));
+    page(*window_)->filter->setText(QStringLiteral("status:error"));
+    SamplePage* const list = page(*window_);
+    window_->open(key("run", "0198"), OpenMode::InPlace);
+    QCOMPARE(page(*window_)->key.object, QStringLiteral("0198"));
+    QVERIFY(!list->active);
+    press(Qt::Key_Left, Qt::AltModifier);
+    QCOMPARE(page(*window_), list);
+    QVERIFY(list->active);
+    QCOMPARE(list->filter->text(), QStringLiteral("status:error"));
+    press(Qt::Key_Right, Qt::AltModifier);
+    QCOMPARE(page(*window_)->key.object, QStringLiteral("0198"));
+  }
+
+  void keepsTheStateOfPagesFarBack() {
+    window_->open(key("runs"));
+    page(*window_)->filter->setText(QStringLiteral("far"));
+    const QPointer<SamplePage> first = page(*window_);
+    for (int i = 0; i < 6; ++i) window_->open(key("run", QByteArray::number(i).constData()));
+    QVERIFY(!first);
+    for (int i = 0; i < 6; ++i) press(Qt::Key_Left, Qt::AltModifier);
+    QCOMPARE(page(*window_)->key.kind, QStringLiteral("runs"));
+    QCOMPARE(page(*window_)->filter->text(), QStringLiteral("far"));
+  }
+
+  void showsAnOpenPageInsteadOfOpeningItTwice() {
+    window_->open(key("runs"));
+    window_->open(key("threads"), OpenMode::NewTab);
+    window_->open(key("runs"), OpenMode::NewTab);
+    QCOMPARE(tabs()->count(), 2);
+    QCOMPARE(page(*window_)->key.kind, QStringLiteral("runs"));
+    window_->open(key("run", "1"), OpenMode::Background);
+    QCOMPARE(page(*window_)->key.kind, QStringLiteral("runs"));
+    QCOMPARE(tabs()->count(), 3);
+  }
+
+  void closesAndReopensTabsByRecency() {
+    window_->open(key("runs"));
+    window_->open(key("threads"), OpenMode::NewTab);
+    window_->open(key("assistants"), OpenMode::NewTab);
+    press(Qt::Key_1, Qt::ControlModifier);
+    QCOMPARE(page(*window_)->key.kind, QStringLiteral("runs"));
+    page(*window_)->filter->setText(QStringLiteral("kept"));
+    press(Qt::Key_W, Qt::ControlModifier);
+    QCOMPARE(page(*window_)->key.kind, QStringLiteral("assistants"));
+    press(Qt::Key_T, Qt::ControlModifier | Qt::ShiftModifier);
+    QCOMPARE(page(*window_)->key.kind, QStringLiteral("runs"));
+    QCOMPARE(page(*window_)->filter->text(), QStringLiteral("kept"));
+    press(Qt::Key_Tab, Qt::ControlModifier);
+    QCOMPARE(page(*window_)->key.kind, QStringLiteral("assistants"));
+  }
+
+  void closesTheLastTab() {
+    window_->open(key("runs"));
+    press(Qt::Key_W, Qt::ControlModifier);
+    QVERIFY(!window_->currentPage());
+    window_->open(key("threads"));
+    QCOMPARE(page(*window_)->key.kind, QStringLiteral("threads"));
+  }
+
+  void restoresTabsWithoutMakingHiddenPages() {
+    window_->open(key("runs"));
+    window_->open(key("threads"), OpenMode::NewTab);
+    page(*window_)->filter->setText(QStringLiteral("idle"));
+    press(Qt::Key_1, Qt::ControlModifier);
+    window_->close();
+    window_ = make();
+    QSignalSpy created(window_.get(), &shell::MainWindow::pageCreated);
+    QVERIFY(window_->restoreTabs());
+    QCOMPARE(tabs()->count(), 2);
+    QCOMPARE(created.count(), 1);
+    QCOMPARE(page(*window_)->key, key("runs"));
+    press(Qt::Key_2, Qt::ControlModifier);
+    QCOMPARE(page(*window_)->filter->text(), QStringLiteral("idle"));
+    QFile file(folder_->filePath(QStringLiteral("session.json")));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.permissions() & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+  }
+
+  void opensWithABrokenSession() {
+    QFile file(folder_->filePath(QStringLiteral("session.json")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("{\"version\": 1, \"tabs\": [{\"kind\": \"gone\"}, 7, {\"kind\": \"runs\", ");
+    file.close();
+    window_ = make();
+    QVERIFY(!window_->restoreTabs());
+  }
+
+  void switchesTheDeploymentOfTheListInFront() {
+    window_->open(key("threads"));
+    QSignalSpy chosen(window_.get(), &shell::MainWindow::deploymentChosen);
+    Q_EMIT window_->findChild<shell::DeploymentSwitcher*>()->chosen(QStringLiteral("prod-eu"));
+    QCOMPARE(chosen.count(), 1);
+    QCOMPARE(page(*window_)->key, key("threads", "", "prod-eu"));
+    QCOMPARE(window_->currentDeployment(), QStringLiteral("prod-eu"));
+    press(Qt::Key_1, Qt::ControlModifier);  // the tab of the other deployment leads the window back to it
+    QCOMPARE(window_->currentDeployment(), QStringLiteral("samples"));
+    QCOMPARE(chosen.count(), 2);
+  }
+
+  void navigatesByKeyboard() {
+    window_->open(key("runs"));
+    auto* list = window_->findChild<shell::NavigationList*>();
+    list->setFocus();
+    QTest::keyClick(list, Qt::Key_Down);
+    QTest::keyClick(list, Qt::Key_Return);
+    QCOMPARE(page(*window_)->key.kind, QStringLiteral("threads"));
+  }
+
+  void findsPagesAndPastedIds() {
+    OneObject provider;
+    window_->setGoToProvider(&provider);
+    press(Qt::Key_P, Qt::ControlModifier);
+    auto* palette = window_->findChild<shell::Palette*>();
+    QVERIFY(palette->isVisible());
+    auto* field = palette->findChild<QLineEdit*>();
+    QTest::keyClicks(field, QStringLiteral("thr"));
+    QTest::keyClick(field, Qt::Key_Return);
+    QVERIFY(!palette->isVisible());
+    QCOMPARE(page(*window_)->key.kind, QStringLiteral("threads"));
+    press(Qt::Key_P, Qt::ControlModifier);
+    field->setText(QStringLiteral("0198a741"));
+    QTRY_VERIFY(palette->model()->rowCount() == 1);
+    QTest::keyClick(field, Qt::Key_Return, Qt::ControlModifier);
+    QCOMPARE(page(*window_)->key, key("run", "0198a741"));
+    QCOMPARE(tabs()->count(), 2);
+  }
+
+  void opensLinksFromThePalette() {
+    press(Qt::Key_P, Qt::ControlModifier);
+    auto* field = window_->findChild<shell::Palette*>()->findChild<QLineEdit*>();
+    field->setText(QStringLiteral("heddle://samples/run/77"));
+    QTest::keyClick(field, Qt::Key_Return);
+    QCOMPARE(page(*window_)->key, key("run", "77"));
+  }
+
+  void runsCommandsOfThePage() {
+    window_->open(key("runs"));
+    QSignalSpy triggered(page(*window_)->commands().first(), &QAction::triggered);
+    press(Qt::Key_P, Qt::ControlModifier | Qt::ShiftModifier);
+    auto* field = window_->findChild<shell::Palette*>()->findChild<QLineEdit*>();
+    QTest::keyClicks(field, QStringLiteral("Command of"));
+    QTest::keyClick(field, Qt::Key_Return);
+    QCOMPARE(triggered.count(), 1);
+  }
+
+  void lettersActInListsAndNotInFields() {
+    window_->open(key("runs"));
+    window_->addJump(QStringLiteral("t"), QStringLiteral("threads"));
+    SamplePage* runs = page(*window_);
+    auto* list = window_->findChild<shell::NavigationList*>();
+    list->setFocus();
+    QTest::keyClick(list, Qt::Key_R);
+    QCOMPARE(runs->refreshed, 1);
+    QTest::keyClick(list, Qt::Key_Slash);
+    QTRY_VERIFY(runs->filter->hasFocus());
+    QTest::keyClicks(runs->filter, QStringLiteral("r/gt"));
+    QCOMPARE(runs->filter->text(), QStringLiteral("r/gt"));
+    QCOMPARE(runs->refreshed, 1);
+    list->setFocus();
+    QTest::keyClick(list, Qt::Key_G);
+    QTest::keyClick(list, Qt::Key_T);
+    QCOMPARE(page(*window_)->key.kind, QStringLiteral("threads"));
+  }
+
+  void everyControlHasAName() {
+    window_->open(key("runs"));
+    for (const QAbstractButton* button : window_->findChildren<QAbstractButton*>()) {
+      if (!button->isVisible() || qobject_cast<const QTabBar*>(button->parentWidget())) continue;
+      QVERIFY2(!button->accessibleName().isEmpty() || !button->text().isEmpty(), button->metaObject()->className());
+    }
+    for (const QListView* list : window_->findChildren<QListView*>()) QVERIFY(!list->accessibleName().isEmpty());
+  }
+
+  void leavesPictures() {
+    window_->resize(1600, 1000);
+    window_->setCurrentDeployment(QStringLiteral("prod-eu"));
+    window_->open(key("runs", "", "prod-eu"));
+    window_->open(key("run", "5b1e77aa", "prod-eu"), OpenMode::NewTab);
+    window_->open(key("tail"), OpenMode::Background);
+    QAction unlock(QStringLiteral("Unlock…"));
+    window_->setTitleActions({&unlock});
+    window_->setTasksText(QStringLiteral("2 background tasks · 0 dropped"));
+    shoot(QStringLiteral("shell-light"));
+    theme::ThemeSwitch::instance().choose(theme::Choice::Dark);
+    shoot(QStringLiteral("shell-dark"));
+    press(Qt::Key_P, Qt::ControlModifier);
+    shoot(QStringLiteral("shell-palette-dark"));
+    press(Qt::Key_Escape, Qt::NoModifier);
+    press(Qt::Key_B, Qt::ControlModifier);
+    shoot(QStringLiteral("shell-collapsed-dark"));
+  }
+
+ private:
+  std::unique_ptr<shell::MainWindow> make() {
+    auto window = std::make_unique<shell::MainWindow>(sample::registry(),
+                                                      shell::SessionFile(folder_->filePath(QStringLiteral("session.json"))));
+    theme::ThemeSwitch::instance().choose(theme::Choice::Light);
+    window->setDeployments(sample::deployments());
+    window->setCurrentDeployment(QStringLiteral("samples"));
+    window->setCount(QStringLiteral("prod-eu"), QStringLiteral("runs"), QStringLiteral("1.2 M"));
+    window->setCount(QStringLiteral("prod-eu"), QStringLiteral("threads"), QStringLiteral("214 k"));
+    for (const char* slug : {"prod-eu", "samples"}) window->setSources(QString::fromLatin1(slug), sample::sources());
+    window->setTimeModes({QStringLiteral("relative"), QStringLiteral("local"), QStringLiteral("UTC")}, 2);
+    window->show();
+    window->activateWindow();
+    [&] { QVERIFY(QTest::qWaitForWindowActive(window.get())); }();
+    return window;
+  }
+
+  shell::TabArea* tabs() { return window_->findChild<shell::TabArea*>(); }
+
+  void press(Qt::Key which, Qt::KeyboardModifiers modifiers) {
+    QWidget* focus = QApplication::focusWidget();
+    QTest::keyClick(focus ? focus : window_.get(), which, modifiers);
+  }
+
+  void shoot(const QString& name) {
+    const QString folder = QStringLiteral(HEDDLE_BIN_DIR "/../screenshots");
+    QDir().mkpath(folder);
+    QCoreApplication::sendPostedEvents();  // palettes and layouts arrive as events
+    QVERIFY(window_->grab().save(folder + u'/' + name + QStringLiteral(".png")));
+  }
+
+  std::unique_ptr<QTemporaryDir> folder_;
+  std::unique_ptr<shell::MainWindow> window_;
+};
+
+QTEST_MAIN(WindowTest)
+#include "window_test.moc"
