@@ -33,6 +33,7 @@ class Peer:
         self.storage = MemoryCheckpoints()
         self.give_credit = True
         self.fence_puts = False
+        self.held = None  # a list: puts wait in it for release()
         self.seen = []
         self._channels = itertools.count(1)
         self._decoder = Decoder()
@@ -96,8 +97,16 @@ class Peer:
             head = json.loads(message.body[4 : 4 + int.from_bytes(message.body[:4], "little")])
             self.send(Kind.FENCED, message.channel, {"seq": head["seq"], "reason": "fenced", "message": "lost"})
             return
+        if self.held is not None and message.kind in (Kind.CKPT_PUT, Kind.WRITES_PUT):
+            self.held.append(message)
+            return
         kind, body = self.storage.answer(message)
         self.send(kind, message.channel, body)
+
+    def release(self):
+        held, self.held = self.held, None
+        for message in held:
+            self._answer(message)
 
     def expect(self, kind, channel=0):
         while (message := self.receive()) is not None:

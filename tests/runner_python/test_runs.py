@@ -85,11 +85,11 @@ def test_interrupt_and_resume(samples):
 
 
 def test_a_retried_resume_does_not_answer_the_next_gate(samples):
-    """DESIGN §4a.1: the server sends null for input and command when the head was written by this run."""
+    """DESIGN §4a.1: the run goes on from the head it wrote, whatever it was first asked."""
     _, _, thread = samples.run("approval", {"topic": "looms"})
     _, end, _ = samples.run("approval", thread_id=thread, command={"resume": True})
     assert end["next"] == ["approve_recipient"]
-    _, end, _ = samples.run("approval", thread_id=thread, attempt=2, resumed=True)
+    _, end, _ = samples.run("approval", thread_id=thread, attempt=2, resumed=True, command={"resume": True})
     assert end["next"] == ["approve_recipient"] and "sent" not in end["values"]
     assert end["values"]["decisions"] == ["text: True"]
 
@@ -195,6 +195,22 @@ def test_cancel_of_code_that_takes_its_time(start_runner):
     while peer.receive().kind is not Kind.EVENT:
         pass
     peer.send(Kind.CANCEL, channel, {"action": "interrupt", "reason": "test"})
+    assert peer.finish(channel)[1]["status"] == "interrupted"
+
+
+def test_end_comes_only_after_all_puts_were_answered(start_runner):
+    peer = start_runner(SAMPLES)
+    peer.held = []
+    channel, _ = peer.start_run("sleeper", {"seconds": 600}, stream_mode=["custom"])
+    while peer.receive().kind is not Kind.EVENT:
+        pass
+    assert peer.held
+    peer.send(Kind.CANCEL, channel, {"action": "rollback", "reason": "test"})
+    for seq in range(20):
+        peer.send(Kind.PING, 0, {"seq": seq})
+        while (message := peer.receive()).kind is not Kind.PONG:
+            assert message.kind is not Kind.END
+    peer.release()
     assert peer.finish(channel)[1]["status"] == "interrupted"
 
 
