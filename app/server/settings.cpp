@@ -4,9 +4,6 @@
 #include <charconv>
 #include <cstdlib>
 #include <limits>
-#include <string_view>
-#include <unistd.h>
-
 namespace heddle::server {
 namespace {
 
@@ -64,20 +61,6 @@ class SettingsReader {
   std::string complaint_;
 };
 
-bool isServersOwn(std::string_view name) {
-  for (std::string_view prefix : {"POSTGRES_", "REDIS_", "LANGGRAPH_CLOUD_LICENSE"}) {
-    if (name.substr(0, prefix.size()) == prefix) return true;
-  }
-  if (name == "DATABASE_URI" || name == "HEDDLE_API_KEYS" || name == "PYTHONPATH" || name == "PYTHONHOME")
-    return true;
-  for (std::string_view own :
-       {"PGHOST", "PGHOSTADDR", "PGPORT", "PGDATABASE", "PGUSER", "PGPASSWORD", "PGPASSFILE", "PGSERVICE",
-        "PGSERVICEFILE", "PGOPTIONS", "PGSSLKEY", "PGSSLCERT", "PGSSLROOTCERT", "PGSSLMODE"}) {
-    if (name == own) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 core::Result<Settings> readSettings() {
@@ -101,15 +84,6 @@ core::Result<Settings> readSettings() {
 std::string databaseUriFromEnvironment() {
   const std::string uri = valueOf("DATABASE_URI");
   return uri.empty() ? valueOf("POSTGRES_URI") : uri;
-}
-
-std::vector<std::string> environmentForRunners() {
-  std::vector<std::string> environment;
-  for (char** entry = environ; *entry != nullptr; ++entry) {
-    const std::string_view text(*entry);
-    if (!isServersOwn(text.substr(0, text.find('=')))) environment.emplace_back(text);
-  }
-  return environment;
 }
 
 }  // namespace heddle::server

@@ -6,7 +6,6 @@
 #include <chrono>
 #include <cstddef>
 #include <string>
-#include <vector>
 
 namespace heddle::server {
 
@@ -30,9 +29,5 @@ core::Result<Settings> readSettings();
 
 /// DATABASE_URI, else its alias POSTGRES_URI; empty when neither is set.
 std::string databaseUriFromEnvironment();
-
-/// This process's environment for children that run user code: without what names or opens the server's own
-/// database, Redis and licence (DESIGN §4a.24: hygiene, not a security boundary).
-std::vector<std::string> environmentForRunners();
 
 }  // namespace heddle::server

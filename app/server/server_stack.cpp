@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/server/server_stack.h"
+
+#include "app/server/commands.h"
+#include "app/server/file_watch.h"
+#include "app/server/listen_check.h"
+#include "app/server/redis_endpoint.h"
+#include "app/server/runner_setup.h"
+#include "backend/api/routes.h"
+#include "backend/async/task_scope.h"
+#include "backend/jobs/engine.h"
+#include "backend/net/server.h"
+#include "backend/observe/log.h"
+#include "backend/redis/redis_live.h"
+#include "backend/storage/database.h"
+#include "backend/storage/migrate.h"
+#include "backend/storage/pg_assistants.h"
+#include "backend/storage/pg_checkpoints.h"
+#include "backend/storage/pg_items.h"
+#include "backend/storage/pg_queue.h"
+#include "backend/storage/pg_runs.h"
+#include "backend/storage/pg_threads.h"
+
+#include <optional>
+#include <set>
+#include <unistd.h>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+namespace heddle::server {
+namespace {
+
+using core::Result;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+/// The repositories over one database. Checkpoints close before the database does.
+struct Repositories {
+  Repositories(storage::Database& database, int maxAttempts)
+      : queue(database, maxAttempts),
+        checkpoints(database),
+        items(database),
+        assistants(database),
+        threads(database),
+        runs(database) {}
+
+  storage::PgQueue queue;
+  storage::PgCheckpoints checkpoints;
+  storage::PgItems items;
+  storage::PgAssistants assistants;
+  storage::PgThreads threads;
+  storage::PgRuns runs;
+};
+
+jobs::EngineOptions engineOptions(const GraphProject& project, const Settings& settings,
+                                  const ServerStack::Options& options) {
+  jobs::EngineOptions engine;
+  engine.pool = runnerOptions(project, settings, options.reload);
+  engine.limits.timeout = settings.runTimeout;
+  engine.limits.maxAttempts = settings.maxRetries;
+  engine.limits.resumableTtl = settings.resumableStreamTtl;
+  engine.shutdownGrace = options.shutdownGrace;
+  char host[256] = {};
+  ::gethostname(host, sizeof host - 1);
+  const boost::json::object info = {
+      {"host", host}, {"pid", ::getpid()}, {"version", kVersion}, {"port", options.port}};
+  engine.replicaInfo.text = boost::json::serialize(info);
+  return engine;
+}
+
+net::ServerOptions httpOptions(const Settings& settings, const ServerStack::Options& options) {
+  net::ServerOptions http;
+  http.host = options.host;
+  http.port = options.port;
+  http.bodyLimit = settings.bodyLimit;
+  http.cors = net::CorsPolicy::fromList(settings.corsOrigins);
+  return http;
+}
+
+void logAccess(const net::AccessRecord& record) {
+  const bool failed = record.status >= 500;
+  // Health checks come every few seconds for ever; they are told only to whoever asks for everything.
+  const bool quiet = record.path == "/ok" || record.path == "/metrics";
+  const observe::Level level = failed  ? observe::Level::error
+                               : quiet ? observe::Level::debug
+                                       : observe::Level::info;
+  if (!observe::isLogged(level)) return;
+  observe::log(level, "request",
+               {{"method", record.method},
+                {"path", record.path},
+                {"status", record.status},
+                {"ms", static_cast<double>(record.duration.count()) / 1000},
+                {"in", record.bytesIn},
+                {"out", record.bytesOut},
+                {"request_id", record.requestId},
+                {"peer", record.peer},
+                {"error", record.error}});
+}
+
+}  // namespace
+
+/// Declared in the order in which they are built; destroyed in reverse.
+struct ServerStack::Parts {
+  Parts(boost::asio::io_context& io_, core::Spawner& spawner_, const GraphProject& project_,
+        const Settings& settings_, Options options_)
+      : io(io_),
+        spawner(spawner_),
+        project(project_),
+        settings(settings_),
+        options(std::move(options_)),
+        tasks(io_.get_executor()) {}
+
+  boost::asio::io_context& io;
+  core::Spawner& spawner;
+  const GraphProject& project;
+  const Settings& settings;
+  Options options;
+  std::unique_ptr<storage::Database> database;
+  std::optional<Repositories> repositories;
+  std::optional<redis::RedisLive> live;
+  std::optional<jobs::Engine> engine;
+  std::optional<api::Api> api;
+  std::optional<net::Router> router;
+  std::optional<net::Server> http;
+  std::optional<FileWatch> watch;
+  async::TaskScope tasks;
+  bool engineStarted = false;
+  std::uint16_t port = 0;
+
+  Result<void> connect();
+  void buildEngine();
+  void buildApi();
+  core::Task<bool> databaseAnswers();
+  core::Task<bool> redisAnswers();
+  core::Task<void> followGraphs();
+  core::Task<void> untilLoaded(const StopRequest& stop);
+};
+
+ServerStack::ServerStack(boost::asio::io_context& io, core::Spawner& spawner, const GraphProject& project,
+                         const Settings& settings, Options options)
+    : parts_(std::make_unique<Parts>(io, spawner, project, settings, std::move(options))) {}
+
+ServerStack::~ServerStack() = default;
+
+std::uint16_t ServerStack::port() const {
+  return parts_->port;
+}
+
+Result<void> ServerStack::Parts::connect() {
+  const Result<storage::MigrationReport> migrated = storage::migrate(options.databaseUri);
+  if (!migrated) return migrated.error();
+  if (migrated->applied > 0) observe::info("schema brought up to date", {{"version", migrated->version}});
+  Result<redis::Endpoint> endpoint = redisEndpoint(options.redisUri, settings.redisKeyPrefix);
+  if (!endpoint) return endpoint.error();
+  storage::DatabaseOptions databaseOptions;
+  databaseOptions.uri = options.databaseUri;
+  Result<std::unique_ptr<storage::Database>> opened =
+      storage::Database::create(io.get_executor(), std::move(databaseOptions));
+  if (!opened) return opened.error();
+  database = std::move(*opened);
+  repositories.emplace(*database, settings.maxRetries);
+  live.emplace(io.get_executor(), std::move(*endpoint));
+  live->describe(kVersion, std::to_string(migrated->version));
+  live->start();
+  return {};
+}
+
+void ServerStack::Parts::buildEngine() {
+  jobs::EnginePorts ports{repositories->queue,
+                          repositories->runs,
+                          repositories->checkpoints,
+                          repositories->items,
+                          *live,
+                          spawner};
+  engine.emplace(io.get_executor(), ports, engineOptions(project, settings, options));
+}
+
+void ServerStack::Parts::buildApi() {
+  api.emplace(api::Api{api::Services{repositories->assistants, repositories->threads, repositories->runs,
+                                     repositories->queue, *engine, engine->reader(), engine->runners(),
+                                     [this] { return databaseAnswers(); }, [this] { return redisAnswers(); }},
+                       api::Options{}});
+  api->options.version = kVersion;
+  router.emplace(settings.mountPrefix);
+  api::registerRoutes(*router, *api);
+  http.emplace(io, httpOptions(settings, options), *router, logAccess);
+}
+
+core::Task<bool> ServerStack::Parts::databaseAnswers() {
+  storage::Statement statement{"health", "select 1"};
+  storage::Params none;
+  co_await database->api().repeatable(std::move(statement), std::move(none));
+  co_return true;
+}
+
+core::Task<bool> ServerStack::Parts::redisAnswers() {
+  co_return live->up();
+}
+
+/// Every graph has its system assistant, those that a reload brought as well.
+core::Task<void> ServerStack::Parts::followGraphs() {
+  std::set<std::string> known;
+  for (;;) {
+    std::vector<std::string> fresh;
+    for (const jobs::GraphInfo& graph : engine->runners().info().graphs) {
+      if (!graph.error && !known.contains(graph.id)) fresh.push_back(graph.id);
+    }
+    if (!fresh.empty()) {
+      co_await repositories->assistants.ensureSystem(fresh);
+      known.insert(fresh.begin(), fresh.end());
+    }
+    co_await engine->runners().changed().wait();
+  }
+}
+
+core::Task<void> ServerStack::Parts::untilLoaded(const StopRequest& stop) {
+  constexpr milliseconds kLook{100};
+  while (!stop.isAsked() && !engine->runners().info().loaded)
+    co_await engine->runners().changed().waitFor(kLook);
+}
+
+core::Task<Result<void>> ServerStack::start(const StopRequest& stop) {
+  Parts& parts = *parts_;
+  if (Result<void> connected = parts.connect(); !connected) co_return connected.error();
+  if (parts.options.ownsDatabase) co_await parts.repositories->queue.forgetReplicas();
+  parts.buildEngine();
+  parts.buildApi();
+  std::vector<std::string> graphs;
+  for (const deployment::GraphEntry& graph : parts.project.config.graphs) {
+    if (graph.isPython()) graphs.push_back(graph.id);
+  }
+  co_await parts.repositories->assistants.ensureSystem(graphs);
+  co_await parts.engine->start();
+  parts.engineStarted = true;
+  const Result<std::uint16_t> port = parts.http->start();
+  if (!port) co_return port.error();
+  parts.port = *port;
+  co_await parts.untilLoaded(stop);
+  while (!stop.isAsked()) {
+    if (co_await answersOk(parts.options.host, parts.port)) break;
+    constexpr milliseconds kPause{20};
+    co_await async::sleepFor(kPause);
+  }
+  parts.tasks.spawn(parts.followGraphs());
+  if (parts.options.reload) {
+    jobs::Runners& runners = parts.engine->runners();
+    parts.watch.emplace(parts.io.get_executor(), watchedFiles(parts.project),
+                        [&runners](const std::vector<std::string>& files) {
+                          observe::info("files changed, loading the graphs anew",
+                                        {{"first", files.front()}, {"files", files.size()}});
+                          runners.reload();
+                        });
+  }
+  co_return Result<void>();
+}
+
+core::Task<void> ServerStack::stop() {
+  Parts& parts = *parts_;
+  parts.watch.reset();
+  parts.tasks.cancel();
+  co_await parts.tasks.join();
+  // Runs first, so that the streams of those that finish within the grace reach their end.
+  if (parts.engineStarted) co_await parts.engine->stop();
+  constexpr milliseconds kLastAnswers{1000};
+  if (parts.http) co_await parts.http->stop(kLastAnswers);
+  if (parts.live) co_await parts.live->stop();
+  if (parts.repositories) parts.repositories->checkpoints.close();
+  if (parts.database) parts.database->close();
+}
+
+}  // namespace heddle::server

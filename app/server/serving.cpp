@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/server/serving.h"
+
+#include "app/server/commands.h"
+#include "backend/observe/log.h"
+
+#include <cstdio>
+#include <exception>
+#include <utility>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+
+namespace heddle::server {
+
+Serving::Serving(Settings settings, GraphProject project)
+    : settings_(std::move(settings)),
+      project_(std::move(project)),
+      spawner_(io_.get_executor()),
+      stop_(io_) {}
+
+Serving::~Serving() = default;
+
+int Serving::run() {
+  boost::asio::co_spawn(io_, serve(), [this](std::exception_ptr failure) {
+    io_.stop();
+    if (!failure) return;
+    exitCode_ = 1;
+    try {
+      std::rethrow_exception(failure);
+    } catch (const std::exception& error) {
+      complain(error.what());
+    }
+  });
+  io_.run();
+  return exitCode_;
+}
+
+core::Task<void> Serving::serve() {
+  std::string failure;
+  try {
+    const core::Result<void> started = co_await startAll();
+    if (!started) failure = started.error().message;
+  } catch (const std::exception& error) {
+    failure = error.what();
+  }
+  if (failure.empty() && !stop_.isAsked()) {
+    observe::info(
+        "ready", {{"url", url()}, {"python", project_.python.program}, {"because", project_.python.because}});
+    std::printf("ready %s\n", url().c_str());
+    std::fflush(stdout);
+    co_await stop_.asked();
+  }
+  if (failure.empty()) failure = stop_.failure();
+  observe::info("stopping");
+  co_await stopAll();
+  if (!failure.empty()) exitCode_ = complain(failure);
+}
+
+core::Task<core::Result<void>> Serving::startStack(ServerStack::Options options) {
+  stack_ = std::make_unique<ServerStack>(io_, spawner_, project_, settings_, std::move(options));
+  co_return co_await stack_->start(stop_);
+}
+
+core::Task<void> Serving::stopStack() {
+  if (stack_) co_await stack_->stop();
+}
+
+}  // namespace heddle::server
