@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: Apache-2.0
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from langgraph_sdk import get_client, get_sync_client
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+
+from heddle_server import Folder, Server  # noqa: E402
+
+
+@pytest.fixture
+def folder():
+    made = Folder()
+    yield made
+    made.remove()
+
+
+@pytest.fixture(scope="module")
+def server():
+    """One server with the sample graphs for all tests of a file."""
+    made = Folder()
+    try:
+        with Server(made) as running:
+            yield running
+    finally:
+        made.remove()
+
+
+@pytest.fixture
+def client(server):
+    return get_sync_client(url=server.url)
+
+
+@pytest.fixture
+def aclient(server):
+    return get_client(url=server.url)
+
+
+@pytest.fixture
+def thread(client):
+    return client.threads.create()["thread_id"]

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Processes killed in mid-run: everything that was committed counts once, and the run comes to its end."""
+
+import os
+import signal
+
+from langgraph_sdk import get_sync_client
+
+from heddle_server import Server, command_of, is_alive, wait_until
+
+COUNT, HOLD = 6, 3
+
+
+def executed(marks):
+    file = marks / "executed"
+    return [tuple(map(int, line.split())) for line in file.read_text().splitlines()] if file.exists() else []
+
+
+def start_and_hold(server, marks):
+    """A run that stands in the middle of step HOLD; answers client, thread, run and the runner's pid."""
+    client = get_sync_client(url=server.url)
+    thread = client.threads.create()["thread_id"]
+    run = client.runs.create(thread, "steps", input={"count": COUNT, "hold_at": HOLD})
+    wait_until(lambda: len(executed(marks)) == HOLD + 1, what="the run has reached the step")
+    return client, thread, run, executed(marks)[-1][1]
+
+
+def committed_steps(client, thread):
+    """The steps of the thread's history, oldest first, and the state after each."""
+    history = client.threads.get_history(thread, limit=100)[::-1]
+    return [state["metadata"]["step"] for state in history], [state["values"].get("done", []) for state in history]
+
+
+def expect_each_step_once(client, thread, run, marks):
+    assert client.runs.join(thread, run["run_id"])["done"] == list(range(COUNT))
+    assert client.runs.get(thread, run["run_id"])["status"] == "success"
+    assert client.threads.get(thread)["status"] == "idle"
+    steps, done = committed_steps(client, thread)
+    assert steps == list(range(-1, COUNT + 1))
+    assert done == [[], *[list(range(n)) for n in range(COUNT + 1)]]
+    numbers = [number for number, _ in executed(marks)]
+    assert sorted(set(numbers)) == list(range(COUNT))
+    again = [number for number in set(numbers) if numbers.count(number) > 1]
+    assert again == [HOLD], "only the step that was cut off ran twice"
+
+
+def test_killed_runner(server, marks):
+    client, thread, run, runner = start_and_hold(server, marks)
+    os.kill(runner, signal.SIGKILL)
+    wait_until(lambda: len(executed(marks)) == HOLD + 2, what="the step runs again")
+    assert executed(marks)[-1][1] != runner
+    (marks / "go").touch()
+    expect_each_step_once(client, thread, run, marks)
+
+
+def test_killed_server_leaves_no_orphan_and_resumes(folder, config, marks):
+    server = Server(folder, config).start()
+    _, thread, run, _ = start_and_hold(server, marks)
+    children = server.descendants()
+    assert any("postgres" in command_of(pid) for pid in children)
+    server.kill()
+    wait_until(lambda: not [pid for pid in children if is_alive(pid)], what="every child is gone")
+    (marks / "go").touch()
+    with Server(folder, config) as again:
+        client = get_sync_client(url=again.url)
+        expect_each_step_once(client, thread, run, marks)
+
+
+def test_killed_server_starts_again_at_once(folder, config):
+    """The next start does not wait for the old children to be gone: it meets them on their way out."""
+    server = Server(folder, config).start()
+    thread = get_sync_client(url=server.url).threads.create(metadata={"n": 1})["thread_id"]
+    server.kill()
+    with Server(folder, config) as again:
+        assert get_sync_client(url=again.url).threads.get(thread)["metadata"] == {"n": 1}
+
+
+def test_retried_resume_does_not_answer_the_next_gate(server):
+    client = get_sync_client(url=server.url)
+    thread = client.threads.create()["thread_id"]
+    client.runs.wait(thread, "gates", input={})
+    answer = client.runs.wait(thread, "gates", command={"resume": "yes"})
+    assert [each["value"] for each in answer["__interrupt__"]] == ["second?"]
+    state = client.threads.get_state(thread)
+    assert state["values"] == {"first": "yes"} and state["next"] == ["second_gate"]
+    assert client.runs.wait(thread, "gates", command={"resume": "no"}) == {"first": "yes", "second": "no"}
+
+
+def test_poison_run_ends_as_an_error(server, marks):
+    client = get_sync_client(url=server.url)
+    thread = client.threads.create()["thread_id"]
+    answer = client.runs.wait(thread, "poison", input={"text": "x"}, raise_error=False)
+    assert "__error__" in answer
+    assert client.runs.list(thread)[0]["status"] == "error"
+    assert client.threads.get(thread)["status"] == "error"
+    assert (marks / "crashes").read_text().count("x") <= 4
+    done = client.runs.wait(None, "steps", input={"count": 2})
+    assert done["done"] == [0, 1]
+
+
+def test_stream_goes_on_across_a_killed_runner(server, marks):
+    client = get_sync_client(url=server.url)
+    thread = client.threads.create()["thread_id"]
+    seen = []
+    for part in client.runs.stream(thread, "steps", input={"count": COUNT, "hold_at": HOLD}, stream_mode="updates"):
+        seen.append(part)
+        updates = [each for each in seen if each.event == "updates"]
+        if len(updates) == HOLD and not (marks / "go").exists():
+            wait_until(lambda: len(executed(marks)) == HOLD + 1, what="the run stands in the step")
+            os.kill(executed(marks)[-1][1], signal.SIGKILL)
+            (marks / "go").touch()
+    assert [each.data["step"]["done"] for each in seen if each.event == "updates"] == [[n] for n in range(COUNT)]
+    assert [each.data["attempt"] for each in seen if each.event == "metadata"] == [1, 2]
+
+
+def test_killed_redis_is_replaced(server, marks):
+    client, thread, run, _ = start_and_hold(server, marks)
+    redis = next(pid for pid in server.descendants() if "redis-server" in command_of(pid))
+    os.kill(redis, signal.SIGKILL)
+    wait_until(lambda: any("redis-server" in command_of(pid) for pid in server.descendants() if pid != redis),
+               what="a new Redis runs")
+    (marks / "go").touch()
+    assert client.runs.join(thread, run["run_id"])["done"] == list(range(COUNT))
+    assert client.runs.wait(None, "steps", input={"count": 1})["done"] == [0]
