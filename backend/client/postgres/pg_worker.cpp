@@ -19,8 +19,7 @@ void PgWorker::answer(quint64 number, const PgSession::Work& work) {
     Q_EMIT reported({SourcePhase::ready, {}, std::chrono::microseconds(clock.nsecsElapsed() / 1000)});
     Q_EMIT answered(number, value, std::nullopt);
   } catch (const SourceFailure& failure) {
-    const bool lost = failure.error().stale && !openFailed_;
-    if (lost) Q_EMIT reported({SourcePhase::lost, failure.error().sentence, std::chrono::microseconds(-1)});
+    if (failure.error().stale) Q_EMIT reported({SourcePhase::lost, failure.error().sentence, std::chrono::microseconds(-1)});
     Q_EMIT answered(number, {}, failure.error());
   } catch (const std::exception& mistake) {
     // Ids and texts that cannot be made SQL (sql_text.h) end here.
@@ -36,18 +35,18 @@ std::any PgWorker::read(quint64 number, const PgSession::Work& work) {
   if (!reused) openNow();
   cancel_->begin(number);
   try {
-    connection_.begin(statementTimeout_);
+    return readOnce(work);
   } catch (const SourceFailure& failure) {
-    // A connection that died while idle is no news: a new one is made and the question asked there.
+    // A connection that died while idle is no news: the question is asked once more on a new one.
     if (!reused || failure.error().kind != SourceError::Kind::unreachable) throw;
-    openNow();
-    cancel_->begin(number);
-    connection_.begin(statementTimeout_);
   }
-  return readInTransaction(work);
+  openNow();
+  cancel_->begin(number);
+  return readOnce(work);
 }
 
-std::any PgWorker::readInTransaction(const PgSession::Work& work) {
+std::any PgWorker::readOnce(const PgSession::Work& work) {
+  connection_.begin(statementTimeout_);
   try {
     auto value = work(connection_);
     connection_.commit();
@@ -60,11 +59,9 @@ std::any PgWorker::readInTransaction(const PgSession::Work& work) {
 
 void PgWorker::openNow() {
   Q_EMIT reported({SourcePhase::connecting, {}, std::chrono::microseconds(-1)});
-  openFailed_ = false;
   try {
     connection_.open();
   } catch (const SourceFailure& failure) {
-    openFailed_ = true;
     connection_.close();
     Q_EMIT reported({SourcePhase::failed, failure.error().sentence, std::chrono::microseconds(-1)});
     throw;
