@@ -15,6 +15,8 @@ std::function<void(std::string_view)> logAs(const char* service) {
   return [service](std::string_view line) {
     const bool grave =
         line.find("FATAL:") != std::string_view::npos || line.find("PANIC:") != std::string_view::npos;
+    // Our own question whether it is up yet is answered so.
+    const bool expected = line.find("the database system is starting up") != std::string_view::npos;
     observe::log(grave && !expected ? observe::Level::warning : observe::Level::debug, line,
                  {{"service", service}});
   };
