@@ -74,9 +74,7 @@ void MainWindow::buildLayout() {
   rows_->addWidget(bottom_);
   rows_->setStretchFactor(0, 1);
   rows_->setSizes({600, 240});
-  columns_ = new QSplitter(Qt::Horizontal);
-  columns_->setHandleWidth(4);
-  columns_->addWidget(rows_);
+  columns_ = tabs_->body();
   columns_->addWidget(inspector_);
   columns_->setStretchFactor(0, 1);
   columns_->setSizes({940, 430});
@@ -84,7 +82,7 @@ void MainWindow::buildLayout() {
   auto* middle = new QHBoxLayout;
   middle->setSpacing(0);
   middle->addWidget(navigation_);
-  middle->addWidget(columns_, 1);
+  middle->addWidget(rows_, 1);
   auto* all = new QVBoxLayout(this);
   all->setContentsMargins(0, 0, 0, 0);
   all->setSpacing(0);
@@ -174,7 +172,8 @@ void MainWindow::onPageChanged(Page* page) {
     navigation_->switcher()->setCurrent(slug);
     Q_EMIT deploymentChosen(slug);
   }
-  navigation_->setCurrentKind(key ? key->kind : QString());
+  const PageKind* kind = key ? registry_.find(key->kind) : nullptr;
+  navigation_->setCurrentKind(!kind ? QString() : kind->listKind.isEmpty() ? kind->id : kind->listKind);
   title_->setDeployment(state_.find(slug));
   status_->setSources(state_.sources.value(slug));
   status_->setPageText({});

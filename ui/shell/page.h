@@ -75,6 +75,7 @@ struct PageKind {
   bool perDeployment = true;      // false: one for the whole window
   bool inNavigation = true;       // false: reached by links only, like a single run
   std::function<Page*(const PageKey& key, QObject* parent)> create;
+  QString listKind = {};          // for a single object: the kind marked in the navigation while it is in front
 };
 
 // The pages there are, in navigation order; built once by composition and handed to the window.

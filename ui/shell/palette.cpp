@@ -74,6 +74,7 @@ Palette::Palette(QWidget* window)
   });
   connect(model_, &QAbstractItemModel::modelReset, this, [this] {
     if (model_->rowCount() > 0) list_->setCurrentIndex(model_->index(0));
+    place();
   });
   connect(list_, &QListView::clicked, this, [this](const QModelIndex& index) { run(index, false); });
   field_->installEventFilter(this);
@@ -101,6 +102,7 @@ void Palette::open(const QString& placeholder, QVector<PaletteEntry> entries) {
 void Palette::setRemark(const QString& remark) {
   remark_->setText(remark);
   remark_->setVisible(!remark.isEmpty());
+  place();
 }
 
 void Palette::dismiss() {
@@ -125,7 +127,9 @@ void Palette::step(int rows) {
 void Palette::place() {
   const QWidget* window = parentWidget();
   const int width = std::min(kWidth, window->width() - 40);
-  const int height = std::min(kShownRows * kRow + 70, window->height() - 80);
+  const int rows = std::clamp(model_->rowCount(), 1, kShownRows);
+  const int remark = remark_->isHidden() ? 0 : 24;
+  const int height = std::min(rows * kRow + 58 + remark, window->height() - 80);
   setGeometry((window->width() - width) / 2, theme::metrics::kTitleBar + 8, width, height);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/tab_area.h"
 
+#include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -34,12 +35,15 @@ struct TabArea::Tab {
 };
 
 TabArea::TabArea(const PageRegistry& registry, QWidget* parent)
-    : QWidget(parent), registry_(registry), bar_(new PageTabBar), stack_(new QStackedWidget) {
+    : QWidget(parent), registry_(registry), bar_(new PageTabBar),
+      body_(new QSplitter(Qt::Horizontal)), stack_(new QStackedWidget) {
+  body_->setHandleWidth(4);
+  body_->addWidget(stack_);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
   column->addWidget(bar_);
-  column->addWidget(stack_, 1);
+  column->addWidget(body_, 1);
   connect(bar_, &QTabBar::currentChanged, this, &TabArea::onCurrentChanged);
   connect(bar_, &QTabBar::tabCloseRequested, this, &TabArea::close);
   connect(bar_, &QTabBar::tabMoved, this, &TabArea::onMoved);

@@ -10,6 +10,7 @@
 #include "ui/shell/deployment_item.h"
 #include "ui/shell/page.h"
 
+class QSplitter;
 class QStackedWidget;
 
 namespace heddle::shell {
@@ -31,6 +32,8 @@ class TabArea : public QWidget {
   std::optional<PageKey> currentKey() const;
   int count() const;
 
+  // Where the pages lie, beneath the bar; what is added stands beside them.
+  QSplitter* body() const { return body_; }
   void setDeployments(const QList<DeploymentItem>& items);
 
   // Page keys and what their pages serialized.
@@ -69,6 +72,7 @@ class TabArea : public QWidget {
 
   const PageRegistry& registry_;
   PageTabBar* bar_;
+  QSplitter* body_;
   QStackedWidget* stack_;
   std::vector<std::unique_ptr<Tab>> tabs_;
   std::vector<Tab*> recent_;  // newest last

@@ -87,9 +87,7 @@ void TitleBar::setActions(const QList<QAction*>& actions) {
     delete item;
   }
   for (QAction* action : actions) {
-    QPushButton* button = widgets::makeActionButton(action, theme::ButtonKind::Plain, this);
-    theme::setSmall(button);
-    actions_->addWidget(button);
+    actions_->addWidget(widgets::makeActionButton(action, theme::ButtonKind::Plain, this));
   }
 }
 
