@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/process/child_entry.h"
+#include "tests/integration/jobs/engine_fixture.h"
+
+#include <cstring>
+
+#include <QtTest>
+
+using namespace heddle;
+using namespace std::chrono_literals;
+using test::EngineFixture;
+using test::Seen;
+
+namespace {
+
+std::string quoted(const std::string& text) {
+  return "\"" + text + "\"";
+}
+
+}  // namespace
+
+class EngineTest : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void streamsToTheEnd() {
+    EngineFixture fixture;
+    auto& replica = fixture.addReplica();
+    QVERIFY(fixture.awaitLoaded(replica));
+    auto request = fixture.request("stepper", R"({"text":"hi"})");
+    const auto run = request.runId;
+    auto created = fixture.run(replica.engine.create(std::move(request), {true}));
+    QVERIFY(created.has_value());
+    Seen seen;
+    fixture.run(test::listen(*created->subscription, seen));
+    QVERIFY(seen.ended);
+    QCOMPARE(seen.gaps, 0);
+    QVERIFY(seen.contiguous());
+    QCOMPARE(seen.events.front().event, std::string("metadata"));
+    const auto wanted = "{\"run_id\":" + quoted(run.text()) +
+                        ",\"attempt\":1,\"thread_id\":" + quoted(created->run.threadId.text()) + "}";
+    QCOMPARE(*seen.events.front().data, wanted);
+    QCOMPARE(*seen.last("custom")->data, std::string(R"({"token":2})"));
+    QVERIFY(seen.last("values")->data->find("third") != std::string::npos);
+    QCOMPARE(fixture.statusOf(run), std::string("success"));
+    QCOMPARE(fixture.sql("select count(*) from heddle_run_slot"), std::string("0"));
+    QVERIFY(fixture.run(replica.engine.waitTerminal(created->run.threadId, run, 5s)));
+  }
+
+  void joinsLiveAndAfterTheEnd() {
+    EngineFixture fixture;
+    auto& replica = fixture.addReplica();
+    QVERIFY(fixture.awaitLoaded(replica));
+    auto request =
+        fixture.request("stepper", "{\"gate\":" + quoted(fixture.path("gate")) + "}", ",\"resumable\":true");
+    const auto run = request.runId;
+    const auto thread = request.threadId;
+    auto created = fixture.run(replica.engine.create(std::move(request), {true}));
+    Seen first;
+    fixture.run(test::listen(*created->subscription, first, [&] { return first.last("custom") != nullptr; }));
+
+    auto joined = fixture.run(replica.engine.join(thread, run, first.events[1].id));
+    QVERIFY(joined.has_value());
+    auto replayed = fixture.run(replica.engine.join(thread, run, jobs::EventId{}));
+    auto late = fixture.run(replica.engine.join(thread, run, std::nullopt));
+    fixture.touch("gate");
+    Seen rest, whole, fromNow;
+    fixture.run(test::listen(**joined, rest));
+    fixture.run(test::listen(**replayed, whole));
+    fixture.run(test::listen(**late, fromNow));
+    fixture.run(test::listen(*created->subscription, first));
+    QVERIFY(rest.ended && whole.ended && fromNow.ended && first.ended);
+    QCOMPARE(rest.gaps + whole.gaps + fromNow.gaps, 0);
+    QCOMPARE(rest.events.front().id.n, std::int64_t{3});
+    QCOMPARE(whole.names(), first.names());
+    QVERIFY(whole.contiguous());
+    QVERIFY(fromNow.events.size() < first.events.size());
+
+    // The stream is over: the log serves the resumable run from anywhere.
+    auto again = fixture.run(replica.engine.join(thread, run, first.events[3].id));
+    Seen tail;
+    fixture.run(test::listen(**again, tail));
+    QVERIFY(tail.ended);
+    QCOMPARE(tail.events.size(), first.events.size() - 4);
+    auto without = fixture.run(replica.engine.join(thread, run, std::nullopt));
+    Seen stored;
+    fixture.run(test::listen(**without, stored));
+    QVERIFY(stored.ended);
+    QVERIFY(stored.last("values") != nullptr);
+  }
+
+  void streamsAcrossReplicas() {
+    EngineFixture fixture;
+    auto& busy = fixture.addReplica();
+    auto& idle = fixture.addReplica([](auto& options) { options.pool.spec.graphs.text = "{}"; });
+    QVERIFY(fixture.awaitLoaded(busy));
+    auto request = fixture.request(
+        "stepper", "{\"tokens\":500,\"gate\":" + quoted(fixture.path("gate")) + "}", ",\"resumable\":true");
+    const auto run = request.runId;
+    const auto thread = request.threadId;
+    auto created = fixture.run(idle.engine.create(std::move(request), {true}));
+    QVERIFY(created.has_value());
+    Seen seen;
+    fixture.run(test::listen(*created->subscription, seen, [&] { return seen.events.size() > 20; }));
+    auto joined = fixture.run(idle.engine.join(thread, run, seen.events[9].id));
+    fixture.touch("gate");
+    fixture.run(test::listen(*created->subscription, seen));
+    Seen rest;
+    fixture.run(test::listen(**joined, rest));
+    QVERIFY(seen.ended && rest.ended);
+    QCOMPARE(seen.gaps + rest.gaps, 0);
+    QVERIFY(seen.contiguous());
+    QVERIFY(seen.events.size() > 500);
+    QCOMPARE(rest.events.size(), seen.events.size() - 10);
+  }
+
+  void cancelsOnAnotherReplica() {
+    EngineFixture fixture;
+    auto& busy = fixture.addReplica();
+    auto& idle = fixture.addReplica([](auto& options) { options.pool.spec.graphs.text = "{}"; });
+    QVERIFY(fixture.awaitLoaded(busy));
+    auto request = fixture.request("stepper", "{\"gate\":" + quoted(fixture.path("never")) + "}");
+    const auto run = request.runId;
+    const auto thread = request.threadId;
+    auto created = fixture.run(busy.engine.create(std::move(request), {true}));
+    Seen seen;
+    fixture.run(test::listen(*created->subscription, seen, [&] { return seen.last("custom") != nullptr; }));
+    QVERIFY(fixture.run(idle.engine.cancel(thread, run, core::CancelAction::interrupt)).has_value());
+    QVERIFY(fixture.run(idle.engine.waitTerminal(thread, run, 10s)));
+    fixture.run(test::listen(*created->subscription, seen));
+    QVERIFY(seen.ended);
+    QCOMPARE(fixture.statusOf(run), std::string("interrupted"));
+    const auto again = fixture.run(idle.engine.cancel(thread, run, core::CancelAction::interrupt));
+    QVERIFY2(!again.has_value(), "a finished run cannot be cancelled");
+    QCOMPARE(static_cast<int>(again.error().code), static_cast<int>(core::ErrorCode::notFound));
+  }
+
+  void rollsBack() {
+    EngineFixture fixture;
+    auto& replica = fixture.addReplica();
+    QVERIFY(fixture.awaitLoaded(replica));
+    auto request = fixture.request("stepper", "{\"gate\":" + quoted(fixture.path("never")) + "}");
+    const auto run = request.runId;
+    const auto thread = request.threadId;
+    auto created = fixture.run(replica.engine.create(std::move(request), {true}));
+    Seen seen;
+    fixture.run(test::listen(*created->subscription, seen, [&] { return seen.last("custom") != nullptr; }));
+    QVERIFY(fixture.run(replica.engine.cancel(thread, run, core::CancelAction::rollback)).has_value());
+    fixture.run(test::listen(*created->subscription, seen));
+    QVERIFY(seen.ended);
+    QCOMPARE(fixture.sql("select count(*) from run"), std::string("0"));
+    QCOMPARE(fixture.sql("select count(*) from checkpoints"), std::string("0"));
+  }
+
+  void showsErrors() {
+    EngineFixture fixture;
+    auto& replica = fixture.addReplica();
+    QVERIFY(fixture.awaitLoaded(replica));
+    auto request = fixture.request("failing", "{}");
+    const auto run = request.runId;
+    auto created = fixture.run(replica.engine.create(std::move(request), {true}));
+    Seen seen;
+    fixture.run(test::listen(*created->subscription, seen));
+    QVERIFY(seen.ended);
+    QCOMPARE(seen.events.back().event, std::string("error"));
+    QCOMPARE(*seen.events.back().data, std::string(R"({"error":"ValueError","message":"as told"})"));
+    QCOMPARE(fixture.statusOf(run), std::string("error"));
+  }
+
+  void retriesOnceAfterTheRunnerDied() {
+    EngineFixture fixture;
+    auto& replica = fixture.addReplica();
+    QVERIFY(fixture.awaitLoaded(replica));
+    auto request = fixture.request("stepper",
+                                   "{\"die_once\":" + quoted(fixture.path("died")) +
+                                       ",\"ledger\":" + quoted(fixture.path("ledger")) + "}",
+                                   ",\"durability\":\"sync\"");
+    const auto run = request.runId;
+    const auto thread = request.threadId;
+    auto created = fixture.run(replica.engine.create(std::move(request), {true}));
+    Seen seen;
+    fixture.run(test::listen(*created->subscription, seen));
+    QVERIFY(seen.ended);
+    QVERIFY(seen.contiguous());
+    QCOMPARE(seen.gaps, 0);
+    QCOMPARE(fixture.statusOf(run), std::string("success"));
+    QVERIFY(seen.last("metadata")->data->find("\"attempt\":2") != std::string::npos);
+    QCOMPARE(fixture.contents("ledger"), std::string("first\nsecond\nsecond\nthird\n"));
+    QCOMPARE(fixture.sql("select jsonb_array_length(\"values\"->'steps') from thread where thread_id = '" +
+                         thread.text() + "'"),
+             std::string("3"));
+  }
+
+  /// DESIGN §4a.1: the second attempt must not answer the second question with the first one's answer.
+  void aRetriedAnswerStaysWithItsQuestion() {
+    EngineFixture fixture;
+    auto& replica = fixture.addReplica();
+    QVERIFY(fixture.awaitLoaded(replica));
+    auto ask = fixture.request("gates", "{\"die_once\":" + quoted(fixture.path("died")) + "}",
+                               ",\"durability\":\"sync\"");
+    const auto thread = ask.threadId;
+    auto asked = fixture.run(replica.engine.create(std::move(ask), {true}));
+    Seen first;
+    fixture.run(test::listen(*asked->subscription, first));
+    auto answer =
+        fixture.request("gates", "null", ",\"durability\":\"sync\",\"command\":{\"resume\":\"yes\"}");
+    const auto text = answer.threadId.text();
+    answer.kwargs.text.replace(answer.kwargs.text.find(text), text.size(), thread.text());
+    answer.threadId = thread;
+    const auto run = answer.runId;
+    auto answered = fixture.run(replica.engine.create(std::move(answer), {true}));
+    QVERIFY(answered.has_value());
+    Seen second;
+    fixture.run(test::listen(*answered->subscription, second));
+    QVERIFY(second.ended);
+    QCOMPARE(fixture.statusOf(run), std::string("success"));
+    QVERIFY(second.last("metadata")->data->find("\"attempt\":2") != std::string::npos);
+    QCOMPARE(fixture.sql("select \"values\"->>'steps' from thread where thread_id = '" + thread.text() + "'"),
+             std::string(R"(["one:yes"])"));
+    QCOMPARE(fixture.sql("select status from thread where thread_id = '" + thread.text() + "'"),
+             std::string("interrupted"));
+  }
+
+  void finishesWithoutRedis() {
+    EngineFixture fixture;
+    auto& replica = fixture.addReplica();
+    QVERIFY(fixture.awaitLoaded(replica));
+    auto request =
+        fixture.request("stepper", "{\"gate\":" + quoted(fixture.path("gate")) + "}", ",\"resumable\":true");
+    const auto run = request.runId;
+    auto created = fixture.run(replica.engine.create(std::move(request), {true}));
+    Seen seen;
+    fixture.run(test::listen(*created->subscription, seen, [&] { return seen.last("custom") != nullptr; }));
+    fixture.redis.kill();
+    QVERIFY(fixture.turnUntil([&] { return !replica.live.up(); }));
+    fixture.touch("gate");
+    fixture.run(test::listen(*created->subscription, seen));
+    QVERIFY(seen.ended);
+    QVERIFY(seen.contiguous());
+    QCOMPARE(fixture.statusOf(run), std::string("success"));
+
+    // A create does not wait for it either, and its stream is whole.
+    auto without = fixture.run(replica.engine.create(fixture.request("stepper", "{}"), {true}));
+    QVERIFY(without.has_value());
+    Seen second;
+    fixture.run(test::listen(*without->subscription, second));
+    QVERIFY(second.ended && second.contiguous());
+  }
+
+  void remoteListenersEndFromPostgresWithoutRedis() {
+    EngineFixture fixture;
+    auto& busy = fixture.addReplica();
+    auto& idle = fixture.addReplica([](auto& options) { options.pool.spec.graphs.text = "{}"; });
+    QVERIFY(fixture.awaitLoaded(busy));
+    fixture.redis.kill();
+    QVERIFY(fixture.turnUntil([&] { return !busy.live.up() && !idle.live.up(); }));
+    auto request = fixture.request("stepper", R"({"text":"hi"})");
+    const auto run = request.runId;
+    auto created = fixture.run(idle.engine.create(std::move(request), {true}));
+    Seen seen;
+    fixture.run(test::listen(*created->subscription, seen));
+    QVERIFY(seen.ended);
+    QCOMPARE(fixture.statusOf(run), std::string("success"));
+    QVERIFY(seen.last("values") != nullptr);
+    QVERIFY(seen.last("values")->data->find("third") != std::string::npos);
+  }
+
+  void givesUpARunThatDoesNotStop() {
+    EngineFixture fixture;
+    auto& replica = fixture.addReplica();
+    QVERIFY(fixture.awaitLoaded(replica));
+    auto request = fixture.request("stubborn", "{\"gate\":" + quoted(fixture.path("never")) + "}");
+    const auto run = request.runId;
+    const auto thread = request.threadId;
+    auto created = fixture.run(replica.engine.create(std::move(request), {true}));
+    Seen seen;
+    fixture.run(test::listen(*created->subscription, seen, [&] { return seen.last("custom") != nullptr; }));
+    QVERIFY(fixture.run(replica.engine.cancel(thread, run, core::CancelAction::interrupt)).has_value());
+    fixture.run(test::listen(*created->subscription, seen));
+    QVERIFY(seen.ended);
+    QCOMPARE(fixture.statusOf(run), std::string("interrupted"));
+    // Its runner is replaced and the next run of the thread goes on.
+    QVERIFY(fixture.turnUntil([&] { return replica.engine.runners().executorFor("stepper") != nullptr; }));
+    auto next = fixture.run(replica.engine.create(fixture.request("stepper", "{}"), {true}));
+    Seen after;
+    fixture.run(test::listen(*next->subscription, after));
+    QVERIFY(after.ended);
+  }
+
+  void runsOfOneThreadQueueUp() {
+    EngineFixture fixture;
+    auto& replica = fixture.addReplica();
+    QVERIFY(fixture.awaitLoaded(replica));
+    const auto ledger = quoted(fixture.path("ledger"));
+    auto first = fixture.request("stepper",
+                                 "{\"ledger\":" + ledger + ",\"gate\":" + quoted(fixture.path("gate")) + "}");
+    const auto thread = first.threadId;
+    auto one = fixture.run(replica.engine.create(std::move(first), {true}));
+    auto second = fixture.request("stepper", "{\"ledger\":" + ledger + "}");
+    const auto other = second.threadId.text();
+    second.kwargs.text.replace(second.kwargs.text.find(other), other.size(), thread.text());
+    second.threadId = thread;
+    auto two = fixture.run(replica.engine.create(std::move(second), {true}));
+    QVERIFY(two.has_value());
+    fixture.touch("gate");
+    Seen a, b;
+    fixture.run(test::listen(*one->subscription, a));
+    fixture.run(test::listen(*two->subscription, b));
+    QVERIFY(a.ended && b.ended && a.contiguous() && b.contiguous());
+    QCOMPARE(fixture.contents("ledger"), std::string("first\nsecond\nthird\nfirst\nsecond\nthird\n"));
+  }
+
+  void handsOffWhenItStops() {
+    EngineFixture fixture;
+    auto& replica = fixture.addReplica();
+    QVERIFY(fixture.awaitLoaded(replica));
+    auto request = fixture.request("stepper", "{\"gate\":" + quoted(fixture.path("gate")) + "}");
+    const auto run = request.runId;
+    auto created = fixture.run(replica.engine.create(std::move(request), {false}));
+    QVERIFY(created.has_value());
+    QVERIFY(fixture.turnUntil([&] { return fixture.sql("select count(*) from checkpoints") != "0"; }));
+    fixture.run(replica.engine.stop());
+    QCOMPARE(fixture.statusOf(run), std::string("pending"));
+    QCOMPARE(fixture.sql("select leased::text || attempt from heddle_run_slot"), std::string("false0"));
+    auto& other = fixture.addReplica();
+    QVERIFY(fixture.awaitLoaded(other));
+    fixture.touch("gate");
+    QVERIFY(fixture.run(other.engine.waitTerminal(created->run.threadId, run, 20s)));
+    QCOMPARE(fixture.statusOf(run), std::string("success"));
+  }
+
+  void answersQuestionsAndReloads() {
+    EngineFixture fixture;
+    auto& replica = fixture.addReplica();
+    QVERIFY(fixture.awaitLoaded(replica));
+    const auto known =
+        fixture.run(replica.engine.reader().call("graph", {R"({"graph_id":"stepper","config":{}})"}, {}));
+    QVERIFY(known.has_value());
+    QVERIFY(known->text.find("second") != std::string::npos);
+    const auto unknown =
+        fixture.run(replica.engine.reader().call("graph", {R"({"graph_id":"nope","config":{}})"}, {}));
+    QCOMPARE(static_cast<int>(unknown.error().code), static_cast<int>(core::ErrorCode::notFound));
+    auto& pool = replica.engine.runners();
+    const auto before = pool.info();
+    QCOMPARE(before.graphs.size(), std::size_t{4});
+    pool.reload();
+    QVERIFY2(pool.executorFor("stepper") != nullptr, "the old generation serves while the new one loads");
+    QVERIFY(fixture.turnUntil([&] { return pool.info().generation == before.generation + 1; }));
+    QVERIFY(pool.executorFor("stepper") != nullptr);
+  }
+};
+
+/// The spawner starts its children through this very program.
+int main(int argc, char** argv) {
+  if (argc > 1 && std::strcmp(argv[1], process::kChildVerb) == 0)
+    return process::runChild(std::vector<std::string>(argv + 2, argv + argc));
+  EngineTest test;
+  return QTest::qExec(&test, argc, argv);
+}
+#include "engine_test.moc"

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Graphs that wait for files and die when told to, so that tests decide when things happen."""
+
+from __future__ import annotations
+
+import asyncio
+import operator
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+from langgraph.config import get_stream_writer
+from langgraph.graph import START, StateGraph
+from langgraph.types import interrupt
+from typing_extensions import TypedDict
+
+
+class State(TypedDict, total=False):
+    text: Any
+    steps: Annotated[list[str], operator.add]
+    gate: str  # a file that the second step waits for
+    ledger: str  # a file that gets a line per executed step
+    die_once: str  # a file: while it is missing, the second step makes it and kills the process
+    tokens: int
+
+
+def note(state: State, step: str) -> None:
+    if path := state.get("ledger"):
+        with Path(path).open("a") as ledger:
+            ledger.write(step + "\n")
+
+
+async def first(state: State) -> State:
+    note(state, "first")
+    return {"steps": ["first"]}
+
+
+async def second(state: State) -> State:
+    note(state, "second")
+    writer = get_stream_writer()
+    if (marker := state.get("die_once")) and not Path(marker).exists():
+        Path(marker).touch()
+        os._exit(9)
+    for number in range(state.get("tokens", 3)):
+        writer({"token": number})
+    if gate := state.get("gate"):
+        while not Path(gate).exists():
+            await asyncio.sleep(0.01)
+        writer({"opened": True})
+    return {"steps": ["second"]}
+
+
+async def third(state: State) -> State:
+    note(state, "third")
+    return {"steps": ["third"]}
+
+
+stepper = (
+    StateGraph(State)
+    .add_node(first)
+    .add_node(second)
+    .add_node(third)
+    .add_edge(START, "first")
+    .add_edge("first", "second")
+    .add_edge("second", "third")
+    .compile()
+)
+
+
+async def stubborn_node(state: State) -> State:
+    """Swallows its cancellation until the gate opens."""
+    get_stream_writer()({"waiting": True})
+    while not Path(state["gate"]).exists():
+        try:
+            await asyncio.sleep(0.01)
+        except asyncio.CancelledError:
+            continue
+    return {"steps": ["stubborn"]}
+
+
+stubborn = StateGraph(State).add_node(stubborn_node).add_edge(START, "stubborn_node").compile()
+
+
+async def failing_node(_state: State) -> State:
+    raise ValueError("as told")
+
+
+failing = StateGraph(State).add_node(failing_node).add_edge(START, "failing_node").compile()
+
+
+async def ask_one(_state: State) -> State:
+    return {"steps": [f"one:{interrupt('one?')}"]}
+
+
+async def ask_two(state: State) -> State:
+    if (marker := state.get("die_once")) and not Path(marker).exists():
+        Path(marker).touch()
+        os._exit(9)
+    return {"steps": [f"two:{interrupt('two?')}"]}
+
+
+gates = (
+    StateGraph(State)
+    .add_node(ask_one)
+    .add_node(ask_two)
+    .add_edge(START, "ask_one")
+    .add_edge("ask_one", "ask_two")
+    .compile()
+)
