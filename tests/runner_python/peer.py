@@ -35,6 +35,7 @@ class Peer:
         self.fence_puts = False
         self.held = None  # a list: puts wait in it for release()
         self.seen = []
+        self.logs = []
         self._channels = itertools.count(1)
         self._decoder = Decoder()
         environment = {**os.environ, "PYTHONPATH": str(PACKAGE), "HEDDLE_RUNNER_FD": str(theirs.fileno())}
@@ -80,6 +81,9 @@ class Peer:
                 message = self.seen.pop(0)
                 if message.kind in SAVER_KINDS:
                     self._answer(message)
+                    continue
+                if message.kind is Kind.LOG:
+                    self.logs.append(json.loads(message.body))
                     continue
                 if message.kind is Kind.EVENT and self.give_credit:
                     self.send(Kind.CREDIT, message.channel, {"bytes": len(message.body)})

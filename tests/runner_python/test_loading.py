@@ -47,6 +47,8 @@ def test_own_checkpointer_is_replaced(graphs):
     _, end, thread = graphs.run("own_parts", {"text": "hi"})
     assert end["status"] == "success"
     assert any(where[0] == thread for where in graphs.storage.checkpoints)
+    notes = [log["message"] for log in graphs.logs if "own_parts" in log["message"]]
+    assert len(notes) == 2 and "the server's checkpointer is used instead" in notes[0]
 
 
 BROKEN = {
@@ -79,6 +81,7 @@ def test_one_broken_graph_does_not_stop_the_others(start_runner, tmp_path):
     assert "does not name an object" in peer.graphs["no_name"]["error"]
     assert "there is no module 'x.y'" in peer.graphs["no_module"]["error"]
     assert peer.run("good", {})[1]["values"] == {"ok": True}
+    assert any("ZeroDivisionError" in log["message"] and "Traceback" in log["message"] for log in peer.logs)
 
 
 def test_a_run_of_a_broken_graph_tells_why(start_runner, tmp_path):

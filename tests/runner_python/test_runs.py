@@ -135,6 +135,8 @@ def test_an_exception_ends_the_run_as_error(samples):
     assert end["status"] == "error"
     assert end["error"]["error"] == "OutOfStock" and end["error"]["message"] == "'heddle hooks' is out of stock"
     assert "in ship" in end["error"]["traceback"]
+    logged = samples.logs[-1]
+    assert logged["level"] == "error" and logged["run_id"] == end["state"]["metadata"]["run_id"]
     assert end["values"]["checked"] is True and end["next"] == ["ship"]
 
 
@@ -160,6 +162,14 @@ def test_odd_values_are_json(graphs):
 def test_store_from_async_and_sync_nodes(graphs):
     assert graphs.run("store_async", {"text": 5})[1]["values"]["text"] == [5, 1, ["a", "b"]]
     assert graphs.run("store_sync", {"text": 6})[1]["values"]["text"] == [6, None]
+
+
+def test_a_sync_node_may_run_a_graph_with_a_memory_of_its_own(graphs):
+    _, end, thread = graphs.run("nested", {"text": "a"})
+    assert end["status"] == "success", end["error"]
+    _, end, _ = graphs.run("nested", {"text": "b"}, thread_id=thread)
+    assert end["values"]["count"] == 2  # the inner graph's count outlived the first run
+    assert ("remember" in {where[1] for where in graphs.storage.checkpoints if where[0] == thread})
 
 
 def test_a_blocking_store_call_on_the_loop_is_refused(graphs):

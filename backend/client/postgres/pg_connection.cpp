@@ -104,6 +104,7 @@ void PgConnection::readCapabilities() {
 }
 
 void PgConnection::begin(std::chrono::milliseconds statementTimeout) {
+  if (!database_.isOpen()) fail({}, {});
   QSqlQuery query(database_);
   const auto sql = QStringLiteral("BEGIN READ ONLY; SET LOCAL statement_timeout = %1").arg(statementTimeout.count());
   if (!query.exec(sql)) fail(query.lastError().nativeErrorCode(), query.lastError().databaseText());
@@ -115,7 +116,7 @@ void PgConnection::commit() {
 }
 
 void PgConnection::rollback() noexcept {
-  if (!open_) return;
+  if (!open_ || !database_.isOpen()) return;
   QSqlQuery query(database_);
   query.exec(QStringLiteral("ROLLBACK"));
 }
@@ -158,7 +159,7 @@ std::vector<query::Row> PgConnection::blobs(const std::string& sql, std::size_t 
 }
 
 void PgConnection::fail(const QString& sqlState, const QString& message) {
-  const bool connected = native() != nullptr && PQstatus(native()) == CONNECTION_OK;
+  const bool connected = database_.isOpen() && native() != nullptr && PQstatus(native()) == CONNECTION_OK;
   const auto error = sourceErrorOf(sqlState, message, connected);
   if (!connected) close();
   throw SourceFailure(error);
@@ -167,7 +168,9 @@ void PgConnection::fail(const QString& sqlState, const QString& message) {
 PGconn* PgConnection::native() const {
   if (!database_.isValid() || database_.driver() == nullptr) return nullptr;
   const QVariant handle = database_.driver()->handle();
-  if (!handle.isValid() || qstrcmp(handle.typeName(), "PGconn*") != 0) return nullptr;
+  // The driver's typedef is spelled either way, depending on how Qt was built.
+  const QByteArrayView type(handle.typeName());
+  if (!handle.isValid() || (type != "PGconn*" && type != "pg_conn*")) return nullptr;
   return *static_cast<PGconn* const*>(handle.constData());
 }
 

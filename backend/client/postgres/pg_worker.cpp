@@ -19,7 +19,8 @@ void PgWorker::answer(quint64 number, const PgSession::Work& work) {
     Q_EMIT reported({SourcePhase::ready, {}, std::chrono::microseconds(clock.nsecsElapsed() / 1000)});
     Q_EMIT answered(number, value, std::nullopt);
   } catch (const SourceFailure& failure) {
-    if (failure.error().stale) Q_EMIT reported({SourcePhase::lost, failure.error().sentence, std::chrono::microseconds(-1)});
+    const bool lost = failure.error().stale && !openFailed_;
+    if (lost) Q_EMIT reported({SourcePhase::lost, failure.error().sentence, std::chrono::microseconds(-1)});
     Q_EMIT answered(number, {}, failure.error());
   } catch (const std::exception& mistake) {
     // Ids and texts that cannot be made SQL (sql_text.h) end here.
@@ -35,18 +36,18 @@ std::any PgWorker::read(quint64 number, const PgSession::Work& work) {
   if (!reused) openNow();
   cancel_->begin(number);
   try {
-    return readOnce(work);
+    connection_.begin(statementTimeout_);
   } catch (const SourceFailure& failure) {
-    // A connection that died while idle is no news: the question is asked once more on a new one.
+    // A connection that died while idle is no news: a new one is made and the question asked there.
     if (!reused || failure.error().kind != SourceError::Kind::unreachable) throw;
+    openNow();
+    cancel_->begin(number);
+    connection_.begin(statementTimeout_);
   }
-  openNow();
-  cancel_->begin(number);
-  return readOnce(work);
+  return readInTransaction(work);
 }
 
-std::any PgWorker::readOnce(const PgSession::Work& work) {
-  connection_.begin(statementTimeout_);
+std::any PgWorker::readInTransaction(const PgSession::Work& work) {
   try {
     auto value = work(connection_);
     connection_.commit();
@@ -59,9 +60,11 @@ std::any PgWorker::readOnce(const PgSession::Work& work) {
 
 void PgWorker::openNow() {
   Q_EMIT reported({SourcePhase::connecting, {}, std::chrono::microseconds(-1)});
+  openFailed_ = false;
   try {
     connection_.open();
   } catch (const SourceFailure& failure) {
+    openFailed_ = true;
     connection_.close();
     Q_EMIT reported({SourcePhase::failed, failure.error().sentence, std::chrono::microseconds(-1)});
     throw;

@@ -30,12 +30,13 @@ class PgWorker : public QObject {
 
  private:
   std::any read(quint64 number, const PgSession::Work& work);
-  std::any readOnce(const PgSession::Work& work);
+  std::any readInTransaction(const PgSession::Work& work);
   void openNow();
 
   std::shared_ptr<CancelHandle> cancel_;
   PgConnection connection_;
   std::chrono::milliseconds statementTimeout_;
+  bool openFailed_ = false;  // the failure was reported as such, not as a loss
 };
 
 }  // namespace heddle::client

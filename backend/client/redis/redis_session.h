@@ -2,11 +2,16 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <QObject>
+#include <QPointer>
 
+#include "backend/client/io_thread.h"
 #include "backend/client/redis/redis_reply.h"
 #include "backend/client/source.h"
 #include "backend/deployment/redis_uri.h"
@@ -38,8 +43,17 @@ class RedisSession : public QObject {
   void stateChanged(const heddle::client::SourceState& state);
 
  private:
+  struct Asked {
+    QPointer<QObject> context;
+    Done done;
+  };
+  void answered(quint64 number, const RedisReply& reply, const std::optional<SourceError>& error);
+
   deployment::RedisTarget target_;
+  std::shared_ptr<QThread> thread_;
   RedisWorker* worker_ = nullptr;  // in the Redis thread; deleted there
+  std::map<quint64, Asked> asked_;
+  quint64 next_ = 0;
   SourceState state_;
 };
 

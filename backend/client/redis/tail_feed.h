@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
+#include <memory>
 #include <string>
 
 #include <QObject>
 
+#include "backend/client/io_thread.h"
 #include "backend/client/redis/tail_event.h"
 #include "backend/client/source.h"
 #include "backend/core/uuid.h"
@@ -47,9 +50,10 @@ class TailFeed : public QObject {
   void subscribed();
 
  private:
-  deployment::RedisTarget target_;
-  TailNames names_;
+  std::shared_ptr<QThread> thread_;
+  std::shared_ptr<std::atomic<int>> unread_;  // batches on their way: the reader waits when there are too many
   TailReader* reader_ = nullptr;  // in the Redis thread; deleted there
+  int show_ = 0;  // counts what was asked to be shown
   bool running_ = false;
 };
 

@@ -151,6 +151,26 @@ def print_lines(state):
     return Command(update={"seen": ["printed"]})
 
 
+class Inner(TypedDict, total=False):
+    total: int
+
+
+inner = (
+    StateGraph(Inner)
+    .add_node("add", lambda state: {"total": state.get("total", 0) + 1})
+    .add_edge(START, "add")
+    .compile(checkpointer=True)
+)
+
+
+def remember(state):
+    """Runs the inner graph with the blocking methods of the checkpointer, on a worker thread."""
+    return {"count": inner.invoke({})["total"]}
+
+
+nested = graph_of(remember=remember)
+
+
 def hang(state):
     get_stream_writer()("in")
     HANGING.wait()

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+
+#include <QIODevice>
+
+#include "backend/client/source.h"
+#include "backend/deployment/redis_uri.h"
+
+namespace heddle::client {
+
+struct SocketEvents {
+  std::function<void()> connected;
+  std::function<void(const QString& sentence)> failed;  // also when the other side closes
+};
+
+/// A socket on its way to the target; events come in `owner`'s thread. Owned by `owner`.
+QIODevice* connectSocket(const deployment::RedisTarget& target, QObject* owner, SocketEvents events);
+
+/// What people call the place: host:port or the socket's path.
+QString placeOf(const deployment::RedisTarget& target);
+
+}  // namespace heddle::client

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/client/redis/redis_worker.h"
+
+#include <algorithm>
+
+namespace heddle::client {
+namespace {
+
+constexpr std::chrono::milliseconds kFirstPause{250};
+constexpr std::chrono::milliseconds kLongestPause{10'000};
+
+}  // namespace
+
+RedisWorker::RedisWorker(deployment::RedisTarget target) : link_(std::move(target), this) {
+  again_.setParent(this);  // moves along to the Redis thread
+  again_.setSingleShot(true);
+  connect(&again_, &QTimer::timeout, this, &RedisWorker::connectNow);
+  connect(&link_, &RedisLink::ready, this, &RedisWorker::opened);
+  connect(&link_, &RedisLink::closed, this, &RedisWorker::lost);
+}
+
+void RedisWorker::connectNow() {
+  if (link_.isReady() || opening_) return;
+  again_.stop();
+  opening_ = true;
+  Q_EMIT reported({SourcePhase::connecting, {}, std::chrono::microseconds(-1)});
+  link_.open();
+}
+
+void RedisWorker::command(quint64 number, std::vector<std::string> arguments) {
+  Waiting waiting{number, std::move(arguments)};
+  if (link_.isReady()) {
+    send(waiting);
+    return;
+  }
+  waiting_.push_back(std::move(waiting));
+  connectNow();
+}
+
+void RedisWorker::send(const Waiting& waiting) {
+  QElapsedTimer clock;
+  clock.start();
+  underWay_.push_back(waiting.number);
+  const bool sent = link_.send(waiting.arguments, [this, number = waiting.number, clock](const RedisReply& reply) {
+    std::erase(underWay_, number);
+    Q_EMIT reported({SourcePhase::ready, {}, std::chrono::microseconds(clock.nsecsElapsed() / 1000)});
+    if (reply.isError()) {
+      const SourceError error{SourceError::Kind::refused, QStringLiteral("Redis answered: ") + QString::fromStdString(reply.text), false};
+      Q_EMIT answered(number, reply, error);
+    } else {
+      Q_EMIT answered(number, reply, std::nullopt);
+    }
+  });
+  if (sent) return;
+  std::erase(underWay_, waiting.number);
+  const SourceError error{SourceError::Kind::forbidden, QStringLiteral("Only reading commands are sent to Redis."), false};
+  Q_EMIT answered(waiting.number, {}, error);
+}
+
+void RedisWorker::opened() {
+  opening_ = false;
+  wasReady_ = true;
+  pause_ = kFirstPause;
+  Q_EMIT reported({SourcePhase::ready, {}, std::chrono::microseconds(-1)});
+  auto waiting = std::move(waiting_);
+  waiting_.clear();
+  for (const auto& one : waiting) send(one);
+}
+
+void RedisWorker::lost(const SourceError& error) {
+  opening_ = false;
+  auto numbers = std::move(underWay_);
+  underWay_.clear();
+  for (const auto& one : waiting_) numbers.push_back(one.number);
+  waiting_.clear();
+  Q_EMIT reported({wasReady_ ? SourcePhase::lost : SourcePhase::failed, error.sentence, std::chrono::microseconds(-1)});
+  for (const auto number : numbers) Q_EMIT answered(number, {}, error);
+  if (error.kind != SourceError::Kind::unreachable) return;  // a refused login stays refused
+  again_.start(pause_);
+  pause_ = std::min(pause_ * 2, kLongestPause);
+}
+
+}  // namespace heddle::client

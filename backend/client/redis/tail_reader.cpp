@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/client/redis/tail_reader.h"
+
+#include <algorithm>
+
+namespace heddle::client {
+namespace {
+
+constexpr std::chrono::milliseconds kFlush{33};
+constexpr std::chrono::milliseconds kFirstPause{250};
+constexpr std::chrono::milliseconds kLongestPause{10'000};
+constexpr std::size_t kMostGathered = 200'000;
+constexpr int kMostUnread = 3;
+constexpr const char* kReplayPage = "200";
+
+std::int64_t nowMicros() {
+  using namespace std::chrono;
+  return duration_cast<microseconds>(system_clock::now().time_since_epoch()).count();
+}
+
+bool isCounted(const TailEvent& row) { return row.kind == TailEvent::Kind::event || row.kind == TailEvent::Kind::end; }
+
+}  // namespace
+
+TailReader::TailReader(deployment::RedisTarget target, TailNames names, std::shared_ptr<std::atomic<int>> unread)
+    : target_(std::move(target)),
+      names_(std::move(names)),
+      unread_(std::move(unread)),
+      decoder_(names_),
+      live_(target_, this),
+      replay_(target_, this) {
+  for (auto* timer : {&flush_, &tick_, &again_}) timer->setParent(this);  // they move along to the Redis thread
+  flush_.setInterval(kFlush);
+  tick_.setInterval(std::chrono::seconds(1));
+  again_.setSingleShot(true);
+  connect(&flush_, &QTimer::timeout, this, &TailReader::flush);
+  connect(&tick_, &QTimer::timeout, this, &TailReader::tick);
+  connect(&again_, &QTimer::timeout, this, &TailReader::open);
+  connect(&live_, &RedisLink::ready, this, &TailReader::liveReady);
+  connect(&live_, &RedisLink::messageArrived, this, &TailReader::arrived);
+  connect(&live_, &RedisLink::closed, this, &TailReader::lost);
+  connect(&replay_, &RedisLink::ready, this, &TailReader::replayReady);
+  connect(&replay_, &RedisLink::closed, this, [this](const SourceError&) { goLive(); });
+}
+
+void TailReader::showRun(int show, core::ThreadId thread, core::RunId run) {
+  stop();
+  show_ = show;
+  run_.emplace(thread, run);
+  cap_ = 0;
+  start();
+}
+
+void TailReader::showDeployment(int show, int eventsPerSecond) {
+  stop();
+  show_ = show;
+  run_.reset();
+  cap_ = eventsPerSecond;
+  start();
+}
+
+void TailReader::start() {
+  decoder_ = TailDecoder(names_);
+  counters_ = {};
+  bytesAtTick_ = eventsAtTick_ = 0;
+  admittedThisSecond_ = 0;
+  running_ = true;
+  pause_ = kFirstPause;
+  sinceTick_.start();
+  tick_.start();
+  open();
+}
+
+void TailReader::open() {
+  Q_EMIT reported({SourcePhase::connecting, {}, std::chrono::microseconds(-1)});
+  live_.open();
+}
+
+void TailReader::stop() {
+  running_ = replaying_ = false;
+  for (auto* timer : {&flush_, &tick_, &again_}) timer->stop();
+  live_.close();
+  replay_.close();
+  held_.clear();
+  gathered_.clear();
+}
+
+void TailReader::liveReady() {
+  pause_ = kFirstPause;
+  const std::vector<std::string> command =
+      run_ ? std::vector<std::string>{"SUBSCRIBE", decoder_.channelOf(run_->first, run_->second)}
+           : std::vector<std::string>{"PSUBSCRIBE", decoder_.pattern()};
+  replaying_ = run_.has_value();
+  live_.send(command, [this](const RedisReply& reply) {
+    if (reply.isError()) {
+      const auto text = QString::fromStdString(reply.text);
+      Q_EMIT reported({SourcePhase::failed, QStringLiteral("Redis does not let this login subscribe: ") + text, std::chrono::microseconds(-1)});
+      return;
+    }
+    Q_EMIT reported({SourcePhase::ready, {}, std::chrono::microseconds(-1)});
+    Q_EMIT subscribed();
+    if (run_) replay_.open();  // only now: what is published from here on is held back, so nothing falls between
+  });
+}
+
+void TailReader::replayReady() { replayPage("-"); }
+
+void TailReader::replayPage(const std::string& after) {
+  const std::string from = after == "-" ? after : "(" + after;
+  replay_.send({"XRANGE", decoder_.streamKeyOf(run_->first, run_->second), from, "+", "COUNT", kReplayPage},
+               [this](const RedisReply& reply) { readPage(reply); });
+}
+
+void TailReader::readPage(const RedisReply& reply) {
+  std::string last;
+  for (const auto& entry : reply.items) {
+    if (entry.items.size() != 2) continue;
+    last = entry.items[0].text;
+    std::vector<std::string> fields;
+    for (const auto& field : entry.items[1].items) {
+      counters_.bytes += field.text.size();
+      fields.push_back(field.text);
+    }
+    TailBatch fresh;
+    if (!decoder_.entry(last, fields, run_->second, nowMicros(), fresh)) ++counters_.dropped, ++counters_.received;
+    for (auto& row : fresh) row.thread = run_->first;
+    admit(fresh);
+  }
+  if (last.empty() || reply.isError()) {
+    replay_.close();
+    goLive();
+  } else {
+    replayPage(last);
+  }
+}
+
+void TailReader::goLive() {
+  if (!replaying_) return;
+  replaying_ = false;
+  auto held = std::move(held_);
+  held_.clear();
+  for (const auto& [channel, payload] : held) decode(channel, payload);
+}
+
+void TailReader::arrived(const std::string& channel, const std::string& payload) {
+  if (!running_) return;
+  counters_.bytes += payload.size();
+  if (replaying_) held_.emplace_back(channel, payload);
+  else decode(channel, payload);
+}
+
+void TailReader::decode(const std::string& channel, const std::string& payload) {
+  TailBatch fresh;
+  if (!decoder_.message(channel, payload, nowMicros(), fresh)) {
+    ++counters_.received;
+    ++counters_.dropped;
+  }
+  admit(fresh);
+}
+
+void TailReader::admit(TailBatch& fresh) {
+  counters_.gaps = decoder_.gaps();
+  for (auto& row : fresh) {
+    if (isCounted(row)) {
+      ++counters_.received;
+      if (row.time > 0) counters_.lag = row.received - row.time;
+      const bool overCap = cap_ > 0 && row.kind == TailEvent::Kind::event && admittedThisSecond_ >= cap_;
+      if (overCap || gathered_.size() >= kMostGathered) {
+        ++counters_.dropped;
+        continue;
+      }
+      ++admittedThisSecond_;
+    }
+    gathered_.push_back(std::move(row));
+  }
+  if (!gathered_.empty() && !flush_.isActive()) flush_.start();
+}
+
+void TailReader::flush() {
+  if (gathered_.empty()) {
+    flush_.stop();
+    return;
+  }
+  if (unread_->load() >= kMostUnread) return;  // the window is behind: gather on
+  TailBatch batch;
+  batch.swap(gathered_);
+  counters_.shown += static_cast<std::uint64_t>(std::count_if(batch.begin(), batch.end(), isCounted));
+  ++*unread_;
+  Q_EMIT batchRead(show_, batch, counters_);
+}
+
+void TailReader::tick() {
+  const double seconds = std::max(0.001, static_cast<double>(sinceTick_.restart()) / 1000.0);
+  counters_.bytesPerSecond = static_cast<double>(counters_.bytes - bytesAtTick_) / seconds;
+  counters_.eventsPerSecond = static_cast<double>(counters_.received - eventsAtTick_) / seconds;
+  bytesAtTick_ = counters_.bytes;
+  eventsAtTick_ = counters_.received;
+  admittedThisSecond_ = 0;
+  Q_EMIT counted(counters_);
+}
+
+void TailReader::lost(const SourceError& error) {
+  if (!running_) return;
+  replay_.close();
+  goLive();
+  decoder_.interrupted();
+  Q_EMIT reported({SourcePhase::lost, error.sentence, std::chrono::microseconds(-1)});
+  TailBatch note(1);
+  note.front().kind = TailEvent::Kind::note;
+  note.front().received = nowMicros();
+  note.front().data = std::make_shared<const std::string>("The connection to Redis was interrupted; events may be missing here.");
+  if (run_) note.front().run = run_->second;
+  admit(note);
+  if (error.kind != SourceError::Kind::unreachable) return;
+  again_.start(pause_);
+  pause_ = std::min(pause_ * 2, kLongestPause);
+}
+
+}  // namespace heddle::client

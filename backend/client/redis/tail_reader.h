@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <deque>
+#include <memory>
+#include <optional>
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QTimer>
+
+#include "backend/client/redis/redis_link.h"
+#include "backend/client/redis/tail_decoder.h"
+
+namespace heddle::client {
+
+/// TailFeed's half in the Redis thread: always drains the socket, decodes, counts, and hands over batches at most 30
+/// times a second. While the window is behind it gathers up to kMostGathered rows; what comes on top is dropped, counted.
+class TailReader : public QObject {
+  Q_OBJECT
+
+ public:
+  TailReader(deployment::RedisTarget target, TailNames names, std::shared_ptr<std::atomic<int>> unread);
+
+  void showRun(int show, core::ThreadId thread, core::RunId run);
+  void showDeployment(int show, int eventsPerSecond);
+  void stop();
+
+ Q_SIGNALS:
+  void batchRead(int show, const heddle::client::TailBatch& batch, const heddle::client::TailCounters& counters);
+  void counted(const heddle::client::TailCounters& counters);
+  void reported(const heddle::client::SourceState& state);
+  void subscribed();
+
+ private:
+  void start();
+  void open();
+  void liveReady();
+  void replayReady();
+  void replayPage(const std::string& after);
+  void readPage(const RedisReply& reply);
+  void goLive();
+  void arrived(const std::string& channel, const std::string& payload);
+  void decode(const std::string& channel, const std::string& payload);
+  void admit(TailBatch& fresh);
+  void flush();
+  void tick();
+  void lost(const SourceError& error);
+
+  deployment::RedisTarget target_;
+  TailNames names_;
+  std::shared_ptr<std::atomic<int>> unread_;  // batches the GUI thread has not taken yet
+  TailDecoder decoder_;
+  RedisLink live_, replay_;
+  std::optional<std::pair<core::ThreadId, core::RunId>> run_;
+  int show_ = 0;  // which request the rows belong to
+  int cap_ = 0;  // events a second; 0: no cap
+  bool running_ = false, replaying_ = false;
+  std::deque<std::pair<std::string, std::string>> held_;  // live messages that came during the replay
+  TailBatch gathered_;
+  TailCounters counters_;
+  std::uint64_t bytesAtTick_ = 0, eventsAtTick_ = 0;
+  int admittedThisSecond_ = 0;
+  QTimer flush_, tick_, again_;
+  QElapsedTimer sinceTick_;
+  std::chrono::milliseconds pause_{250};
+};
+
+}  // namespace heddle::client

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A runner dies in mid-run: the run goes on from its last step elsewhere, once (DESIGN §4a.1)."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+PATIENCE = 60.0
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    return tmp_path / "ledger"
+
+
+def await_line(ledger: Path, start: str) -> list[str]:
+    """The fields of the first ledger line that begins with `start`."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        for line in ledger.read_text().splitlines() if ledger.exists() else ():
+            if line.split()[0] == start:
+                return line.split()
+        os.sched_yield()
+    raise AssertionError(f"'{start}' never came into the ledger")
+
+
+def kill_runner_at(ledger: Path, start: str) -> int:
+    pid = int(await_line(ledger, start)[1])
+    os.kill(pid, signal.SIGKILL)
+    return pid
+
+
+def test_each_step_is_committed_once(client, ledger):
+    thread = client.threads.create()["thread_id"]
+    run = client.runs.create(thread, "steps", input={"ledger": str(ledger), "steps": 5, "hold_at": 3})
+    dead = kill_runner_at(ledger, "3")
+    Path(str(ledger) + ".go").touch()
+    values = client.runs.join(thread, run["run_id"])
+    assert values["done"] == [1, 2, 3, 4, 5]
+    lines = [line.split() for line in ledger.read_text().splitlines()]
+    assert [number for number, _ in lines] == ["1", "2", "3", "3", "4", "5"]
+    assert [pid == str(dead) for _, pid in lines] == [True, True, True, False, False, False]
+    assert client.runs.get(thread, run["run_id"])["status"] == "success"
+    history = client.threads.get_history(thread, limit=100)
+    steps = [state["metadata"]["step"] for state in history]
+    assert steps == sorted(set(steps), reverse=True)
+    assert {state["metadata"]["run_id"] for state in history} == {run["run_id"]}
+
+
+def test_a_retried_resume_does_not_answer_the_second_gate(client, ledger):
+    thread = client.threads.create()["thread_id"]
+    client.runs.wait(thread, "steps", input={"ledger": str(ledger), "steps": 1, "gated": True})
+    run = client.runs.create(thread, "steps", command={"resume": "yes"})
+    kill_runner_at(ledger, "between")
+    Path(str(ledger) + ".go").touch()
+    client.runs.join(thread, run["run_id"])
+    state = client.threads.get_state(thread)
+    assert state["values"]["gates"] == ["first yes"]
+    assert state["next"] == ["second_gate"]
+    assert [interrupt["value"] for interrupt in state["interrupts"]] == ["second gate"]
+    values = client.runs.wait(thread, "steps", command={"resume": "no"})
+    assert values["gates"] == ["first yes", "second no"]
+
+
+def test_a_run_that_dies_in_its_first_step_keeps_its_input(client, ledger):
+    thread = client.threads.create()["thread_id"]
+    run = client.runs.create(thread, "steps", input={"ledger": str(ledger), "steps": 1, "hold_at": 1})
+    kill_runner_at(ledger, "1")
+    Path(str(ledger) + ".go").touch()
+    values = client.runs.join(thread, run["run_id"])
+    assert values["done"] == [1] and values["steps"] == 1
