@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A runner dies in mid-run: the run goes on from its last step elsewhere, once (DESIGN §4a.1)."""
+"""A runner dies in mid-run: the run goes on from its last committed step elsewhere, once (DESIGN §4a.1). With
+durability "sync" a step begins only after the one before it was committed, so the ledger is exact."""
 
 import os
 import signal
@@ -35,7 +36,8 @@ def kill_runner_at(ledger: Path, start: str) -> int:
 
 def test_each_step_is_committed_once(client, ledger):
     thread = client.threads.create()["thread_id"]
-    run = client.runs.create(thread, "steps", input={"ledger": str(ledger), "steps": 5, "hold_at": 3})
+    wanted = {"ledger": str(ledger), "steps": 5, "hold_at": 3}
+    run = client.runs.create(thread, "steps", input=wanted, durability="sync")
     dead = kill_runner_at(ledger, "3")
     Path(str(ledger) + ".go").touch()
     values = client.runs.join(thread, run["run_id"])
@@ -53,7 +55,7 @@ def test_each_step_is_committed_once(client, ledger):
 def test_a_retried_resume_does_not_answer_the_second_gate(client, ledger):
     thread = client.threads.create()["thread_id"]
     client.runs.wait(thread, "steps", input={"ledger": str(ledger), "steps": 1, "gated": True})
-    run = client.runs.create(thread, "steps", command={"resume": "yes"})
+    run = client.runs.create(thread, "steps", command={"resume": "yes"}, durability="sync")
     kill_runner_at(ledger, "between")
     Path(str(ledger) + ".go").touch()
     client.runs.join(thread, run["run_id"])
