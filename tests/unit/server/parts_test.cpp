@@ -36,7 +36,6 @@ class ServerPartsTest : public QObject {
   void runnerPackageIsFoundInBothLayouts();
   void takenPortIsASentence();
   void settingsFromEnvironment();
-  void runnersGetNoSecretsOfTheServer();
 
  private:
   void makeProgram(const QString& path) {
@@ -176,19 +175,6 @@ void ServerPartsTest::settingsFromEnvironment() {
   QCOMPARE(databaseUriFromEnvironment(), std::string("a"));
   qputenv("DATABASE_URI", "b");
   QCOMPARE(databaseUriFromEnvironment(), std::string("b"));
-}
-
-void ServerPartsTest::runnersGetNoSecretsOfTheServer() {
-  for (const char* name :
-       {"DATABASE_URI", "POSTGRES_PASSWORD", "PGPASSWORD", "REDIS_URI", "LANGGRAPH_CLOUD_LICENSE_KEY"}) {
-    qputenv(name, "secret-of-the-server");
-  }
-  qputenv("OPENAI_API_KEY", "for-the-graphs");
-  const std::vector<std::string> environment = environmentForRunners();
-  QVERIFY(std::find(environment.begin(), environment.end(), "OPENAI_API_KEY=for-the-graphs") !=
-          environment.end());
-  for (const std::string& entry : environment)
-    QVERIFY(entry.find("secret-of-the-server") == std::string::npos);
 }
 
 QTEST_GUILESS_MAIN(ServerPartsTest)
