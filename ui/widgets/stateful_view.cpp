@@ -56,13 +56,13 @@ StatefulView::StatefulView(QWidget* content, QWidget* parent)
 
 void StatefulView::showContent() {
   setStale(false);
-  show(State::Content);
+  turnTo(State::Content);
 }
 
 void StatefulView::showLoading(const QString& what) {
   setStale(false);
   loading_->start(what);
-  show(State::Loading);
+  turnTo(State::Loading);
 }
 
 void StatefulView::showEmpty(const QString& icon, const QString& sentence, const QString& hint,
@@ -70,22 +70,22 @@ void StatefulView::showEmpty(const QString& icon, const QString& sentence, const
   setStale(false);
   empty_->setContent(icon, sentence, hint);
   empty_->setActions(actions);
-  show(State::Empty);
+  turnTo(State::Empty);
 }
 
 void StatefulView::showError(const QString& sentence, const QString& cause, const QString& details) {
   setStale(false);
   error_->setContent(sentence, cause, details);
-  show(State::Error);
+  turnTo(State::Error);
 }
 
 void StatefulView::showStale(const QString& sentence) {
   notice_->setContent(InlineNotice::Kind::Warning, sentence);
-  show(State::Content);
+  turnTo(State::Content);
   setStale(true);
 }
 
-void StatefulView::show(State state) {
+void StatefulView::turnTo(State state) {
   state_ = state;
   if (state != State::Loading) loading_->stop();
   QWidget* const pages[] = {content_, loading_, empty_, error_};

@@ -43,7 +43,7 @@ class StatefulView : public QWidget {
   void resizeEvent(QResizeEvent* event) override;
 
  private:
-  void show(State state);
+  void turnTo(State state);
   void setStale(bool stale);
 
   State state_ = State::Content;
