@@ -3,25 +3,25 @@ import sys
 from pathlib import Path
 
 import pytest
+from langgraph_sdk import get_sync_client
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
+sys.path[:0] = [str(HERE), str(HERE.parent / "support")]
+
+from heddle_server import Folder, Server  # noqa: E402
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server():
-    from server import Server, find_server
-
-    binary = find_server()
-    if binary is None:
-        pytest.fail("heddle-server is not built; run ./dev build, or name its folder in HEDDLE_BIN_DIR")
-    running = Server(HERE / "langgraph.json", binary)
-    yield running
-    running.remove()
+    """One server with this folder's graphs for all its tests."""
+    folder = Folder()
+    try:
+        with Server(folder, HERE / "langgraph.json", "--no-reload") as running:
+            yield running
+    finally:
+        folder.remove()
 
 
 @pytest.fixture
 def client(server):
-    from langgraph_sdk import get_sync_client
-
-    return get_sync_client(url=server.url)
+    return get_sync_client(url=server.url, timeout=120)

@@ -4,28 +4,8 @@ call goes the whole way: runner, socket, server, Postgres."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
 from langgraph.checkpoint.conformance.capabilities import Capability
-from langgraph_sdk import get_sync_client
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
-
-from heddle_server import Folder, Server  # noqa: E402
-
-CONFIG = Path(__file__).parent / "langgraph.json"
-
-
-@pytest.fixture(scope="module")
-def client():
-    folder = Folder()
-    try:
-        with Server(folder, CONFIG, "--no-reload") as server:
-            yield get_sync_client(url=server.url, timeout=120)
-    finally:
-        folder.remove()
 
 
 @pytest.mark.parametrize("capability", [each.value for each in Capability])

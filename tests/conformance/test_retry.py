@@ -4,13 +4,10 @@ durability "sync" a step begins only after the one before it was committed, so t
 
 import os
 import signal
-import time
 from pathlib import Path
 
 import pytest
-
-PATIENCE = 60.0
-
+from heddle_server import wait_until
 
 @pytest.fixture
 def ledger(tmp_path):
@@ -19,13 +16,12 @@ def ledger(tmp_path):
 
 def await_line(ledger: Path, start: str) -> list[str]:
     """The fields of the first ledger line that begins with `start`."""
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        for line in ledger.read_text().splitlines() if ledger.exists() else ():
-            if line.split()[0] == start:
-                return line.split()
-        os.sched_yield()
-    raise AssertionError(f"'{start}' never came into the ledger")
+
+    def found():
+        lines = ledger.read_text().splitlines() if ledger.exists() else ()
+        return next((line.split() for line in lines if line.split()[0] == start), None)
+
+    return wait_until(found, 60, f"'{start}' in the ledger")
 
 
 def kill_runner_at(ledger: Path, start: str) -> int:
