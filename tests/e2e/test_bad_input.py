@@ -36,7 +36,7 @@ def ask(server, method, path, body=None, headers=None):
         ("GET", f"/threads/{NOBODY}/runs/nope", None, 422),
         ("PATCH", f"/threads/{NOBODY}", {"metadata": {}}, 404),
         ("DELETE", f"/threads/{NOBODY}", None, 404),
-        ("POST", "/threads", b"{", 422),
+        ("POST", "/threads", b"{", 400),
         ("POST", "/threads", b"[]", 422),
         ("POST", "/threads", {"metadata": 3}, 422),
         ("POST", "/threads", {"thread_id": "x"}, 422),

@@ -109,7 +109,6 @@ def test_values_keep_what_json_can_say(client, thread):
     text = {"é": "ü\u2028", "zero": 0, "big": 12345678901234567890, "deep": [[{"a": None}]], "float": 0.1, "z": 1, "a": 2}
     values = client.runs.wait(thread, "echo", input={"text": text})
     assert values["echo"] == text
-    assert list(values["echo"]) == list(text)
     assert client.threads.get_state(thread)["values"]["echo"] == text
 
 

@@ -29,12 +29,15 @@ class RunSaver(HeddleSaver):
         super().__init__(asker)
         self._thread_id = thread_id
         self._head: CheckpointTuple | None = None
-        self._writes: dict[tuple[str, str, int], _Write] = {}
+        # By checkpoint: LangGraph may hand out a checkpoint's writes before the checkpoint itself, which waits for
+        # its forerunner to be stored.
+        self._writes: dict[str, dict[tuple[str, str, int], _Write]] = {}
 
     def head(self) -> CheckpointTuple | None:
         if self._head is None:
             return None
-        writes = [(key[1], *self._writes[key]) for key in sorted(self._writes)]
+        own = self._writes.get(self._head.checkpoint["id"], {})
+        writes = [(key[1], *own[key]) for key in sorted(own)]
         return self._head._replace(checkpoint=copy_checkpoint(self._head.checkpoint), pending_writes=writes)
 
     async def aput(
@@ -66,8 +69,7 @@ class RunSaver(HeddleSaver):
         where = config["configurable"]
         if not self._is_root(where) or (self._head and checkpoint["id"] < self._head.checkpoint["id"]):
             return
-        if self._head is None or checkpoint["id"] != self._head.checkpoint["id"]:
-            self._writes = {}
+        self._writes = {known: writes for known, writes in self._writes.items() if known >= checkpoint["id"]}
         parent = where.get("checkpoint_id")
         self._head = CheckpointTuple(
             config=self._config(checkpoint["id"]),
@@ -80,13 +82,14 @@ class RunSaver(HeddleSaver):
         self, config: Any, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str
     ) -> None:
         where = config["configurable"]
-        if self._head is None or not self._is_root(where) or where["checkpoint_id"] != self._head.checkpoint["id"]:
+        if not self._is_root(where) or (self._head and where["checkpoint_id"] < self._head.checkpoint["id"]):
             return
+        own = self._writes.setdefault(where["checkpoint_id"], {})
         for index, (channel, value) in enumerate(writes):
             place = WRITES_IDX_MAP.get(channel, index)
             key = (task_path, task_id, place)
-            if place < 0 or key not in self._writes:  # an ordinary write is made once
-                self._writes[key] = (channel, value)
+            if place < 0 or key not in own:  # an ordinary write is made once
+                own[key] = (channel, value)
 
     def _config(self, checkpoint_id: str) -> Any:
         return {
