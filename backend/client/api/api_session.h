@@ -2,14 +2,18 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <vector>
 
 #include <QByteArray>
 #include <QObject>
+#include <QPointer>
+#include <QTimer>
 #include <QUrl>
 
 #include "backend/client/api/write_gate.h"
+#include "backend/client/io_thread.h"
 #include "backend/client/source.h"
 #include "backend/core/result.h"
 #include "backend/wire/sse.h"
@@ -18,6 +22,7 @@
 namespace heddle::client {
 
 class ApiWorker;
+struct ApiAnswer;
 
 struct ApiTarget {
   std::vector<QUrl> baseUrls;  // the first that answers is used
@@ -27,7 +32,7 @@ struct ApiTarget {
 /// What to run. JSON fields are finished text.
 struct RunRequest {
   std::string assistant;  // id or graph name
-  std::string threadId;   // empty: create() makes a thread first
+  std::string threadId;   // empty: createRun() makes a thread first
   std::string input = "null";
   std::string command;    // JSON object {"resume": …} and the like; empty: none
   std::vector<std::string> streamModes{"values", "updates", "messages-tuple", "custom"};
@@ -54,9 +59,10 @@ class ApiSession : public QObject {
 
   const WriteGate& gate() const { return gate_; }
   SourceState state() const { return state_; }
-  void connectNow();  // asks /ok
+  /// Asks /ok now and every 15 s from then on.
+  void connectNow();
 
-  /// Callbacks come in this object's thread, and not at all once `context` is gone.
+  /// Callbacks come in this object's thread, later than the call, and not at all once `context` is gone.
   void info(QObject* context, Json done);
   void searchAssistants(QObject* context, Json done);
   /// Creates a run (and its thread when asked) and streams it. Answers a number for stop().
@@ -64,22 +70,37 @@ class ApiSession : public QObject {
   /// The rest of a run's stream; `lastEventId` exclusive, empty: from now (or from the start when it is kept).
   quint64 joinStream(const std::string& threadId, const std::string& runId, const std::string& lastEventId,
                      QObject* context, Events events, Ended ended);
-  /// Closes our end only: the run goes on.
+  /// Closes our end only: the run goes on. Neither callback comes any more.
   void stop(quint64 stream);
   void cancelRun(const std::string& threadId, const std::string& runId, QObject* context, Json done);
-  /// Any request the gate lets through: the way for pages that come later. `body` empty: none.
+  /// Any request the gate lets through. `body` empty: none. An empty answer is null.
   void request(const QByteArray& method, const QString& path, const QByteArray& body, QObject* context, Json done);
 
  Q_SIGNALS:
   void stateChanged(const heddle::client::SourceState& state);
 
  private:
-  quint64 stream(const QByteArray& method, const QString& path, const QByteArray& body, const QByteArray& lastEventId,
-                 std::string threadId, QObject* context, Events events, Ended ended);
+  struct Pending {
+    QPointer<QObject> context;
+    Json json;
+    Events events;
+    Ended ended;
+    std::string threadId, runId;
+  };
+  /// Sends what the gate lets through; refusals are answered from the event loop.
+  void send(quint64 number, const QByteArray& method, const QString& path, const QByteArray& body,
+            const QByteArray& lastEventId, bool stream);
+  void finish(quint64 number, const ApiAnswer& answer);
+  void located(quint64 number, const QByteArray& location);
+  void arrived(quint64 number, const std::vector<wire::SseEvent>& events);
+  void startStream(quint64 number, const std::string& threadId, const QByteArray& body);
 
   ApiTarget target_;
   WriteGate gate_;
+  std::shared_ptr<QThread> thread_;
   ApiWorker* worker_ = nullptr;  // in the API thread; deleted there
+  std::map<quint64, Pending> pending_;
+  QTimer health_;
   SourceState state_;
   quint64 next_ = 0;
 };

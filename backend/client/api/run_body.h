@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QByteArray>
+
+#include "backend/client/api/api_session.h"
+#include "backend/core/result.h"
+
+namespace heddle::client {
+
+/// The JSON body that creates a run. Errors: invalid, when input or command are not JSON (with the place).
+core::Result<QByteArray> runBody(const RunRequest& request);
+
+}  // namespace heddle::client
