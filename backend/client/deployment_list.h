@@ -30,6 +30,8 @@ class DeploymentList : public QObject {
   DeploymentList(QString profileDir, SecretStore& secrets, QObject* parent = nullptr);
 
   const std::vector<DeploymentEntry>& entries() const { return entries_; }
+  /// Why the list could not be read or written the last time; empty when it could.
+  const QString& trouble() const { return trouble_; }
   const DeploymentEntry* find(const QString& keySlugOrName) const;
 
   /// Adds or replaces (same key) and saves. The slug is made unique.
@@ -50,10 +52,11 @@ class DeploymentList : public QObject {
 
  private:
   void load();
+  void put(DeploymentEntry entry);
   void save();
   QString uniqueSlug(const QString& wanted, const QString& exceptKey) const;
 
-  QString path_;
+  QString path_, trouble_;
   SecretStore& secrets_;
   std::vector<DeploymentEntry> entries_;
 };

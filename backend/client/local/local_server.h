@@ -73,7 +73,7 @@ class LocalServer : public QObject {
 
 /// A server somebody else started in this data folder, found by its lock; offered for opening, never ended.
 struct FoundServer {
-  qint64 pid = 0;
+  qint64 pid = 0;  // 0: somebody holds the folder, but cannot be named
   QString deploymentFile;  // empty: it wrote none
 };
 /// Nothing when the folder is free.

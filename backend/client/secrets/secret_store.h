@@ -32,7 +32,7 @@ class SecretStore : public QObject {
   void noteChanged(const QString& note);
 
  private:
-  void degrade(const QString& reason);
+  void degrade();
 
   QString service_, note_;
   std::map<QString, QByteArray> session_;

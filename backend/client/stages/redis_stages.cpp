@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QEventLoop>
+#include <QSslCertificate>
+#include <QSslConfiguration>
+#include <QSslSocket>
+#include <QTimer>
+
+#include "backend/client/redis/redis_link.h"
+#include "backend/client/stages/stage_log.h"
+#include "backend/deployment/redis_uri.h"
+
+namespace heddle::client {
+namespace {
+
+constexpr int kPatienceMs = 5000;
+
+/// Whose certificate it is and until when, or why it was not accepted.
+void testTls(StageLog& log, const deployment::RedisTarget& target) {
+  if (target.transport != deployment::RedisTransport::tls) {
+    log.passed(QStringLiteral("not used"));
+    return;
+  }
+  QSslSocket socket;
+  auto configuration = QSslConfiguration::defaultConfiguration();
+  if (!target.caFile.empty()) {
+    configuration.setCaCertificates(QSslCertificate::fromPath(QString::fromStdString(target.caFile)));
+  }
+  if (target.certificateCheck == deployment::CertificateCheck::none) configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
+  socket.setSslConfiguration(configuration);
+  socket.connectToHostEncrypted(QString::fromStdString(target.host), target.port);
+  if (!socket.waitForEncrypted(kPatienceMs)) {
+    log.failed(QStringLiteral("TLS failed: %1.").arg(socket.errorString()),
+               QStringLiteral("Give the authority's certificate with ssl_ca_certs, or use redis:// if the server has no TLS."));
+    return;
+  }
+  const auto certificate = socket.peerCertificate();
+  const auto issuer = certificate.issuerInfo(QSslCertificate::CommonName).join(QLatin1Char(' '));
+  log.passed(QStringLiteral("issued by %1, until %2").arg(issuer, certificate.expiryDate().toString(Qt::ISODate)));
+}
+
+/// Waits for one of two ends; only ever in the test's own thread.
+std::optional<SourceError> opened(RedisLink& link) {
+  QEventLoop loop;
+  std::optional<SourceError> failure;
+  QObject::connect(&link, &RedisLink::ready, &loop, &QEventLoop::quit);
+  QObject::connect(&link, &RedisLink::closed, &loop, [&](const SourceError& error) {
+    failure = error;
+    loop.quit();
+  });
+  QTimer::singleShot(0, &loop, [&] { link.open(); });
+  loop.exec();
+  return failure;
+}
+
+RedisReply answerTo(RedisLink& link, const std::vector<std::string>& command) {
+  QEventLoop loop;
+  RedisReply out{RedisReply::Kind::error, "no answer", 0, {}};
+  QObject::connect(&link, &RedisLink::closed, &loop, &QEventLoop::quit);
+  QTimer::singleShot(kPatienceMs, &loop, &QEventLoop::quit);
+  const bool sent = link.send(command, [&](const RedisReply& reply) {
+    out = reply;
+    loop.quit();
+  });
+  if (sent) loop.exec();
+  return out;
+}
+
+QString lineOf(const std::string& info, const char* key) {
+  for (const auto& line : QString::fromStdString(info).split(QLatin1Char('\n'))) {
+    if (line.startsWith(QLatin1String(key))) return line.section(QLatin1Char(':'), 1).trimmed();
+  }
+  return {};
+}
+
+void testServer(StageLog& log, RedisLink& link) {
+  const auto info = answerTo(link, {"INFO", "server"});
+  if (info.isError()) {
+    log.warned(QStringLiteral("unknown"), QStringLiteral("The login may not ask INFO; that is fine for tails."));
+    log.passed(QStringLiteral("unknown"));
+    return;
+  }
+  const auto version = lineOf(info.text, "redis_version");
+  const auto parts = version.split(QLatin1Char('.'));
+  const int number = parts.value(0).toInt() * 100 + parts.value(1).toInt();
+  constexpr int kOldest = 602;
+  if (number >= kOldest) log.passed(QStringLiteral("Redis %1").arg(version));
+  else log.warned(QStringLiteral("Redis %1").arg(version), QStringLiteral("Servers need Redis 6.2 or newer."));
+  const auto mode = lineOf(info.text, "redis_mode");
+  if (mode == QLatin1String("sentinel")) {
+    log.failed(QStringLiteral("This is a sentinel, not the Redis itself."), QStringLiteral("Give the address of the master."));
+  } else {
+    log.passed(mode.isEmpty() ? QStringLiteral("unknown") : mode);
+  }
+}
+
+}  // namespace
+
+void testRedis(StageLog& log, const deployment::Deployment& deployment) {
+  const auto target = deployment::parseRedis(deployment.redis).value();
+  if (target.transport == deployment::RedisTransport::unixSocket) {
+    testSocketFile(log, QString::fromStdString(target.path), QStringLiteral("Redis"));
+  } else {
+    testReachable(log, {QString::fromStdString(target.host), target.port}, QStringLiteral("Redis"));
+  }
+  if (!log.goesOn()) return;
+  testTls(log, target);
+  if (!log.goesOn()) return;
+  RedisLink link(target, nullptr);
+  const auto failure = opened(link);
+  const bool database = failure && failure->sentence.contains(QLatin1String("the database"));
+  if (failure && !database) {
+    log.failed(failure->sentence, QStringLiteral("Check user and password of the URI."));
+    return;
+  }
+  log.passed(target.password.empty() ? QStringLiteral("no password") : QStringLiteral("accepted"));
+  if (database) {
+    log.failed(failure->sentence, QStringLiteral("Use a lower database number; a cluster has only 0."));
+    return;
+  }
+  log.passed(QString::number(target.database));
+  testServer(log, link);
+}
+
+}  // namespace heddle::client
