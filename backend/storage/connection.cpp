@@ -88,10 +88,9 @@ void Connection::abort() {
 
 bool Connection::usable() {
   if (busy_ || broken_ || PQstatus(handle_.get()) != CONNECTION_OK) return false;
-  // Between statements nothing should arrive; readable means a notice or, more likely, the end of the session.
+  // Between statements nothing should arrive: readable means the farewell of a session that was ended, or its end.
   pollfd ready{PQsocket(handle_.get()), POLLIN, 0};
-  if (poll(&ready, 1, 0) > 0 && PQconsumeInput(handle_.get()) == 0) broken_ = true;
-  if (PQstatus(handle_.get()) != CONNECTION_OK) broken_ = true;
+  if (poll(&ready, 1, 0) > 0) broken_ = true;
   return !broken_;
 }
 

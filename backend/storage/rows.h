@@ -14,6 +14,7 @@ namespace heddle::storage {
 /// binary results must select text and bytea only (cast the rest), so that both kinds read alike.
 class Rows {
  public:
+  Rows() = default;  // no rows
   explicit Rows(PgResultHandle result) : result_(std::move(result)) {}
 
   int size() const { return PQntuples(result_.get()); }
