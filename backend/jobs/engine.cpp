@@ -130,6 +130,7 @@ core::Task<core::Result<CreatedRun>> Engine::create(core::EnqueueRequest request
   std::shared_ptr<RunFeed> feed;
   if (options.subscribe) {
     feed = feeds_.open(thread, run);
+    feed->setStored(false);
     StreamCursor::Start start;
     start.after = EventId{};
     start.resumable = isResumable(request.kwargs);
@@ -140,6 +141,7 @@ core::Task<core::Result<CreatedRun>> Engine::create(core::EnqueueRequest request
   }
   auto enqueued = co_await ports_.queue.enqueue(std::move(request));
   if (!enqueued) co_return enqueued.error();
+  if (feed) feed->setStored(true);
   const bool here = enqueued->claimed.has_value();
   if (here) executions_.start(std::move(*enqueued->claimed));
   place.reset();

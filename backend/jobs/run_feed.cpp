@@ -161,6 +161,7 @@ core::Task<void> RunFeed::watchDatabase(std::weak_ptr<RunFeed> feed) {
 
 core::Task<void> RunFeed::endFromDatabase() {
   try {
+    if (!stored_) co_return;
     const auto row = co_await ports_.runs.get(thread_, run_);
     if (row && !core::isTerminal(row->status)) co_return;
     if (ports_.live.up()) co_await async::sleepFor(kEndGrace);

@@ -55,6 +55,9 @@ class RunFeed : public std::enable_shared_from_this<RunFeed> {
   std::shared_ptr<Listener> attach(const boost::asio::any_io_executor& executor, StreamCursor::Start start);
   void detach(const std::shared_ptr<Listener>& listener);
 
+  /// A run that is being created has no row yet: its absence must not count as its end. Until
+  /// setStored(true).
+  void setStored(bool stored) { stored_ = stored; }
   /// From now on the run executes here: Redis is not listened to.
   void beginLocal();
   /// It executes here no more, and has not ended.
@@ -86,7 +89,7 @@ class RunFeed : public std::enable_shared_from_this<RunFeed> {
   std::chrono::steady_clock::time_point lastHeard_{};
   std::optional<EventId> endId_;
   EventId last_;
-  bool local_ = false, ended_ = false, watched_ = false;
+  bool local_ = false, ended_ = false, watched_ = false, stored_ = true;
 };
 
 /// The feeds of this replica by run.
