@@ -162,9 +162,9 @@ class Session:
         services = Services(self._link, loop, registry, windows)
         self._lag.watch(loop)
         if any(graph["error"] is None for graph in registry.report):
-            from .asking import Asker
+            from . import asking, calls, run  # noqa: F401  the first run and the first call must not wait for them
 
-            Asker.set_default(services.asker(0))
+            asking.Asker.set_default(services.asker(0))
         inbox: asyncio.Queue[Message | None] = asyncio.Queue()
         self._hand_over(loop, inbox)
         await self._receive(services, inbox)
