@@ -32,7 +32,7 @@ class Peer:
         self.sock = ours
         self.storage = MemoryCheckpoints()
         self.give_credit = True
-        self.fence_puts = False
+        self.fence_puts, self.fence_reason = False, "fenced"
         self.held = None  # a list: puts wait in it for release()
         self.seen = []
         self.logs = []
@@ -99,7 +99,7 @@ class Peer:
     def _answer(self, message):
         if self.fence_puts and message.kind in (Kind.CKPT_PUT, Kind.WRITES_PUT):
             head = json.loads(message.body[4 : 4 + int.from_bytes(message.body[:4], "little")])
-            self.send(Kind.FENCED, message.channel, {"seq": head["seq"], "reason": "fenced", "message": "lost"})
+            self.send(Kind.FENCED, message.channel, {"seq": head["seq"], "reason": self.fence_reason, "message": "lost"})
             return
         if self.held is not None and message.kind in (Kind.CKPT_PUT, Kind.WRITES_PUT):
             self.held.append(message)

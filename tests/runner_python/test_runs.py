@@ -3,7 +3,7 @@ import json
 import time
 import uuid
 
-from conftest import SAMPLES
+from conftest import GRAPHS, SAMPLES
 from heddle_runner.clock import uuid_time
 from heddle_runner.frames import Kind, read_event
 
@@ -340,3 +340,47 @@ def test_event_reader_is_the_inverse(samples):
     while (message := samples.receive()).kind is not Kind.EVENT:
         pass
     assert read_event(message.body) == ("values", "", '{"text":"ü"}'.encode())
+
+
+def test_async_durability_does_not_wait_for_each_commit(start_runner):
+    """Puts of several steps are on their way at once, so the server can commit them together."""
+    peer = start_runner(GRAPHS)
+    peer.held = []
+    channel, _ = peer.start_run("goto", {"text": "a"}, stream_mode=["updates"], durability="async")
+    seen = []
+    while len(seen) < 3:
+        if (message := peer.receive()).kind is Kind.EVENT:
+            seen.append(message)
+    peer.send(Kind.PING, 0, {"seq": 1})
+    while peer.receive().kind is not Kind.PONG:
+        pass
+    assert sum(message.kind is Kind.CKPT_PUT for message in peer.held) >= 4
+    peer.release()
+    assert peer.finish(channel)[1]["status"] == "success"
+
+
+def test_sync_durability_waits_for_each_commit(start_runner):
+    peer = start_runner(GRAPHS)
+    peer.held = []
+    channel, _ = peer.start_run("goto", {"text": "a"}, stream_mode=["updates"], durability="sync")
+    updates, quiet = 0, 0
+    while quiet < 50:  # so many pings long nothing moved
+        peer.send(Kind.PING, 0, {"seq": quiet})
+        while (message := peer.receive()).kind is not Kind.PONG:
+            updates += message.kind is Kind.EVENT
+        quiet = quiet + 1 if peer.held else 0
+    assert updates <= 1
+    peer.release()
+    assert peer.finish(channel)[1]["status"] == "success"
+
+
+def test_a_refused_put_ends_the_run_as_error(start_runner):
+    peer = start_runner(GRAPHS)
+    peer.fence_puts, peer.fence_reason = True, "out_of_order"
+    _, end, _ = peer.run("goto", {"text": "a"})
+    assert end["status"] == "error" and end["error"]["error"] == "Refused"
+
+
+def test_many_steps_stay_in_bounds(start_runner):
+    _, end, thread = start_runner(GRAPHS).run("loop", {}, config={"recursion_limit": 300})
+    assert end["error"]["error"] == "GraphRecursionError" and end["values"]["count"] >= 298

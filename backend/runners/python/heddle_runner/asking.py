@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 from collections.abc import Callable
 from typing import Any
 
@@ -23,9 +24,17 @@ class Fenced(Refused):
     """The run belongs to somebody else by now; it must stop without a word."""
 
 
+_MOST_AHEAD = 64
+_ANSWERED: Answer = Answer()
+_ANSWERED.set_result(None)
+
+
 class Asker:
     """Asks on one channel, from the loop or, blocking, from any other thread. Remembers what is unanswered, because a
-    run may end only after all its puts were answered, even if it was cancelled in the middle of one."""
+    run may end only after all its puts were answered, even if it was cancelled in the middle of one.
+
+    `tell` does not wait for the answer, so that puts of several steps share one commit on the server, which keeps
+    their order; a refusal shows in `failure`."""
 
     _default: Asker | None = None
 
@@ -33,8 +42,9 @@ class Asker:
         self._link = link
         self._loop = loop
         self._channel = channel
-        self._open: set[Answer] = set()
+        self._open: dict[Answer, None] = {}  # oldest first
         self.on_fenced: Callable[[], None] | None = None
+        self.failure: Refused | None = None
 
     @classmethod
     def set_default(cls, asker: Asker | None) -> None:
@@ -49,8 +59,8 @@ class Asker:
 
     def _send(self, kind: Kind, body_of: Callable[[int], bytes]) -> Answer:
         answer = self._link.ask(kind, self._channel, body_of)
-        self._open.add(answer)
-        answer.add_done_callback(self._open.discard)
+        self._open[answer] = None
+        answer.add_done_callback(lambda done: self._open.pop(done, None))
         return answer
 
     async def ask(self, kind: Kind, body_of: Callable[[int], bytes]) -> Message:
@@ -60,6 +70,29 @@ class Asker:
     def ask_blocking(self, kind: Kind, body_of: Callable[[int], bytes]) -> Message:
         self._refuse_on_loop()
         return self._checked(self._send(kind, body_of).result())
+
+    async def tell(self, kind: Kind, body_of: Callable[[int], bytes]) -> None:
+        self._send(kind, body_of).add_done_callback(self._look)
+        while len(self._open) > _MOST_AHEAD:
+            await asyncio.wait([asyncio.wrap_future(self._oldest())])
+
+    def tell_blocking(self, kind: Kind, body_of: Callable[[int], bytes]) -> None:
+        self._refuse_on_loop()
+        self._send(kind, body_of).add_done_callback(self._look)
+        while len(self._open) > _MOST_AHEAD:
+            concurrent.futures.wait([self._oldest()])
+
+    def _oldest(self) -> Answer:
+        return next(iter(tuple(self._open)), _ANSWERED)
+
+    def _look(self, answer: Answer) -> None:
+        """On the I/O thread, when something told has been answered."""
+        if answer.exception() is not None:
+            return
+        try:
+            self._checked(answer.result())
+        except Refused as refused:
+            self.failure = self.failure or refused
 
     async def settled(self) -> None:
         """Returns when everything asked so far has been answered."""

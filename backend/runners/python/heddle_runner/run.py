@@ -43,7 +43,7 @@ class Run:
         self._fenced = False
         self._cancel: dict[str, Any] | None = None
         self._work: asyncio.Task[None] | None = None
-        self._saver = RunSaver(self._asker, str(frame["thread_id"]))
+        self._saver = RunSaver(self._asker, str(frame["thread_id"]), ahead=frame.get("durability") != "sync")
         self._graph: Pregel | None = None
 
     @property
@@ -64,10 +64,10 @@ class Run:
 
     def fence(self) -> None:
         """Somebody else owns the run: stop, and send no END. Called from any thread."""
+        self._fenced = True
         self._services.loop.call_soon_threadsafe(self._stop_fenced)
 
     def _stop_fenced(self) -> None:
-        self._fenced = True
         if self._work is not None:
             self._work.cancel()
 
@@ -85,6 +85,8 @@ class Run:
             status, error = "error", _error(raised)
             self._services.log("error", "heddle.run", error["traceback"], self.run_id)
         await self._asker.settled()
+        if status == "success" and self._asker.failure is not None:
+            status, error = "error", _error(self._asker.failure)
         if not self._fenced:
             await self._end(status, error)
 

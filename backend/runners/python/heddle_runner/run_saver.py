@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from langgraph.checkpoint.base import (
@@ -17,6 +17,7 @@ from langgraph.checkpoint.base import (
 )
 
 from .asking import Asker
+from .frames import Kind
 from .saver import HeddleSaver
 
 _Write = tuple[str, Any]
@@ -25,9 +26,11 @@ _Write = tuple[str, Any]
 class RunSaver(HeddleSaver):
     """`head` gives the newest checkpoint of the run's thread as this run wrote it, or None if it wrote none."""
 
-    def __init__(self, asker: Asker, thread_id: str) -> None:
+    def __init__(self, asker: Asker, thread_id: str, *, ahead: bool = False) -> None:
+        """With `ahead` puts are sent without waiting for their commit; the run's end waits for all of them."""
         super().__init__(asker)
         self._thread_id = thread_id
+        self._ahead = ahead
         self._head: CheckpointTuple | None = None
         # By checkpoint: LangGraph may hand out a checkpoint's writes before the checkpoint itself, which waits for
         # its forerunner to be stored.
@@ -61,6 +64,12 @@ class RunSaver(HeddleSaver):
     def put_writes(self, config: Any, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = "") -> None:
         self._remember_writes(config, writes, task_id, task_path)
         super().put_writes(config, writes, task_id, task_path)
+
+    async def _tell(self, kind: Kind, body: Callable[[int], bytes]) -> None:
+        await (self._asker.tell if self._ahead else self._asker.ask)(kind, body)
+
+    def _tell_blocking(self, kind: Kind, body: Callable[[int], bytes]) -> None:
+        (self._asker.tell_blocking if self._ahead else self._asker.ask_blocking)(kind, body)
 
     def _is_root(self, where: dict[str, Any]) -> bool:
         return str(where["thread_id"]) == self._thread_id and where.get("checkpoint_ns", "") == ""

@@ -75,14 +75,14 @@ class HeddleSaver(BaseCheckpointSaver[str]):
         self, config: Any, checkpoint: Checkpoint, metadata: CheckpointMetadata, new_versions: ChannelVersions
     ) -> Any:
         body = self._put_body(config, checkpoint, metadata, new_versions)
-        await self._asker.ask(Kind.CKPT_PUT, body)
+        await self._tell(Kind.CKPT_PUT, body)
         return _after_put(config, checkpoint)
 
     def put(
         self, config: Any, checkpoint: Checkpoint, metadata: CheckpointMetadata, new_versions: ChannelVersions
     ) -> Any:
         body = self._put_body(config, checkpoint, metadata, new_versions)
-        self._asker.ask_blocking(Kind.CKPT_PUT, body)
+        self._tell_blocking(Kind.CKPT_PUT, body)
         return _after_put(config, checkpoint)
 
     def _put_body(
@@ -94,16 +94,23 @@ class HeddleSaver(BaseCheckpointSaver[str]):
         self, config: Any, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
     ) -> None:
         body = self._writes_body(config, writes, task_id, task_path)
-        await self._asker.ask(Kind.WRITES_PUT, body)
+        await self._tell(Kind.WRITES_PUT, body)
 
     def put_writes(self, config: Any, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = "") -> None:
         body = self._writes_body(config, writes, task_id, task_path)
-        self._asker.ask_blocking(Kind.WRITES_PUT, body)
+        self._tell_blocking(Kind.WRITES_PUT, body)
 
     def _writes_body(
         self, config: Any, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str
     ) -> Callable[[int], bytes]:
         return lambda seq: writes_body(seq, config, writes, task_id, task_path, self.serde)
+
+    async def _tell(self, kind: Kind, body: Callable[[int], bytes]) -> None:
+        """A put; returns when the server has committed it."""
+        await self._asker.ask(kind, body)
+
+    def _tell_blocking(self, kind: Kind, body: Callable[[int], bytes]) -> None:
+        self._asker.ask_blocking(kind, body)
 
     # Whole threads and runs
 

@@ -189,12 +189,25 @@ class Session:
             if message.kind is Kind.DRAIN:
                 self._draining = True
             else:
-                self._take(services, message)
+                self._take_safely(services, message)
             if self._draining and not self._tasks:
                 self._link.send_json(Kind.BYE, 0, {})
                 self._link.close()
                 _exit_anyway_after(EXIT_PATIENCE_SECONDS)
                 return
+
+    def _take_safely(self, services: Services, message: Message) -> None:
+        """Whatever fails here concerns one run or call, which gets its answer; the others go on."""
+        try:
+            self._take(services, message)
+        except Exception as error:
+            services.log("error", "heddle.session", f"{message.kind.name} failed", None, error)
+            if message.kind is Kind.RUN:
+                fields = {"error": type(error).__name__, "message": str(error), "traceback": traceback.format_exc()}
+                services.link.send_json(Kind.END, message.channel, {"status": "error", "error": fields})
+            elif message.kind is Kind.CALL:
+                fields = {"code": "internal", "message": str(error)}
+                services.link.send_json(Kind.REPLY, message.channel, {"error": fields})
 
     def _take(self, services: Services, message: Message) -> None:
         body = load_json(message.body)
