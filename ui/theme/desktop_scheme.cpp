@@ -5,6 +5,7 @@
 #include <QDBusMessage>
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
+#include <QDBusVariant>
 
 namespace heddle::theme {
 namespace {
@@ -28,8 +29,9 @@ void DesktopScheme::watch() {
   if (qEnvironmentVariableIsEmpty("DBUS_SESSION_BUS_ADDRESS")) return;
   QDBusConnection bus = QDBusConnection::sessionBus();
   if (!bus.isConnected()) return;
+  // The whole message: a slot that names the variant is refused until Qt's bus types happen to be registered.
   bus.connect(kService, kPath, kInterface, QStringLiteral("SettingChanged"), this,
-              SLOT(onSettingChanged(QString, QString, QDBusVariant)));
+              SLOT(onSettingChanged(QDBusMessage)));
   QDBusMessage ask = QDBusMessage::createMethodCall(kService, kPath, kInterface, QStringLiteral("Read"));
   ask << kSpace << kKey;
   auto* watcher = new QDBusPendingCallWatcher(bus.asyncCall(ask, 2000), this);
@@ -40,8 +42,10 @@ void DesktopScheme::watch() {
   });
 }
 
-void DesktopScheme::onSettingChanged(const QString& space, const QString& key, const QDBusVariant& value) {
-  if (space == kSpace && key == kKey) Q_EMIT changed(prefersDark(value.variant()));
+void DesktopScheme::onSettingChanged(const QDBusMessage& message) {
+  const QVariantList said = message.arguments();
+  if (said.size() == 3 && said.at(0).toString() == kSpace && said.at(1).toString() == kKey)
+    Q_EMIT changed(prefersDark(said.at(2)));
 }
 
 }  // namespace heddle::theme

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <QDBusVariant>
+#include <QDBusMessage>
 #include <QObject>
 
 namespace heddle::theme {
@@ -17,7 +17,7 @@ class DesktopScheme : public QObject {
   void changed(bool dark);
 
  private Q_SLOTS:
-  void onSettingChanged(const QString& space, const QString& key, const QDBusVariant& value);
+  void onSettingChanged(const QDBusMessage& message);
 };
 
 }  // namespace heddle::theme
