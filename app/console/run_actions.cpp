@@ -10,7 +10,7 @@ namespace heddle::console {
 
 using panels::RunDialog;
 
-RunActions::RunActions(QWidget* window, QObject* parent) : QObject(parent), window_(window) {}
+RunActions::RunActions(QObject* parent) : QObject(parent) {}
 
 void RunActions::run(OpenDeployment& deployment, const QString& assistant, const QString& threadId) {
   if (!deployment.actionsAllowed()) {

@@ -18,7 +18,10 @@ namespace heddle::console {
 class RunActions : public QObject {
   Q_OBJECT
  public:
-  explicit RunActions(QWidget* window, QObject* parent = nullptr);
+  explicit RunActions(QObject* parent = nullptr);
+
+  /// Dialogs belong to it; before it is set there are none.
+  void setWindow(QWidget* window) { window_ = window; }
 
   /// `assistant` and `threadId` may be empty.
   void run(OpenDeployment& deployment, const QString& assistant, const QString& threadId);
@@ -32,7 +35,7 @@ class RunActions : public QObject {
   void runsChanged(const QString& deployment);
 
  private:
-  QWidget* window_;
+  QPointer<QWidget> window_;
 };
 
 /// One dialog and the run it started. Lives as long as its dialog; GUI thread.

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/console/console.h"
+
+#include "app/console/assistants_controller.h"
+#include "app/console/deployments_controller.h"
+#include "app/console/detail_pages.h"
+#include "app/console/local_servers_controller.h"
+#include "app/console/raw_tables_controller.h"
+#include "app/console/runs_controller.h"
+#include "app/console/tail_controller.h"
+#include "app/console/threads_controller.h"
+#include "models/values/value_text.h"
+#include "ui/shell/page_link.h"
+#include "ui/theme/icon.h"
+#include "ui/widgets/notice.h"
+
+#include <algorithm>
+#include <type_traits>
+
+#include <QAction>
+#include <QDir>
+#include <QFileInfo>
+
+namespace heddle::console {
+
+namespace {
+
+const QString kRuns = QStringLiteral("runs");
+const QString kServers = QStringLiteral("local-servers");
+
+QString preparedProfile(const QString& path) {
+  QDir().mkpath(path);
+  QFile::setPermissions(path, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
+  return path;
+}
+
+}  // namespace
+
+Console::Console(const ConsoleOptions& options, QObject* parent)
+    : QObject(parent),
+      options_{preparedProfile(options.profileDir), options.open},
+      list_(options_.profileDir, secrets_),
+      deployments_(list_),
+      servers_(options_.profileDir, list_),
+      context_{deployments_, time_, actions_, servers_, list_},
+      search_(deployments_),
+      window_(std::make_unique<shell::MainWindow>(
+          makeRegistry(), shell::SessionFile(options_.profileDir + QStringLiteral("/session.json")))) {
+  actions_.setWindow(window_.get());
+  wireWindow();
+  wireDeployments();
+  wireTime();
+  addTitleActions();
+  showDeployments();
+}
+
+Console::~Console() {
+  // Pages hold feeds on sessions: they go while the sessions still stand.
+  window_.reset();
+}
+
+template <typename Make>
+void Console::addKind(shell::PageRegistry& registry, const char* id, const QString& title, const char* icon,
+                      const QString& section, Make make) {
+  shell::PageKind kind;
+  kind.id = QLatin1String(id);
+  kind.title = title;
+  kind.icon = QLatin1String(icon);
+  kind.section = section;
+  kind.inNavigation = !section.isEmpty();
+  kind.create = make;
+  registry.add(std::move(kind));
+}
+
+shell::PageRegistry Console::makeRegistry() {
+  shell::PageRegistry registry;
+  const QString work = QStringLiteral("Work");
+  const auto page = [this]<typename Controller>(std::type_identity<Controller>) {
+    return [this](const shell::PageKey& key, QObject* parent) -> shell::Page* {
+      return new Controller(key, context_, parent);
+    };
+  };
+  addKind(registry, "runs", QStringLiteral("Runs"), "run", work, page(std::type_identity<RunsController>{}));
+  addKind(registry, "threads", QStringLiteral("Threads"), "thread", work,
+          page(std::type_identity<ThreadsController>{}));
+  addKind(registry, "assistants", QStringLiteral("Assistants"), "assistant", work,
+          page(std::type_identity<AssistantsController>{}));
+  addKind(registry, "tail", QStringLiteral("Live tail"), "tail", QStringLiteral("Queue"),
+          page(std::type_identity<TailController>{}));
+  addKind(registry, "tables", QStringLiteral("Raw tables"), "table", QStringLiteral("Storage"),
+          page(std::type_identity<RawTablesController>{}));
+  addKind(registry, "run", QStringLiteral("Run"), "run", {}, page(std::type_identity<RunPage>{}));
+  addKind(registry, "thread", QStringLiteral("Thread"), "thread", {}, page(std::type_identity<ThreadPage>{}));
+  addOwnKinds(registry);
+  return registry;
+}
+
+void Console::addOwnKinds(shell::PageRegistry& registry) {
+  const QString here = QStringLiteral("This computer");
+  shell::PageKind servers;
+  servers.id = kServers;
+  servers.title = QStringLiteral("Local servers");
+  servers.icon = QStringLiteral("box");
+  servers.section = here;
+  servers.perDeployment = false;
+  servers.create = [this](const shell::PageKey&, QObject* parent) -> shell::Page* {
+    return new LocalServersController(context_, parent);
+  };
+  registry.add(std::move(servers));
+  shell::PageKind deployments;
+  deployments.id = QStringLiteral("deployments");
+  deployments.title = QStringLiteral("Deployments");
+  deployments.icon = QStringLiteral("server");
+  deployments.section = here;
+  deployments.perDeployment = false;
+  deployments.create = [this](const shell::PageKey&, QObject* parent) -> shell::Page* {
+    return new DeploymentsController(context_, secrets_, parent);
+  };
+  registry.add(std::move(deployments));
+}
+
+void Console::wireWindow() {
+  window_->setGoToProvider(&search_);
+  for (const auto& [letter, kind] : {std::pair("r", "runs"), std::pair("t", "threads"),
+                                     std::pair("a", "assistants"), std::pair("l", "tail")}) {
+    window_->addJump(QLatin1String(letter), QLatin1String(kind));
+  }
+  connect(&actions_, &RunActions::openRequested, window_.get(),
+          [this](const shell::PageKey& key, shell::OpenMode mode) { window_->open(key, mode); });
+  connect(&actions_, &RunActions::noticed, this, &Console::say);
+  connect(&servers_, &LocalServers::noticed, this, &Console::say);
+  connect(&list_, &client::DeploymentList::troubled, this, &Console::say);
+  connect(&servers_.table(), &QAbstractItemModel::rowsInserted, this,
+          [this] { window_->setCount({}, kServers, QString::number(servers_.table().rowCount())); });
+}
+
+void Console::wireDeployments() {
+  connect(&list_, &client::DeploymentList::changed, this, &Console::showDeployments);
+  connect(&deployments_, &OpenDeployments::added, this, [this](OpenDeployment* deployment) {
+    connect(deployment, &OpenDeployment::sourceChanged, this,
+            [this, deployment] { showSources(*deployment); });
+    connect(deployment, &OpenDeployment::failed, this, &Console::say);
+  });
+  connect(window_.get(), &shell::MainWindow::deploymentChosen, this,
+          [this](const QString& slug) { deployments_.at(slug).open(); });
+  connect(&servers_, &LocalServers::becameReady, this,
+          [this](const QString& id) { servers_.deploymentOf(id); });
+}
+
+void Console::wireTime() {
+  using models::TimeMode;
+  time_.setMode(static_cast<TimeMode>(qBound(0, window_->restoredTimeMode(), 2)));
+  window_->setTimeModes(
+      {models::word(TimeMode::relative), models::word(TimeMode::local), models::word(TimeMode::utc)},
+      static_cast<int>(time_.mode()));
+  time_.setRefreshSeconds(window_->refreshInterval());
+  connect(window_.get(), &shell::MainWindow::timeModeChosen, this,
+          [this](int mode) { time_.setMode(static_cast<TimeMode>(mode)); });
+  connect(window_.get(), &shell::MainWindow::refreshIntervalChosen, &time_, &WindowTime::setRefreshSeconds);
+}
+
+void Console::addTitleActions() {
+  auto* run = new QAction(theme::icon(QStringLiteral("play")), QStringLiteral("Start a run"), this);
+  connect(run, &QAction::triggered, this, [this] {
+    const QString slug = window_->currentDeployment();
+    if (!slug.isEmpty()) actions_.run(deployments_.at(slug), {}, {});
+  });
+  auto* add = new QAction(theme::icon(QStringLiteral("plus")), QStringLiteral("Add a deployment…"), this);
+  connect(add, &QAction::triggered, this, [this] {
+    window_->open({QStringLiteral("deployments"), {}, {}}, shell::OpenMode::NewTab);
+  });
+  auto* server =
+      new QAction(theme::icon(QStringLiteral("box")), QStringLiteral("Start a local server…"), this);
+  connect(server, &QAction::triggered, this, [this] {
+    window_->open({kServers, {}, {}}, shell::OpenMode::NewTab);
+  });
+  window_->setDeploymentActions({add, server});
+  window_->addCommands({run, add, server});
+}
+
+void Console::showDeployments() {
+  QList<shell::DeploymentItem> items;
+  const auto open = deployments_.all();
+  for (const client::DeploymentEntry& entry : list_.entries()) {
+    const QString slug = models::qtext(entry.shown.slug);
+    const auto known = std::find_if(open.begin(), open.end(),
+                                    [&slug](const OpenDeployment* d) { return d->slug() == slug; });
+    items.append(deploymentItem(entry, known == open.end() ? nullptr : *known));
+  }
+  if (items != items_) {
+    items_ = items;
+    window_->setDeployments(items);
+  }
+  if (window_->currentDeployment().isEmpty() && !items.isEmpty())
+    window_->setCurrentDeployment(items.front().slug);
+}
+
+void Console::showSources(OpenDeployment& deployment) {
+  if (deployment.session() == nullptr) return;
+  window_->setSources(deployment.slug(), sourceStates(*deployment.session()));
+  showDeployments();
+}
+
+void Console::show() {
+  window_->show();
+  const bool restored = window_->restoreTabs();
+  if (!options_.open.isEmpty()) {
+    open(options_.open);
+  } else if (!restored && list_.entries().empty()) {
+    window_->open({kServers, {}, {}});
+  } else if (!restored) {
+    window_->open({kRuns, models::qtext(list_.entries().front().shown.slug), {}});
+  }
+}
+
+void Console::open(const QString& target) {
+  if (const auto key = shell::pageFromLink(target)) {
+    window_->open(*key, shell::OpenMode::NewTab);
+    return;
+  }
+  const auto added = list_.addFile(QFileInfo(target).absoluteFilePath());
+  if (!added) {
+    say(models::qtext(added.error().message));
+    if (window_->currentPage() == nullptr) window_->open({QStringLiteral("deployments"), {}, {}});
+    return;
+  }
+  const client::DeploymentEntry* entry = list_.find(*added);
+  if (entry == nullptr) return;
+  const QString slug = models::qtext(entry->shown.slug);
+  window_->setCurrentDeployment(slug);
+  window_->open({kRuns, slug, {}});
+}
+
+void Console::say(const QString& sentence) {
+  if (!sentence.isEmpty() && window_) window_->toast()->say(sentence);
+}
+
+}  // namespace heddle::console

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/console/deployments_controller.h"
+
+#include "app/console/rows.h"
+#include "backend/deployment/import.h"
+#include "models/values/value_text.h"
+
+namespace heddle::console {
+
+using models::qtext;
+
+models::DeploymentRow deploymentRow(const client::DeploymentEntry& entry) {
+  models::DeploymentRow row;
+  row.id = qtext(entry.shown.slug);
+  row.name = qtext(entry.shown.name);
+  row.environment = qtext(deployment::word(entry.shown.environment));
+  row.database = qtext(entry.shown.database);
+  row.redis = qtext(entry.shown.redis);
+  row.api = entry.shown.apiUrls.empty() ? QString() : qtext(entry.shown.apiUrls.front());
+  return row;
+}
+
+DeploymentsController::DeploymentsController(PageContext& context, client::SecretStore& secrets,
+                                             QObject* parent)
+    : Page(parent),
+      context_(context),
+      secrets_(secrets),
+      page_(new panels::DeploymentsPage(deployments_, stages_)) {
+  wirePage();
+  connect(&context_.list, &client::DeploymentList::changed, this, &DeploymentsController::showList);
+  connect(&context_.list, &client::DeploymentList::troubled, this, &Page::noticeRequested);
+  connect(&secrets_, &client::SecretStore::noteChanged, page_, &panels::DeploymentsPage::setSecretNote);
+  page_->setSecretNote(secrets_.note());
+  showList();
+}
+
+DeploymentsController::~DeploymentsController() {
+  delete page_.data();
+}
+
+void DeploymentsController::wirePage() {
+  using panels::DeploymentsPage;
+  connect(page_, &DeploymentsPage::textChanged, this, &DeploymentsController::understand);
+  connect(page_, &DeploymentsPage::testRequested, this, [this](const QString& text) {
+    const auto read = deployment::importDeployment(models::utf8(text));
+    if (read) test(read->deployment);
+  });
+  connect(page_, &DeploymentsPage::saveRequested, this, &DeploymentsController::save);
+  connect(page_, &DeploymentsPage::fileRequested, this, &DeploymentsController::openFile);
+  connect(page_, &DeploymentsPage::openRequested, this, &DeploymentsController::openSlug);
+  connect(page_, &DeploymentsPage::testKnownRequested, this, [this](const QString& slug) {
+    const client::DeploymentEntry* entry = context_.list.find(slug);
+    if (entry == nullptr) return;
+    context_.list.resolve(entry->key, this, [this](core::Result<deployment::Deployment> answer) {
+      if (answer) {
+        test(*answer);
+      } else {
+        page_->showProblem(qtext(answer.error().message));
+      }
+    });
+  });
+  connect(page_, &DeploymentsPage::removeRequested, this, [this](const QString& slug) {
+    const client::DeploymentEntry* entry = context_.list.find(slug);
+    if (entry != nullptr) context_.list.remove(entry->key);
+  });
+}
+
+void DeploymentsController::showList() {
+  deployments_.replaceAll(rowsOf(context_.list.entries(), deploymentRow));
+}
+
+void DeploymentsController::understand(const QString& text) {
+  if (text.trimmed().isEmpty()) {
+    page_->showProblem({});
+    return;
+  }
+  const auto read = deployment::importDeployment(models::utf8(text));
+  if (!read) {
+    page_->showProblem(qtext(read.error().message));
+    return;
+  }
+  const deployment::Deployment shown = deployment::redacted(read->deployment);
+  QStringList parts;
+  if (!shown.database.empty()) parts.append(QStringLiteral("Postgres ") + qtext(shown.database));
+  if (!shown.redis.empty()) parts.append(QStringLiteral("Redis ") + qtext(shown.redis));
+  for (const std::string& url : shown.apiUrls)
+    parts.append(QStringLiteral("API ") + qtext(url));
+  for (const std::string& warning : read->warnings)
+    parts.append(qtext(warning));
+  page_->showUnderstood(qtext(shown.name), qtext(deployment::word(shown.environment)),
+                        parts.join(QStringLiteral(" · ")));
+}
+
+void DeploymentsController::test(const deployment::Deployment& deployment) {
+  test_ = std::make_unique<client::ConnectionTest>(deployment);
+  const auto show = [this] {
+    std::vector<models::StageRow> rows;
+    int index = 0;
+    for (const client::Stage& stage : test_->stages())
+      rows.push_back(stageRow(stage, index++));
+    stages_.replaceAll(std::move(rows));
+  };
+  connect(test_.get(), &client::ConnectionTest::stageChanged, this, show);
+  connect(test_.get(), &client::ConnectionTest::finished, this, [this, show](bool passed) {
+    show();
+    page_->setTesting(false);
+    page_->showVerdict(passed);
+  });
+  page_->setTesting(true);
+  show();
+  test_->start();
+}
+
+void DeploymentsController::save(const QString& text, const QString& name, const QString& environment) {
+  auto read = deployment::importDeployment(models::utf8(text), models::utf8(name));
+  if (!read) {
+    page_->showProblem(qtext(read.error().message));
+    return;
+  }
+  if (!name.isEmpty()) read->deployment.name = models::utf8(name);
+  if (const auto word = deployment::parseEnvironment(models::utf8(environment)))
+    read->deployment.environment = *word;
+  read->deployment.slug = deployment::slugOf(read->deployment.name);
+  const QString key = context_.list.add(read->deployment);
+  page_->clearForm();
+  if (const client::DeploymentEntry* entry = context_.list.find(key)) openSlug(qtext(entry->shown.slug));
+}
+
+void DeploymentsController::openFile(const QString& path) {
+  const auto key = context_.list.addFile(path);
+  if (!key) {
+    page_->showProblem(qtext(key.error().message));
+    return;
+  }
+  if (const client::DeploymentEntry* entry = context_.list.find(*key)) openSlug(qtext(entry->shown.slug));
+}
+
+void DeploymentsController::openSlug(const QString& slug) {
+  if (!slug.isEmpty()) Q_EMIT openRequested({QStringLiteral("runs"), slug, {}}, shell::OpenMode::NewTab);
+}
+
+}  // namespace heddle::console

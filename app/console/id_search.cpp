@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/console/id_search.h"
+
+#include "models/format/ids.h"
+#include "models/values/value_text.h"
+
+namespace heddle::console {
+
+namespace {
+
+shell::GoToHit hitOf(const query::FoundObject& object, const OpenDeployment& deployment) {
+  const QString id = models::qtext(object.id);
+  const QString where = deployment.name();
+  switch (object.kind) {
+    case query::ObjectKind::run:
+      return {QStringLiteral("Run ") + models::shortId(id),
+              where,
+              QStringLiteral("run"),
+              {QStringLiteral("run"), deployment.slug(), id}};
+    case query::ObjectKind::thread:
+      return {QStringLiteral("Thread ") + models::shortId(id),
+              where,
+              QStringLiteral("thread"),
+              {QStringLiteral("thread"), deployment.slug(), id}};
+    case query::ObjectKind::assistant:
+      return {QStringLiteral("Assistant ") + models::shortId(id),
+              where,
+              QStringLiteral("assistant"),
+              {QStringLiteral("assistants"), deployment.slug(), {}}};
+    case query::ObjectKind::cron:
+      break;
+  }
+  return {QStringLiteral("Cron ") + models::shortId(id),
+          where,
+          QStringLiteral("clock"),
+          {QStringLiteral("runs"), deployment.slug(), {}}};
+}
+
+}  // namespace
+
+IdSearch::IdSearch(OpenDeployments& deployments, QObject* parent)
+    : GoToProvider(parent), deployments_(deployments) {}
+
+IdSearch::Lane* IdSearch::laneOf(OpenDeployment& deployment) {
+  for (const auto& known : lanes_) {
+    if (known->deployment == &deployment) return known.get();
+  }
+  if (deployment.session() == nullptr || deployment.session()->postgres() == nullptr) return nullptr;
+  auto made = std::make_unique<Lane>();
+  Lane* lane = made.get();
+  lane->deployment = &deployment;
+  lane->feed = std::make_unique<client::CatalogueFeed>(*deployment.session()->postgres());
+  connect(lane->feed.get(), &client::CatalogueFeed::found, this,
+          [this, lane](quint64 generation, const std::vector<query::FoundObject>& objects) {
+            arrived(*lane, generation, objects);
+          });
+  connect(lane->feed.get(), &client::CatalogueFeed::failed, this,
+          [this, lane](quint64 generation, const client::SourceError&) {
+            if (generation == lane->asked) oneLess();
+          });
+  lanes_.push_back(std::move(made));
+  return lane;
+}
+
+void IdSearch::search(const QString& text, int generation) {
+  generation_ = generation;
+  pending_ = 0;
+  const auto id = models::pastedId(text);
+  if (id) {
+    for (OpenDeployment* deployment : deployments_.all()) {
+      Lane* lane = laneOf(*deployment);
+      if (lane == nullptr) continue;
+      ++pending_;
+      lane->asked = lane->feed->find(id->toStdString());
+    }
+  }
+  if (pending_ == 0) Q_EMIT finished(generation_);
+}
+
+void IdSearch::arrived(Lane& lane, quint64 generation, const std::vector<query::FoundObject>& objects) {
+  if (generation != lane.asked) return;
+  QList<shell::GoToHit> hits;
+  for (const query::FoundObject& object : objects)
+    hits.append(hitOf(object, *lane.deployment));
+  if (!hits.isEmpty()) Q_EMIT found(generation_, hits);
+  oneLess();
+}
+
+void IdSearch::oneLess() {
+  if (--pending_ == 0) Q_EMIT finished(generation_);
+}
+
+}  // namespace heddle::console

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/console/console.h"
+#include "models/values/value_text.h"
+
+namespace heddle::console {
+
+namespace {
+
+shell::SourceState dotOf(const client::SourceState& state) {
+  shell::SourceState dot;
+  dot.detail = state.sentence;
+  if (state.latency.count() >= 0) dot.latencyMs = static_cast<int>((state.latency.count() + 999) / 1000);
+  switch (state.phase) {
+    case client::SourcePhase::absent:
+      dot.health = shell::SourceHealth::Absent;
+      break;
+    case client::SourcePhase::idle:
+      dot.health = shell::SourceHealth::Unknown;
+      break;
+    case client::SourcePhase::connecting:
+      dot.health = shell::SourceHealth::Connecting;
+      break;
+    case client::SourcePhase::ready:
+      dot.health = shell::SourceHealth::Up;
+      break;
+    case client::SourcePhase::lost:
+    case client::SourcePhase::failed:
+      dot.health = shell::SourceHealth::Down;
+      break;
+  }
+  return dot;
+}
+
+QString serverText(const query::Capabilities& capabilities) {
+  QString text;
+  switch (capabilities.flavour) {
+    case query::Flavour::heddle:
+      text = QStringLiteral("Heddle");
+      break;
+    case query::Flavour::official:
+      text = QStringLiteral("Agent Server");
+      break;
+    default:
+      return models::qtext(query::word(capabilities.flavour));
+  }
+  if (!capabilities.serverVersion.empty()) text += u' ' + models::qtext(capabilities.serverVersion);
+  return text;
+}
+
+}  // namespace
+
+shell::DeploymentItem deploymentItem(const client::DeploymentEntry& entry, const OpenDeployment* open) {
+  shell::DeploymentItem item;
+  item.slug = models::qtext(entry.shown.slug);
+  item.name = models::qtext(entry.shown.name);
+  item.environment = models::qtext(deployment::word(entry.shown.environment));
+  item.locked = entry.shown.environment != deployment::Environment::local;
+  if (open != nullptr && open->session() != nullptr) {
+    item.locked = !open->session()->gate().isOpen();
+    if (const query::Capabilities* known = open->session()->capabilities()) item.server = serverText(*known);
+  }
+  return item;
+}
+
+shell::SourceStates sourceStates(const client::DeploymentSession& session) {
+  return {dotOf(session.state(client::Source::postgres)), dotOf(session.state(client::Source::redis)),
+          dotOf(session.state(client::Source::api))};
+}
+
+}  // namespace heddle::console
