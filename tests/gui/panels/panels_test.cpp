@@ -1,57 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every page in its states and in both themes; pictures of them lie in <build>/screenshots.
-#include <QAbstractButton>
-#include <QAbstractItemModelTester>
-#include <QAction>
-#include <QApplication>
-#include <QClipboard>
-#include <QDir>
-#include <QSignalSpy>
-#include <QTest>
-
+#include "tests/gui/panels/page_pictures.h"
 #include "tests/gui/panels/sample_rows.h"
 #include "ui/panels/run_detail/run_detail_panel.h"
 #include "ui/panels/runs/runs_page.h"
 #include "ui/panels/tail/tail_pane.h"
 #include "ui/panels/thread_detail/thread_detail_panel.h"
 #include "ui/panels/threads/threads_page.h"
-#include "ui/theme/theme_switch.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/history_rail.h"
 #include "ui/widgets/stateful_view.h"
 
+#include <QAbstractButton>
+#include <QAbstractItemModelTester>
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QSignalSpy>
+#include <QTest>
+
 using namespace heddle;
+using pictures::eachTheme;
+using pictures::grab;
+using pictures::verifyNames;
 
 namespace {
 
 const models::TimeFormat kFormat{models::TimeMode::utc, sample::kNowUs};
-
-void eachTheme() {
-  QTest::addColumn<bool>("dark");
-  QTest::newRow("light") << false;
-  QTest::newRow("dark") << true;
-}
-
-void grab(QWidget& page, const char* name, QSize size = {1180, 720}) {
-  QFETCH(bool, dark);
-  theme::ThemeSwitch::instance().choose(dark ? theme::Choice::Dark : theme::Choice::Light);
-  page.resize(size);
-  page.show();
-  QVERIFY(QTest::qWaitForWindowExposed(&page));
-  QDir().mkpath(QStringLiteral(HEDDLE_SCREENSHOT_DIR));
-  const QString file = QStringLiteral(HEDDLE_SCREENSHOT_DIR "/%1-%2.png").arg(QLatin1String(name), dark ? QStringLiteral("dark") : QStringLiteral("light"));
-  QVERIFY(page.grab().save(file));
-}
-
-/// Names of everything a reader can land on: unique, or they cannot be told apart.
-void verifyNames(QWidget& page) {
-  QSet<QString> seen;
-  for (QWidget* child : page.findChildren<QWidget*>()) {
-    if (!child->isVisible() || child->focusPolicy() == Qt::NoFocus || child->accessibleName().isEmpty()) continue;
-    QVERIFY2(!seen.contains(child->accessibleName()), qPrintable(child->accessibleName()));
-    seen.insert(child->accessibleName());
-  }
-}
 
 }  // namespace
 
@@ -124,7 +99,8 @@ void PanelsTest::runsStale() {
   panels::RunsPage page(table);
   table.replaceAll(sample::runs(30));
   page.showReady();
-  page.showError(QStringLiteral("Postgres does not answer."), QStringLiteral("It is tried again every few seconds."));
+  page.showError(QStringLiteral("Postgres does not answer."),
+                 QStringLiteral("It is tried again every few seconds."));
   grab(page, "runs-stale");
 }
 
@@ -228,7 +204,8 @@ void PanelsTest::chipsAskForAReload() {
   QCOMPARE(page.statuses(), QStringList({QStringLiteral("error"), QStringLiteral("timeout")}));
   page.focusFilter();
   const auto chips = page.findChildren<QAbstractButton*>();
-  const auto chip = std::find_if(chips.begin(), chips.end(), [](QAbstractButton* b) { return b->text() == QStringLiteral("pending"); });
+  const auto chip = std::find_if(chips.begin(), chips.end(),
+                                 [](QAbstractButton* b) { return b->text() == QStringLiteral("pending"); });
   QVERIFY(chip != chips.end());
   (*chip)->click();
   QCOMPARE(changed.count(), 1);

@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/gui/panels/sample_rows.h"
 
-#include <QStringList>
-
 #include "models/values/messages.h"
+
+#include <QStringList>
 
 namespace heddle::sample {
 
 namespace {
 
 QString id(int n) {
-  return QStringLiteral("0198%1-7000-7000-8000-%2").arg(n * 7919 % 65536, 4, 16, QLatin1Char('0')).arg(n * 104729LL, 12, 16, QLatin1Char('0'));
+  return QStringLiteral("0198%1-7000-7000-8000-%2")
+      .arg(n * 7919 % 65536, 4, 16, QLatin1Char('0'))
+      .arg(n * 104729LL, 12, 16, QLatin1Char('0'));
 }
 
 core::RunStatus statusOf(int n) {
   using enum core::RunStatus;
-  static constexpr std::array kCycle{running, running, pending, error, success, success, interrupted, success, timeout, success};
+  static constexpr std::array kCycle{running, running,     pending, error,   success,
+                                     success, interrupted, success, timeout, success};
   return kCycle[static_cast<std::size_t>(n) % kCycle.size()];
 }
 
@@ -26,7 +29,8 @@ std::shared_ptr<const wire::Value> json(const char* text) {
 }  // namespace
 
 std::vector<models::RunRow> runs(int count) {
-  static const QStringList kNames{QStringLiteral("support"), QStringLiteral("research"), QStringLiteral("triage")};
+  static const QStringList kNames{QStringLiteral("support"), QStringLiteral("research"),
+                                  QStringLiteral("triage")};
   std::vector<models::RunRow> rows;
   for (int n = 0; n < count; ++n) {
     models::RunRow row;
@@ -38,7 +42,8 @@ std::vector<models::RunRow> runs(int count) {
     if (row.status != core::RunStatus::pending) row.startedUs = row.createdUs + 3'000 + n % 9 * 5'000;
     if (core::isTerminal(row.status)) row.endedUs = *row.startedUs + 1'700'000LL * (n % 7 + 1);
     if (row.startedUs) row.attempt = row.status == core::RunStatus::timeout ? 3 : 1;
-    if (row.status == core::RunStatus::error) row.error = QStringLiteral("TimeoutError: upstream did not answer in 30 s");
+    if (row.status == core::RunStatus::error)
+      row.error = QStringLiteral("TimeoutError: upstream did not answer in 30 s");
     rows.push_back(row);
   }
   return rows;
@@ -65,13 +70,16 @@ models::RunDetail failedRun() {
   models::RunDetail detail;
   detail.row = runs(4).back();
   detail.graph = QStringLiteral("support");
-  detail.input = json(R"({"messages": [{"role": "user", "content": "Where is my refund for order 8812?"}], "budget": 3})");
+  detail.input = json(
+      R"({"messages": [{"role": "user", "content": "Where is my refund for order 8812?"}], "budget": 3})");
   detail.output = json(R"({"messages": [{"type": "human", "content": "Where is my refund?"}], "tries": 2})");
   detail.errorTitle = QStringLiteral("TimeoutError in write");
   detail.errorText = QStringLiteral(
-      "upstream did not answer in 30 s\n\nTraceback (most recent call last):\n  File \"agent.py\", line 41, in write\n"
+      "upstream did not answer in 30 s\n\nTraceback (most recent call last):\n  File \"agent.py\", line 41, "
+      "in write\n"
       "    reply = await model.ainvoke(prompt)\nTimeoutError: upstream did not answer in 30 s");
-  detail.raw = QStringLiteral("{\n  \"run_id\": \"%1\",\n  \"status\": \"error\",\n  \"attempt\": 1\n}").arg(detail.row.id);
+  detail.raw = QStringLiteral("{\n  \"run_id\": \"%1\",\n  \"status\": \"error\",\n  \"attempt\": 1\n}")
+                   .arg(detail.row.id);
   for (int n = 0; n < 5; ++n) {
     models::StepRow step;
     step.checkpointId = id(n + 700);
@@ -98,7 +106,8 @@ models::ThreadDetail waitingThread() {
        "usage_metadata": {"total_tokens": 212}}],
     "plan": {"status": "drafting", "tries": 2}, "budget": 12345678901234567890, "documents": [1.5, 2.25], "done": false})");
   detail.state.messages = models::messagesOf(*detail.state.values);
-  detail.state.interrupts.push_back({QStringLiteral("i1"), QStringLiteral("ask_human"), QStringLiteral("{\"question\": \"Send the confirmation?\"}")});
+  detail.state.interrupts.push_back({QStringLiteral("i1"), QStringLiteral("ask_human"),
+                                     QStringLiteral("{\"question\": \"Send the confirmation?\"}")});
   detail.state.note = QStringLiteral("Read from Postgres · 5 channels");
   for (int n = 0; n < 14; ++n) {
     models::CheckpointRow row;
@@ -116,7 +125,8 @@ models::ThreadDetail waitingThread() {
 }
 
 std::vector<models::TailRow> events(int count) {
-  static const QStringList kModes{QStringLiteral("messages"), QStringLiteral("updates"), QStringLiteral("custom"), QStringLiteral("values")};
+  static const QStringList kModes{QStringLiteral("messages"), QStringLiteral("updates"),
+                                  QStringLiteral("custom"), QStringLiteral("values")};
   std::vector<models::TailRow> rows;
   for (int n = 0; n < count; ++n) {
     models::TailRow row;
@@ -126,7 +136,8 @@ std::vector<models::TailRow> events(int count) {
     row.eventId = QStringLiteral("1-%1").arg(n + 1);
     row.mode = kModes[n % 4];
     row.ns = n % 4 == 3 ? QString() : QStringLiteral("model:%1").arg(n);
-    row.json = "{\"progress\": " + QByteArray::number(n) + ", \"text\": \"the refund was issued on the 14th and\"}";
+    row.json =
+        "{\"progress\": " + QByteArray::number(n) + ", \"text\": \"the refund was issued on the 14th and\"}";
     rows.push_back(row);
   }
   return rows;

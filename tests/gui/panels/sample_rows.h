@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <vector>
-
 #include "models/rows/run_detail.h"
 #include "models/rows/tail_row.h"
 #include "models/rows/thread_detail.h"
+
+#include <vector>
 
 /// Rows for looking at pages: the proportions of a busy deployment, fixed so that pictures compare.
 namespace heddle::sample {
