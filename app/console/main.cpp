@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/cli/cli.h"
 #include "app/console/console.h"
-
-#include <cstdio>
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -30,8 +27,6 @@ heddle::console::ConsoleOptions readOptions(const QApplication& application) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  // Verbs need no display: they are told apart before anything of the window exists.
-  if (heddle::cli::isVerb(argc, argv)) return heddle::cli::runCli(argc, argv);
   QApplication application(argc, argv);
   QApplication::setApplicationName(QStringLiteral("heddle"));
   QApplication::setApplicationDisplayName(QStringLiteral("Heddle"));

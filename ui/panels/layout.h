@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QLabel>
 #include <QString>
 
 namespace heddle::panels {
@@ -11,6 +12,15 @@ enum class Layout { compact, full };
 /// Accessible names are unique per window: what stands in the inspector says so.
 inline QString scopedName(Layout layout, const QString& name) {
   return layout == Layout::compact ? QString(QStringLiteral("Inspector: ") + name) : name;
+}
+
+/// Fields of one thing among several of its kind: "API" becomes "API of support-agent".
+inline void nameAfter(const QWidget* fields, const QString& owner) {
+  const QString suffix = QStringLiteral(" of ") + owner;
+  for (QLabel* label : fields->findChildren<QLabel*>()) {
+    const QString name = label->accessibleName();
+    if (!name.isEmpty() && !name.endsWith(suffix)) label->setAccessibleName(name + suffix);
+  }
 }
 
 }  // namespace heddle::panels

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/panels/local_servers/local_servers_page.h"
 
+#include "ui/panels/layout.h"
 #include "ui/panels/local_servers/server_card.h"
 #include "ui/theme/icon.h"
 #include "ui/widgets/buttons.h"
@@ -188,6 +189,7 @@ void LocalServersPage::showDetail() {
   ports_->setMono(QStringLiteral("Project"), row->id);
   ports_->setMono(QStringLiteral("Data folder"), row->dataFolder);
   ports_->setMono(QStringLiteral("Deployment file"), row->deploymentFile);
+  nameAfter(ports_, QStringLiteral("the chosen server"));
 }
 
 void LocalServersPage::setNow(qint64 nowUs) {

@@ -2,6 +2,7 @@
 #include "ui/panels/local_servers/server_card.h"
 
 #include "models/format/duration.h"
+#include "ui/panels/layout.h"
 #include "ui/theme/icon.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/chip.h"
@@ -120,6 +121,7 @@ void ServerCard::setRow(const models::ServerRow& row, qint64 nowUs) {
               row.dataFolder.isEmpty() ? QString() : row.dataFolder + QStringLiteral(", kept"));
   facts_->set(QStringLiteral("Port"), idle && row.port > 0 ? QString::number(row.port) : QString());
   facts_->set(QStringLiteral("Problem"), row.problem);
+  nameAfter(facts_, row.name);
   start_->setVisible(idle);
   stop_->setVisible(!idle);
   stop_->setEnabled(row.state != ServerState::stopping);
