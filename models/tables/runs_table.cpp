@@ -14,19 +14,19 @@ std::vector<Column<RunRow>> columns() {
   return {
       {"Status", "status", CellKind::status, 116,
        [](const RunRow& r, const TimeFormat&) { return statusWord(r.status); }},
-      {"Run", "run_id", CellKind::id, 150, [](const RunRow& r, const TimeFormat&) { return r.id; }},
-      {"Assistant", "assistant", CellKind::text, 110,
+      {"Run", "run_id", CellKind::id, 142, [](const RunRow& r, const TimeFormat&) { return r.id; }},
+      {"Assistant", "assistant", CellKind::text, 100,
        [](const RunRow& r, const TimeFormat&) {
          return r.assistantName.isEmpty() ? r.assistantId : r.assistantName;
        }},
-      {"Thread", "thread_id", CellKind::id, 150,
+      {"Thread", "thread_id", CellKind::id, 142,
        [](const RunRow& r, const TimeFormat&) {
          return r.threadId.isEmpty() ? QVariant() : QVariant(r.threadId);
        }},
-      {"Created", "created_at", CellKind::time, 130,
+      {"Created", "created_at", CellKind::time, 116,
        [](const RunRow& r, const TimeFormat&) { return r.createdUs; }},
-      {"Queue wait", "queue_wait_ms", CellKind::duration, 100, queueWait, true},
-      {"Duration", "duration_ms", CellKind::duration, 100, runDuration, true},
+      {"Queue wait", "queue_wait_ms", CellKind::duration, 96, queueWait, true},
+      {"Duration", "duration_ms", CellKind::duration, 92, runDuration, true},
       {"Attempt", "attempt", CellKind::number, 70,
        [](const RunRow& r, const TimeFormat&) { return r.attempt ? QVariant(*r.attempt) : QVariant(); }},
       {"Error", "error", CellKind::text, 0,

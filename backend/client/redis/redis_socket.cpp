@@ -33,7 +33,9 @@ QIODevice* connectLocal(const deployment::RedisTarget& target, QObject* owner, c
     else if (error == QLocalSocket::PeerClosedError) failed(QStringLiteral("Redis at %1 closed the connection.").arg(place));
     else failed(QStringLiteral("Redis at %1 cannot be reached: %2.").arg(place, socket->errorString()));
   });
-  socket->connectToServer(QString::fromStdString(target.path));
+  // A local socket connects within the call; the owner must hold it before `connected` or an error arrives.
+  const auto path = QString::fromStdString(target.path);
+  QMetaObject::invokeMethod(socket, [socket, path] { socket->connectToServer(path); }, Qt::QueuedConnection);
   return socket;
 }
 
