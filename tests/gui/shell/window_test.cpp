@@ -6,6 +6,9 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QPushButton>
+#include <QToolButton>
+#include <QTranslator>
 #include <memory>
 
 #include "tests/gui/shell/sample_pages.h"
@@ -35,6 +38,18 @@ class OneObject : public shell::GoToProvider {
       }
       Q_EMIT finished(generation);
     }, Qt::QueuedConnection);
+  }
+};
+
+// Every text 40 % longer, as German or Finnish would make it.
+class Longer : public QTranslator {
+ public:
+  mutable int asked = 0;
+  bool isEmpty() const override { return false; }
+  QString translate(const char*, const char* source, const char*, int) const override {
+    ++asked;
+    const QString text = QString::fromUtf8(source);
+    return text + QString(std::max<qsizetype>(1, text.size() * 4 / 10), QLatin1Char('x'));
   }
 };
 
@@ -233,6 +248,42 @@ class WindowTest : public QObject {
       QVERIFY2(!button->accessibleName().isEmpty() || !button->text().isEmpty(), button->metaObject()->className());
     }
     for (const QListView* list : window_->findChildren<QListView*>()) QVERIFY(!list->accessibleName().isEmpty());
+  }
+
+  // Outside tests find controls by role and name: two of the same name in one window would be one too many.
+  void namesOfControlsAreUnique() {
+    window_->open(key("runs"));
+    QStringList names;
+    for (const QAbstractButton* button : window_->findChildren<QAbstractButton*>()) {
+      if (!button->isVisible() || qobject_cast<const QTabBar*>(button->parentWidget())) continue;
+      const QString name = button->accessibleName().isEmpty() ? button->text() : button->accessibleName();
+      QVERIFY2(!names.contains(name), qPrintable(name));
+      names.append(name);
+    }
+    QVERIFY(names.size() >= 6);
+  }
+
+  void survivesLongerTranslations() {
+    Longer longer;
+    window_.reset();
+    QVERIFY(QCoreApplication::installTranslator(&longer));
+    window_ = make();
+    window_->resize(1024, 640);
+    window_->setCurrentDeployment(QStringLiteral("prod-eu"));
+    window_->open(key("runs", "", "prod-eu"));
+    QAction unlock(QStringLiteral("Unlock for a limited time…"));
+    window_->setTitleActions({&unlock});
+    window_->setTasksText(QStringLiteral("2 background tasks · 0 dropped · 4 queries per second"));
+    shoot(QStringLiteral("shell-long-text"));
+    QVERIFY(longer.asked > 10);
+    QCOMPARE(window_->width(), 1024);  // nothing forces the window wider
+    for (const QPushButton* button : window_->findChildren<QPushButton*>()) {
+      if (button->isVisible() && button->text().size() > 1) QVERIFY2(button->width() >= button->sizeHint().width(), qPrintable(button->text()));
+    }
+    for (const QToolButton* button : window_->findChildren<QToolButton*>()) {
+      if (button->isVisible() && button->toolButtonStyle() == Qt::ToolButtonTextOnly) QVERIFY(button->width() >= button->sizeHint().width());
+    }
+    QCoreApplication::removeTranslator(&longer);
   }
 
   void leavesPictures() {
