@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/arguments.h"
+
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+
+#include "app/cli/cli.h"
+
+namespace heddle::cli {
+namespace {
+
+const std::vector<std::string> kRunStatuses{"pending", "running", "success", "error", "timeout", "interrupted"};
+const std::vector<std::string> kThreadStatuses{"idle", "busy", "interrupted", "error"};
+
+void addCommon(CLI::App& app, Arguments& out) {
+  app.add_option("--deployment", out.deployment, "Name of a known deployment, or a deployment.json")->required();
+  app.add_option("--profile-dir", out.profileDir, "Folder with the known deployments");
+  app.add_flag("--json", out.json, "Print JSON with a stable schema");
+}
+
+void addPaging(CLI::App& app, Arguments& out, const std::vector<std::string>& statuses) {
+  app.add_option("--status", out.statuses, "Only these, separated by commas")->delimiter(',')->check(CLI::IsMember(statuses));
+  app.add_option("--limit", out.limit, "Rows at most")->check(CLI::Range(1, 10000));
+  app.add_flag("--oldest-first", out.oldestFirst, "Sort by time, rising");
+  app.add_option("--after", out.after, "Go on after the page that ended with this `next`");
+}
+
+void addRuns(CLI::App& app, Arguments& out) {
+  auto* runs = app.add_subcommand("runs", "Runs of a deployment")->require_subcommand(1);
+  auto* list = runs->add_subcommand("list", "Newest first");
+  addCommon(*list, out);
+  addPaging(*list, out, kRunStatuses);
+  list->add_option("--thread", out.threadId, "Only of this thread");
+  list->add_option("--assistant", out.assistantId, "Only of this assistant");
+  list->callback([&out] { out.verb = Verb::runsList; });
+  auto* show = runs->add_subcommand("show", "One run with input, output and error");
+  addCommon(*show, out);
+  show->add_option("run", out.id, "Id of the run")->required();
+  show->callback([&out] { out.verb = Verb::runsShow; });
+  auto* cancel = runs->add_subcommand("cancel", "Interrupt a run (local deployments only)");
+  addCommon(*cancel, out);
+  cancel->add_option("run", out.id, "Id of the run")->required();
+  cancel->callback([&out] { out.verb = Verb::runsCancel; });
+}
+
+void addThreads(CLI::App& app, Arguments& out) {
+  auto* threads = app.add_subcommand("threads", "Threads of a deployment")->require_subcommand(1);
+  auto* list = threads->add_subcommand("list", "Newest first");
+  addCommon(*list, out);
+  addPaging(*list, out, kThreadStatuses);
+  list->callback([&out] { out.verb = Verb::threadsList; });
+  auto* state = threads->add_subcommand("state", "Values of a thread, decoded from its checkpoints");
+  addCommon(*state, out);
+  state->add_option("thread", out.id, "Id of the thread")->required();
+  state->add_option("--checkpoint", out.checkpointId, "Not the newest but this one");
+  state->add_option("--ns", out.ns, "Checkpoint namespace of a subgraph");
+  state->callback([&out] { out.verb = Verb::threadsState; });
+}
+
+void addOthers(CLI::App& app, Arguments& out) {
+  auto* conn = app.add_subcommand("conn", "Connections")->require_subcommand(1);
+  auto* test = conn->add_subcommand("test", "Test every source, stage by stage");
+  addCommon(*test, out);
+  test->callback([&out] { out.verb = Verb::connTest; });
+  auto* tail = app.add_subcommand("tail", "Events as they pass through Redis");
+  addCommon(*tail, out);
+  tail->add_option("--run", out.runId, "Only this run, until it ends");
+  tail->add_option("--thread", out.threadId, "Thread of the run, when Postgres cannot tell");
+  tail->add_option("--count", out.count, "Stop after so many events")->check(CLI::PositiveNumber);
+  tail->add_option("--cap", out.cap, "Events a second at most, for a whole deployment")->check(CLI::PositiveNumber);
+  tail->callback([&out] { out.verb = Verb::tail; });
+}
+
+}  // namespace
+
+std::variant<Arguments, int> parseArguments(int argc, char** argv) {
+  Arguments out;
+  CLI::App app("Console for self-hosted LangGraph deployments.", "heddle");
+  app.require_subcommand(1);
+  addRuns(app, out);
+  addThreads(app, out);
+  addOthers(app, out);
+  try {
+    app.parse(argc, argv);
+    return out;
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error, std::cout, std::cerr) == 0 ? int{kFine} : int{kUsage};
+  }
+}
+
+}  // namespace heddle::cli

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/cli.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QStandardPaths>
+
+#include "app/cli/asking.h"
+#include "app/cli/verbs.h"
+#include "backend/client/deployment_list.h"
+#include "backend/client/secrets/secret_store.h"
+#include "backend/deployment/deployment_json.h"
+
+namespace heddle::cli {
+namespace {
+
+using Opened = core::Result<deployment::Deployment>;
+
+/// By file, or by name from the list that the window keeps too.
+Opened open(const Arguments& arguments) {
+  const auto wanted = QString::fromStdString(arguments.deployment);
+  if (wanted.endsWith(QLatin1String(".json")) || QFileInfo(wanted).isFile()) {
+    return deployment::readDeploymentFile(QFileInfo(wanted).absoluteFilePath().toStdString());
+  }
+  const auto profile = arguments.profileDir.empty() ? QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation)
+                                                    : QString::fromStdString(arguments.profileDir);
+  client::SecretStore secrets;
+  client::DeploymentList list(profile, secrets);
+  if (!list.trouble().isEmpty()) return core::Error{core::ErrorCode::invalid, list.trouble().toStdString()};
+  const auto* entry = list.find(wanted);
+  if (entry == nullptr) {
+    return core::Error{core::ErrorCode::notFound, "There is no deployment named " + arguments.deployment +
+                                                      "; add it in the window, or give the path of a deployment.json."};
+  }
+  QEventLoop loop;
+  std::optional<Opened> opened;
+  list.resolve(entry->key, &loop, [&](Opened answer) {
+    opened = std::move(answer);
+    loop.quit();
+  });
+  loop.exec();
+  return *opened;
+}
+
+int dispatch(const Arguments& arguments, const deployment::Deployment& deployment) {
+  if (arguments.verb == Verb::connTest) return connTest(arguments, deployment);
+  client::DeploymentSession session(deployment);
+  switch (arguments.verb) {
+    case Verb::runsList: return runsList(arguments, session);
+    case Verb::runsShow: return runsShow(arguments, session);
+    case Verb::runsCancel: return runsCancel(arguments, session);
+    case Verb::threadsList: return threadsList(arguments, session);
+    case Verb::threadsState: return threadsState(arguments, session);
+    case Verb::tail: return tail(arguments, session);
+    case Verb::connTest: break;
+  }
+  return kUsage;
+}
+
+}  // namespace
+
+bool isVerb(int argc, char** argv) {
+  // The window takes options only: a word in first place is a verb, if perhaps an unknown one.
+  return argc > 1 && argv[1][0] != '-' && argv[1][0] != '\0';
+}
+
+int runCli(int argc, char** argv) {
+  const auto parsed = parseArguments(argc, argv);
+  if (const auto* code = std::get_if<int>(&parsed)) return *code;
+  QCoreApplication application(argc, argv);
+  QCoreApplication::setApplicationName(QStringLiteral("heddle"));
+  const auto& arguments = std::get<Arguments>(parsed);
+  const auto opened = open(arguments);
+  if (!opened) return complain(kUsage, opened.error().message);
+  return dispatch(arguments, *opened);
+}
+
+}  // namespace heddle::cli

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/cli/arguments.h"
+#include "backend/client/deployment_session.h"
+
+namespace heddle::cli {
+
+// Each runs to its end inside the application's event loop and answers the exit code.
+int connTest(const Arguments& arguments, const deployment::Deployment& deployment);
+int runsList(const Arguments& arguments, client::DeploymentSession& session);
+int runsShow(const Arguments& arguments, client::DeploymentSession& session);
+int runsCancel(const Arguments& arguments, client::DeploymentSession& session);
+int threadsList(const Arguments& arguments, client::DeploymentSession& session);
+int threadsState(const Arguments& arguments, client::DeploymentSession& session);
+int tail(const Arguments& arguments, client::DeploymentSession& session);
+
+}  // namespace heddle::cli
