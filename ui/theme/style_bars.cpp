@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/theme/style_bars.h"
 
-#include <QAbstractItemView>
+#include <QAbstractScrollArea>
 #include <QFrame>
 #include <QPainter>
 #include <QStyleOption>
@@ -79,11 +79,13 @@ void drawItemPanel(const QStyleOption* option, QPainter* painter) {
   }
 }
 
-void drawFrame(const QStyleOption* option, QPainter* painter) {
+// Areas that scroll lie on the surface up to their round corners; their content keeps off by the frame's width.
+void drawFrame(const QStyleOption* option, QPainter* painter, const QWidget* widget) {
   const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option);
   if (frame && frame->lineWidth <= 0) return;
   const bool focus = has(option, QStyle::State_HasFocus);
-  drawBox(painter, option->rect, metrics::kControlRadius, QColor(), focus ? tokens().accent : tokens().line);
+  const QColor fill = qobject_cast<const QAbstractScrollArea*>(widget) ? tokens().surface : QColor();
+  drawBox(painter, option->rect, metrics::kControlRadius, fill, focus ? tokens().accent : tokens().line);
 }
 
 void drawSplitter(const QStyleOption* option, QPainter* painter) {
@@ -111,14 +113,14 @@ void drawProgress(QStyle::ControlElement element, const QStyleOption* option, QP
 }  // namespace
 
 bool drawBarPrimitive(QStyle::PrimitiveElement element, const QStyleOption* option, QPainter* painter,
-                      const QWidget*) {
+                      const QWidget* widget) {
   switch (element) {
     case QStyle::PE_PanelItemViewItem: drawItemPanel(option, painter); return true;
     case QStyle::PE_PanelItemViewRow: return true;
     case QStyle::PE_IndicatorBranch: drawBranch(option, painter); return true;
     case QStyle::PE_IndicatorHeaderArrow: return true;  // drawn beside the word
     case QStyle::PE_Frame:
-    case QStyle::PE_FrameGroupBox: drawFrame(option, painter); return true;
+    case QStyle::PE_FrameGroupBox: drawFrame(option, painter, widget); return true;
     case QStyle::PE_FrameTabWidget:
     case QStyle::PE_FrameStatusBarItem: return true;
     case QStyle::PE_FrameTabBarBase:

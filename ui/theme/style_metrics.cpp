@@ -65,7 +65,7 @@ int HeddleStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, con
     case PM_ScrollBarSliderMin: return kScrollHandleMin;
     case PM_ScrollView_ScrollBarSpacing: return 0;
     case PM_SplitterWidth: return metrics::kCardGap;
-    case PM_DefaultFrameWidth: return 1;
+    case PM_DefaultFrameWidth: return qobject_cast<const QAbstractScrollArea*>(widget) ? 3 : 1;
     case PM_SmallIconSize:
     case PM_ButtonIconSize:
     case PM_ListViewIconSize:

@@ -55,6 +55,13 @@ void Chip::setEnvironment(const QString& word, bool asDot) {
   update();
 }
 
+void Chip::setStatus(const QString& word) {
+  status_ = word;
+  dot_ = true;
+  updateGeometry();
+  update();
+}
+
 void Chip::setIcon(const QString& name) {
   icon_ = name;
   updateGeometry();
@@ -75,7 +82,9 @@ void Chip::paintEvent(QPaintEvent*) {
   theme::drawBox(&painter, rect(), theme::metrics::kControlRadius, ink.soft, QColor());
   if (dot_) {
     const QRect dot(8, height() / 2 - 4, 8, 8);
-    theme::drawBox(&painter, dot, 4, theme::environmentInk(environment_).strong, QColor());
+    const QColor mark = status_.isEmpty() ? theme::environmentInk(environment_).strong
+                                          : theme::statusStyle(status_).ink.strong;
+    theme::drawBox(&painter, dot, 4, mark, QColor());
   } else if (!icon_.isEmpty()) {
     theme::drawIcon(&painter, icon_, ink.strong, QPointF(8, height() / 2 - 6), 12);
   }

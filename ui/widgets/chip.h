@@ -30,6 +30,8 @@ class Chip : public QWidget {
   QString text() const { return text_; }
   // "production", "local" …; `asDot` keeps the chip neutral and shows the colour as a dot.
   void setEnvironment(const QString& word, bool asDot);
+  // A dot in the colour of a status word: ready, degraded, stopped …
+  void setStatus(const QString& word);
   void setIcon(const QString& name);
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override;
@@ -42,6 +44,7 @@ class Chip : public QWidget {
 
   QString text_;
   QString environment_;
+  QString status_;
   QString icon_;
   bool dot_ = false;
 };

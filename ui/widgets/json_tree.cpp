@@ -37,7 +37,8 @@ class JsonCell : public QStyledItemDelegate {
     if (option.state.testFlag(QStyle::State_Selected)) painter->fillRect(option.rect, t.selection);
     else if (option.state.testFlag(QStyle::State_MouseOver)) painter->fillRect(option.rect, t.hover);
     const QString text = index.data().toString();
-    const QRect room = option.rect.adjusted(4, 0, -4, 0);
+    const int side = index.column() == 0 ? 4 : theme::metrics::kCellPadding;  // beneath the column's name
+    const QRect room = option.rect.adjusted(side, 0, -4, 0);
     if (index.column() == 0) {
       theme::drawLine(painter, room, text, theme::fonts().mono, t.syntaxKey);
     } else if (index.column() == 1) {

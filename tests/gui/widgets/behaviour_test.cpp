@@ -121,6 +121,30 @@ class BehaviourTest : public QObject {
     QCOMPARE(table.horizontalHeader()->height(), theme::metrics::kHeaderRow);
   }
 
+  // The figure is printed, not asserted: it depends on the machine. The budget is 15 to 20 ms in a release build.
+  void repaintsAWholeTable() {
+    QStandardItemModel model;
+    for (int row = 0; row < 60; ++row) {
+      QList<QStandardItem*> line;
+      for (const char* text : {"interrupted", "0198a741-43210f", "support", "3d71…8be147", "12:53:51", "18 ms", "6.1 s", "1", "3,743"})
+        line.append(new QStandardItem(u(text)));
+      model.appendRow(line);
+    }
+    DataTable table;
+    table.setModel(&model);
+    const Cell cells[] = {Cell::Status, Cell::Id, Cell::Text, Cell::Id, Cell::Time, Cell::Number, Cell::Number, Cell::Number, Cell::Number};
+    for (int column = 0; column < 9; ++column) table.setCell(column, cells[column], theme::Tone::Text, 120);
+    expose(table);
+    table.resize(1100, 620);
+    QImage image(table.size(), QImage::Format_ARGB32_Premultiplied);
+    table.render(&image);
+    QElapsedTimer clock;
+    clock.start();
+    constexpr int kTimes = 20;
+    for (int i = 0; i < kTimes; ++i) table.render(&image);
+    qInfo("full repaint of 1100x620: %.1f ms", static_cast<double>(clock.nsecsElapsed()) / 1e6 / kTimes);
+  }
+
   void followsUntilTheUserScrollsUp() {
     LogModel model(1000);
     FollowTable table;

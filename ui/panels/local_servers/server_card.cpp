@@ -21,24 +21,6 @@ using widgets::TextRole;
 
 namespace {
 
-/// The word whose colours say how it goes: environments lend green, blue, amber and red.
-QString toneWord(ServerState state) {
-  switch (state) {
-    case ServerState::ready:
-      return QStringLiteral("local");
-    case ServerState::starting:
-    case ServerState::stopping:
-      return QStringLiteral("development");
-    case ServerState::degraded:
-      return QStringLiteral("staging");
-    case ServerState::failed:
-      return QStringLiteral("production");
-    case ServerState::stopped:
-      break;
-  }
-  return {};
-}
-
 QString graphText(const models::ServerRow& row) {
   QStringList names;
   int broken = 0;
@@ -106,7 +88,7 @@ void ServerCard::setRow(const models::ServerRow& row, qint64 nowUs) {
     button->setAccessibleName(button->property("verb").toString() + u' ' + row.name);
   }
   state_->setText(models::word(row.state));
-  state_->setEnvironment(toneWord(row.state), true);
+  state_->setStatus(models::word(row.state));
   const bool up = row.state == ServerState::ready || row.state == ServerState::degraded;
   const bool idle = row.state == ServerState::stopped || row.state == ServerState::failed;
   uptime_->setText(up && row.readySinceUs > 0
