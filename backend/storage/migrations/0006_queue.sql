@@ -39,6 +39,7 @@ begin
     update heddle_run_slot set behind = 0 where thread_id = s.thread_id;
     if s.kind = 'run' then
       perform heddle_end_waiting_v1(s.thread_id, s.run_id, p_action, s.temporary);
+      update heddle_run set attempt = s.attempt, started_at = s.started_at where run_id = s.run_id;
       touched := touched || jsonb_build_object('run_id', s.run_id);
       head_ended := true;
     end if;
@@ -133,7 +134,9 @@ begin
 
     v_config := heddle_merge_config_v1(heddle_merge_config_v1(a.config, t.config), p_config);
     v_metadata := t.metadata || jsonb_build_object('graph_id', p_graph, 'assistant_id', p_assistant);
-    v_kwargs := heddle_object_v1(p_kwargs) || jsonb_build_object('config', heddle_merge_config_v1(v_config,
+    -- A caller that has laid the configurations over each other already is taken at its word.
+    v_kwargs := heddle_object_v1(p_kwargs) || jsonb_build_object('config', heddle_merge_config_v1(
+      case when jsonb_typeof(p_kwargs -> 'config') = 'object' then p_kwargs -> 'config' else v_config end,
       jsonb_build_object('configurable', jsonb_build_object(
         'run_id', p_run, 'thread_id', p_thread, 'graph_id', p_graph, 'assistant_id', p_assistant))));
     if a.context <> '{}' and coalesce(jsonb_typeof(v_kwargs -> 'context'), 'null') in ('null', 'object') then

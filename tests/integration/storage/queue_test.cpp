@@ -56,6 +56,18 @@ class QueueTest : public QObject {
     QCOMPARE(f.sql("select attempt from heddle_run where started_at <= ended_at"), std::string("1"));
   }
 
+  void aMergedConfigIsTakenAtItsWord() {
+    StorageFixture f;
+    auto request = f.request(f.newThread());
+    request.kwargs.text = R"({"config": {"recursion_limit": 7, "configurable": {"x-seen": "1"}}})";
+    request.config.text = R"({"configurable": {"user": "u"}})";
+    f.enqueue(request);
+    QCOMPARE(f.sql("select (kwargs#>>'{config,recursion_limit}') || (kwargs#>>'{config,configurable,x-seen}') || "
+                   "(kwargs#>>'{config,configurable,run_id}') || (kwargs#>'{config,configurable}' ? 'user') from run"),
+             "71" + request.runId.text() + "false");
+    QCOMPARE(f.sql("select config#>>'{configurable,user}' from thread"), std::string("u"));
+  }
+
   void creationIsIdempotentByRunId() {
     StorageFixture f;
     auto request = f.request(f.newThread());
