@@ -4,7 +4,9 @@
 #include "backend/api/run_result.h"
 #include "backend/api/sse_text.h"
 
-#include <optional>
+#include <algorithm>
+#include <exception>
+#include <utility>
 #include <variant>
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
@@ -59,13 +61,31 @@ class ListeningBody : public net::StreamBody {
   RunListener listener_;
 
  private:
+  /// A failure as a value: the operator below would go on waiting for the other side if one side threw.
+  struct Next {
+    jobs::StreamItem item;
+    std::exception_ptr failure;
+  };
+
+  static core::Task<Next> nextItem(jobs::Subscription& subscription, milliseconds patience) {
+    Next next;
+    try {
+      next.item = co_await subscription.next(patience);
+    } catch (...) {
+      next.failure = std::current_exception();
+    }
+    co_return next;
+  }
+
   core::Task<jobs::StreamItem> nextOrClosing(net::BodyWriter& out, milliseconds patience) {
     using boost::asio::experimental::awaitable_operators::operator||;
-    auto next = listener_.subscription->next(patience);
+    auto next = nextItem(*listener_.subscription, patience);
     auto closing = out.untilClosing();
     auto first = co_await (std::move(next) || std::move(closing));
-    if (auto* item = std::get_if<0>(&first)) co_return std::move(*item);
-    co_return jobs::StreamItem{};
+    auto* got = std::get_if<0>(&first);
+    if (got == nullptr) co_return jobs::StreamItem{};
+    if (got->failure && out.closing() == net::Closing::no) std::rethrow_exception(got->failure);
+    co_return std::move(got->item);
   }
 };
 

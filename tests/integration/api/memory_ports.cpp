@@ -25,6 +25,7 @@ class ScriptedSubscription : public jobs::Subscription {
   explicit ScriptedSubscription(ScriptedRuns& runs) : runs_(runs) {}
   core::Task<jobs::StreamItem> next(std::chrono::milliseconds patience) override {
     if (at_ < runs_.script.size()) co_return runs_.script[at_++];
+    if (patience.count() > 0 && runs_.breaks) throw std::runtime_error("the log is gone");
     if (patience.count() > 0) co_await runs_.changed.waitFor(patience);
     if (at_ < runs_.script.size()) co_return runs_.script[at_++];
     co_return jobs::StreamItem{};

@@ -90,6 +90,7 @@ struct ScriptedRuns : jobs::RunService {
   explicit ScriptedRuns(boost::asio::any_io_executor executor) : changed(std::move(executor)) {}
 
   std::vector<jobs::StreamItem> script;  // after it: silence, unless it ends with Kind::end
+  bool breaks = false;                   // the subscription throws where it would wait
   async::Notifier changed;               // notified by cancel()
   std::optional<core::EnqueueRequest> lastRequest;
   std::optional<jobs::EventId> lastAfter;

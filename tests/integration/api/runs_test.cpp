@@ -38,6 +38,7 @@ class RunsTest : public QObject {
   void heartbeatsWhileNothingHappens();
   void cancelsWhenItsClientLeaves();
   void goesOnWhenItsClientLeaves();
+  void breaksOffWhenItsSourceFails();
   void statelessRunsGetAThread();
   void refusals_data();
   void refusals();
@@ -154,6 +155,19 @@ void RunsTest::goesOnWhenItsClientLeaves() {
   client.closeNow();
   QTRY_COMPARE(api_->server->connections(), std::size_t(1));
   QCOMPARE(cancels(), std::size_t(0));
+}
+
+void RunsTest::breaksOffWhenItsSourceFails() {
+  const auto thread = api_->addThread().text();
+  api_->server->onServer([&] { return api_->runs->breaks = true; });
+  for (const auto* manner : {"stream", "wait"}) {
+    const auto before = api_->server->logged().size();
+    HttpConnection client(api_->server->port);
+    client.send(request("POST", "/threads/" + thread + "/runs/" + manner, R"({"assistant_id":"agent"})"));
+    QVERIFY(!client.receive().complete);
+    QTRY_COMPARE(api_->server->logged().size(), before + 1);
+    QCOMPARE(api_->server->logged().back().error, std::string("the log is gone"));
+  }
 }
 
 void RunsTest::statelessRunsGetAThread() {
