@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QtTest>
+
+#include "backend/client/api/run_body.h"
+#include "backend/client/api/write_gate.h"
+#include "backend/client/postgres/connect_options.h"
+#include "backend/client/postgres/pg_connection.h"
+#include "backend/client/redis/allow_list.h"
+
+using namespace heddle::client;
+using heddle::deployment::Environment;
+
+class GatesTest : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void httpRequests_data() {
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<bool>("reads");   // allowed everywhere
+    QTest::addColumn<bool>("writes");  // allowed at level open
+    const auto row = [](const char* method, const char* path, bool reads, bool writes) {
+      QTest::addRow("%s %s", method, path) << QByteArray(method) << QString::fromLatin1(path) << reads << (reads || writes);
+    };
+    row("GET", "/ok", true, true);
+    row("GET", "/info", true, true);
+    row("GET", "/threads/x/runs/y/stream?stream_mode=values", true, true);
+    row("GET", "/threads/x/runs/y/stream?cancel_on_disconnect=1", false, false);
+    row("POST", "/threads/search", true, true);
+    row("POST", "/threads/x/history", true, true);
+    row("POST", "/threads", false, true);
+    row("POST", "/threads/x/runs/stream", false, true);
+    row("POST", "/threads/x/runs/y/cancel?wait=0&action=interrupt", false, true);
+    row("POST", "/threads//runs/stream", false, false);
+    row("POST", "/threads/x/state", false, false);
+    row("POST", "/threads/x/copy", false, false);
+    row("POST", "/threads/prune", false, false);
+    row("POST", "/runs/cancel", false, false);
+    row("POST", "/runs/crons", false, false);
+    row("POST", "/assistants", false, false);
+    row("PATCH", "/threads/x", false, false);
+    row("PUT", "/store/items", false, false);
+    row("DELETE", "/threads/x", false, false);
+    row("DELETE", "/ok", false, false);
+    row("GET", "/threads/../admin", false, false);
+    row("GET", "/threads/%2e%2e/admin", false, false);
+    row("GET", "//elsewhere.example/ok", false, false);
+    row("GET", "ok", false, false);
+    row("GET", "/docs", false, false);
+    row("get", "/ok", false, false);
+  }
+
+  void httpRequests() {
+    QFETCH(QByteArray, method);
+    QFETCH(QString, path);
+    for (const auto environment : {Environment::production, Environment::staging, Environment::development}) {
+      const auto allowed = WriteGate(environment, QStringLiteral("Mine")).allows(method, path);
+      QTEST(allowed.has_value(), "reads");
+      if (!allowed) QVERIFY(allowed.error().message.ends_with('.'));
+    }
+    QTEST(WriteGate(Environment::local).allows(method, path).has_value(), "writes");
+  }
+
+  void refusalNamesTheDeployment() {
+    QVERIFY(WriteGate(Environment::production, QStringLiteral("Mine")).refusal().startsWith(QStringLiteral("Mine is a production")));
+    QVERIFY(WriteGate(Environment::local, QStringLiteral("Mine")).refusal().isEmpty());
+  }
+
+  void redisCommands_data() {
+    QTest::addColumn<QString>("command");
+    QTest::addColumn<bool>("allowed");
+    for (const char* text : {"GET k", "get k", "XRANGE s - +", "SUBSCRIBE c", "PSUBSCRIBE p*", "INFO server", "PUBSUB CHANNELS",
+                             "pubsub numpat", "XINFO STREAM s", "SCAN 0", "MEMORY USAGE k", "SLOWLOG GET"}) {
+      QTest::newRow(text) << QString::fromLatin1(text) << true;
+    }
+    for (const char* text : {"SET k v", "DEL k", "GETDEL k", "GETSET k v", "GETEX k EX 1", "PUBLISH c x", "FLUSHALL", "EVAL x 0", "KEYS *", "MONITOR",
+                             "CONFIG GET *", "CONFIG SET a b", "XADD s * a b", "XTRIM s MAXLEN 0", "EXPIRE k 1", "SHUTDOWN", "SLOWLOG RESET",
+                             "MEMORY PURGE", "SORT k STORE x", "CLIENT KILL x", "MODULE LOAD x", "RENAME a b", "SELECT 1", "AUTH x", "MEMORY", ""}) {
+      QTest::newRow(*text != '\0' ? text : "nothing") << QString::fromLatin1(text) << false;
+    }
+  }
+
+  void redisCommands() {
+    QFETCH(QString, command);
+    std::vector<std::string> words;
+    for (const auto& word : command.split(QLatin1Char(' '), Qt::SkipEmptyParts)) words.push_back(word.toStdString());
+    QTEST(isReadOnlyCommand(words), "allowed");
+  }
+
+  void runBodies() {
+    const auto body = runBody({"agent", "", "{\"b\": 12345678901234567890, \"a\": 1}", "", {"values"}});
+    QVERIFY(body.has_value());
+    QVERIFY2(body->contains("\"input\":{\"b\":12345678901234567890,\"a\":1}"), body->constData());
+    const auto resume = runBody({"agent", "t", "", "{\"resume\": \"yes\"}", {"values", "updates"}});
+    QVERIFY2(resume->contains("\"command\":{\"resume\":\"yes\"}") && !resume->contains("\"input\""), resume->constData());
+    QVERIFY(!runBody({"agent", "", "{\"a\":", "", {}}).has_value());
+    QVERIFY(!runBody({"agent", "", "", "{", {}}).has_value());
+  }
+
+  void connectOptionsAreQuoted() {
+    const auto target = heddle::deployment::parsePostgres("postgres://u:a%3Bb'c%5C@/d?host=/tmp/s").value();
+    const auto options = connectOptions(target);
+    QVERIFY(options.has_value());
+    QCOMPARE(options->password, QStringLiteral("a;b'c\\"));
+    QVERIFY(!options->options.contains(QLatin1Char(';')));
+    QVERIFY(options->options.contains(QStringLiteral("application_name='heddle-console'")));
+    const auto quoted = connectOptions(heddle::deployment::parsePostgres("postgres://u:it's%5C@/d?host=/tmp/s").value());
+    QVERIFY2(quoted->options.contains(QStringLiteral("password='it\\'s\\\\'")), qPrintable(quoted->options));
+  }
+
+  void errorsBecomeSentences_data() {
+    QTest::addColumn<QString>("state");
+    QTest::addColumn<bool>("connected");
+    QTest::addColumn<int>("kind");
+    QTest::newRow("cancel or timeout") << QStringLiteral("57014") << true << static_cast<int>(SourceError::Kind::timeout);
+    QTest::newRow("write") << QStringLiteral("25006") << true << static_cast<int>(SourceError::Kind::forbidden);
+    QTest::newRow("no right") << QStringLiteral("42501") << true << static_cast<int>(SourceError::Kind::forbidden);
+    QTest::newRow("table gone") << QStringLiteral("42P01") << true << static_cast<int>(SourceError::Kind::unsupported);
+    QTest::newRow("shut down") << QStringLiteral("57P01") << true << static_cast<int>(SourceError::Kind::unreachable);
+    QTest::newRow("cut") << QString() << false << static_cast<int>(SourceError::Kind::unreachable);
+    QTest::newRow("other") << QStringLiteral("22012") << true << static_cast<int>(SourceError::Kind::refused);
+  }
+
+  void errorsBecomeSentences() {
+    QFETCH(QString, state);
+    QFETCH(bool, connected);
+    const auto error = sourceErrorOf(state, QStringLiteral("ERROR:  something\nLINE 1: x"), connected);
+    QTEST(static_cast<int>(error.kind), "kind");
+    QVERIFY(error.sentence.endsWith(QLatin1Char('.')));
+    QVERIFY(!error.sentence.contains(QStringLiteral("LINE")));
+    QCOMPARE(error.stale, error.kind == SourceError::Kind::unreachable);
+  }
+};
+
+QTEST_APPLESS_MAIN(GatesTest)
+#include "gates_test.moc"
