@@ -59,7 +59,7 @@ int connTest(const Arguments& arguments, const deployment::Deployment& deploymen
   for (const auto& stage : test.stages()) {
     if (isUnreachable(stage)) code = kUnreachable;
     stages.push_back(jsonOf(stage));
-    const auto said = stage.result == StageResult::failed ? stage.cause + QLatin1Char(' ') + stage.fix
+    const QString said = stage.result == StageResult::failed ? stage.cause + QLatin1Char(' ') + stage.fix
                       : stage.fix.isEmpty()               ? stage.detail
                                                           : stage.detail + QStringLiteral(": ") + stage.fix;
     rows.push_back({word(stage.source), stage.name.toStdString(), word(stage.result), said.toStdString()});

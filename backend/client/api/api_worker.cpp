@@ -36,7 +36,7 @@ SourceError statusError(int status, const QByteArray& body) {
 
 SourceError networkError(const QNetworkReply& reply) {
   using Kind = SourceError::Kind;
-  const auto place = reply.url().authority(QUrl::FullyDecoded).section(QLatin1Char('@'), -1);
+  const auto place = reply.url().authority().section(QLatin1Char('@'), -1);
   switch (reply.error()) {
     case QNetworkReply::ConnectionRefusedError:
       return {Kind::unreachable, QStringLiteral("Nothing answers at %1; is the server running?").arg(place), true};
@@ -74,7 +74,7 @@ ApiWorker::~ApiWorker() {
 }
 
 QNetworkRequest ApiWorker::requestFor(const ApiCall& call) const {
-  auto url = baseUrls_[base_].toString(QUrl::FullyEncoded | QUrl::StripTrailingSlash) + call.path;
+  const QString url = baseUrls_[base_].toString(QUrl::FullyEncoded | QUrl::StripTrailingSlash) + call.path;
   QNetworkRequest request((QUrl(url)));
   request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
   request.setRawHeader("User-Agent", "heddle-console");

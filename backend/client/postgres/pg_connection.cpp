@@ -68,7 +68,7 @@ void PgConnection::connectDriver() {
   database_.setConnectOptions(options->options);
   database_.setPassword(options->password);
   if (database_.open()) return;
-  const auto message = database_.lastError().driverText() + QLatin1Char(' ') + database_.lastError().databaseText();
+  const QString message = database_.lastError().driverText() + QLatin1Char(' ') + database_.lastError().databaseText();
   close();
   throw SourceFailure({SourceError::Kind::unreachable, connectFailureSentence(target_, message), true});
 }
