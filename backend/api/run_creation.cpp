@@ -13,9 +13,10 @@ core::Error missing() {
   return notFound("Thread or assistant not found.");
 }
 
-JsonObject kwargsOf(const RunRequest& wanted, const RunConfig& config, bool temporary) {
+/// Takes the input out of `wanted`: it may be most of a large body.
+JsonObject kwargsOf(RunRequest& wanted, const RunConfig& config, bool temporary) {
   JsonObject kwargs;
-  kwargs.set("input", wanted.input);
+  kwargs.set("input", std::move(wanted.input));
   if (wanted.command != "null") kwargs.set("command", wanted.command);
   kwargs.set("config", config.config);
   kwargs.set("context", config.context);
@@ -26,6 +27,13 @@ JsonObject kwargsOf(const RunRequest& wanted, const RunConfig& config, bool temp
   kwargs.merge(wanted.passed);
   kwargs.set("temporary", temporary ? "true" : "false");
   return kwargs;
+}
+
+std::string kwargsText(RunRequest& wanted, const RunConfig& config, bool temporary,
+                       const std::string& checkpoint) {
+  auto kwargs = kwargsOf(wanted, config, temporary);
+  if (!checkpoint.empty()) kwargs.setString("checkpoint_id", checkpoint);
+  return kwargs.text();
 }
 
 /// A checkpoint to start from, as the body or config.configurable gives it. Error: invalid when it is no
@@ -96,9 +104,7 @@ core::Task<core::Result<jobs::CreatedRun>> createRun(Api& api, const net::Reques
   request.assistantId = parts->assistantId;
   request.graphId = parts->graphId;
   request.temporaryThread = !thread && !wanted.keepThread;
-  auto kwargs = kwargsOf(wanted, *config, request.temporaryThread);
-  if (!checkpoint->empty()) kwargs.setString("checkpoint_id", *checkpoint);
-  request.kwargs.text = kwargs.text();
+  request.kwargs.text = kwargsText(wanted, *config, request.temporaryThread, *checkpoint);
   request.metadata = std::move(wanted.metadata);
   request.config.text = config->threadConfig;
   request.strategy = wanted.strategy;
