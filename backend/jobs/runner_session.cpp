@@ -89,16 +89,22 @@ void RunnerSession::credit(std::uint32_t number, std::size_t bytes) {
   if (found == channels_.end()) return;
   auto& due = found->second->creditDue;
   due += bytes;
-  if (due >= kCreditAtOnce)
+  if (due >= kCreditAtOnce) {
     send(FrameKind::credit, number, "{\"bytes\":" + std::to_string(std::exchange(due, 0)) + "}");
-  else
-    creditWaits_.notifyAll();
+    return;
+  }
+  creditOwed_ = true;
+  creditWaits_.notifyAll();
 }
 
 core::Task<void> RunnerSession::returnCredit() {
   while (true) {
-    co_await creditWaits_.wait();
+    if (!creditOwed_) {
+      co_await creditWaits_.wait();
+      continue;
+    }
     co_await async::sleepFor(kCreditPause);
+    creditOwed_ = false;
     for (const auto& [number, channel] : channels_) {
       if (channel->creditDue == 0) continue;
       send(FrameKind::credit, number,

@@ -87,7 +87,7 @@ class RunnerSession {
   std::uint32_t nextChannel_ = 1;
   std::int64_t pingSeq_ = 0;
   std::chrono::steady_clock::time_point pingedAt_{};
-  bool pingOpen_ = false, closed_ = false;
+  bool pingOpen_ = false, closed_ = false, creditOwed_ = false;
 };
 
 }  // namespace heddle::jobs
