@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/main_window.h"
 
-#include <QAbstractItemView>
 #include <QAction>
-#include <QApplication>
 #include <QCloseEvent>
 #include <QSplitter>
 #include <QVBoxLayout>
 
 #include "ui/shell/deployment_switcher.h"
 #include "ui/shell/navigation.h"
+#include "ui/shell/page_focus.h"
 #include "ui/shell/palette.h"
 #include "ui/shell/palette_search.h"
 #include "ui/shell/shell_actions.h"
@@ -24,20 +23,6 @@
 namespace heddle::shell {
 
 using theme::ThemeSwitch;
-
-namespace {
-
-// Puts the keyboard where the page wants it, or else into its first list.
-void focusPage(QWidget* widget) {
-  if (!widget || widget->isAncestorOf(QApplication::focusWidget())) return;
-  if (widget->focusProxy() || widget->focusPolicy() != Qt::NoFocus) return widget->setFocus();
-  for (auto* list : widget->findChildren<QAbstractItemView*>()) {
-    if (list->isVisibleTo(widget) && list->focusPolicy() != Qt::NoFocus) return list->setFocus();
-  }
-  widget->setFocus();  // no list: at least the keys of the page act
-}
-
-}  // namespace
 
 MainWindow::MainWindow(PageRegistry registry, SessionFile session, QWidget* parent)
     : QWidget(parent), registry_(std::move(registry)), file_(std::move(session)), restored_(file_.load()) {
@@ -175,7 +160,7 @@ void MainWindow::onPageChanged(Page* page) {
   const PageKind* kind = key ? registry_.find(key->kind) : nullptr;
   navigation_->setCurrentKind(!kind ? QString() : kind->listKind.isEmpty() ? kind->id : kind->listKind);
   title_->setDeployment(state_.find(slug));
-  status_->setSources(state_.sources.value(slug));
+  showSources(slug);
   status_->setPageText({});
   inspector_->showFor(page);
   showInspector(actions_->toggleInspector->isChecked());
@@ -207,7 +192,7 @@ void MainWindow::setCurrentDeployment(const QString& slug) {
   navigation_->model()->setDeployment(slug);
   navigation_->switcher()->setCurrent(slug);
   title_->setDeployment(state_.find(slug));
-  status_->setSources(state_.sources.value(slug));
+  showSources(slug);
   // The same list of the other deployment; a single object has no counterpart there.
   if (!before || before->deployment.isEmpty() || before->deployment == slug) return;
   const PageKind* kind = registry_.find(before->kind);
@@ -224,7 +209,12 @@ void MainWindow::setCount(const QString& slug, const QString& kind, const QStrin
 
 void MainWindow::setSources(const QString& slug, const SourceStates& states) {
   state_.sources.insert(slug, states);
-  if (slug == state_.current) status_->setSources(states);
+  if (slug == state_.current) showSources(slug);
+}
+
+void MainWindow::showSources(const QString& slug) {
+  status_->setSources(state_.sources.value(slug));
+  status_->setSourcesShown(!slug.isEmpty());
 }
 
 void MainWindow::setTimeModes(const QStringList& words, int current) {
@@ -273,6 +263,7 @@ void MainWindow::applySession() {
   if (!restored_.geometry.isEmpty()) restoreGeometry(restored_.geometry);
   if (!restored_.columns.isEmpty()) columns_->restoreState(restored_.columns);
   if (!restored_.rows.isEmpty()) rows_->restoreState(restored_.rows);
+  showSources(state_.current);
   navigation_->setCollapsed(restored_.navigationCollapsed);
   actions_->toggleNavigation->setChecked(!restored_.navigationCollapsed);
   actions_->toggleInspector->setChecked(restored_.inspectorShown);

@@ -85,6 +85,7 @@ class MainWindow : public QWidget {
   void chooseDeployment(const QString& slug);
   void onPageChanged(Page* page);
   void onPageCreated(Page* page);
+  void showSources(const QString& slug);
   void showInspector(bool shown);
   void openCommands();
   void applySession();

@@ -61,6 +61,10 @@ void StatusBar::setSources(const SourceStates& states) {
   api_->setState(states.api);
 }
 
+void StatusBar::setSourcesShown(bool shown) {
+  for (QWidget* dot : {postgres_, redis_, api_}) dot->setVisible(shown);
+}
+
 void StatusBar::fillRefreshMenu() {
   for (const int seconds : {0, 1, 2, 5, 15, 60}) {
     QAction* action = refreshButton_->menu()->addAction(seconds ? tr("Every %n second(s)", nullptr, seconds) : tr("Off"));

@@ -22,6 +22,8 @@ class StatusBar : public QWidget {
   explicit StatusBar(QWidget* parent = nullptr);
 
   void setSources(const SourceStates& states);
+  // Without a deployment there are no sources to speak of.
+  void setSourcesShown(bool shown);
   // Seconds; 0 is off.
   void setRefreshInterval(int seconds);
   int refreshInterval() const { return refresh_; }

@@ -15,6 +15,7 @@
 #include "ui/shell/deployment_switcher.h"
 #include "ui/shell/go_to.h"
 #include "ui/shell/navigation.h"
+#include "ui/shell/page_focus.h"
 #include "ui/shell/palette.h"
 #include "ui/shell/tab_area.h"
 #include "ui/theme/theme_switch.h"
@@ -174,6 +175,23 @@ class WindowTest : public QObject {
     press(Qt::Key_1, Qt::ControlModifier);  // the tab of the other deployment leads the window back to it
     QCOMPARE(window_->currentDeployment(), QStringLiteral("samples"));
     QCOMPARE(chosen.count(), 2);
+  }
+
+  void aListBehindLoadingGetsTheKeyboardWhenItAppears() {
+    window_->open(key("runs"));
+    QWidget* widget = page(*window_)->widget();
+    auto* late = new QListView(widget);
+    late->setAccessibleName(QStringLiteral("Late"));
+    late->hide();
+    window_->findChild<shell::NavigationList*>()->setFocus();
+    shell::focusPage(widget);
+    QCOMPARE(QApplication::focusWidget(), widget);
+    late->show();
+    QCOMPARE(QApplication::focusWidget(), late);
+    late->hide();
+    window_->findChild<shell::NavigationList*>()->setFocus();
+    late->show();  // the user went elsewhere: the keyboard stays there
+    QVERIFY(QApplication::focusWidget() != late);
   }
 
   void navigatesByKeyboard() {
