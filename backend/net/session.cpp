@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/net/session.h"
 
+#include "backend/core/unavailable.h"
 #include "backend/core/uuid.h"
 
 #include <algorithm>
@@ -200,10 +201,20 @@ core::Task<Response> Session::dispatch(Request& request, std::string& error) {
 }
 
 core::Task<Response> Session::callHandler(const Handler& handler, Request& request, std::string& error) {
+  bool unavailable = false;
   try {
     co_return co_await handler(request);
+  } catch (const core::Unavailable& failure) {
+    unavailable = true;
+    error = failure.what();
   } catch (const std::exception& failure) {
     error = failure.what();
+  }
+  if (unavailable) {
+    const auto text = "The server is not available right now; try again (request " + request.id + ").";
+    auto response = Response::json(detailJson(text), 503);
+    response.with("retry-after", "1");
+    co_return response;
   }
   co_return Response::json(detailJson("Internal server error (request " + request.id + ")."), 500);
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "backend/core/unavailable.h"
 #include "http_connection.h"
 #include "running_server.h"
 
@@ -21,11 +22,17 @@ core::Task<Response> fail(Request&) {
   co_return Response::empty(204);
 }
 
+core::Task<Response> refuse(Request&) {
+  throw core::Unavailable("all connections are in use");
+  co_return Response::empty(204);
+}
+
 Router sample() {
   Router router;
   router.add(Method::get, "/ok", ok);
   router.add(Method::post, "/echo", echo);
   router.add(Method::get, "/fail", fail);
+  router.add(Method::get, "/refuse", refuse);
   return router;
 }
 
@@ -38,6 +45,7 @@ class ServerTest : public QObject {
   void answersHeadAndOptions();
   void echoesAcceptableRequestIds();
   void tellsFailuresWithoutTheirText();
+  void asksToComeAgain();
   void refusesLargeBodies();
   void takesLargeBodies();
   void sendsContinue();
@@ -113,6 +121,18 @@ void ServerTest::tellsFailuresWithoutTheirText() {
   QCOMPARE(server.logged()[0].error, std::string("the database is gone"));
   client.send(get("/ok"));
   QCOMPARE(client.receive().status, 200);
+}
+
+void ServerTest::asksToComeAgain() {
+  RunningServer server(sample());
+  HttpConnection client(server.port);
+  client.send(get("/refuse"));
+  const auto answer = client.receive();
+  QCOMPARE(answer.status, 503);
+  QCOMPARE(answer.headers.at("retry-after"), std::string("1"));
+  QVERIFY(answer.body.find("in use") == std::string::npos);
+  QTRY_COMPARE(server.logged().size(), std::size_t(1));
+  QCOMPARE(server.logged()[0].error, std::string("all connections are in use"));
 }
 
 void ServerTest::refusesLargeBodies() {
