@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/server/python_runtime.h"
 
+#include <cstdlib>
 #include <filesystem>
+#include <memory>
 #include <sstream>
 #include <unistd.h>
+
+#include <boost/asio/awaitable.hpp>
 
 namespace heddle::server {
 namespace {
@@ -73,6 +77,28 @@ core::Result<std::string> findRunnerPackage(const std::string& programFolder) {
   return Error{ErrorCode::unavailable,
                "the runner package heddle_runner was not found beside " + programFolder +
                    ": install Heddle again, or start the binary from its build folder"};
+}
+
+core::Task<core::Result<void>> checkPython(core::Spawner& spawner, Interpreter python) {
+  constexpr int kNotFound = 3;
+  const char* path = std::getenv("PATH");
+  std::string said;
+  core::ChildSpec spec;
+  spec.name = "python";
+  spec.argv = {python.program, "-c",
+               "import importlib.util, sys; sys.exit(0 if importlib.util.find_spec('langgraph') else 3)"};
+  spec.environment = {std::string("PATH=") + (path == nullptr ? "/usr/bin:/bin" : path)};
+  spec.onLine = [&said](std::string_view line, bool) { said = line; };
+  const std::unique_ptr<core::Child> child = spawner.spawn(std::move(spec));
+  const core::ChildExit exit = co_await child->wait();
+  if (exit.code == 0) co_return core::Result<void>();
+  if (exit.code == kNotFound) {
+    co_return Error{ErrorCode::unavailable, "the Python " + python.program + " (chosen by " + python.because +
+                                                ") has no langgraph: install it with " + python.program +
+                                                " -m pip install langgraph, or name another with --python"};
+  }
+  co_return Error{ErrorCode::unavailable, "the Python " + python.program + " does not work (" + said +
+                                              "): name another with --python"};
 }
 
 }  // namespace heddle::server

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/core/ports/spawner.h"
 #include "backend/core/result.h"
+#include "backend/core/task.h"
 
-#include <functional>
 #include <string>
 
 namespace heddle::server {
@@ -29,5 +30,9 @@ core::Result<Interpreter> choosePython(const PythonSearch& search);
 /// The folder to put on PYTHONPATH so that `-m heddle_runner` is found: `share/heddle/runners/python` of an
 /// installation, or `backend/runners/python` of the source tree the binary was built in. Errors: unavailable.
 core::Result<std::string> findRunnerPackage(const std::string& programFolder);
+
+/// Asks the interpreter itself whether it finds LangGraph, before anything waits for a runner that could
+/// never load a graph. Errors: unavailable, with what to install where.
+core::Task<core::Result<void>> checkPython(core::Spawner& spawner, Interpreter python);
 
 }  // namespace heddle::server

@@ -39,7 +39,8 @@ int Serving::run() {
 core::Task<void> Serving::serve() {
   std::string failure;
   try {
-    const core::Result<void> started = co_await startAll();
+    core::Result<void> started = co_await checkPython(spawner_, project_.python);
+    if (started) started = co_await startAll();
     if (!started) failure = started.error().message;
   } catch (const std::exception& error) {
     failure = error.what();
