@@ -7,6 +7,7 @@ import signal
 import socket
 import stat
 import subprocess
+import sys
 import venv
 
 import pytest
@@ -80,17 +81,19 @@ def test_signals_end_it_with_a_run_under_way(folder, number):
         client.runs.cancel(thread, run["run_id"], wait=True)
 
 
-def test_ephemeral_leaves_nothing(tmp_path):
-    command = [str(server_program()), "dev", "--config", str(SAMPLES), "--port", "0", "--ephemeral"]
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                               env={**os.environ, "TMPDIR": str(tmp_path)})
+def test_ephemeral_leaves_nothing(folder):
+    place = folder.path / "temporary"
+    place.mkdir(mode=0o755)
+    command = [str(server_program()), "dev", "--config", str(SAMPLES), "--port", "0", "--ephemeral", "--python", sys.executable]
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                               env={**os.environ, "TMPDIR": str(place)})
     try:
-        tmp_path.chmod(0o755)
         assert process.stdout.readline().startswith(b"ready ")
+        assert list(place.iterdir()) != []
     finally:
         process.terminate()
         process.communicate(timeout=30)
-    assert list(tmp_path.iterdir()) == []
+    assert list(place.iterdir()) == []
 
 
 def test_taken_port(folder):

@@ -17,10 +17,11 @@ def executed(marks):
 
 
 def start_and_hold(server, marks):
-    """A run that stands in the middle of step HOLD; answers client, thread, run and the runner's pid."""
+    """A run that stands in the middle of step HOLD; answers client, thread, run and the runner's pid. Durability
+    sync, so that every step before has been committed by then."""
     client = get_sync_client(url=server.url)
     thread = client.threads.create()["thread_id"]
-    run = client.runs.create(thread, "steps", input={"count": COUNT, "hold_at": HOLD})
+    run = client.runs.create(thread, "steps", input={"count": COUNT, "hold_at": HOLD}, durability="sync")
     wait_until(lambda: len(executed(marks)) == HOLD + 1, what="the run has reached the step")
     return client, thread, run, executed(marks)[-1][1]
 
@@ -102,7 +103,8 @@ def test_stream_goes_on_across_a_killed_runner(server, marks):
     client = get_sync_client(url=server.url)
     thread = client.threads.create()["thread_id"]
     seen = []
-    for part in client.runs.stream(thread, "steps", input={"count": COUNT, "hold_at": HOLD}, stream_mode="updates"):
+    start = {"count": COUNT, "hold_at": HOLD}
+    for part in client.runs.stream(thread, "steps", input=start, stream_mode="updates", durability="sync"):
         seen.append(part)
         updates = [each for each in seen if each.event == "updates"]
         if len(updates) == HOLD and not (marks / "go").exists():
