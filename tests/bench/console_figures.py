@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Figures of the console: its list of runs on a large database, its tail, and its first window."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import redis
+from langgraph_sdk import get_sync_client
+
+from figure import Figure
+from heddle_server import Folder, Server, server_program, wait_until
+from server_figures import CONFIG
+
+RUNS = 1_000_000
+EVENTS = 20_000
+FIRST_WINDOW_LIMIT = 0.4  # seconds, warm
+
+
+def console_program() -> Path:
+    return server_program().parent / "heddle"
+
+
+def fill(uri: str) -> None:
+    """A million finished runs on a thousand threads, spread over a year."""
+    with psycopg.connect(uri, autocommit=True) as connection:
+        assistant = connection.execute("select assistant_id from assistant where graph_id = 'echo' limit 1").fetchone()[0]
+        connection.execute(
+            "insert into thread (thread_id, metadata, status) "
+            "select gen_random_uuid(), '{\"graph_id\": \"echo\"}', 'idle' from generate_series(1, 1000)"
+        )
+        connection.execute(
+            "insert into run (run_id, thread_id, assistant_id, status, metadata, kwargs, created_at, updated_at) "
+            "select gen_random_uuid(), t.ids[1 + n %% 1000], %s, case when n %% 50 = 0 then 'error' else 'success' end, "
+            "'{}', '{}', now() - n * interval '31 seconds', now() - n * interval '31 seconds' "
+            "from generate_series(1, %s) n, (select array_agg(thread_id) as ids from thread) t",
+            (assistant, RUNS),
+        )
+        connection.execute("vacuum analyze run")
+
+
+def page(server: Server) -> Iterator[Figure]:
+    fill(server.deployment()["database_uri"])
+    program = server_program().parents[1] / "tests/page_bench"
+    said = subprocess.run(
+        [str(program), str(server.folder.data / "deployment.json")], capture_output=True, text=True, check=True
+    ).stdout
+    taken = json.loads(said)
+    yield Figure("page_of_200_at_1M_runs", taken["console"], "ms", taken["libpq"])
+
+
+def tail(server: Server) -> Iterator[Figure]:
+    """Events a second through Redis into `heddle tail`, against the rate at which the run makes them unwatched."""
+    client = get_sync_client(url=server.url)
+    thread = client.threads.create()["thread_id"]
+
+    def run_tokens() -> None:
+        run = client.runs.create(thread, "tokens", input={"count": EVENTS}, stream_mode="custom")
+        client.runs.join(thread, run["run_id"])
+
+    start = time.perf_counter()
+    run_tokens()
+    unwatched = EVENTS / (time.perf_counter() - start)
+    deployment = str(server.folder.data / "deployment.json")
+    command = [str(console_program()), "tail", "--deployment", deployment, "--count", str(EVENTS), "--cap", "1000000", "--json"]
+    with tempfile.TemporaryFile() as output:
+        process = subprocess.Popen(command, stdout=output, stdin=subprocess.DEVNULL)
+        subscriptions = pattern_subscriptions(server)
+        wait_until(lambda: subscriptions() > 0, what="the tail has subscribed")
+        start = time.perf_counter()
+        run_tokens()
+        process.wait(60)
+        yield Figure("live_tail_events", EVENTS / (time.perf_counter() - start), "1/s", unwatched)
+
+
+def pattern_subscriptions(server: Server) -> Callable[[], int]:
+    link = redis.Redis.from_url(server.deployment()["redis_uri"])
+    return lambda: int(link.execute_command("PUBSUB", "NUMPAT"))
+
+
+@contextmanager
+def display() -> Iterator[dict[str, str]]:
+    reader, writer = os.pipe()
+    process = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1600x1000x24", "-nolisten", "tcp"],
+        pass_fds=[writer], stderr=subprocess.DEVNULL,
+    )
+    os.close(writer)
+    try:
+        number = os.read(reader, 16).decode().strip()
+        yield {**os.environ, "DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb"}
+    finally:
+        os.close(reader)
+        process.terminate()
+        process.wait(10)
+
+
+def seconds_to_window(environment: dict[str, str], profile: str) -> float:
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        [str(console_program()), "--profile-dir", profile], env=environment, stderr=subprocess.DEVNULL
+    )
+    try:
+        find = ["xdotool", "search", "--onlyvisible", "--pid", str(process.pid)]
+        wait_until(lambda: subprocess.run(find, env=environment, capture_output=True).stdout.strip(), what="a window")
+        return time.perf_counter() - start
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def first_window() -> Iterator[Figure]:
+    with display() as environment, tempfile.TemporaryDirectory() as profile:
+        taken = [seconds_to_window(environment, profile) for _ in range(4)]
+    yield Figure("first_window", min(taken[1:]), "s", FIRST_WINDOW_LIMIT)
+
+
+def console() -> Iterator[Figure]:
+    yield from first_window()
+    folder = Folder()
+    try:
+        with Server(folder, CONFIG, "--no-reload") as server:
+            yield from tail(server)
+            yield from page(server)
+    finally:
+        folder.remove()
