@@ -68,6 +68,7 @@ void Console::addKind(shell::PageRegistry& registry, const char* id, const QStri
   kind.icon = QLatin1String(icon);
   kind.section = section;
   kind.inNavigation = !section.isEmpty();
+  if (!kind.inNavigation) kind.listKind = kind.id + u's';  // a run marks "Runs", a thread "Threads"
   kind.create = make;
   registry.add(std::move(kind));
 }

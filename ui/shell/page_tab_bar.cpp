@@ -14,7 +14,7 @@ namespace heddle::shell {
 namespace {
 
 constexpr int kClose = 22;
-constexpr int kMaxTab = 260;
+constexpr int kMaxTab = 320;
 constexpr int kMinTab = 96;
 
 int widthOf(const QFont& font, const QString& text) { return QFontMetrics(font).horizontalAdvance(text); }
@@ -44,7 +44,7 @@ void PageTabBar::setMark(int tab, const QString& deployment, const QString& envi
 
 QSize PageTabBar::tabSizeHint(int tab) const {
   const QStringList mark = tabData(tab).toStringList();
-  int width = 12 + widthOf(theme::fonts().text, tabText(tab)) + 8 + kClose;
+  int width = 12 + widthOf(theme::fonts().medium, tabText(tab)) + 8 + kClose;
   if (!mark.value(1).isEmpty()) width += 14;
   if (!mark.value(0).isEmpty()) width += 6 + std::min(96, widthOf(theme::fonts().small, mark.value(0)));
   return {std::clamp(width, kMinTab, kMaxTab), theme::metrics::kTabBar};

@@ -15,15 +15,17 @@
 
 namespace heddle::shell {
 
-InspectorPane::InspectorPane(QWidget* parent) : QWidget(parent), stack_(new QStackedWidget), nothing_(new widgets::Card) {
+InspectorPane::InspectorPane(QWidget* parent) : QWidget(parent), stack_(new QStackedWidget), nothing_(new QWidget) {
   auto* hint = new widgets::TextLabel(tr("Nothing is selected"), widgets::TextRole::Text, theme::Tone::Muted);
   hint->setAlignment(Qt::AlignCenter);
-  static_cast<widgets::Card*>(nothing_)->body()->addWidget(hint);
+  (new QVBoxLayout(nothing_))->addWidget(hint);
   stack_->addWidget(nothing_);
   auto* column = new QVBoxLayout(this);
   const int pad = theme::metrics::kPagePadding;
   column->setContentsMargins(0, pad, pad, pad);
-  column->addWidget(stack_);
+  auto* card = new widgets::Card(0);
+  card->body()->addWidget(stack_);
+  column->addWidget(card);
   setMinimumWidth(280);
 }
 
