@@ -47,9 +47,8 @@ void Executor::fenceAll() {
 
 int Executor::freePlaces() const {
   // A run that was claimed but has not reached its runner yet takes a place as well.
-  const auto info = ports_.pool.info();
   const int atRunners = ports_.pool.freePlaces();
-  const int ours = info.workersMax - static_cast<int>(live_.size());
+  const int ours = ports_.pool.jobs() - static_cast<int>(live_.size());
   return std::max(0, std::min(atRunners, ours) - reserved_);
 }
 

@@ -33,6 +33,8 @@ class RunnerPool : public Runners {
   RunnerProcess* executorFor(std::string_view graph);
   /// The reader, when it can take a question.
   RunnerProcess* reader();
+  /// Runs at once over all executors.
+  int jobs() const { return options_.jobs; }
   /// Runs that could start now.
   int freePlaces() const;
   /// Graphs that executors have loaded.

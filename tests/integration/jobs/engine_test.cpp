@@ -329,6 +329,48 @@ class EngineTest : public QObject {
     QCOMPARE(fixture.statusOf(run), std::string("success"));
   }
 
+  void endsARunThatTakesTooLong() {
+    EngineFixture fixture;
+    auto& replica = fixture.addReplica([](auto& options) { options.limits.timeout = 1s; });
+    QVERIFY(fixture.awaitLoaded(replica));
+    auto request = fixture.request("stepper", "{\"gate\":" + quoted(fixture.path("never")) + "}");
+    const auto run = request.runId;
+    auto created = fixture.run(replica.engine.create(std::move(request), {true}));
+    Seen seen;
+    fixture.run(test::listen(*created->subscription, seen));
+    QVERIFY(seen.ended);
+    QCOMPARE(seen.events.back().event, std::string("error"));
+    QVERIFY(seen.events.back().data->starts_with("{\"error\":\"TimeoutError\""));
+    QCOMPARE(fixture.statusOf(run), std::string("timeout"));
+  }
+
+  /// A replica that lost its lease discards what it runs, joins anew, and the run is executed again.
+  void aLostLeaseFencesItsRuns() {
+    EngineFixture fixture;
+    auto& replica = fixture.addReplica([](auto& options) {
+      options.lease.renewEvery = 300ms;
+      options.sweepEvery = 300ms;
+    });
+    QVERIFY(fixture.awaitLoaded(replica));
+    const auto before = replica.engine.replica();
+    auto request = fixture.request("stepper", "{\"gate\":" + quoted(fixture.path("gate")) + "}",
+                                   ",\"durability\":\"sync\"");
+    const auto run = request.runId;
+    auto created = fixture.run(replica.engine.create(std::move(request), {true}));
+    Seen seen;
+    fixture.run(test::listen(*created->subscription, seen, [&] { return seen.last("custom") != nullptr; }));
+    const auto fence = seen.events.front().id.fence;
+    fixture.sql("update heddle_replica set lease_until = now() - interval '1 minute'");
+    QVERIFY(fixture.turnUntil([&] { return replica.engine.replica() != before; }));
+    fixture.touch("gate");
+    fixture.run(test::listen(*created->subscription, seen));
+    QVERIFY(seen.ended);
+    QVERIFY(seen.contiguous());
+    QVERIFY(seen.events.back().id.fence > fence);
+    QCOMPARE(fixture.statusOf(run), std::string("success"));
+    QCOMPARE(fixture.sql("select jsonb_array_length(\"values\"->'steps') from thread"), std::string("3"));
+  }
+
   void answersQuestionsAndReloads() {
     EngineFixture fixture;
     auto& replica = fixture.addReplica();
