@@ -37,7 +37,8 @@ std::optional<std::uint64_t> checkpointTime(std::string_view id) {
 
 std::string runFrameBody(const core::ClaimedRun& run) {
   const auto& kwargs = run.kwargs.text;
-  const bool resumed = run.attempt > 1 && run.headIsOurs;
+  // Whatever the attempt: a run handed on by a stopping replica keeps its number.
+  const bool resumed = run.headIsOurs;
   std::string json =
       "{\"run_id\":\"" + run.slot.runId.value_or(core::RunId{}).text() + "\",\"thread_id\":\"" +
       run.slot.threadId.text() + "\",\"assistant_id\":\"" + run.assistantId.text() +

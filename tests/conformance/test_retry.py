@@ -7,7 +7,8 @@ import signal
 from pathlib import Path
 
 import pytest
-from heddle_server import wait_until
+from heddle_server import Folder, Server, wait_until
+from langgraph_sdk import get_sync_client
 
 @pytest.fixture
 def ledger(tmp_path):
@@ -52,7 +53,7 @@ def test_a_retried_resume_does_not_answer_the_second_gate(client, ledger):
     thread = client.threads.create()["thread_id"]
     client.runs.wait(thread, "steps", input={"ledger": str(ledger), "steps": 1, "gated": True})
     run = client.runs.create(thread, "steps", command={"resume": "yes"}, durability="sync")
-    kill_runner_at(ledger, "between")
+    kill_runner_at(ledger, "second")
     Path(str(ledger) + ".go").touch()
     client.runs.join(thread, run["run_id"])
     state = client.threads.get_state(thread)
@@ -70,3 +71,24 @@ def test_a_run_that_dies_in_its_first_step_keeps_its_input(client, ledger):
     Path(str(ledger) + ".go").touch()
     values = client.runs.join(thread, run["run_id"])
     assert values["done"] == [1] and values["steps"] == 1
+
+
+def test_a_run_handed_on_by_a_stopping_server_resumes_too(ledger):
+    """Its attempt was given back, so the number alone does not tell that it has begun."""
+    folder = Folder()
+    config = Path(__file__).parent / "langgraph.json"
+    try:
+        with Server(folder, config, "--no-reload") as server:
+            client = get_sync_client(url=server.url)
+            thread = client.threads.create()["thread_id"]
+            client.runs.wait(thread, "steps", input={"ledger": str(ledger), "steps": 1, "gated": True})
+            run = client.runs.create(thread, "steps", command={"resume": "yes"}, durability="sync")
+            await_line(ledger, "second")
+        Path(str(ledger) + ".go").touch()
+        with Server(folder, config, "--no-reload") as server:
+            client = get_sync_client(url=server.url)
+            client.runs.join(thread, run["run_id"])
+            state = client.threads.get_state(thread)
+    finally:
+        folder.remove()
+    assert state["values"]["gates"] == ["first yes"] and state["next"] == ["second_gate"]

@@ -113,7 +113,11 @@ class MachinesTest : public QObject {
       QVERIFY(!wire::fieldText(body, "head_time").empty());
       QVERIFY(wire::fieldText(body, "webhook").empty());
     }
-    const auto first = runFrameBody(claimed(1, true));
+    // A run handed on by a stopping replica has its attempt back, and begins where it was all the same.
+    const auto handedOn = runFrameBody(claimed(1, true));
+    QCOMPARE(std::string(wire::fieldText(handedOn, "resumed")), std::string("true"));
+    QVERIFY(wire::fieldText(handedOn, "command").empty());
+    const auto first = runFrameBody(claimed(1, false));
     QCOMPARE(std::string(wire::fieldText(first, "input")),
              std::string("{\"x\":1.0,\"big\":12345678901234567890}"));
     QVERIFY(isResumable(claimed(1, false).kwargs));
