@@ -1,26 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/arguments.h"
 
+#include "app/cli/cli.h"
+
 #include <iostream>
 
 #include <CLI/CLI.hpp>
 
-#include "app/cli/cli.h"
-
 namespace heddle::cli {
 namespace {
 
-const std::vector<std::string> kRunStatuses{"pending", "running", "success", "error", "timeout", "interrupted"};
+const std::vector<std::string> kRunStatuses{"pending", "running", "success",
+                                            "error",   "timeout", "interrupted"};
 const std::vector<std::string> kThreadStatuses{"idle", "busy", "interrupted", "error"};
 
 void addCommon(CLI::App& app, Arguments& out) {
-  app.add_option("--deployment", out.deployment, "Name of a known deployment, or a deployment.json")->required();
+  app.add_option("--deployment", out.deployment, "Name of a known deployment, or a deployment.json")
+      ->required();
   app.add_option("--profile-dir", out.profileDir, "Folder with the known deployments");
   app.add_flag("--json", out.json, "Print JSON with a stable schema");
 }
 
 void addPaging(CLI::App& app, Arguments& out, const std::vector<std::string>& statuses) {
-  app.add_option("--status", out.statuses, "Only these, separated by commas")->delimiter(',')->check(CLI::IsMember(statuses));
+  app.add_option("--status", out.statuses, "Only these, separated by commas")
+      ->delimiter(',')
+      ->check(CLI::IsMember(statuses));
   app.add_option("--limit", out.limit, "Rows at most")->check(CLI::Range(1, 10000));
   app.add_flag("--oldest-first", out.oldestFirst, "Sort by time, rising");
   app.add_option("--after", out.after, "Go on after the page that ended with this `next`");
@@ -68,7 +72,8 @@ void addOthers(CLI::App& app, Arguments& out) {
   tail->add_option("--run", out.runId, "Only this run, until it ends");
   tail->add_option("--thread", out.threadId, "Thread of the run, when Postgres cannot tell");
   tail->add_option("--count", out.count, "Stop after so many events")->check(CLI::PositiveNumber);
-  tail->add_option("--cap", out.cap, "Events a second at most, for a whole deployment")->check(CLI::PositiveNumber);
+  tail->add_option("--cap", out.cap, "Events a second at most, for a whole deployment")
+      ->check(CLI::PositiveNumber);
   tail->callback([&out] { out.verb = Verb::tail; });
 }
 

@@ -15,16 +15,16 @@ struct Arguments {
   std::string deployment;  // a name or slug of the list, or a deployment.json
   std::string profileDir;  // empty: the usual place
   bool json = false;
-  std::string id;          // of a run or a thread
+  std::string id;  // of a run or a thread
   std::vector<std::string> statuses;
   std::string threadId, assistantId;
   int limit = 50;
   bool oldestFirst = false;
-  std::string after;       // `next` of the page before
+  std::string after;  // `next` of the page before
   std::string checkpointId, ns;
-  std::string runId;       // tail: empty is the whole deployment
-  int count = 0;           // tail: stop after so many events; 0: never
-  int cap = 5000;          // tail of a deployment: events a second
+  std::string runId;  // tail: empty is the whole deployment
+  int count = 0;      // tail: stop after so many events; 0: never
+  int cap = 5000;     // tail of a deployment: events a second
 };
 
 /// The arguments, or the exit code after help or a complaint has been printed.

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/cli/cli.h"
+#include "backend/client/deployment_session.h"
+#include "backend/client/source.h"
+
 #include <optional>
 #include <string>
 #include <utility>
@@ -8,10 +12,6 @@
 
 #include <QEventLoop>
 #include <QObject>
-
-#include "app/cli/cli.h"
-#include "backend/client/deployment_session.h"
-#include "backend/client/source.h"
 
 namespace heddle::cli {
 

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/cli.h"
 
-#include <QCoreApplication>
-#include <QFileInfo>
-#include <QStandardPaths>
-
 #include "app/cli/asking.h"
 #include "app/cli/verbs.h"
 #include "backend/client/deployment_list.h"
 #include "backend/client/secrets/secret_store.h"
 #include "backend/deployment/deployment_json.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QStandardPaths>
 
 namespace heddle::cli {
 namespace {
@@ -22,15 +22,17 @@ Opened open(const Arguments& arguments) {
   if (wanted.endsWith(QLatin1String(".json")) || QFileInfo(wanted).isFile()) {
     return deployment::readDeploymentFile(QFileInfo(wanted).absoluteFilePath().toStdString());
   }
-  const auto profile = arguments.profileDir.empty() ? QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation)
-                                                    : QString::fromStdString(arguments.profileDir);
+  const auto profile = arguments.profileDir.empty()
+                           ? QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation)
+                           : QString::fromStdString(arguments.profileDir);
   client::SecretStore secrets;
   client::DeploymentList list(profile, secrets);
   if (!list.trouble().isEmpty()) return core::Error{core::ErrorCode::invalid, list.trouble().toStdString()};
   const auto* entry = list.find(wanted);
   if (entry == nullptr) {
-    return core::Error{core::ErrorCode::notFound, "There is no deployment named " + arguments.deployment +
-                                                      "; add it in the window, or give the path of a deployment.json."};
+    return core::Error{core::ErrorCode::notFound,
+                       "There is no deployment named " + arguments.deployment +
+                           "; add it in the window, or give the path of a deployment.json."};
   }
   QEventLoop loop;
   std::optional<Opened> opened;
@@ -46,13 +48,20 @@ int dispatch(const Arguments& arguments, const deployment::Deployment& deploymen
   if (arguments.verb == Verb::connTest) return connTest(arguments, deployment);
   client::DeploymentSession session(deployment);
   switch (arguments.verb) {
-    case Verb::runsList: return runsList(arguments, session);
-    case Verb::runsShow: return runsShow(arguments, session);
-    case Verb::runsCancel: return runsCancel(arguments, session);
-    case Verb::threadsList: return threadsList(arguments, session);
-    case Verb::threadsState: return threadsState(arguments, session);
-    case Verb::tail: return tail(arguments, session);
-    case Verb::connTest: break;
+    case Verb::runsList:
+      return runsList(arguments, session);
+    case Verb::runsShow:
+      return runsShow(arguments, session);
+    case Verb::runsCancel:
+      return runsCancel(arguments, session);
+    case Verb::threadsList:
+      return threadsList(arguments, session);
+    case Verb::threadsState:
+      return threadsState(arguments, session);
+    case Verb::tail:
+      return tail(arguments, session);
+    case Verb::connTest:
+      break;
   }
   return kUsage;
 }

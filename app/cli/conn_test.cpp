@@ -13,11 +13,16 @@ using wire::Value;
 
 const char* word(StageResult result) {
   switch (result) {
-    case StageResult::passed: return "passed";
-    case StageResult::warned: return "warning";
-    case StageResult::failed: return "failed";
-    case StageResult::notReached: return "not reached";
-    case StageResult::waiting: return "waiting";
+    case StageResult::passed:
+      return "passed";
+    case StageResult::warned:
+      return "warning";
+    case StageResult::failed:
+      return "failed";
+    case StageResult::notReached:
+      return "not reached";
+    case StageResult::waiting:
+      return "waiting";
   }
   return "";
 }
@@ -42,7 +47,8 @@ Value jsonOf(const Stage& stage) {
 bool isUnreachable(const Stage& stage) {
   if (stage.result != StageResult::failed) return false;
   return stage.name.startsWith(QLatin1String("Resolve")) || stage.name.startsWith(QLatin1String("TCP")) ||
-         stage.name.startsWith(QLatin1String("TLS")) || stage.name == QLatin1String("Login") || stage.name == QLatin1String("Database");
+         stage.name.startsWith(QLatin1String("TLS")) || stage.name == QLatin1String("Login") ||
+         stage.name == QLatin1String("Database");
 }
 
 }  // namespace
@@ -60,12 +66,15 @@ int connTest(const Arguments& arguments, const deployment::Deployment& deploymen
     if (isUnreachable(stage)) code = kUnreachable;
     stages.push_back(jsonOf(stage));
     const QString said = stage.result == StageResult::failed ? stage.cause + QLatin1Char(' ') + stage.fix
-                      : stage.fix.isEmpty()               ? stage.detail
-                                                          : stage.detail + QStringLiteral(": ") + stage.fix;
+                         : stage.fix.isEmpty()               ? stage.detail
+                                               : stage.detail + QStringLiteral(": ") + stage.fix;
     rows.push_back({word(stage.source), stage.name.toStdString(), word(stage.result), said.toStdString()});
   }
-  if (arguments.json) printJson(Value::ofObject({{"passed", Value::ofBool(test.passed())}, {"stages", Value::ofArray(std::move(stages))}}));
-  else printTable({"SOURCE", "STAGE", "RESULT", "DETAIL"}, rows);
+  if (arguments.json)
+    printJson(Value::ofObject(
+        {{"passed", Value::ofBool(test.passed())}, {"stages", Value::ofArray(std::move(stages))}}));
+  else
+    printTable({"SOURCE", "STAGE", "RESULT", "DETAIL"}, rows);
   return code;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/printing.h"
 
+#include "backend/core/uuid.h"
+
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
@@ -8,13 +10,13 @@
 #include <QDateTime>
 #include <QString>
 
-#include "backend/core/uuid.h"
-
 namespace heddle::cli {
 namespace {
 
 /// Characters, not bytes: names may hold any script.
-std::size_t widthOf(const std::string& text) { return static_cast<std::size_t>(QString::fromStdString(text).size()); }
+std::size_t widthOf(const std::string& text) {
+  return static_cast<std::size_t>(QString::fromStdString(text).size());
+}
 
 void printLine(const std::vector<std::string>& cells, const std::vector<std::size_t>& widths) {
   std::string line;
@@ -34,24 +36,30 @@ void printJson(const wire::Value& value) {
 
 void printTable(const std::vector<std::string>& heads, const std::vector<std::vector<std::string>>& rows) {
   std::vector<std::size_t> widths;
-  for (const auto& head : heads) widths.push_back(widthOf(head));
+  for (const auto& head : heads)
+    widths.push_back(widthOf(head));
   for (const auto& row : rows) {
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], widthOf(row[i]));
+    for (std::size_t i = 0; i < row.size(); ++i)
+      widths[i] = std::max(widths[i], widthOf(row[i]));
   }
   printLine(heads, widths);
-  for (const auto& row : rows) printLine(row, widths);
+  for (const auto& row : rows)
+    printLine(row, widths);
 }
 
 std::string isoTime(query::Micros time) {
   const auto seconds = time >= 0 ? time / 1'000'000 : (time - 999'999) / 1'000'000;
-  const auto text = QDateTime::fromSecsSinceEpoch(seconds, Qt::UTC).toString(QStringLiteral("yyyy-MM-ddTHH:mm:ss"));
+  const auto text =
+      QDateTime::fromSecsSinceEpoch(seconds, Qt::UTC).toString(QStringLiteral("yyyy-MM-ddTHH:mm:ss"));
   char rest[24];
   std::snprintf(rest, sizeof rest, ".%06lld+00:00", static_cast<long long>(time - seconds * 1'000'000));
   return text.toStdString() + rest;
 }
 
 std::string localTime(query::Micros time) {
-  return QDateTime::fromMSecsSinceEpoch(time / 1000).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")).toStdString();
+  return QDateTime::fromMSecsSinceEpoch(time / 1000)
+      .toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"))
+      .toStdString();
 }
 
 wire::Value timeValue(std::optional<query::Micros> time) {
@@ -63,9 +71,13 @@ wire::Value jsonValue(const std::string& text) {
   return parsed ? std::move(*parsed) : wire::Value::ofString(text);
 }
 
-wire::Value textValue(const std::string& text) { return text.empty() ? wire::Value() : wire::Value::ofString(text); }
+wire::Value textValue(const std::string& text) {
+  return text.empty() ? wire::Value() : wire::Value::ofString(text);
+}
 
-std::string cursorText(const query::Key& key) { return std::to_string(key.time) + "/" + key.id; }
+std::string cursorText(const query::Key& key) {
+  return std::to_string(key.time) + "/" + key.id;
+}
 
 std::optional<query::Key> parseCursor(const std::string& text) {
   const auto slash = text.find('/');

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/query/records.h"
+#include "backend/wire/value.h"
+
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "backend/query/records.h"
-#include "backend/wire/value.h"
 
 namespace heddle::cli {
 

@@ -46,7 +46,8 @@ std::variant<RunPage, client::SourceError> fullPage(client::RunFeed& feed, query
   return all;
 }
 
-std::variant<query::RunDetail, client::SourceError> detailOf(client::PgSession& session, const std::string& id) {
+std::variant<query::RunDetail, client::SourceError> detailOf(client::PgSession& session,
+                                                             const std::string& id) {
   client::RunDetailFeed feed(session);
   return answerOf<query::RunDetail>(feed, &client::RunDetailFeed::loaded, [&] { feed.load(id); });
 }
@@ -62,19 +63,23 @@ int runsList(const Arguments& arguments, client::DeploymentSession& session) {
   query.assistantId = arguments.assistantId;
   query.limit = arguments.limit;
   query.order = arguments.oldestFirst ? query::Order::oldestFirst : query::Order::newestFirst;
-  if (!arguments.after.empty() && !(query.after = parseCursor(arguments.after))) return complain(kUsage, "--after takes what `next` said.");
+  if (!arguments.after.empty() && !(query.after = parseCursor(arguments.after)))
+    return complain(kUsage, "--after takes what `next` said.");
   client::RunFeed feed(*postgres);
   const auto answer = fullPage(feed, query);
   if (const auto* error = std::get_if<client::SourceError>(&answer)) return complain(*error);
   const auto& page = std::get<RunPage>(answer);
   if (arguments.json) {
     Value::Array rows;
-    for (const auto& run : page.rows) rows.push_back(jsonOf(run));
-    printJson(Value::ofObject({{"runs", Value::ofArray(std::move(rows))}, {"next", page.next ? textValue(cursorText(*page.next)) : Value()}}));
+    for (const auto& run : page.rows)
+      rows.push_back(jsonOf(run));
+    printJson(Value::ofObject({{"runs", Value::ofArray(std::move(rows))},
+                               {"next", page.next ? textValue(cursorText(*page.next)) : Value()}}));
     return kFine;
   }
   std::vector<std::vector<std::string>> rows;
-  for (const auto& run : page.rows) rows.push_back(cellsOf(run));
+  for (const auto& run : page.rows)
+    rows.push_back(cellsOf(run));
   printTable({"RUN", "STATUS", "CREATED", "GRAPH", "THREAD", "ERROR"}, rows);
   return kFine;
 }
@@ -90,7 +95,8 @@ int runsShow(const Arguments& arguments, client::DeploymentSession& session) {
   auto& members = json.members();
   std::erase_if(members, [](const auto& member) { return member.first == "error"; });
   members.emplace_back("error", jsonValue(detail.error));
-  members.emplace_back("waiting_behind", detail.waitingBehind < 0 ? Value() : Value::ofInt(detail.waitingBehind));
+  members.emplace_back("waiting_behind",
+                       detail.waitingBehind < 0 ? Value() : Value::ofInt(detail.waitingBehind));
   members.emplace_back("kwargs", jsonValue(detail.kwargs));
   members.emplace_back("metadata", jsonValue(detail.metadata));
   members.emplace_back("output", jsonValue(detail.output));
@@ -100,7 +106,9 @@ int runsShow(const Arguments& arguments, client::DeploymentSession& session) {
   }
   std::vector<std::vector<std::string>> rows;
   for (const auto& [key, value] : members) {
-    if (!value.isNull()) rows.push_back({key, value.isString() ? value.string() : wire::writeJson(value, wire::JsonStyle::indented)});
+    if (!value.isNull())
+      rows.push_back(
+          {key, value.isString() ? value.string() : wire::writeJson(value, wire::JsonStyle::indented)});
   }
   printTable({"FIELD", "VALUE"}, rows);
   return kFine;
@@ -109,7 +117,8 @@ int runsShow(const Arguments& arguments, client::DeploymentSession& session) {
 int runsCancel(const Arguments& arguments, client::DeploymentSession& session) {
   if (!core::RunId::parse(arguments.id)) return complain(kUsage, "A run's id is a UUID.");
   if (!session.gate().isOpen()) return complain(kRefused, session.gate().refusal().toStdString());
-  if (session.api() == nullptr) return complain(kFindings, "This deployment has no API URL; only the API can cancel.");
+  if (session.api() == nullptr)
+    return complain(kFindings, "This deployment has no API URL; only the API can cancel.");
   auto* postgres = postgresOf(session);
   if (postgres == nullptr) return kFindings;
   const auto answer = detailOf(*postgres, arguments.id);
@@ -117,12 +126,14 @@ int runsCancel(const Arguments& arguments, client::DeploymentSession& session) {
   QEventLoop loop;
   int code = kFine;
   const auto& row = std::get<query::RunDetail>(answer).row;
-  session.api()->cancelRun(row.threadId, row.runId, &loop, [&](const Value&, const client::SourceError* error) {
-    if (error != nullptr) code = complain(*error);
-    loop.quit();
-  });
+  session.api()->cancelRun(row.threadId, row.runId, &loop,
+                           [&](const Value&, const client::SourceError* error) {
+                             if (error != nullptr) code = complain(*error);
+                             loop.quit();
+                           });
   loop.exec();
-  if (code == kFine && arguments.json) printJson(Value::ofObject({{"run_id", textValue(row.runId)}, {"cancel", Value::ofString("accepted")}}));
+  if (code == kFine && arguments.json)
+    printJson(Value::ofObject({{"run_id", textValue(row.runId)}, {"cancel", Value::ofString("accepted")}}));
   return code;
 }
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cstdio>
-
-#include <QCoreApplication>
-#include <QTimer>
-
 #include "app/cli/asking.h"
 #include "app/cli/printing.h"
 #include "app/cli/verbs.h"
 #include "backend/client/postgres/run_feed.h"
 #include "backend/client/redis/tail_feed.h"
+
+#include <cstdio>
+
+#include <QCoreApplication>
+#include <QTimer>
 
 namespace heddle::cli {
 namespace {
@@ -18,10 +18,14 @@ using wire::Value;
 
 const char* word(TailEvent::Kind kind) {
   switch (kind) {
-    case TailEvent::Kind::event: return "event";
-    case TailEvent::Kind::gap: return "gap";
-    case TailEvent::Kind::end: return "end";
-    case TailEvent::Kind::note: return "note";
+    case TailEvent::Kind::event:
+      return "event";
+    case TailEvent::Kind::gap:
+      return "gap";
+    case TailEvent::Kind::end:
+      return "end";
+    case TailEvent::Kind::note:
+      return "note";
   }
   return "";
 }
@@ -49,12 +53,15 @@ void print(const TailEvent& row, bool json) {
 class Tail {
  public:
   Tail(const Arguments& arguments, client::TailFeed& feed) : arguments_(arguments), feed_(feed) {
-    QObject::connect(&feed_, &client::TailFeed::batchArrived, &loop_, [this](const client::TailBatch& batch) { take(batch); });
-    QObject::connect(&feed_, &client::TailFeed::stateChanged, &loop_, [this](const client::SourceState& state) {
-      if (state.phase == client::SourcePhase::failed || (state.phase == client::SourcePhase::lost && !subscribed_)) {
-        end(complain(kUnreachable, state.sentence.toStdString()));
-      }
-    });
+    QObject::connect(&feed_, &client::TailFeed::batchArrived, &loop_,
+                     [this](const client::TailBatch& batch) { take(batch); });
+    QObject::connect(&feed_, &client::TailFeed::stateChanged, &loop_,
+                     [this](const client::SourceState& state) {
+                       if (state.phase == client::SourcePhase::failed ||
+                           (state.phase == client::SourcePhase::lost && !subscribed_)) {
+                         end(complain(kUnreachable, state.sentence.toStdString()));
+                       }
+                     });
     QObject::connect(&feed_, &client::TailFeed::subscribed, &loop_, [this] { subscribed_ = true; });
   }
 
@@ -62,8 +69,12 @@ class Tail {
   void endsWithSilence(const std::string& status) {
     constexpr std::chrono::milliseconds kSilence{1500};
     QTimer::singleShot(kSilence, &loop_, [this, status] {
-      if (printed_ > 0) end(kFine);
-      else end(complain(kFine, "The run has ended (" + status + ") and its events are no longer kept; `heddle threads state` shows what it left."));
+      if (printed_ > 0)
+        end(kFine);
+      else
+        end(complain(kFine,
+                     "The run has ended (" + status +
+                         ") and its events are no longer kept; `heddle threads state` shows what it left."));
     });
   }
 
@@ -98,7 +109,8 @@ class Tail {
 }  // namespace
 
 int tail(const Arguments& arguments, client::DeploymentSession& session) {
-  if (session.redis() == nullptr) return complain(kFindings, "This deployment has no Redis URI; live events pass through Redis.");
+  if (session.redis() == nullptr)
+    return complain(kFindings, "This deployment has no Redis URI; live events pass through Redis.");
   auto run = core::RunId::parse(arguments.runId);
   auto thread = core::ThreadId::parse(arguments.threadId);
   if (!arguments.runId.empty() && !run) return complain(kUsage, "A run's id is a UUID.");
@@ -106,8 +118,8 @@ int tail(const Arguments& arguments, client::DeploymentSession& session) {
   if (session.postgres() != nullptr) {
     // Postgres tells the flavour, and of a run its thread and whether it is over already.
     client::RunFeed feed(*session.postgres());
-    const auto answer = answerOf<std::vector<query::RunRecord>>(feed, &client::RunFeed::rereadDone,
-                                                                [&] { feed.reread({run ? run->text() : std::string()}); });
+    const auto answer = answerOf<std::vector<query::RunRecord>>(
+        feed, &client::RunFeed::rereadDone, [&] { feed.reread({run ? run->text() : std::string()}); });
     if (const auto* rows = std::get_if<std::vector<query::RunRecord>>(&answer)) {
       if (run && rows->empty()) return complain(kFindings, "There is no run with this id (any more).");
       if (run) thread = core::ThreadId::parse(rows->front().threadId);
@@ -116,8 +128,10 @@ int tail(const Arguments& arguments, client::DeploymentSession& session) {
   }
   const std::unique_ptr<client::TailFeed> feed(session.makeTail(nullptr));
   Tail view(arguments, *feed);
-  if (run) feed->showRun(thread.value_or(core::ThreadId{}), *run);
-  else feed->showDeployment(arguments.cap);
+  if (run)
+    feed->showRun(thread.value_or(core::ThreadId{}), *run);
+  else
+    feed->showDeployment(arguments.cap);
   if (!ended.empty()) view.endsWithSilence(ended);
   return view.run();
 }

@@ -24,7 +24,9 @@ Value jsonOf(const query::ThreadRecord& thread) {
 Value jsonOf(const client::CheckpointContent& content) {
   Value::Array interrupts;
   for (const auto& interrupt : content.state.interrupts) {
-    interrupts.push_back(Value::ofObject({{"id", textValue(interrupt.id)}, {"task_id", textValue(interrupt.taskId)}, {"value", interrupt.value}}));
+    interrupts.push_back(Value::ofObject({{"id", textValue(interrupt.id)},
+                                          {"task_id", textValue(interrupt.taskId)},
+                                          {"value", interrupt.value}}));
   }
   const auto& row = content.row;
   return Value::ofObject({{"thread_id", textValue(row.threadId)},
@@ -49,20 +51,24 @@ int threadsList(const Arguments& arguments, client::DeploymentSession& session) 
   query.statuses = arguments.statuses;
   query.limit = arguments.limit;
   query.order = arguments.oldestFirst ? query::Order::oldestFirst : query::Order::newestFirst;
-  if (!arguments.after.empty() && !(query.after = parseCursor(arguments.after))) return complain(kUsage, "--after takes what `next` said.");
+  if (!arguments.after.empty() && !(query.after = parseCursor(arguments.after)))
+    return complain(kUsage, "--after takes what `next` said.");
   client::ThreadFeed feed(*postgres);
   const auto answer = answerOf<ThreadPage>(feed, &client::ThreadFeed::loaded, [&] { feed.load(query); });
   if (const auto* error = std::get_if<client::SourceError>(&answer)) return complain(*error);
   const auto& page = std::get<ThreadPage>(answer);
   if (arguments.json) {
     Value::Array rows;
-    for (const auto& thread : page.rows) rows.push_back(jsonOf(thread));
-    printJson(Value::ofObject({{"threads", Value::ofArray(std::move(rows))}, {"next", page.next ? textValue(cursorText(*page.next)) : Value()}}));
+    for (const auto& thread : page.rows)
+      rows.push_back(jsonOf(thread));
+    printJson(Value::ofObject({{"threads", Value::ofArray(std::move(rows))},
+                               {"next", page.next ? textValue(cursorText(*page.next)) : Value()}}));
     return kFine;
   }
   std::vector<std::vector<std::string>> rows;
   for (const auto& thread : page.rows) {
-    rows.push_back({thread.threadId, thread.status, thread.graphId, localTime(thread.createdAt), localTime(thread.updatedAt)});
+    rows.push_back({thread.threadId, thread.status, thread.graphId, localTime(thread.createdAt),
+                    localTime(thread.updatedAt)});
   }
   printTable({"THREAD", "STATUS", "GRAPH", "CREATED", "UPDATED"}, rows);
   return kFine;
@@ -73,9 +79,9 @@ int threadsState(const Arguments& arguments, client::DeploymentSession& session)
   if (postgres == nullptr) return kFindings;
   // The open savers allow any text as thread id, so nothing is refused here.
   client::ThreadDetailFeed feed(*postgres);
-  const auto answer = answerOf<client::CheckpointContentPtr>(feed, &client::ThreadDetailFeed::checkpointLoaded, [&] {
-    feed.loadCheckpoint(arguments.id, arguments.ns, arguments.checkpointId);
-  });
+  const auto answer = answerOf<client::CheckpointContentPtr>(
+      feed, &client::ThreadDetailFeed::checkpointLoaded,
+      [&] { feed.loadCheckpoint(arguments.id, arguments.ns, arguments.checkpointId); });
   if (const auto* error = std::get_if<client::SourceError>(&answer)) return complain(*error);
   const auto& content = *std::get<client::CheckpointContentPtr>(answer);
   if (arguments.json) {

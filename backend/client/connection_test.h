@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/client/source.h"
+#include "backend/deployment/deployment.h"
+
 #include <chrono>
 #include <memory>
 #include <vector>
 
 #include <QObject>
 #include <QString>
-
-#include "backend/client/source.h"
-#include "backend/deployment/deployment.h"
 
 namespace heddle::client {
 
@@ -24,8 +24,9 @@ struct Stage {
   std::chrono::microseconds time{0};
 };
 
-/// The staged test of a deployment: Postgres, then Redis, then HTTP; a failing stage ends its source, whose later stages
-/// are marked notReached. Lives in the GUI thread, works in a thread of its own, touches nothing that is open.
+/// The staged test of a deployment: Postgres, then Redis, then HTTP; a failing stage ends its source, whose
+/// later stages are marked notReached. Lives in the GUI thread, works in a thread of its own, touches nothing
+/// that is open.
 class ConnectionTest : public QObject {
   Q_OBJECT
 

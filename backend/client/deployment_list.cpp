@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/deployment_list.h"
 
+#include "backend/deployment/deployment_json.h"
+
 #include <algorithm>
 
 #include <QDir>
@@ -14,17 +16,18 @@
 #include <QTimer>
 #include <QUuid>
 
-#include "backend/deployment/deployment_json.h"
-
 namespace heddle::client {
 namespace {
 
-QString text(const std::string& value) { return QString::fromStdString(value); }
+QString text(const std::string& value) {
+  return QString::fromStdString(value);
+}
 
 QJsonObject jsonOf(const DeploymentEntry& entry) {
   const auto& shown = entry.shown;
   QJsonArray urls;
-  for (const auto& url : shown.apiUrls) urls.append(text(url));
+  for (const auto& url : shown.apiUrls)
+    urls.append(text(url));
   QJsonObject json{{QStringLiteral("key"), entry.key},
                    {QStringLiteral("name"), text(shown.name)},
                    {QStringLiteral("slug"), text(shown.slug)},
@@ -45,18 +48,23 @@ DeploymentEntry entryOf(const QJsonObject& json) {
   entry.shown.name = at("name").toStdString();
   entry.shown.slug = at("slug").toStdString();
   // An unreadable word counts as the most careful one: a damaged file never unlocks anything.
-  entry.shown.environment = deployment::parseEnvironment(at("environment").toStdString()).value_or(deployment::Environment::production);
+  entry.shown.environment = deployment::parseEnvironment(at("environment").toStdString())
+                                .value_or(deployment::Environment::production);
   entry.shown.database = at("database").toStdString();
   entry.shown.redis = at("redis").toStdString();
-  for (const auto& url : json.value(QLatin1String("api_urls")).toArray()) entry.shown.apiUrls.push_back(url.toString().toStdString());
-  if (json.contains(QLatin1String("redis_key_prefix"))) entry.shown.redisKeyPrefix = at("redis_key_prefix").toStdString();
+  for (const auto& url : json.value(QLatin1String("api_urls")).toArray())
+    entry.shown.apiUrls.push_back(url.toString().toStdString());
+  if (json.contains(QLatin1String("redis_key_prefix")))
+    entry.shown.redisKeyPrefix = at("redis_key_prefix").toStdString();
   return entry;
 }
 
 }  // namespace
 
 DeploymentList::DeploymentList(QString profileDir, SecretStore& secrets, QObject* parent)
-    : QObject(parent), path_(QDir(profileDir).filePath(QStringLiteral("deployments.json"))), secrets_(secrets) {
+    : QObject(parent),
+      path_(QDir(profileDir).filePath(QStringLiteral("deployments.json"))),
+      secrets_(secrets) {
   load();
 }
 
@@ -82,7 +90,8 @@ void DeploymentList::load() {
 
 void DeploymentList::save() {
   QJsonArray list;
-  for (const auto& entry : entries_) list.append(jsonOf(entry));
+  for (const auto& entry : entries_)
+    list.append(jsonOf(entry));
   QDir().mkpath(QFileInfo(path_).path());
   QSaveFile file(path_);
   const auto bytes = QJsonDocument(QJsonObject{{QStringLiteral("deployments"), list}}).toJson();
@@ -104,19 +113,24 @@ const DeploymentEntry* DeploymentList::find(const QString& wanted) const {
 
 QString DeploymentList::uniqueSlug(const QString& wanted, const QString& exceptKey) const {
   const auto taken = [&](const QString& slug) {
-    return std::any_of(entries_.begin(), entries_.end(),
-                       [&](const auto& entry) { return entry.key != exceptKey && text(entry.shown.slug) == slug; });
+    return std::any_of(entries_.begin(), entries_.end(), [&](const auto& entry) {
+      return entry.key != exceptKey && text(entry.shown.slug) == slug;
+    });
   };
   QString slug = wanted;
-  for (int n = 2; taken(slug); ++n) slug = wanted + QLatin1Char('-') + QString::number(n);
+  for (int n = 2; taken(slug); ++n)
+    slug = wanted + QLatin1Char('-') + QString::number(n);
   return slug;
 }
 
 void DeploymentList::put(DeploymentEntry entry) {
   entry.shown.slug = uniqueSlug(text(deployment::slugOf(entry.shown.name)), entry.key).toStdString();
-  const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const auto& known) { return known.key == entry.key; });
-  if (found == entries_.end()) entries_.push_back(std::move(entry));
-  else *found = std::move(entry);
+  const auto found = std::find_if(entries_.begin(), entries_.end(),
+                                  [&](const auto& known) { return known.key == entry.key; });
+  if (found == entries_.end())
+    entries_.push_back(std::move(entry));
+  else
+    *found = std::move(entry);
   save();
 }
 
@@ -127,7 +141,8 @@ QString DeploymentList::add(const deployment::Deployment& deployment) {
 }
 
 void DeploymentList::replace(const QString& key, const deployment::Deployment& deployment) {
-  secrets_.store(key, QByteArray::fromStdString(deployment::deploymentJson(deployment)), this, [](SecretStore::Kept) {});
+  secrets_.store(key, QByteArray::fromStdString(deployment::deploymentJson(deployment)), this,
+                 [](SecretStore::Kept) {});
   put({key, deployment::redacted(deployment), {}});
 }
 
@@ -135,7 +150,8 @@ core::Result<QString> DeploymentList::addFile(const QString& path) {
   const auto whole = QFileInfo(path).absoluteFilePath();
   const auto read = deployment::readDeploymentFile(whole.toStdString());
   if (!read) return read.error();
-  const auto known = std::find_if(entries_.begin(), entries_.end(), [&](const auto& entry) { return entry.filePath == whole; });
+  const auto known = std::find_if(entries_.begin(), entries_.end(),
+                                  [&](const auto& entry) { return entry.filePath == whole; });
   const auto key = known == entries_.end() ? QUuid::createUuid().toString(QUuid::WithoutBraces) : known->key;
   put({key, deployment::redacted(*read), whole});
   return key;
@@ -147,9 +163,12 @@ void DeploymentList::remove(const QString& key) {
   save();
 }
 
-void DeploymentList::resolve(const QString& key, QObject* context, std::function<void(core::Result<deployment::Deployment>)> done) {
+void DeploymentList::resolve(const QString& key, QObject* context,
+                             std::function<void(core::Result<deployment::Deployment>)> done) {
   using Answer = core::Result<deployment::Deployment>;
-  const auto later = [context, done](Answer answer) { QTimer::singleShot(0, context, [done, answer] { done(answer); }); };
+  const auto later = [context, done](Answer answer) {
+    QTimer::singleShot(0, context, [done, answer] { done(answer); });
+  };
   const auto* entry = find(key);
   if (entry == nullptr) {
     later(core::Error{core::ErrorCode::notFound, "There is no such deployment in the list."});
@@ -164,7 +183,9 @@ void DeploymentList::resolve(const QString& key, QObject* context, std::function
   }
   secrets_.read(entry->key, context, [done, slug](const std::optional<QByteArray>& secret) {
     if (!secret) {
-      done(core::Error{core::ErrorCode::notFound, "The password of this deployment is not known (any more); edit it and enter it again."});
+      done(core::Error{
+          core::ErrorCode::notFound,
+          "The password of this deployment is not known (any more); edit it and enter it again."});
       return;
     }
     auto parsed = deployment::parseDeploymentJson(secret->toStdString());

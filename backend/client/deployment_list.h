@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/client/secrets/secret_store.h"
+#include "backend/core/result.h"
+#include "backend/deployment/deployment.h"
+
 #include <functional>
 #include <optional>
 #include <vector>
@@ -8,21 +12,17 @@
 #include <QObject>
 #include <QString>
 
-#include "backend/core/result.h"
-#include "backend/client/secrets/secret_store.h"
-#include "backend/deployment/deployment.h"
-
 namespace heddle::client {
 
 /// One entry of the deployment switcher: everything but secrets.
 struct DeploymentEntry {
-  QString key;       // stable; names its secret
+  QString key;                   // stable; names its secret
   deployment::Deployment shown;  // redacted
-  QString filePath;  // set: an opened deployment.json, read again at every connect
+  QString filePath;              // set: an opened deployment.json, read again at every connect
 };
 
-/// The deployments the user knows, kept in `<profile>/deployments.json` without secrets; those go to the SecretStore.
-/// Lives in the GUI thread; files here are a few KB.
+/// The deployments the user knows, kept in `<profile>/deployments.json` without secrets; those go to the
+/// SecretStore. Lives in the GUI thread; files here are a few KB.
 class DeploymentList : public QObject {
   Q_OBJECT
 

@@ -9,7 +9,8 @@ namespace {
 std::unique_ptr<ApiSession> makeApi(const deployment::Deployment& deployment, const WriteGate& gate) {
   if (deployment.apiUrls.empty()) return nullptr;
   ApiTarget target;
-  for (const auto& url : deployment.apiUrls) target.baseUrls.emplace_back(QString::fromStdString(url));
+  for (const auto& url : deployment.apiUrls)
+    target.baseUrls.emplace_back(QString::fromStdString(url));
   if (deployment.apiKey) target.apiKey = QByteArray::fromStdString(*deployment.apiKey);
   return std::make_unique<ApiSession>(std::move(target), gate);
 }
@@ -21,24 +22,30 @@ DeploymentSession::DeploymentSession(deployment::Deployment deployment, QObject*
       deployment_(std::move(deployment)),
       gate_(deployment_.environment, QString::fromStdString(deployment_.name)) {
   qRegisterMetaType<Source>();
-  if (const auto target = deployment::parsePostgres(deployment_.database); !deployment_.database.empty() && target) {
+  if (const auto target = deployment::parsePostgres(deployment_.database);
+      !deployment_.database.empty() && target) {
     postgres_ = std::make_unique<PgSession>(*target);
-    connect(postgres_.get(), &PgSession::stateChanged, this, [this](const SourceState& state) { Q_EMIT sourceChanged(Source::postgres, state); });
+    connect(postgres_.get(), &PgSession::stateChanged, this,
+            [this](const SourceState& state) { Q_EMIT sourceChanged(Source::postgres, state); });
     connect(postgres_.get(), &PgSession::capabilitiesRead, this, &DeploymentSession::capabilitiesRead);
   }
   if (const auto target = deployment::parseRedis(deployment_.redis); !deployment_.redis.empty() && target) {
     redis_ = std::make_unique<RedisSession>(*target);
-    connect(redis_.get(), &RedisSession::stateChanged, this, [this](const SourceState& state) { Q_EMIT sourceChanged(Source::redis, state); });
+    connect(redis_.get(), &RedisSession::stateChanged, this,
+            [this](const SourceState& state) { Q_EMIT sourceChanged(Source::redis, state); });
   }
   api_ = makeApi(deployment_, gate_);
   if (api_) {
-    connect(api_.get(), &ApiSession::stateChanged, this, [this](const SourceState& state) { Q_EMIT sourceChanged(Source::api, state); });
+    connect(api_.get(), &ApiSession::stateChanged, this,
+            [this](const SourceState& state) { Q_EMIT sourceChanged(Source::api, state); });
   }
 }
 
 DeploymentSession::~DeploymentSession() = default;
 
-QString DeploymentSession::name() const { return QString::fromStdString(deployment_.name); }
+QString DeploymentSession::name() const {
+  return QString::fromStdString(deployment_.name);
+}
 
 TailFeed* DeploymentSession::makeTail(QObject* parent) const {
   if (!redis_) return nullptr;
@@ -57,7 +64,9 @@ SourceState DeploymentSession::state(Source source) const {
   return {};
 }
 
-const query::Capabilities* DeploymentSession::capabilities() const { return postgres_ ? postgres_->capabilities() : nullptr; }
+const query::Capabilities* DeploymentSession::capabilities() const {
+  return postgres_ ? postgres_->capabilities() : nullptr;
+}
 
 void DeploymentSession::connectAll() {
   if (postgres_) postgres_->connectNow();

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <memory>
-
-#include <QObject>
-
 #include "backend/client/api/api_session.h"
 #include "backend/client/postgres/pg_session.h"
 #include "backend/client/redis/redis_session.h"
@@ -12,10 +8,15 @@
 #include "backend/client/source.h"
 #include "backend/deployment/deployment.h"
 
+#include <memory>
+
+#include <QObject>
+
 namespace heddle::client {
 
-/// An open deployment: its sources and what they can do. Lives in the GUI thread; connects nothing until asked.
-/// Controllers build their feeds on postgres(), tails with makeTail(), actions with api(). Destroy feeds first.
+/// An open deployment: its sources and what they can do. Lives in the GUI thread; connects nothing until
+/// asked. Controllers build their feeds on postgres(), tails with makeTail(), actions with api(). Destroy
+/// feeds first.
 class DeploymentSession : public QObject {
   Q_OBJECT
 

@@ -10,7 +10,8 @@ std::shared_ptr<QThread> ioThread(IoThread which) {
   auto& known = which == IoThread::redis ? redis : api;
   if (auto running = known.lock()) return running;
   auto* thread = new QThread;
-  thread->setObjectName(which == IoThread::redis ? QStringLiteral("heddle-redis") : QStringLiteral("heddle-api"));
+  thread->setObjectName(which == IoThread::redis ? QStringLiteral("heddle-redis")
+                                                 : QStringLiteral("heddle-api"));
   thread->start();
   std::shared_ptr<QThread> held(thread, [](QThread* ending) {
     ending->quit();

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/platform.h"
 
-#include <QFile>
-
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <QFile>
+
 namespace heddle::client::platform {
 
-void cutSocket(int socket) { ::shutdown(socket, SHUT_RDWR); }
+void cutSocket(int socket) {
+  ::shutdown(socket, SHUT_RDWR);
+}
 
 qint64 lockHolder(const QString& path) {
   const auto name = QFile::encodeName(path);
@@ -22,7 +24,11 @@ qint64 lockHolder(const QString& path) {
     char text[32] = {};
     const auto length = ::read(file, text, sizeof text - 1);
     bool isNumber = false;
-    const auto pid = QByteArray(text, static_cast<qsizetype>(length > 0 ? length : 0)).simplified().split(' ').value(0).toLongLong(&isNumber);
+    const auto pid = QByteArray(text, static_cast<qsizetype>(length > 0 ? length : 0))
+                         .simplified()
+                         .split(' ')
+                         .value(0)
+                         .toLongLong(&isNumber);
     holder = isNumber && pid > 0 ? pid : -1;
   }
   ::close(file);  // gives a lock of ours back

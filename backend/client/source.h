@@ -12,12 +12,12 @@ namespace heddle::client {
 enum class Source { postgres, redis, api };
 
 enum class SourcePhase {
-  absent,      // the deployment has no such source
-  idle,        // not asked for yet, or closed because nobody used it
+  absent,  // the deployment has no such source
+  idle,    // not asked for yet, or closed because nobody used it
   connecting,
   ready,
-  lost,        // was ready; shown rows are stale; reconnects by itself
-  failed,      // could not connect; `sentence` says why and what to do
+  lost,    // was ready; shown rows are stale; reconnects by itself
+  failed,  // could not connect; `sentence` says why and what to do
 };
 
 /// What the status bar's dot shows. A value, copied through signals.

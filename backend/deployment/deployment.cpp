@@ -24,17 +24,21 @@ std::string slugOf(std::string_view name) {
   std::string slug;
   for (const char c : lowered(name)) {
     const bool kept = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    if (kept) slug.push_back(c);
-    else if (!slug.empty() && slug.back() != '-') slug.push_back('-');
+    if (kept)
+      slug.push_back(c);
+    else if (!slug.empty() && slug.back() != '-')
+      slug.push_back('-');
   }
-  while (!slug.empty() && slug.back() == '-') slug.pop_back();
+  while (!slug.empty() && slug.back() == '-')
+    slug.pop_back();
   return slug.empty() ? "deployment" : slug;
 }
 
 Deployment redacted(const Deployment& deployment) {
   auto plain = deployment;
   plain.apiKey.reset();
-  for (auto& url : plain.apiUrls) url = withoutUserinfo(url);
+  for (auto& url : plain.apiUrls)
+    url = withoutUserinfo(url);
   const auto postgres = parsePostgres(deployment.database);
   plain.database = postgres ? postgres->redacted() : std::string();
   const auto redis = parseRedis(deployment.redis);
@@ -43,7 +47,9 @@ Deployment redacted(const Deployment& deployment) {
 }
 
 core::Result<void> check(const Deployment& deployment) {
-  const auto invalid = [](std::string sentence) { return core::Error{core::ErrorCode::invalid, std::move(sentence)}; };
+  const auto invalid = [](std::string sentence) {
+    return core::Error{core::ErrorCode::invalid, std::move(sentence)};
+  };
   if (!deployment.hasSource()) {
     return invalid("A deployment needs at least one of a Postgres URI, a Redis URI and an API URL.");
   }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/core/result.h"
+#include "backend/deployment/environment.h"
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "backend/core/result.h"
-#include "backend/deployment/environment.h"
 
 namespace heddle::deployment {
 
@@ -17,10 +17,10 @@ struct Deployment {
   std::string name;
   std::string slug;  // of links; slugOf(name) unless that is taken
   Environment environment = Environment::development;
-  std::vector<std::string> apiUrls;             // without a slash at the end
-  std::string database;                         // any spelling parsePostgres reads; empty: none
-  std::string redis;                            // any spelling parseRedis reads; empty: none
-  std::optional<std::string> redisKeyPrefix;    // nothing: the flavour's own default
+  std::vector<std::string> apiUrls;           // without a slash at the end
+  std::string database;                       // any spelling parsePostgres reads; empty: none
+  std::string redis;                          // any spelling parseRedis reads; empty: none
+  std::optional<std::string> redisKeyPrefix;  // nothing: the flavour's own default
   std::optional<std::string> apiKey;
 
   bool operator==(const Deployment&) const = default;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/deployment/deployment_json.h"
 
+#include "backend/deployment/percent.h"
+
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -9,8 +11,6 @@
 
 #include <boost/json.hpp>
 
-#include "backend/deployment/percent.h"
-
 namespace heddle::deployment {
 namespace {
 
@@ -18,14 +18,17 @@ namespace json = boost::json;
 
 constexpr std::uintmax_t kMostBytes = 1024 * 1024;
 
-core::Error invalid(std::string sentence) { return {core::ErrorCode::invalid, std::move(sentence)}; }
+core::Error invalid(std::string sentence) {
+  return {core::ErrorCode::invalid, std::move(sentence)};
+}
 
 /// Text of a key that is absent, null or a string; otherwise the sentence goes to `wrong`.
 std::optional<std::string> textOf(const json::object& object, std::string_view key, std::string& wrong) {
   const auto* value = object.if_contains(key);
   if (value == nullptr || value->is_null()) return std::nullopt;
   if (!value->is_string()) {
-    if (wrong.empty()) wrong = "In the deployment file the key " + std::string(key) + " must be text or null.";
+    if (wrong.empty())
+      wrong = "In the deployment file the key " + std::string(key) + " must be text or null.";
     return std::nullopt;
   }
   return std::string(value->as_string());
@@ -45,23 +48,28 @@ std::vector<std::string> urlsOf(const json::object& object, std::string& wrong) 
       return urls;
     }
     std::string url(entry.as_string());
-    while (url.ends_with('/')) url.pop_back();
+    while (url.ends_with('/'))
+      url.pop_back();
     if (!url.empty()) urls.push_back(std::move(url));
   }
   return urls;
 }
 
-std::string reason(int number) { return std::string(std::strerror(number)); }
+std::string reason(int number) {
+  return std::string(std::strerror(number));
+}
 
 /// A file of ours holds passwords, so nobody else may read it, not even while it is being written.
 core::Result<void> writePrivately(const std::filesystem::path& path, const std::string& text) {
   const auto fail = [&](int number) {
-    return core::Error{core::ErrorCode::internal, "Cannot write " + path.string() + ": " + reason(number) + "."};
+    return core::Error{core::ErrorCode::internal,
+                       "Cannot write " + path.string() + ": " + reason(number) + "."};
   };
   std::error_code error;
   std::ofstream out(path, std::ios::binary | std::ios::trunc);
   if (!out) return fail(errno);
-  std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, error);
+  std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write,
+                               error);
   if (error) return fail(error.value());
   out << text;
   out.close();
@@ -99,7 +107,9 @@ core::Result<Deployment> parseDeploymentJson(std::string_view text) {
 }
 
 std::string deploymentJson(const Deployment& deployment) {
-  const auto orNull = [](const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); };
+  const auto orNull = [](const std::string& text) {
+    return text.empty() ? json::value(nullptr) : json::value(text);
+  };
   json::array urls(deployment.apiUrls.begin(), deployment.apiUrls.end());
   json::object object;
   object["name"] = deployment.name;
@@ -107,7 +117,8 @@ std::string deploymentJson(const Deployment& deployment) {
   object["api_urls"] = std::move(urls);
   object["database_uri"] = orNull(deployment.database);
   object["redis_uri"] = orNull(deployment.redis);
-  object["redis_key_prefix"] = deployment.redisKeyPrefix ? json::value(*deployment.redisKeyPrefix) : json::value(nullptr);
+  object["redis_key_prefix"] =
+      deployment.redisKeyPrefix ? json::value(*deployment.redisKeyPrefix) : json::value(nullptr);
   object["api_key"] = deployment.apiKey ? json::value(*deployment.apiKey) : json::value(nullptr);
   return json::serialize(object);
 }
@@ -116,10 +127,12 @@ core::Result<Deployment> readDeploymentFile(const std::string& path) {
   std::error_code error;
   const auto size = std::filesystem::file_size(path, error);
   if (error) {
-    const auto code = error == std::errc::no_such_file_or_directory ? core::ErrorCode::notFound : core::ErrorCode::forbidden;
+    const auto code = error == std::errc::no_such_file_or_directory ? core::ErrorCode::notFound
+                                                                    : core::ErrorCode::forbidden;
     return core::Error{code, "Cannot read " + path + ": " + error.message() + "."};
   }
-  if (size > kMostBytes) return core::Error{core::ErrorCode::tooLarge, path + " is too large for a deployment file."};
+  if (size > kMostBytes)
+    return core::Error{core::ErrorCode::tooLarge, path + " is too large for a deployment file."};
   std::ifstream in(path, std::ios::binary);
   if (!in) return core::Error{core::ErrorCode::forbidden, "Cannot read " + path + ": " + reason(errno) + "."};
   std::ostringstream text;

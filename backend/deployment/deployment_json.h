@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include "backend/core/result.h"
 #include "backend/deployment/deployment.h"
 
+#include <string>
+#include <string_view>
+
 namespace heddle::deployment {
 
-/// Reads `{"name","environment","api_urls","database_uri","redis_uri","redis_key_prefix","api_key"}`; every key
-/// optional, null is absent, unknown keys are ignored. Errors: invalid, naming the key that is wrong.
+/// Reads `{"name","environment","api_urls","database_uri","redis_uri","redis_key_prefix","api_key"}`; every
+/// key optional, null is absent, unknown keys are ignored. Errors: invalid, naming the key that is wrong.
 core::Result<Deployment> parseDeploymentJson(std::string_view text);
 /// The whole, passwords included: only for a file of mode 0600.
 std::string deploymentJson(const Deployment& deployment);

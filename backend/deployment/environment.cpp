@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/deployment/environment.h"
 
+#include "backend/deployment/percent.h"
+
 #include <array>
 #include <utility>
-
-#include "backend/deployment/percent.h"
 
 namespace heddle::deployment {
 namespace {

@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/deployment/import.h"
 
-#include <array>
-#include <map>
-
-#include <boost/json/stream_parser.hpp>
-
 #include "backend/deployment/deployment_json.h"
 #include "backend/deployment/dotenv.h"
 #include "backend/deployment/percent.h"
 #include "backend/deployment/postgres_uri.h"
 #include "backend/deployment/redis_uri.h"
 
+#include <array>
+#include <map>
+
+#include <boost/json/stream_parser.hpp>
+
 namespace heddle::deployment {
 namespace {
 
-core::Error invalid(std::string sentence) { return {core::ErrorCode::invalid, std::move(sentence)}; }
+core::Error invalid(std::string sentence) {
+  return {core::ErrorCode::invalid, std::move(sentence)};
+}
 
 enum class LineKind { env, postgres, redis, http, json };
 
@@ -30,7 +32,8 @@ LineKind kindOf(std::string_view line) {
   }
   const auto base = scheme.substr(0, scheme.find('+'));
   if (base == "postgres" || base == "postgresql") return LineKind::postgres;
-  if (scheme == "redis" || scheme == "rediss" || scheme == "unix" || scheme == "redis+sentinel") return LineKind::redis;
+  if (scheme == "redis" || scheme == "rediss" || scheme == "unix" || scheme == "redis+sentinel")
+    return LineKind::redis;
   if (scheme == "http" || scheme == "https") return LineKind::http;
   return LineKind::env;
 }
@@ -77,10 +80,15 @@ class Filler {
  public:
   explicit Filler(Imported& out) : out_(out) {}
 
-  void database(const std::string& uri, const std::string& from) { place(out_.deployment.database, uri, "Postgres", from); }
-  void redis(const std::string& uri, const std::string& from) { place(out_.deployment.redis, uri, "Redis", from); }
+  void database(const std::string& uri, const std::string& from) {
+    place(out_.deployment.database, uri, "Postgres", from);
+  }
+  void redis(const std::string& uri, const std::string& from) {
+    place(out_.deployment.redis, uri, "Redis", from);
+  }
   void url(std::string url) {
-    while (url.ends_with('/')) url.pop_back();
+    while (url.ends_with('/'))
+      url.pop_back();
     for (const auto& known : out_.deployment.apiUrls) {
       if (known == url) return;
     }
@@ -113,7 +121,8 @@ std::string valueOf(const Variables& variables, const std::string& name) {
 }
 
 /// The first of `names` that is set; the others only count when they say something else.
-void fillFrom(const Variables& variables, Filler& filler, const std::vector<std::string>& names, bool isPostgres) {
+void fillFrom(const Variables& variables, Filler& filler, const std::vector<std::string>& names,
+              bool isPostgres) {
   for (const auto& name : names) {
     const auto value = valueOf(variables, name);
     if (value.empty()) continue;
@@ -125,7 +134,8 @@ void fillFallback(const Variables& variables, Imported& out, Filler& filler) {
   const auto url = valueOf(variables, "DATABASE_URL");
   if (!out.deployment.database.empty() || url.empty()) return;
   filler.database(url, "DATABASE_URL");
-  out.warnings.push_back("DATABASE_URL was taken as the Postgres URI; servers read DATABASE_URI or POSTGRES_URI.");
+  out.warnings.push_back(
+      "DATABASE_URL was taken as the Postgres URI; servers read DATABASE_URI or POSTGRES_URI.");
 }
 
 void fillFromVariables(const Variables& variables, Imported& out, Filler& filler) {
@@ -141,8 +151,10 @@ void fillFromVariables(const Variables& variables, Imported& out, Filler& filler
   const auto keys = valueOf(variables, "HEDDLE_API_KEYS");
   const auto key = valueOf(variables, "HEDDLE_API_KEY");
   const auto first = std::string(trimmed(std::string_view(keys).substr(0, keys.find(','))));
-  if (!key.empty()) out.deployment.apiKey = key;
-  else if (!first.empty()) out.deployment.apiKey = first;
+  if (!key.empty())
+    out.deployment.apiKey = key;
+  else if (!first.empty())
+    out.deployment.apiKey = first;
 }
 
 /// What one deployment.json of the text says.
@@ -152,7 +164,8 @@ void takeDocument(const Deployment& document, Imported& out, Filler& filler) {
   deployment.environment = document.environment;
   if (!document.database.empty()) filler.database(document.database, "database_uri");
   if (!document.redis.empty()) filler.redis(document.redis, "redis_uri");
-  for (const auto& url : document.apiUrls) filler.url(url);
+  for (const auto& url : document.apiUrls)
+    filler.url(url);
   if (document.redisKeyPrefix) deployment.redisKeyPrefix = document.redisKeyPrefix;
   if (document.apiKey) deployment.apiKey = document.apiKey;
 }
@@ -189,19 +202,25 @@ core::Result<Imported> importDeployment(std::string_view text, const std::string
     if (!parsed) return parsed.error();
     takeDocument(*parsed, out, filler);
   }
-  for (const auto& uri : parts.postgres) filler.database(uri, "a Postgres URI");
-  for (const auto& uri : parts.redis) filler.redis(uri, "a Redis URI");
-  for (const auto& url : parts.urls) filler.url(url);
+  for (const auto& uri : parts.postgres)
+    filler.database(uri, "a Postgres URI");
+  for (const auto& uri : parts.redis)
+    filler.redis(uri, "a Redis URI");
+  for (const auto& url : parts.urls)
+    filler.url(url);
   const auto entries = parseDotenv(parts.env);
   if (!entries) return entries.error();
   Variables variables;
-  for (const auto& [key, value] : *entries) variables[key] = value;
+  for (const auto& [key, value] : *entries)
+    variables[key] = value;
   fillFromVariables(variables, out, filler);
 
   if (!filler.wrong().empty()) return invalid(filler.wrong());
   if (!out.deployment.hasSource()) {
-    return invalid("There is no deployment in this text; paste a deployment.json, a .env with DATABASE_URI or REDIS_URI, "
-                   "or URIs such as postgres://… and redis://….");
+    return invalid(
+        "There is no deployment in this text; paste a deployment.json, a .env with DATABASE_URI or "
+        "REDIS_URI, "
+        "or URIs such as postgres://… and redis://….");
   }
   if (auto checked = check(out.deployment); !checked) return checked.error();
   if (!name.empty()) out.deployment.name = name;

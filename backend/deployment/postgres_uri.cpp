@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/deployment/postgres_uri.h"
 
+#include "backend/deployment/percent.h"
+
 #include <algorithm>
 #include <array>
 #include <memory>
@@ -8,21 +10,27 @@
 
 #include <libpq-fe.h>
 
-#include "backend/deployment/percent.h"
-
 namespace heddle::deployment {
 namespace {
 
 // What SQLAlchemy's asyncpg dialect takes and libpq refuses: harmless for a console, so dropped with a word.
-constexpr std::array<std::string_view, 9> kDriverOnly{
-    "prepared_statement_cache_size", "prepared_statement_name_func", "statement_cache_size", "command_timeout",
-    "server_settings", "max_cached_statement_lifetime", "max_cacheable_statement_size", "timeout", "async_fallback"};
+constexpr std::array<std::string_view, 9> kDriverOnly{"prepared_statement_cache_size",
+                                                      "prepared_statement_name_func",
+                                                      "statement_cache_size",
+                                                      "command_timeout",
+                                                      "server_settings",
+                                                      "max_cached_statement_lifetime",
+                                                      "max_cacheable_statement_size",
+                                                      "timeout",
+                                                      "async_fallback"};
 
 struct OptionsDeleter {
   void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
 };
 
-core::Error invalid(std::string sentence) { return {core::ErrorCode::invalid, std::move(sentence)}; }
+core::Error invalid(std::string sentence) {
+  return {core::ErrorCode::invalid, std::move(sentence)};
+}
 
 /// `+driver` of a `postgresql+driver://` text, or nothing when there is none.
 std::optional<std::string> driverOf(std::string_view scheme) {
@@ -84,18 +92,23 @@ std::string sentenceFor(std::string_view complaint) {
     const auto end = complaint.find('"', quote + 1);
     if (end != std::string_view::npos) word = complaint.substr(quote + 1, end - quote - 1);
   }
-  const bool names = what.starts_with("invalid URI query parameter") || what.starts_with("invalid connection option");
-  const bool plain = word.size() <= 32 && word.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string::npos;
-  if (names && plain && !word.empty()) return "Postgres knows no connection parameter named " + word + "; remove it.";
+  const bool names =
+      what.starts_with("invalid URI query parameter") || what.starts_with("invalid connection option");
+  const bool plain =
+      word.size() <= 32 && word.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string::npos;
+  if (names && plain && !word.empty())
+    return "Postgres knows no connection parameter named " + word + "; remove it.";
   if (what.find("percent-encoded") != std::string_view::npos || what.find("%00") != std::string_view::npos) {
     return "The Postgres URI holds a broken percent escape; write a literal % as %25.";
   }
-  if (what.find("port") != std::string_view::npos) return "The port of the Postgres URI is not a number from 1 to 65535.";
+  if (what.find("port") != std::string_view::npos)
+    return "The port of the Postgres URI is not a number from 1 to 65535.";
   if (complaint.find("IPv6") != std::string_view::npos) {
     return "The IPv6 address of the Postgres URI is not closed; write it as [::1].";
   }
   if (complaint.find("separator") != std::string_view::npos) {
-    return "A parameter of the Postgres URI lacks its value or has two = signs; write name=value and %3D for =.";
+    return "A parameter of the Postgres URI lacks its value or has two = signs; write name=value and %3D for "
+           "=.";
   }
   return "This is neither a postgres:// URI nor a key=value connection string; check quotes, @ and = signs "
          "(special characters of a password are written as %xx).";
@@ -110,11 +123,14 @@ std::string quoted(std::string_view value) {
   return out + "'";
 }
 
-bool isSecret(std::string_view keyword) { return keyword == "password" || keyword == "sslpassword"; }
+bool isSecret(std::string_view keyword) {
+  return keyword == "password" || keyword == "sslpassword";
+}
 
 /// `host:port,host:port` for hosts by name; empty when one is a socket folder (those go into the query).
 std::string authorityOf(const std::string& hosts, const std::string& ports) {
-  if (hosts.empty() || hosts.find('/') != std::string::npos || hosts.find('@') != std::string::npos) return {};
+  if (hosts.empty() || hosts.find('/') != std::string::npos || hosts.find('@') != std::string::npos)
+    return {};
   std::vector<std::string_view> portList;
   for (std::string_view rest = ports; !rest.empty();) {
     const auto comma = rest.find(',');
@@ -177,17 +193,20 @@ std::string PostgresTarget::redacted() const {
 core::Result<PostgresTarget> parsePostgres(std::string_view text) {
   PostgresTarget target;
   const auto wanted = normalised(trimmed(text), target.warnings);
-  if (wanted.empty()) return invalid("There is no Postgres URI; paste one such as postgres://user:password@host/database.");
+  if (wanted.empty())
+    return invalid("There is no Postgres URI; paste one such as postgres://user:password@host/database.");
   if (wanted.find('\0') != std::string::npos) return invalid("The Postgres URI holds a NUL character.");
   char* complaint = nullptr;
-  const std::unique_ptr<PQconninfoOption, OptionsDeleter> options(PQconninfoParse(wanted.c_str(), &complaint));
+  const std::unique_ptr<PQconninfoOption, OptionsDeleter> options(
+      PQconninfoParse(wanted.c_str(), &complaint));
   if (!options) {
     const std::string told = complaint != nullptr ? complaint : "";
     PQfreemem(complaint);
     return invalid(sentenceFor(told));
   }
   for (const auto* option = options.get(); option->keyword != nullptr; ++option) {
-    if (option->val != nullptr && option->val[0] != '\0') target.keywords.emplace_back(option->keyword, option->val);
+    if (option->val != nullptr && option->val[0] != '\0')
+      target.keywords.emplace_back(option->keyword, option->val);
   }
   return target;
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/core/result.h"
+
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include "backend/core/result.h"
 
 namespace heddle::deployment {
 
@@ -25,7 +25,8 @@ struct PostgresTarget {
 };
 
 /// Reads `postgres://…`, `postgresql://…`, SQLAlchemy spellings (`postgresql+asyncpg://…`) and `key=value`
-/// strings by libpq's own rules. Errors: invalid, with a sentence that names no part of the text but keywords.
+/// strings by libpq's own rules. Errors: invalid, with a sentence that names no part of the text but
+/// keywords.
 core::Result<PostgresTarget> parsePostgres(std::string_view text);
 
 }  // namespace heddle::deployment

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/deployment/redis_parameters.h"
 
+#include "backend/deployment/percent.h"
+
 #include <array>
 #include <charconv>
 #include <cstdlib>
 #include <set>
-
-#include "backend/deployment/percent.h"
 
 namespace heddle::deployment {
 namespace {
@@ -107,10 +107,14 @@ void applyText(std::string_view name, const std::string& value, RedisTarget& tar
 
 std::string applyCertificateCheck(const std::string& value, RedisTarget& target) {
   const auto word = lowered(value);
-  if (word == "required" || word == "cert_required") target.certificateCheck = CertificateCheck::required;
-  else if (word == "optional" || word == "cert_optional") target.certificateCheck = CertificateCheck::optional;
-  else if (word == "none" || word == "cert_none") target.certificateCheck = CertificateCheck::none;
-  else return "The Redis parameter ssl_cert_reqs takes none, optional or required.";
+  if (word == "required" || word == "cert_required")
+    target.certificateCheck = CertificateCheck::required;
+  else if (word == "optional" || word == "cert_optional")
+    target.certificateCheck = CertificateCheck::optional;
+  else if (word == "none" || word == "cert_none")
+    target.certificateCheck = CertificateCheck::none;
+  else
+    return "The Redis parameter ssl_cert_reqs takes none, optional or required.";
   return {};
 }
 
@@ -158,8 +162,9 @@ std::string applyRedisQuery(std::string_view query, RedisTarget& target) {
     const auto* parameter = find(name);
     if (parameter == nullptr) {
       const bool plain = name.find_first_not_of("abcdefghijklmnopqrstuvwxyz_0123456789") == std::string::npos;
-      target.warnings.push_back(plain && name.size() <= 32 ? "The Redis parameter " + name + " is unknown and has no effect."
-                                                           : "An unknown Redis parameter has no effect.");
+      target.warnings.push_back(plain && name.size() <= 32
+                                    ? "The Redis parameter " + name + " is unknown and has no effect."
+                                    : "An unknown Redis parameter has no effect.");
       continue;
     }
     if (parameter->name.starts_with("ssl_") && target.transport != RedisTransport::tls) {

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/deployment/redis_uri.h"
 
-#include <optional>
-
 #include "backend/deployment/percent.h"
 #include "backend/deployment/redis_parameters.h"
+
+#include <optional>
 
 namespace heddle::deployment {
 namespace {
 
-core::Error invalid(std::string sentence) { return {core::ErrorCode::invalid, std::move(sentence)}; }
+core::Error invalid(std::string sentence) {
+  return {core::ErrorCode::invalid, std::move(sentence)};
+}
 
 /// The pieces of the text as Python's urlparse cuts them; all still encoded.
 struct Pieces {
@@ -43,7 +45,8 @@ std::string readHostPort(std::string_view hostPort, RedisTarget& target) {
   std::string_view port;
   if (hostPort.starts_with('[')) {
     const auto close = hostPort.find(']');
-    if (close == std::string_view::npos) return "The IPv6 address of the Redis URI is not closed; write it as [::1].";
+    if (close == std::string_view::npos)
+      return "The IPv6 address of the Redis URI is not closed; write it as [::1].";
     host = hostPort.substr(1, close - 1);
     const auto after = hostPort.substr(close + 1);
     if (!after.empty() && after.front() != ':') return "After the ] of the Redis URI only :port may follow.";
@@ -55,7 +58,8 @@ std::string readHostPort(std::string_view hostPort, RedisTarget& target) {
   if (!host.empty()) target.host = lowered(percentDecoded(host));
   if (port.empty()) return {};
   const auto number = wholeNumber(port);
-  if (!number || *number < 1 || *number > 65535) return "The port of the Redis URI is not a number from 1 to 65535.";
+  if (!number || *number < 1 || *number > 65535)
+    return "The port of the Redis URI is not a number from 1 to 65535.";
   target.port = static_cast<std::uint16_t>(*number);
   return {};
 }
@@ -126,7 +130,8 @@ core::Result<RedisTarget> parseRedis(std::string_view text) {
   if (!pieces) return invalid("A Redis URI begins with redis://, rediss:// or unix://.");
   RedisTarget target;
   if (pieces->scheme == "redis+sentinel") {
-    return invalid("Sentinel addresses are not supported yet; give the address of the master as redis://host:port.");
+    return invalid(
+        "Sentinel addresses are not supported yet; give the address of the master as redis://host:port.");
   }
   const auto transport = transportOf(pieces->scheme);
   if (!transport) return invalid("A Redis URI begins with redis://, rediss:// or unix://.");
@@ -135,7 +140,8 @@ core::Result<RedisTarget> parseRedis(std::string_view text) {
   const bool local = target.transport == RedisTransport::unixSocket;
   if (local) {
     target.path = percentDecoded(pieces->path);
-    if (target.path.empty()) return invalid("A unix:// URI needs the path of the socket, as in unix:///run/redis.sock.");
+    if (target.path.empty())
+      return invalid("A unix:// URI needs the path of the socket, as in unix:///run/redis.sock.");
   } else {
     if (auto wrong = readHostPort(pieces->hostPort, target); !wrong.empty()) return invalid(std::move(wrong));
     readPathDatabase(pieces->path, target);

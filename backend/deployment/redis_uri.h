@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/core/result.h"
+
 #include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "backend/core/result.h"
 
 namespace heddle::deployment {
 
@@ -35,8 +35,9 @@ struct RedisTarget {
   std::string redacted() const;
 };
 
-/// Reads `redis://`, `rediss://` and `unix://` by redis-py's rules; parameters go-redis knows are accepted too,
-/// others are told in `warnings`. Errors: invalid (scheme, port, a value that does not fit its parameter).
+/// Reads `redis://`, `rediss://` and `unix://` by redis-py's rules; parameters go-redis knows are accepted
+/// too, others are told in `warnings`. Errors: invalid (scheme, port, a value that does not fit its
+/// parameter).
 core::Result<RedisTarget> parseRedis(std::string_view text);
 
 }  // namespace heddle::deployment

@@ -12,9 +12,10 @@ std::string tableOf(const Capabilities& capabilities, std::string_view name) {
 }
 
 std::string projection(const Capabilities& capabilities) {
-  return "a.assistant_id::text, " + std::string(capabilities.assistantName ? "a.name" : "null") + ", a.graph_id, " +
-         (capabilities.assistantDescription ? "left(a.description, 1000)" : "null") + ", a.version::text, " +
-         microsOf("a.created_at") + ", " + microsOf("a.updated_at") + ", (a.metadata->>'created_by' = 'system')::text";
+  return "a.assistant_id::text, " + std::string(capabilities.assistantName ? "a.name" : "null") +
+         ", a.graph_id, " + (capabilities.assistantDescription ? "left(a.description, 1000)" : "null") +
+         ", a.version::text, " + microsOf("a.created_at") + ", " + microsOf("a.updated_at") +
+         ", (a.metadata->>'created_by' = 'system')::text";
 }
 
 std::string orEmpty(bool there, const std::string& column) {
@@ -25,15 +26,16 @@ std::string orEmpty(bool there, const std::string& column) {
 
 ListStatement assistantsPageSql(const Capabilities& capabilities, const AssistantQuery& query) {
   const auto graph = query.graphId.empty() ? std::string() : " and a.graph_id = " + literal(query.graphId);
-  return {"select " + projection(capabilities) + " from " + tableOf(capabilities, "assistant") + " a where true" + graph +
-              keyCondition(query.order, query.after, "a", "assistant_id") + orderBy(query.order, "a", "assistant_id") +
-              " limit " + std::to_string(query.limit),
+  return {"select " + projection(capabilities) + " from " + tableOf(capabilities, "assistant") +
+              " a where true" + graph + keyCondition(query.order, query.after, "a", "assistant_id") +
+              orderBy(query.order, "a", "assistant_id") + " limit " + std::to_string(query.limit),
           false, query.limit};
 }
 
 Page<AssistantRecord> assistantsPageFrom(const ListStatement& statement, const std::vector<Row>& rows) {
   Page<AssistantRecord> page;
-  for (const auto& row : rows) page.rows.push_back(assistantFrom(row));
+  for (const auto& row : rows)
+    page.rows.push_back(assistantFrom(row));
   page.next = nextAfter(page.rows, statement.limit);
   return page;
 }
@@ -52,9 +54,9 @@ AssistantRecord assistantFrom(const Row& row) {
 }
 
 std::string assistantDetailSql(const Capabilities& capabilities, const std::string& assistantId) {
-  return "select " + projection(capabilities) + ", a.config::text, " + orEmpty(capabilities.assistantContext, "a.context") +
-         ", a.metadata::text from " + tableOf(capabilities, "assistant") +
-         " a where a.assistant_id = " + uuidLiteral(assistantId);
+  return "select " + projection(capabilities) + ", a.config::text, " +
+         orEmpty(capabilities.assistantContext, "a.context") + ", a.metadata::text from " +
+         tableOf(capabilities, "assistant") + " a where a.assistant_id = " + uuidLiteral(assistantId);
 }
 
 AssistantDetail assistantDetailFrom(const Row& row) {
@@ -67,11 +69,11 @@ AssistantDetail assistantDetailFrom(const Row& row) {
 }
 
 std::string assistantVersionsSql(const Capabilities& capabilities, const std::string& assistantId) {
-  return "select v.version::text, v.graph_id, " + std::string(capabilities.versionName ? "v.name" : "null") + ", " +
-         (capabilities.versionDescription ? "v.description" : "null") + ", v.config::text, " +
-         orEmpty(capabilities.versionContext, "v.context") + ", v.metadata::text, " + microsOf("v.created_at") + " from " +
-         tableOf(capabilities, "assistant_versions") + " v where v.assistant_id = " + uuidLiteral(assistantId) +
-         " order by v.version desc limit 200";
+  return "select v.version::text, v.graph_id, " + std::string(capabilities.versionName ? "v.name" : "null") +
+         ", " + (capabilities.versionDescription ? "v.description" : "null") + ", v.config::text, " +
+         orEmpty(capabilities.versionContext, "v.context") + ", v.metadata::text, " +
+         microsOf("v.created_at") + " from " + tableOf(capabilities, "assistant_versions") +
+         " v where v.assistant_id = " + uuidLiteral(assistantId) + " order by v.version desc limit 200";
 }
 
 AssistantVersion assistantVersionFrom(const Row& row) {

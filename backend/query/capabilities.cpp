@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/query/capabilities.h"
 
+#include "backend/query/sql_text.h"
+
 #include <algorithm>
 #include <charconv>
 #include <map>
 #include <set>
-
-#include "backend/query/sql_text.h"
 
 namespace heddle::query {
 namespace {
@@ -46,12 +46,15 @@ std::string chooseSchema(const std::vector<CatalogueColumn>& columns) {
 }
 
 Flavour flavourOf(const Shape& shape) {
-  const bool officialTables = shape.has("run", "kwargs") && shape.has("thread", "metadata") && shape.has("assistant");
+  const bool officialTables =
+      shape.has("run", "kwargs") && shape.has("thread", "metadata") && shape.has("assistant");
   if (shape.has("heddle_meta") && officialTables) return Flavour::heddle;
   if (shape.has("alembic_version") && shape.has("runs", "claimed_by")) return Flavour::aegra;
   if (shape.has("thread", "metadata_json") && shape.has("runs")) return Flavour::aegra;
-  const bool officialCheckpoints = !shape.has("checkpoints") || shape.type("checkpoints", "checkpoint_id") == "uuid";
-  if (officialTables && shape.has("schema_migrations", "dirty") && officialCheckpoints) return Flavour::official;
+  const bool officialCheckpoints =
+      !shape.has("checkpoints") || shape.type("checkpoints", "checkpoint_id") == "uuid";
+  if (officialTables && shape.has("schema_migrations", "dirty") && officialCheckpoints)
+    return Flavour::official;
   if (officialTables) return Flavour::derivative;
   if (shape.has("checkpoints") && !shape.has("checkpoints", "checkpoint_id")) return Flavour::shallowSaver;
   if (shape.has("checkpoints") && shape.has("checkpoint_writes", "task_path")) return Flavour::pythonSaver;
@@ -62,32 +65,42 @@ Flavour flavourOf(const Shape& shape) {
 
 std::string sentenceFor(Flavour flavour) {
   switch (flavour) {
-    case Flavour::heddle: return "A Heddle server's database.";
-    case Flavour::official: return "An Agent Server's database (licensed server of the vendor).";
+    case Flavour::heddle:
+      return "A Heddle server's database.";
+    case Flavour::official:
+      return "An Agent Server's database (licensed server of the vendor).";
     case Flavour::derivative:
-      return "A database with the Agent Server's table names, but made by another program; lists are read from what is there.";
+      return "A database with the Agent Server's table names, but made by another program; lists are read "
+             "from what is there.";
     case Flavour::aegra:
-      return "An Aegra server's database; its runs and threads are browsable as raw tables, its checkpoints as state.";
+      return "An Aegra server's database; its runs and threads are browsable as raw tables, its checkpoints "
+             "as state.";
     case Flavour::pythonSaver:
       return "Tables of LangGraph's Python checkpointer only: there are states to read, but no runs.";
-    case Flavour::jsSaver: return "Tables of LangGraph's JavaScript checkpointer only: there are states to read, but no runs.";
+    case Flavour::jsSaver:
+      return "Tables of LangGraph's JavaScript checkpointer only: there are states to read, but no runs.";
     case Flavour::shallowSaver:
-      return "Tables of LangGraph's shallow checkpointer: one state per thread without history, browsable as raw tables.";
-    case Flavour::unknown: return "No LangGraph schema that is known here; the tables are browsable as they are.";
-    case Flavour::empty: return "This database holds no tables that the login can see.";
+      return "Tables of LangGraph's shallow checkpointer: one state per thread without history, browsable as "
+             "raw tables.";
+    case Flavour::unknown:
+      return "No LangGraph schema that is known here; the tables are browsable as they are.";
+    case Flavour::empty:
+      return "This database holds no tables that the login can see.";
   }
   return {};
 }
 
 void readColumns(Capabilities& out, const Shape& shape) {
-  const bool official = out.flavour == Flavour::heddle || out.flavour == Flavour::official || out.flavour == Flavour::derivative;
+  const bool official = out.flavour == Flavour::heddle || out.flavour == Flavour::official ||
+                        out.flavour == Flavour::derivative;
   out.runs = official && shape.has("run");
   out.threads = official && shape.has("thread");
   out.assistants = official && shape.has("assistant");
   out.assistantVersions = official && shape.has("assistant_versions");
   out.crons = official && shape.has("cron");
   out.slots = out.flavour == Flavour::heddle && shape.has("heddle_run_slot") && shape.has("heddle_run_wait");
-  out.heddleRun = out.flavour == Flavour::heddle && shape.has("heddle_run") && shape.has("heddle_thread_state");
+  out.heddleRun =
+      out.flavour == Flavour::heddle && shape.has("heddle_run") && shape.has("heddle_thread_state");
   out.checkpoints = shape.has("checkpoints", "checkpoint_id");
   out.checkpointBlobs = out.checkpoints && shape.has("checkpoint_blobs", "version");
   out.checkpointWrites = out.checkpoints && shape.has("checkpoint_writes", "task_id");
@@ -119,15 +132,24 @@ std::optional<std::int64_t> number(const std::string& text) {
 
 std::string_view word(Flavour flavour) {
   switch (flavour) {
-    case Flavour::heddle: return "heddle";
-    case Flavour::official: return "official";
-    case Flavour::derivative: return "derivative";
-    case Flavour::aegra: return "aegra";
-    case Flavour::pythonSaver: return "python-saver";
-    case Flavour::jsSaver: return "js-saver";
-    case Flavour::shallowSaver: return "shallow-saver";
-    case Flavour::unknown: return "unknown";
-    case Flavour::empty: return "empty";
+    case Flavour::heddle:
+      return "heddle";
+    case Flavour::official:
+      return "official";
+    case Flavour::derivative:
+      return "derivative";
+    case Flavour::aegra:
+      return "aegra";
+    case Flavour::pythonSaver:
+      return "python-saver";
+    case Flavour::jsSaver:
+      return "js-saver";
+    case Flavour::shallowSaver:
+      return "shallow-saver";
+    case Flavour::unknown:
+      return "unknown";
+    case Flavour::empty:
+      return "empty";
   }
   return {};
 }
@@ -170,15 +192,18 @@ Capabilities decide(const std::vector<CatalogueColumn>& columns) {
 std::string ledgerSql(const Capabilities& capabilities) {
   const auto schema = identifier(capabilities.schema);
   switch (capabilities.flavour) {
-    case Flavour::heddle: return "select key, value from " + schema + ".heddle_meta";
+    case Flavour::heddle:
+      return "select key, value from " + schema + ".heddle_meta";
     case Flavour::official:
       return "select 'schema_version', max(version)::text from " + schema +
-             ".schema_migrations union all select 'dirty', bool_or(dirty)::text from " + schema + ".schema_migrations";
+             ".schema_migrations union all select 'dirty', bool_or(dirty)::text from " + schema +
+             ".schema_migrations";
     case Flavour::pythonSaver:
     case Flavour::jsSaver:
       if (!capabilities.schemaVersion) return {};
       return "select 'saver_version', max(v)::text from " + schema + ".checkpoint_migrations";
-    default: return {};
+    default:
+      return {};
   }
 }
 
@@ -188,7 +213,8 @@ void applyLedger(Capabilities& capabilities, const std::vector<std::pair<std::st
     if (key == "server_version") capabilities.serverVersion = value;
     if (key == "schema_version" || key == "saver_version") capabilities.schemaVersion = number(value);
     if (key == "dirty" && flagAt(Row{value}, 0)) {
-      capabilities.warnings.push_back("A migration of this database did not finish (its ledger is marked dirty).");
+      capabilities.warnings.push_back(
+          "A migration of this database did not finish (its ledger is marked dirty).");
     }
     if (key == "product" && value != "heddle") {
       capabilities.flavour = Flavour::derivative;
@@ -201,9 +227,11 @@ void applyLedger(Capabilities& capabilities, const std::vector<std::pair<std::st
     capabilities.flavour = Flavour::pythonSaver;
     capabilities.sentence = sentenceFor(Flavour::pythonSaver);
   }
-  if (capabilities.flavour == Flavour::official && capabilities.schemaVersion.value_or(0) > kNewestOfficialMigration) {
-    capabilities.warnings.push_back("Its schema is newer (migration " + std::to_string(*capabilities.schemaVersion) +
-                                    ") than the newest one tried (" + std::to_string(kNewestOfficialMigration) + ").");
+  if (capabilities.flavour == Flavour::official &&
+      capabilities.schemaVersion.value_or(0) > kNewestOfficialMigration) {
+    capabilities.warnings.push_back(
+        "Its schema is newer (migration " + std::to_string(*capabilities.schemaVersion) +
+        ") than the newest one tried (" + std::to_string(kNewestOfficialMigration) + ").");
   }
 }
 

@@ -10,15 +10,15 @@
 namespace heddle::query {
 
 enum class Flavour {
-  heddle,        // heddle_meta with our product
-  official,      // the vendor's Agent Server
-  derivative,    // official table names, another ledger
+  heddle,      // heddle_meta with our product
+  official,    // the vendor's Agent Server
+  derivative,  // official table names, another ledger
   aegra,
-  pythonSaver,   // bare checkpointer tables
+  pythonSaver,  // bare checkpointer tables
   jsSaver,
   shallowSaver,
-  unknown,       // tables, but none we know
-  empty,         // no table at all
+  unknown,  // tables, but none we know
+  empty,    // no table at all
 };
 
 /// One column as the catalogue has it.
@@ -35,8 +35,8 @@ struct Capabilities {
   std::vector<std::string> warnings;
 
   bool runs = false, threads = false, assistants = false, assistantVersions = false, crons = false;
-  bool slots = false;         // heddle_run_slot and heddle_run_wait
-  bool heddleRun = false;     // heddle_run: graph, error, attempt, times
+  bool slots = false;      // heddle_run_slot and heddle_run_wait
+  bool heddleRun = false;  // heddle_run: graph, error, attempt, times
   bool checkpoints = false, checkpointBlobs = false, checkpointWrites = false;
   bool checkpointIdIsUuid = false, threadIdIsUuid = false;  // of the checkpoint tables
   bool taskPath = false, checkpointRunId = false;
@@ -45,7 +45,7 @@ struct Capabilities {
   bool assistantName = false, assistantDescription = false, assistantContext = false;
   bool versionName = false, versionDescription = false, versionContext = false;
 
-  std::string serverVersion;               // of the program that migrated it, when it tells
+  std::string serverVersion;  // of the program that migrated it, when it tells
   std::optional<std::int64_t> schemaVersion;
 
   /// Lists of runs and threads can be read with the statements of this folder.

@@ -10,7 +10,9 @@ bool isWalkable(const TableRecord& table) {
   return table.kind == "table" || table.kind == "partition" || table.kind == "materialized view";
 }
 
-std::string nameOf(const TableRecord& table) { return identifier(table.schema) + "." + identifier(table.name); }
+std::string nameOf(const TableRecord& table) {
+  return identifier(table.schema) + "." + identifier(table.name);
+}
 
 std::string shown(const std::string& column, const std::string& type) {
   const auto cell = "t." + identifier(column);
@@ -24,22 +26,26 @@ std::string shown(const std::string& column, const std::string& type) {
 }  // namespace
 
 std::string tablesSql() {
-  return "select n.nspname::text, c.relname::text, case when c.relispartition then 'partition' when c.relkind = 'r' then 'table'"
+  return "select n.nspname::text, c.relname::text, case when c.relispartition then 'partition' when "
+         "c.relkind = 'r' then 'table'"
          " when c.relkind = 'p' then 'partitioned table' when c.relkind = 'v' then 'view'"
          " when c.relkind = 'm' then 'materialized view' else 'foreign table' end,"
          " c.reltuples::bigint::text, (c.relpages::bigint * current_setting('block_size')::bigint)::text"
          " from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace"
-         " where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname <> 'information_schema' and n.nspname not like 'pg\\_%'"
+         " where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname <> 'information_schema' and n.nspname "
+         "not like 'pg\\_%'"
          " order by c.relispartition, 1, 2 limit 5000";
 }
 
 TableRecord tableFrom(const Row& row) {
-  return {textAt(row, 0), textAt(row, 1), textAt(row, 2), microsAt(row, 3).value_or(-1), microsAt(row, 4).value_or(0)};
+  return {textAt(row, 0), textAt(row, 1), textAt(row, 2), microsAt(row, 3).value_or(-1),
+          microsAt(row, 4).value_or(0)};
 }
 
 std::string columnsSql(const TableRecord& table) {
   return "select a.attname::text, t.typname::text from pg_catalog.pg_attribute a"
-         " join pg_catalog.pg_class c on c.oid = a.attrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace"
+         " join pg_catalog.pg_class c on c.oid = a.attrelid join pg_catalog.pg_namespace n on n.oid = "
+         "c.relnamespace"
          " join pg_catalog.pg_type t on t.oid = a.atttypid where n.nspname = " +
          literal(table.schema) + " and c.relname = " + literal(table.name) +
          " and a.attnum > 0 and not a.attisdropped order by a.attnum";
@@ -47,10 +53,12 @@ std::string columnsSql(const TableRecord& table) {
 
 std::string rawRowsSql(const TableRecord& table, const std::vector<Row>& columns, const std::string& after) {
   std::string list;
-  for (const auto& column : columns) list += ", " + shown(textAt(column, 0), textAt(column, 1));
+  for (const auto& column : columns)
+    list += ", " + shown(textAt(column, 0), textAt(column, 1));
   const bool walk = isWalkable(table);
   // A range of row addresses is read in that order; asking for ORDER BY ctid would sort the whole table.
-  std::string sql = "select " + std::string(walk ? "t.ctid::text" : "null") + list + " from " + nameOf(table) + " t";
+  std::string sql =
+      "select " + std::string(walk ? "t.ctid::text" : "null") + list + " from " + nameOf(table) + " t";
   if (walk) sql += " where t.ctid > " + literal(after.empty() ? "(0,0)" : after) + "::tid";
   return sql + " limit " + std::to_string(kRawRows);
 }
@@ -61,7 +69,8 @@ RawPage rawPageFrom(const TableRecord& table, const std::vector<Row>& columns, c
     page.columns.push_back(textAt(column, 0));
     page.types.push_back(textAt(column, 1));
   }
-  for (const auto& row : rows) page.rows.emplace_back(row.begin() + 1, row.end());
+  for (const auto& row : rows)
+    page.rows.emplace_back(row.begin() + 1, row.end());
   if (isWalkable(table) && static_cast<int>(rows.size()) == kRawRows) page.next = textAt(rows.back(), 0);
   return page;
 }
@@ -71,23 +80,28 @@ std::string findSql(const Capabilities& capabilities, const std::string& id) {
   const auto schema = identifier(capabilities.schema);
   std::vector<std::string> parts;
   if (capabilities.runs) {
-    parts.push_back("select 'run', run_id::text, thread_id::text from " + schema + ".run where run_id = " + uuid);
+    parts.push_back("select 'run', run_id::text, thread_id::text from " + schema +
+                    ".run where run_id = " + uuid);
   }
   if (capabilities.threads) {
-    parts.push_back("select 'thread', thread_id::text, thread_id::text from " + schema + ".thread where thread_id = " + uuid);
+    parts.push_back("select 'thread', thread_id::text, thread_id::text from " + schema +
+                    ".thread where thread_id = " + uuid);
   } else if (capabilities.checkpoints) {
     const auto key = capabilities.threadIdIsUuid ? uuid : literal(core::Uuid::parse(id)->text());
-    parts.push_back("(select 'thread', thread_id::text, thread_id::text from " + schema + ".checkpoints where thread_id = " +
-                    key + " limit 1)");
+    parts.push_back("(select 'thread', thread_id::text, thread_id::text from " + schema +
+                    ".checkpoints where thread_id = " + key + " limit 1)");
   }
   if (capabilities.assistants) {
-    parts.push_back("select 'assistant', assistant_id::text, null from " + schema + ".assistant where assistant_id = " + uuid);
+    parts.push_back("select 'assistant', assistant_id::text, null from " + schema +
+                    ".assistant where assistant_id = " + uuid);
   }
   if (capabilities.crons) {
-    parts.push_back("select 'cron', cron_id::text, thread_id::text from " + schema + ".cron where cron_id = " + uuid);
+    parts.push_back("select 'cron', cron_id::text, thread_id::text from " + schema +
+                    ".cron where cron_id = " + uuid);
   }
   std::string sql;
-  for (const auto& part : parts) sql += (sql.empty() ? "" : " union all ") + part;
+  for (const auto& part : parts)
+    sql += (sql.empty() ? "" : " union all ") + part;
   return sql;
 }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "backend/query/capabilities.h"
 #include "backend/query/records.h"
 #include "backend/query/sql_text.h"
+
+#include <string>
+#include <vector>
 
 namespace heddle::query {
 
@@ -18,8 +18,8 @@ TableRecord tableFrom(const Row& row);
 
 /// Rows of (column, type name); needed for rawRowsSql.
 std::string columnsSql(const TableRecord& table);
-/// At most kRawRows rows in storage order. `after` is RawPage::next of the page before. Tables are walked by their row
-/// address; views and partitioned tables have no such order and show their first rows only.
+/// At most kRawRows rows in storage order. `after` is RawPage::next of the page before. Tables are walked by
+/// their row address; views and partitioned tables have no such order and show their first rows only.
 std::string rawRowsSql(const TableRecord& table, const std::vector<Row>& columns, const std::string& after);
 RawPage rawPageFrom(const TableRecord& table, const std::vector<Row>& columns, const std::vector<Row>& rows);
 

@@ -11,22 +11,27 @@ std::string tableOf(const Capabilities& capabilities, std::string_view name) {
 }
 
 /// Ids are text in the open savers and uuid in the official server; the parameter is cast, never the column.
-std::string idLiteral(bool isUuid, const std::string& id) { return isUuid ? uuidLiteral(id) : literal(id); }
+std::string idLiteral(bool isUuid, const std::string& id) {
+  return isUuid ? uuidLiteral(id) : literal(id);
+}
 
 std::string projection(const Capabilities& capabilities) {
-  const std::string run = capabilities.checkpointRunId ? "coalesce(c.run_id::text, c.metadata->>'run_id')" : "c.metadata->>'run_id'";
+  const std::string run = capabilities.checkpointRunId ? "coalesce(c.run_id::text, c.metadata->>'run_id')"
+                                                       : "c.metadata->>'run_id'";
   return "c.thread_id::text, c.checkpoint_ns, c.checkpoint_id::text, c.parent_checkpoint_id::text, " + run +
          ", c.metadata->>'source', c.metadata->>'step'";
 }
 
 /// Counts over the writes of one checkpoint, found by the primary key's prefix.
 std::string writeCounts(const Capabilities& capabilities) {
-  if (!capabilities.checkpointWrites) return " cross join (select 0 as tasks, 0 as interrupts, 0 as errors) w";
+  if (!capabilities.checkpointWrites)
+    return " cross join (select 0 as tasks, 0 as interrupts, 0 as errors) w";
   return " left join lateral (select count(distinct x.task_id) as tasks,"
          " count(*) filter (where x.channel = '__interrupt__') as interrupts,"
          " count(*) filter (where x.channel = '__error__') as errors from " +
          tableOf(capabilities, "checkpoint_writes") +
-         " x where x.thread_id = c.thread_id and x.checkpoint_ns = c.checkpoint_ns and x.checkpoint_id = c.checkpoint_id)"
+         " x where x.thread_id = c.thread_id and x.checkpoint_ns = c.checkpoint_ns and x.checkpoint_id = "
+         "c.checkpoint_id)"
          " w on true";
 }
 
@@ -35,7 +40,8 @@ constexpr std::string_view kCounts = ", w.tasks::text, w.interrupts::text, w.err
 std::string place(const Capabilities& capabilities, std::string_view alias, const std::string& threadId,
                   const std::string& ns) {
   const std::string a(alias);
-  return a + ".thread_id = " + idLiteral(capabilities.threadIdIsUuid, threadId) + " and " + a + ".checkpoint_ns = " + literal(ns);
+  return a + ".thread_id = " + idLiteral(capabilities.threadIdIsUuid, threadId) + " and " + a +
+         ".checkpoint_ns = " + literal(ns);
 }
 
 }  // namespace
@@ -43,15 +49,17 @@ std::string place(const Capabilities& capabilities, std::string_view alias, cons
 std::string historySql(const Capabilities& capabilities, const HistoryQuery& query) {
   std::string where = "h.thread_id = " + idLiteral(capabilities.threadIdIsUuid, query.threadId);
   if (query.ns) where += " and h.checkpoint_ns = " + literal(*query.ns);
-  if (query.beforeId) where += " and h.checkpoint_id < " + idLiteral(capabilities.checkpointIdIsUuid, *query.beforeId);
+  if (query.beforeId)
+    where += " and h.checkpoint_id < " + idLiteral(capabilities.checkpointIdIsUuid, *query.beforeId);
   if (!query.runId.empty()) {
-    where += capabilities.checkpointRunId
-                 ? " and (h.run_id = " + uuidLiteral(query.runId) + " or h.metadata->>'run_id' = " + literal(query.runId) + ")"
-                 : " and h.metadata->>'run_id' = " + literal(query.runId);
+    where += capabilities.checkpointRunId ? " and (h.run_id = " + uuidLiteral(query.runId) +
+                                                " or h.metadata->>'run_id' = " + literal(query.runId) + ")"
+                                          : " and h.metadata->>'run_id' = " + literal(query.runId);
   }
   return "select " + projection(capabilities) + std::string(kCounts) + " from (select * from " +
-         tableOf(capabilities, "checkpoints") + " h where " + where + " order by h.checkpoint_id desc limit " +
-         std::to_string(query.limit) + ") c" + writeCounts(capabilities) + " order by c.checkpoint_id desc, c.checkpoint_ns";
+         tableOf(capabilities, "checkpoints") + " h where " + where +
+         " order by h.checkpoint_id desc limit " + std::to_string(query.limit) + ") c" +
+         writeCounts(capabilities) + " order by c.checkpoint_id desc, c.checkpoint_ns";
 }
 
 CheckpointRecord checkpointFrom(const Row& row) {
@@ -70,27 +78,33 @@ CheckpointRecord checkpointFrom(const Row& row) {
   return checkpoint;
 }
 
-std::string checkpointSql(const Capabilities& capabilities, const std::string& threadId, const std::string& ns,
-                          const std::string& checkpointId) {
-  const std::string one = checkpointId.empty()
-                              ? " order by h.checkpoint_id desc limit 1"
-                              : " and h.checkpoint_id = " + idLiteral(capabilities.checkpointIdIsUuid, checkpointId);
-  return "select " + projection(capabilities) + std::string(kCounts) + ", c.checkpoint::text, c.metadata::text from (select * from " +
-         tableOf(capabilities, "checkpoints") + " h where " + place(capabilities, "h", threadId, ns) + one + ") c" +
-         writeCounts(capabilities);
+std::string checkpointSql(const Capabilities& capabilities, const std::string& threadId,
+                          const std::string& ns, const std::string& checkpointId) {
+  const std::string one = checkpointId.empty() ? " order by h.checkpoint_id desc limit 1"
+                                               : " and h.checkpoint_id = " +
+                                                     idLiteral(capabilities.checkpointIdIsUuid, checkpointId);
+  return "select " + projection(capabilities) + std::string(kCounts) +
+         ", c.checkpoint::text, c.metadata::text from (select * from " +
+         tableOf(capabilities, "checkpoints") + " h where " + place(capabilities, "h", threadId, ns) + one +
+         ") c" + writeCounts(capabilities);
 }
 
-std::pair<std::string, std::string> checkpointJsonFrom(const Row& row) { return {textAt(row, 10), textAt(row, 11)}; }
+std::pair<std::string, std::string> checkpointJsonFrom(const Row& row) {
+  return {textAt(row, 10), textAt(row, 11)};
+}
 
-std::string checkpointBlobsSql(const Capabilities& capabilities, const std::string& threadId, const std::string& ns,
-                               const std::string& checkpointId) {
-  return "select b.channel, b.version, b.type, octet_length(b.blob)::text, case when octet_length(b.blob) <= " +
+std::string checkpointBlobsSql(const Capabilities& capabilities, const std::string& threadId,
+                               const std::string& ns, const std::string& checkpointId) {
+  return "select b.channel, b.version, b.type, octet_length(b.blob)::text, case when octet_length(b.blob) "
+         "<= " +
          std::to_string(kBlobBytes) + " then b.blob end from " + tableOf(capabilities, "checkpoints") +
          " c cross join lateral jsonb_each_text(c.checkpoint->'channel_versions') v join " +
          tableOf(capabilities, "checkpoint_blobs") +
-         " b on b.thread_id = c.thread_id and b.checkpoint_ns = c.checkpoint_ns and b.channel = v.key and b.version = v.value where " +
-         place(capabilities, "c", threadId, ns) + " and c.checkpoint_id = " +
-         idLiteral(capabilities.checkpointIdIsUuid, checkpointId) + " order by b.channel";
+         " b on b.thread_id = c.thread_id and b.checkpoint_ns = c.checkpoint_ns and b.channel = v.key and "
+         "b.version = v.value where " +
+         place(capabilities, "c", threadId, ns) +
+         " and c.checkpoint_id = " + idLiteral(capabilities.checkpointIdIsUuid, checkpointId) +
+         " order by b.channel";
 }
 
 StoredValue blobFrom(const Row& row) {
@@ -103,14 +117,14 @@ StoredValue blobFrom(const Row& row) {
   return value;
 }
 
-std::string checkpointWritesSql(const Capabilities& capabilities, const std::string& threadId, const std::string& ns,
-                                const std::string& checkpointId) {
+std::string checkpointWritesSql(const Capabilities& capabilities, const std::string& threadId,
+                                const std::string& ns, const std::string& checkpointId) {
   const std::string path = capabilities.taskPath ? "w.task_path" : "''";
   return "select w.checkpoint_id::text, w.task_id::text, " + path +
          ", w.idx::text, w.channel, w.type, octet_length(w.blob)::text, case when octet_length(w.blob) <= " +
-         std::to_string(kBlobBytes) + " then w.blob end from " + tableOf(capabilities, "checkpoint_writes") + " w where " +
-         place(capabilities, "w", threadId, ns) + " and w.checkpoint_id = " +
-         idLiteral(capabilities.checkpointIdIsUuid, checkpointId) + " order by " +
+         std::to_string(kBlobBytes) + " then w.blob end from " + tableOf(capabilities, "checkpoint_writes") +
+         " w where " + place(capabilities, "w", threadId, ns) +
+         " and w.checkpoint_id = " + idLiteral(capabilities.checkpointIdIsUuid, checkpointId) + " order by " +
          (capabilities.taskPath ? "w.task_path, " : "") + "w.task_id, w.idx limit 10000";
 }
 
@@ -131,7 +145,8 @@ Micros timeOfUuid6(std::string_view text) {
   const auto id = core::Uuid::parse(text);
   if (!id || (id->bytes[6] >> 4) != 6) return 0;
   std::uint64_t ticks = 0;  // 100 ns since 1582-10-15
-  for (std::size_t i = 0; i < 6; ++i) ticks = ticks << 8 | id->bytes[i];
+  for (std::size_t i = 0; i < 6; ++i)
+    ticks = ticks << 8 | id->bytes[i];
   ticks = ticks << 12 | static_cast<std::uint64_t>(id->bytes[6] & 0x0f) << 8 | id->bytes[7];
   constexpr std::int64_t kFrom1582 = 122'192'928'000'000'000;
   return (static_cast<std::int64_t>(ticks) - kFrom1582) / 10;

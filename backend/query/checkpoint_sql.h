@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
-#include <utility>
-#include <vector>
-
 #include "backend/query/capabilities.h"
 #include "backend/query/records.h"
 #include "backend/query/requests.h"
 #include "backend/query/sql_text.h"
+
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace heddle::query {
 
@@ -19,20 +19,22 @@ inline constexpr std::int64_t kBlobBytes = 64 * 1024 * 1024;
 std::string historySql(const Capabilities& capabilities, const HistoryQuery& query);
 CheckpointRecord checkpointFrom(const Row& row);
 
-/// One checkpoint's row: checkpointFrom's columns, then checkpoint and metadata JSON. Empty id: the newest of `ns`.
-std::string checkpointSql(const Capabilities& capabilities, const std::string& threadId, const std::string& ns,
-                          const std::string& checkpointId);
+/// One checkpoint's row: checkpointFrom's columns, then checkpoint and metadata JSON. Empty id: the newest of
+/// `ns`.
+std::string checkpointSql(const Capabilities& capabilities, const std::string& threadId,
+                          const std::string& ns, const std::string& checkpointId);
 /// The checkpoint and metadata JSON of such a row.
 std::pair<std::string, std::string> checkpointJsonFrom(const Row& row);
 
 /// Rows of (channel, version, type, size, blob); `blob` is the only binary column and the last one.
-std::string checkpointBlobsSql(const Capabilities& capabilities, const std::string& threadId, const std::string& ns,
-                               const std::string& checkpointId);
+std::string checkpointBlobsSql(const Capabilities& capabilities, const std::string& threadId,
+                               const std::string& ns, const std::string& checkpointId);
 StoredValue blobFrom(const Row& row);
 
-/// Rows of (checkpoint id, task_id, task_path, idx, channel, type, size, blob), in the order LangGraph applies them.
-std::string checkpointWritesSql(const Capabilities& capabilities, const std::string& threadId, const std::string& ns,
-                                const std::string& checkpointId);
+/// Rows of (checkpoint id, task_id, task_path, idx, channel, type, size, blob), in the order LangGraph
+/// applies them.
+std::string checkpointWritesSql(const Capabilities& capabilities, const std::string& threadId,
+                                const std::string& ns, const std::string& checkpointId);
 StoredWrite writeFrom(const Row& row);
 
 /// When a version 6 UUID was made; 0 for anything else.

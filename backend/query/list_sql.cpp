@@ -3,11 +3,13 @@
 
 namespace heddle::query {
 
-std::string keyCondition(Order order, const std::optional<Key>& after, std::string_view alias, std::string_view idColumn) {
+std::string keyCondition(Order order, const std::optional<Key>& after, std::string_view alias,
+                         std::string_view idColumn) {
   if (!after) return {};
   const std::string a(alias);
   return " and (" + a + ".created_at, " + a + "." + std::string(idColumn) + ")" +
-         (order == Order::newestFirst ? " < (" : " > (") + timestampLiteral(after->time) + ", " + uuidLiteral(after->id) + ")";
+         (order == Order::newestFirst ? " < (" : " > (") + timestampLiteral(after->time) + ", " +
+         uuidLiteral(after->id) + ")";
 }
 
 std::string orderBy(Order order, std::string_view alias, std::string_view idColumn) {
@@ -18,7 +20,8 @@ std::string orderBy(Order order, std::string_view alias, std::string_view idColu
 
 std::string literalList(const std::vector<std::string>& texts) {
   std::string out;
-  for (const auto& text : texts) out += (out.empty() ? "" : ", ") + literal(text);
+  for (const auto& text : texts)
+    out += (out.empty() ? "" : ", ") + literal(text);
   return out;
 }
 

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/query/requests.h"
+#include "backend/query/sql_text.h"
+
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "backend/query/requests.h"
-#include "backend/query/sql_text.h"
-
 namespace heddle::query {
 
 /// `and (created_at, id) < (…)` for what follows `after`, or an empty text. `id` is a uuid column.
-std::string keyCondition(Order order, const std::optional<Key>& after, std::string_view alias, std::string_view idColumn);
+std::string keyCondition(Order order, const std::optional<Key>& after, std::string_view alias,
+                         std::string_view idColumn);
 /// ` order by created_at desc, id desc`
 std::string orderBy(Order order, std::string_view alias, std::string_view idColumn);
 /// `'a', 'b'`

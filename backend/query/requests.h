@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/query/records.h"
+
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "backend/query/records.h"
 
 namespace heddle::query {
 
@@ -42,9 +42,9 @@ struct AssistantQuery {
 
 struct HistoryQuery {
   std::string threadId;
-  std::optional<std::string> ns;            // nothing: all namespaces
-  std::string runId;                        // empty: any
-  std::optional<std::string> beforeId;      // checkpoint id, exclusive
+  std::optional<std::string> ns;        // nothing: all namespaces
+  std::string runId;                    // empty: any
+  std::optional<std::string> beforeId;  // checkpoint id, exclusive
   int limit = 100;
 };
 

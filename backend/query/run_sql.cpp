@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/query/run_sql.h"
 
-#include <algorithm>
-
 #include "backend/query/list_sql.h"
+
+#include <algorithm>
 
 namespace heddle::query {
 namespace {
@@ -45,7 +45,8 @@ std::string projection(const Capabilities& capabilities) {
 
 std::string joins(const Capabilities& capabilities) {
   std::string out = joinSlot(capabilities);
-  if (capabilities.heddleRun) out += " left join " + tableOf(capabilities, "heddle_run") + " h on h.run_id = r.run_id";
+  if (capabilities.heddleRun)
+    out += " left join " + tableOf(capabilities, "heddle_run") + " h on h.run_id = r.run_id";
   if (capabilities.assistants) {
     out += " left join " + tableOf(capabilities, "assistant") + " a on a.assistant_id = r.assistant_id";
   }
@@ -61,8 +62,12 @@ std::string equalities(const RunQuery& query) {
 
 enum class Walk { plain, sources, window };
 
-bool isRare(const std::string& status) { return status == "error" || status == "timeout" || status == "interrupted"; }
-bool isLive(const std::string& status) { return status == "pending" || status == "running"; }
+bool isRare(const std::string& status) {
+  return status == "error" || status == "timeout" || status == "interrupted";
+}
+bool isLive(const std::string& status) {
+  return status == "pending" || status == "running";
+}
 
 Walk walkFor(const Capabilities& capabilities, const RunQuery& query) {
   const bool anyStatus = query.statuses.empty();
@@ -78,7 +83,9 @@ Walk walkFor(const Capabilities& capabilities, const RunQuery& query) {
   return indexed && query.assistantId.empty() ? Walk::sources : Walk::window;
 }
 
-std::string bounded(const std::string& sql, int limit) { return sql + " limit " + std::to_string(limit); }
+std::string bounded(const std::string& sql, int limit) {
+  return sql + " limit " + std::to_string(limit);
+}
 
 /// Rows of `run` in order, with all conditions inside: for walks that an index serves.
 std::string plainSource(const Capabilities& capabilities, const RunQuery& query, Order order,
@@ -88,7 +95,8 @@ std::string plainSource(const Capabilities& capabilities, const RunQuery& query,
   if (derived) sql += joinSlot(capabilities);
   sql += " where true" + equalities(query);
   if (query.statuses.size() == 1 && !derived) {
-    sql += " and r.status = " + literal(query.statuses.front());  // spelled so that a partial index is recognised
+    sql += " and r.status = " +
+           literal(query.statuses.front());  // spelled so that a partial index is recognised
   } else if (!query.statuses.empty()) {
     sql += " and " + statusOf(capabilities) + " in (" + literalList(query.statuses) + ")";
   }
@@ -103,10 +111,12 @@ std::string statusSource(const Capabilities& capabilities, const std::string& st
   const auto slot = tableOf(capabilities, "heddle_run_slot");
   std::string sql = "select " + std::string(kListed) + " from ";
   if (status == "running") {
-    sql += "(select run_id from " + slot + " where leased and kind = 'run') p join " + run + " r on r.run_id = p.run_id where true";
+    sql += "(select run_id from " + slot + " where leased and kind = 'run') p join " + run +
+           " r on r.run_id = p.run_id where true";
   } else if (status == "pending") {
-    sql += "(select run_id from " + slot + " where not leased and kind = 'run' union all select run_id from " +
-           tableOf(capabilities, "heddle_run_wait") + ") p join " + run + " r on r.run_id = p.run_id where true";
+    sql +=
+        "(select run_id from " + slot + " where not leased and kind = 'run' union all select run_id from " +
+        tableOf(capabilities, "heddle_run_wait") + ") p join " + run + " r on r.run_id = p.run_id where true";
   } else {
     sql += run + " r where r.status = " + literal(status);
   }
@@ -127,7 +137,8 @@ std::string unionOfSources(const Capabilities& capabilities, const RunQuery& que
 /// The next kWindowRows rows along created_at, whatever their status.
 std::string windowSource(const Capabilities& capabilities, const RunQuery& query, Order order,
                          const std::optional<Key>& after) {
-  std::string sql = "select " + std::string(kListed) + " from " + tableOf(capabilities, "run") + " r where true";
+  std::string sql =
+      "select " + std::string(kListed) + " from " + tableOf(capabilities, "run") + " r where true";
   if (capabilities.slots) sql += equalities(query);  // ours has an index on (assistant_id, created_at)
   sql += keyCondition(order, after, "r", "run_id") + orderBy(order, "r", "run_id");
   return bounded(sql, kWindowRows);
@@ -135,20 +146,24 @@ std::string windowSource(const Capabilities& capabilities, const RunQuery& query
 
 std::string windowConditions(const Capabilities& capabilities, const RunQuery& query) {
   std::string sql;
-  if (!query.statuses.empty()) sql += " and " + statusOf(capabilities) + " in (" + literalList(query.statuses) + ")";
+  if (!query.statuses.empty())
+    sql += " and " + statusOf(capabilities) + " in (" + literalList(query.statuses) + ")";
   if (!capabilities.slots) sql += equalities(query);
   return sql;
 }
 
 std::string windowPage(const Capabilities& capabilities, const RunQuery& query) {
   const std::string last = query.order == Order::newestFirst ? "" : " desc";
-  const std::string end = "select created_at, run_id from w order by created_at" + last + ", run_id" + last + " limit 1";
-  return "with w as materialized (" + windowSource(capabilities, query, query.order, query.after) + "), matching as (select " +
-         std::string(kListed) + " from w r" + joinSlot(capabilities) + " where true" + windowConditions(capabilities, query) +
-         orderBy(query.order, "r", "run_id") + " limit " + std::to_string(query.limit) + ") select " +
-         projection(capabilities) + ", (select count(*) from w)::text, (select " + microsOf("e.created_at") + " from (" + end +
-         ") e), (select e.run_id::text from (" + end + ") e) from (values (1)) one left join matching r on true" +
-         joins(capabilities) + orderBy(query.order, "r", "run_id");
+  const std::string end =
+      "select created_at, run_id from w order by created_at" + last + ", run_id" + last + " limit 1";
+  return "with w as materialized (" + windowSource(capabilities, query, query.order, query.after) +
+         "), matching as (select " + std::string(kListed) + " from w r" + joinSlot(capabilities) +
+         " where true" + windowConditions(capabilities, query) + orderBy(query.order, "r", "run_id") +
+         " limit " + std::to_string(query.limit) + ") select " + projection(capabilities) +
+         ", (select count(*) from w)::text, (select " + microsOf("e.created_at") + " from (" + end +
+         ") e), (select e.run_id::text from (" + end +
+         ") e) from (values (1)) one left join matching r on true" + joins(capabilities) +
+         orderBy(query.order, "r", "run_id");
 }
 
 }  // namespace
@@ -171,7 +186,8 @@ Page<RunRecord> runsPageFrom(const ListStatement& statement, const std::vector<R
   }
   page.next = nextAfter(page.rows, statement.limit);
   if (statement.windowed && !page.next && !rows.empty() && intAt(rows.front(), kRunColumns) >= kWindowRows) {
-    page.next = Key{microsAt(rows.front(), kRunColumns + 1).value_or(0), textAt(rows.front(), kRunColumns + 2)};
+    page.next =
+        Key{microsAt(rows.front(), kRunColumns + 1).value_or(0), textAt(rows.front(), kRunColumns + 2)};
   }
   return page;
 }
@@ -180,14 +196,15 @@ std::string runsBeyondSql(const Capabilities& capabilities, const RunQuery& quer
   const auto order = reversed(query.order);
   const auto walk = walkFor(capabilities, query);
   if (walk == Walk::window) {
-    return "with w as materialized (" + windowSource(capabilities, query, order, top) + ") select (select count(*) from w r" +
-           joinSlot(capabilities) + " where true" + windowConditions(capabilities, query) +
+    return "with w as materialized (" + windowSource(capabilities, query, order, top) +
+           ") select (select count(*) from w r" + joinSlot(capabilities) + " where true" +
+           windowConditions(capabilities, query) +
            ")::text, ((select count(*) from w) >= " + std::to_string(kWindowRows) + ")::text";
   }
   const auto source = walk == Walk::plain ? plainSource(capabilities, query, order, top, kCountBound + 1)
                                           : unionOfSources(capabilities, query, order, top, kCountBound + 1);
-  return "select least(count(*), " + std::to_string(kCountBound) + ")::text, (count(*) > " + std::to_string(kCountBound) +
-         ")::text from (" + source + ") n";
+  return "select least(count(*), " + std::to_string(kCountBound) + ")::text, (count(*) > " +
+         std::to_string(kCountBound) + ")::text from (" + source + ") n";
 }
 
 NewerCount newerCountFrom(const std::vector<Row>& rows) {
@@ -196,8 +213,8 @@ NewerCount newerCountFrom(const std::vector<Row>& rows) {
 }
 
 std::string runsByIdSql(const Capabilities& capabilities, const std::vector<std::string>& ids) {
-  return "select " + projection(capabilities) + " from " + tableOf(capabilities, "run") + " r" + joins(capabilities) +
-         " where r.run_id = any (" + uuidArray(ids) + ")";
+  return "select " + projection(capabilities) + " from " + tableOf(capabilities, "run") + " r" +
+         joins(capabilities) + " where r.run_id = any (" + uuidArray(ids) + ")";
 }
 
 RunRecord runFrom(const Row& row) {
@@ -221,12 +238,14 @@ RunRecord runFrom(const Row& row) {
 std::string runDetailSql(const Capabilities& capabilities, const std::string& runId) {
   const auto cap = std::to_string(kDetailCharacters);
   const auto cut = [&](const std::string& json) { return "left((" + json + ")::text, " + cap + ")"; };
-  std::string output = "case when r.status not in ('pending', 'running') and not exists (select 1 from " +
-                       tableOf(capabilities, "run") +
-                       " n where n.thread_id = r.thread_id and n.created_at > r.created_at and n.status not in "
-                       "('pending', 'running')) then t.values end";
+  std::string output =
+      "case when r.status not in ('pending', 'running') and not exists (select 1 from " +
+      tableOf(capabilities, "run") +
+      " n where n.thread_id = r.thread_id and n.created_at > r.created_at and n.status not in "
+      "('pending', 'running')) then t.values end";
   std::string error = capabilities.threadError
-                          ? "case when r.status = 'error' then to_json(left(encode(t.error, 'escape'), " + cap + "))::jsonb end"
+                          ? "case when r.status = 'error' then to_json(left(encode(t.error, 'escape'), " +
+                                cap + "))::jsonb end"
                           : "null";
   std::string behind = "'-1'";
   std::string from = " from " + tableOf(capabilities, "run") + " r" + joins(capabilities) + " left join " +
@@ -235,16 +254,17 @@ std::string runDetailSql(const Capabilities& capabilities, const std::string& ru
     const auto wait = tableOf(capabilities, "heddle_run_wait");
     output = "case when x.last_run_id = r.run_id then t.values else h.outcome->'values' end";
     error = "h.error";
-    behind = "coalesce((select 1 + count(*) from " + wait + " mine join " + wait +
-             " other on other.thread_id = mine.thread_id and (other.due_at, other.seq) < (mine.due_at, mine.seq)"
-             " where mine.run_id = r.run_id group by mine.run_id), -1)::text";
+    behind =
+        "coalesce((select 1 + count(*) from " + wait + " mine join " + wait +
+        " other on other.thread_id = mine.thread_id and (other.due_at, other.seq) < (mine.due_at, mine.seq)"
+        " where mine.run_id = r.run_id group by mine.run_id), -1)::text";
     from += " left join " + tableOf(capabilities, "heddle_thread_state") + " x on x.thread_id = r.thread_id";
   }
   const std::string kwargs = capabilities.runKwargs ? "r.kwargs" : "null";
-  return "select " + projection(capabilities) + ", " + cut(kwargs) + ", " + cut("r.metadata") + ", " + cut(error) + ", " +
-         cut(output) + ", " + behind + ", (coalesce(length((" + kwargs + ")::text), 0) > " + cap +
-         " or coalesce(length((" + output + ")::text), 0) > " + cap + ")::text" + from +
-         " where r.run_id = " + uuidLiteral(runId);
+  return "select " + projection(capabilities) + ", " + cut(kwargs) + ", " + cut("r.metadata") + ", " +
+         cut(error) + ", " + cut(output) + ", " + behind + ", (coalesce(length((" + kwargs +
+         ")::text), 0) > " + cap + " or coalesce(length((" + output + ")::text), 0) > " + cap + ")::text" +
+         from + " where r.run_id = " + uuidLiteral(runId);
 }
 
 RunDetail runDetailFrom(const Row& row) {
@@ -266,21 +286,25 @@ RunDetail runDetailFrom(const Row& row) {
 std::string pendingSummarySql(const Capabilities& capabilities) {
   const auto run = tableOf(capabilities, "run");
   if (!capabilities.slots) {
-    return "select count(*) filter (where status = 'pending')::text, count(*) filter (where status = 'running')::text, " +
+    return "select count(*) filter (where status = 'pending')::text, count(*) filter (where status = "
+           "'running')::text, " +
            microsOf("min(created_at) filter (where status = 'pending' and created_at <= now())") + ", " +
            microsOf("clock_timestamp()") + " from " + run + " where status in ('pending', 'running')";
   }
   const auto slot = tableOf(capabilities, "heddle_run_slot");
   const auto wait = tableOf(capabilities, "heddle_run_wait");
-  return "select ((select count(*) from " + slot + " where not leased and kind = 'run') + (select count(*) from " + wait +
+  return "select ((select count(*) from " + slot +
+         " where not leased and kind = 'run') + (select count(*) from " + wait +
          "))::text, (select count(*) from " + slot + " where leased and kind = 'run')::text, (select " +
          microsOf("min(r.created_at)") + " from (select run_id from " + slot +
          " where not leased and kind = 'run' and due_at <= now() union all select run_id from " + wait +
-         " where due_at <= now()) p join " + run + " r on r.run_id = p.run_id), " + microsOf("clock_timestamp()");
+         " where due_at <= now()) p join " + run + " r on r.run_id = p.run_id), " +
+         microsOf("clock_timestamp()");
 }
 
 PendingSummary pendingSummaryFrom(const Row& row) {
-  return {microsAt(row, 0).value_or(0), microsAt(row, 1).value_or(0), microsAt(row, 2), microsAt(row, 3).value_or(0)};
+  return {microsAt(row, 0).value_or(0), microsAt(row, 1).value_or(0), microsAt(row, 2),
+          microsAt(row, 3).value_or(0)};
 }
 
 }  // namespace heddle::query

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "backend/query/capabilities.h"
 #include "backend/query/records.h"
 #include "backend/query/requests.h"
 #include "backend/query/sql_text.h"
+
+#include <string>
+#include <vector>
 
 namespace heddle::query {
 
 /// A list statement and how to read what it answers.
 struct ListStatement {
   std::string sql;
-  /// The list is walked in bounded windows: every row ends with (rows scanned, window's last time, its last id), and
-  /// the first row exists even when nothing matched.
+  /// The list is walked in bounded windows: every row ends with (rows scanned, window's last time, its last
+  /// id), and the first row exists even when nothing matched.
   bool windowed = false;
   int limit = 0;
 };
@@ -27,8 +27,8 @@ inline constexpr int kCountBound = 1000;
 /// Large JSON is cut to so many characters in details.
 inline constexpr int kDetailCharacters = 8 * 1024 * 1024;
 
-/// One page of runs, by the rules of DESIGN §3 "status": live runs from the slots, rare ones from their index,
-/// everything else along created_at. Never touches kwargs or metadata.
+/// One page of runs, by the rules of DESIGN §3 "status": live runs from the slots, rare ones from their
+/// index, everything else along created_at. Never touches kwargs or metadata.
 ListStatement runsPageSql(const Capabilities& capabilities, const RunQuery& query);
 Page<RunRecord> runsPageFrom(const ListStatement& statement, const std::vector<Row>& rows);
 

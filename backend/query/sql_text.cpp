@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/query/sql_text.h"
 
+#include "backend/core/uuid.h"
+
 #include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <stdexcept>
 
-#include "backend/core/uuid.h"
-
 namespace heddle::query {
 namespace {
 
 void refuseNul(std::string_view text) {
-  if (text.find('\0') != std::string_view::npos) throw std::invalid_argument("A value for SQL holds a NUL character.");
+  if (text.find('\0') != std::string_view::npos)
+    throw std::invalid_argument("A value for SQL holds a NUL character.");
 }
 
 /// `{"a","b"}`, before it becomes a literal.
@@ -68,7 +69,9 @@ std::string uuidArray(const std::vector<std::string>& ids) {
   return literal(arrayText(parsed)) + "::uuid[]";
 }
 
-std::string textArray(const std::vector<std::string>& texts) { return literal(arrayText(texts)) + "::text[]"; }
+std::string textArray(const std::vector<std::string>& texts) {
+  return literal(arrayText(texts)) + "::text[]";
+}
 
 std::string timestampLiteral(Micros time) {
   using namespace std::chrono;
@@ -78,11 +81,11 @@ std::string timestampLiteral(Micros time) {
   const hh_mm_ss clock{point - day};
   const int year = static_cast<int>(date.year());
   char text[64];
-  std::snprintf(text, sizeof text, "'%04d-%02u-%02u %02d:%02d:%02d.%06d+00%s'::timestamptz", year > 0 ? year : 1 - year,
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-                static_cast<int>(clock.seconds().count()), static_cast<int>(clock.subseconds().count()),
-                year > 0 ? "" : " BC");
+  std::snprintf(text, sizeof text, "'%04d-%02u-%02u %02d:%02d:%02d.%06d+00%s'::timestamptz",
+                year > 0 ? year : 1 - year, static_cast<unsigned>(date.month()),
+                static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
+                static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
+                static_cast<int>(clock.subseconds().count()), year > 0 ? "" : " BC");
   return text;
 }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/query/records.h"
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "backend/query/records.h"
 
 namespace heddle::query {
 

@@ -8,17 +8,19 @@ namespace {
 
 constexpr std::size_t kThreadColumns = 7;
 
-std::string tableOf(const Capabilities& capabilities) { return identifier(capabilities.schema) + ".thread"; }
+std::string tableOf(const Capabilities& capabilities) {
+  return identifier(capabilities.schema) + ".thread";
+}
 
 std::string projection(const Capabilities& capabilities) {
-  return "t.thread_id::text, t.status, t.metadata->>'graph_id', t.metadata->>'assistant_id', " + microsOf("t.created_at") +
-         ", " + microsOf("t.updated_at") + ", " +
+  return "t.thread_id::text, t.status, t.metadata->>'graph_id', t.metadata->>'assistant_id', " +
+         microsOf("t.created_at") + ", " + microsOf("t.updated_at") + ", " +
          (capabilities.threadStateUpdatedAt ? microsOf("t.state_updated_at") : "null");
 }
 
 /// Keys of the threads in order; each status has its own index range.
-std::string source(const Capabilities& capabilities, const ThreadQuery& query, Order order, const std::optional<Key>& after,
-                   int limit) {
+std::string source(const Capabilities& capabilities, const ThreadQuery& query, Order order,
+                   const std::optional<Key>& after, int limit) {
   const auto one = [&](const std::string& condition) {
     return "select t.thread_id, t.created_at from " + tableOf(capabilities) + " t where true" + condition +
            keyCondition(order, after, "t", "thread_id") + orderBy(order, "t", "thread_id") + " limit " +
@@ -39,13 +41,15 @@ ListStatement threadsPageSql(const Capabilities& capabilities, const ThreadQuery
   return {"select " + projection(capabilities) + " from (select k.thread_id, k.created_at from (" +
               source(capabilities, query, query.order, query.after, query.limit) + ") k" +
               orderBy(query.order, "k", "thread_id") + " limit " + std::to_string(query.limit) + ") k join " +
-              tableOf(capabilities) + " t on t.thread_id = k.thread_id" + orderBy(query.order, "k", "thread_id"),
+              tableOf(capabilities) + " t on t.thread_id = k.thread_id" +
+              orderBy(query.order, "k", "thread_id"),
           false, query.limit};
 }
 
 Page<ThreadRecord> threadsPageFrom(const ListStatement& statement, const std::vector<Row>& rows) {
   Page<ThreadRecord> page;
-  for (const auto& row : rows) page.rows.push_back(threadFrom(row));
+  for (const auto& row : rows)
+    page.rows.push_back(threadFrom(row));
   page.next = nextAfter(page.rows, statement.limit);
   return page;
 }
@@ -57,8 +61,8 @@ std::string threadsBeyondSql(const Capabilities& capabilities, const ThreadQuery
 }
 
 std::string threadsByIdSql(const Capabilities& capabilities, const std::vector<std::string>& ids) {
-  return "select " + projection(capabilities) + " from " + tableOf(capabilities) + " t where t.thread_id = any (" +
-         uuidArray(ids) + ")";
+  return "select " + projection(capabilities) + " from " + tableOf(capabilities) +
+         " t where t.thread_id = any (" + uuidArray(ids) + ")";
 }
 
 ThreadRecord threadFrom(const Row& row) {
@@ -79,8 +83,8 @@ std::string threadDetailSql(const Capabilities& capabilities, const std::string&
     return there ? "left(" + json + "::text, " + cap + ")" : std::string("null");
   };
   return "select " + projection(capabilities) + ", " + cut(true, "t.metadata") + ", " +
-         cut(capabilities.threadConfig, "t.config") + ", " + cut(capabilities.threadInterrupts, "t.interrupts") + ", " +
-         cut(true, "t.\"values\"") + ", " +
+         cut(capabilities.threadConfig, "t.config") + ", " +
+         cut(capabilities.threadInterrupts, "t.interrupts") + ", " + cut(true, "t.\"values\"") + ", " +
          (capabilities.threadError ? "left(encode(t.error, 'escape'), 65536)" : "null") +
          ", (coalesce(length(t.\"values\"::text), 0) > " + cap + ")::text from " + tableOf(capabilities) +
          " t where t.thread_id = " + uuidLiteral(threadId);

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "backend/query/capabilities.h"
 #include "backend/query/records.h"
 #include "backend/query/requests.h"
 #include "backend/query/run_sql.h"
 #include "backend/query/sql_text.h"
+
+#include <string>
+#include <vector>
 
 namespace heddle::query {
 

@@ -3,7 +3,8 @@
 
 namespace heddle::test {
 
-/// The shape of the Agent Server's tables as operators see them, in our own words: what the console meets there.
+/// The shape of the Agent Server's tables as operators see them, in our own words: what the console meets
+/// there.
 inline constexpr const char* kOfficialSchema = R"sql(
 create table assistant (assistant_id uuid primary key, graph_id text not null, created_at timestamptz default now(),
   updated_at timestamptz default now(), config jsonb not null default '{}', metadata jsonb not null default '{}',

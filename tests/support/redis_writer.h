@@ -10,10 +10,12 @@
 
 namespace heddle::test {
 
-/// Plays the server's part towards Redis in tests: blocking, plain commands over a Unix socket. Throws when Redis refuses.
+/// Plays the server's part towards Redis in tests: blocking, plain commands over a Unix socket. Throws when
+/// Redis refuses.
 class RedisWriter {
  public:
-  explicit RedisWriter(const std::string& socketPath) : context_(redisConnectUnix(socketPath.c_str()), redisFree) {
+  explicit RedisWriter(const std::string& socketPath)
+      : context_(redisConnectUnix(socketPath.c_str()), redisFree) {
     if (!context_ || context_->err != 0) throw std::runtime_error("Redis does not answer at " + socketPath);
   }
 
@@ -26,13 +28,18 @@ class RedisWriter {
       lengths.push_back(argument.size());
     }
     const std::unique_ptr<redisReply, decltype(&freeReplyObject)> reply(
-        static_cast<redisReply*>(redisCommandArgv(context_.get(), static_cast<int>(words.size()), words.data(), lengths.data())), freeReplyObject);
-    if (!reply || reply->type == REDIS_REPLY_ERROR) throw std::runtime_error(reply ? reply->str : context_->errstr);
+        static_cast<redisReply*>(
+            redisCommandArgv(context_.get(), static_cast<int>(words.size()), words.data(), lengths.data())),
+        freeReplyObject);
+    if (!reply || reply->type == REDIS_REPLY_ERROR)
+      throw std::runtime_error(reply ? reply->str : context_->errstr);
     if (reply->type == REDIS_REPLY_ARRAY && reply->elements == 2) return reply->element[1]->integer;
     return reply->integer;
   }
 
-  long long publish(const std::string& channel, const std::string& payload) { return run({"PUBLISH", channel, payload}); }
+  long long publish(const std::string& channel, const std::string& payload) {
+    return run({"PUBLISH", channel, payload});
+  }
   int subscribers(const std::string& channel) { return static_cast<int>(run({"PUBSUB", "NUMSUB", channel})); }
   int patterns() { return static_cast<int>(run({"PUBSUB", "NUMPAT"})); }
 

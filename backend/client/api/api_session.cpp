@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/api/api_session.h"
 
-#include <QThread>
-
 #include "backend/client/api/api_worker.h"
 #include "backend/client/api/run_body.h"
+
+#include <QThread>
 
 namespace heddle::client {
 namespace {
 
 constexpr std::chrono::seconds kHealth{15};
 
-QString segment(const std::string& id) { return QString::fromStdString(id); }
+QString segment(const std::string& id) {
+  return QString::fromStdString(id);
+}
 
 /// `/threads/<t>/runs/<r>` of a Content-Location header.
 std::pair<std::string, std::string> idsOf(const QByteArray& location) {
@@ -41,7 +43,8 @@ ApiSession::ApiSession(ApiTarget target, WriteGate gate, QObject* parent)
   connect(worker_, &ApiWorker::located, this, &ApiSession::located);
   connect(worker_, &ApiWorker::events, this, &ApiSession::arrived);
   connect(worker_, &ApiWorker::reported, this, [this](const SourceState& state) {
-    const bool never = state_.phase == SourcePhase::idle || state_.phase == SourcePhase::connecting || state_.phase == SourcePhase::failed;
+    const bool never = state_.phase == SourcePhase::idle || state_.phase == SourcePhase::connecting ||
+                       state_.phase == SourcePhase::failed;
     const auto known = state_.latency;
     state_ = state;
     if (state.phase == SourcePhase::lost && never) state_.phase = SourcePhase::failed;
@@ -49,7 +52,9 @@ ApiSession::ApiSession(ApiTarget target, WriteGate gate, QObject* parent)
     Q_EMIT stateChanged(state_);
   });
   health_.setInterval(kHealth);
-  connect(&health_, &QTimer::timeout, this, [this] { request("GET", QStringLiteral("/ok"), {}, this, [](const wire::Value&, const SourceError*) {}); });
+  connect(&health_, &QTimer::timeout, this, [this] {
+    request("GET", QStringLiteral("/ok"), {}, this, [](const wire::Value&, const SourceError*) {});
+  });
 }
 
 ApiSession::~ApiSession() {
@@ -66,18 +71,23 @@ void ApiSession::connectNow() {
   request("GET", QStringLiteral("/ok"), {}, this, [](const wire::Value&, const SourceError*) {});
 }
 
-void ApiSession::info(QObject* context, Json done) { request("GET", QStringLiteral("/info"), {}, context, std::move(done)); }
+void ApiSession::info(QObject* context, Json done) {
+  request("GET", QStringLiteral("/info"), {}, context, std::move(done));
+}
 
 void ApiSession::searchAssistants(QObject* context, Json done) {
   request("POST", QStringLiteral("/assistants/search"), "{\"limit\":100}", context, std::move(done));
 }
 
-void ApiSession::cancelRun(const std::string& threadId, const std::string& runId, QObject* context, Json done) {
-  const auto path = QStringLiteral("/threads/%1/runs/%2/cancel?wait=0&action=interrupt").arg(segment(threadId), segment(runId));
+void ApiSession::cancelRun(const std::string& threadId, const std::string& runId, QObject* context,
+                           Json done) {
+  const auto path = QStringLiteral("/threads/%1/runs/%2/cancel?wait=0&action=interrupt")
+                        .arg(segment(threadId), segment(runId));
   request("POST", path, {}, context, std::move(done));
 }
 
-void ApiSession::request(const QByteArray& method, const QString& path, const QByteArray& body, QObject* context, Json done) {
+void ApiSession::request(const QByteArray& method, const QString& path, const QByteArray& body,
+                         QObject* context, Json done) {
   const auto number = ++next_;
   pending_[number] = {context, std::move(done), {}, {}, {}, {}};
   send(number, method, path, body, {}, false);
@@ -88,19 +98,24 @@ quint64 ApiSession::createRun(const RunRequest& request, QObject* context, Event
   pending_[number] = {context, {}, std::move(events), std::move(ended), request.threadId, {}};
   const auto body = runBody(request);
   if (!body) {
-    const ApiAnswer refused{0, {}, SourceError{SourceError::Kind::invalid, QString::fromStdString(body.error().message), false}};
-    QMetaObject::invokeMethod(this, [this, number, refused] { finish(number, refused); }, Qt::QueuedConnection);
+    const ApiAnswer refused{
+        0, {}, SourceError{SourceError::Kind::invalid, QString::fromStdString(body.error().message), false}};
+    QMetaObject::invokeMethod(
+        this, [this, number, refused] { finish(number, refused); }, Qt::QueuedConnection);
     return number;
   }
   if (!request.threadId.empty()) {
     startStream(number, request.threadId, *body);
     return number;
   }
-  this->request("POST", QStringLiteral("/threads"), "{}", this, [this, number, body = *body](const wire::Value& thread, const SourceError* error) {
-    if (!pending_.contains(number)) return;  // stopped meanwhile
-    if (error != nullptr) finish(number, {0, {}, *error});
-    else startStream(number, std::string(thread.stringAt("thread_id")), body);
-  });
+  this->request("POST", QStringLiteral("/threads"), "{}", this,
+                [this, number, body = *body](const wire::Value& thread, const SourceError* error) {
+                  if (!pending_.contains(number)) return;  // stopped meanwhile
+                  if (error != nullptr)
+                    finish(number, {0, {}, *error});
+                  else
+                    startStream(number, std::string(thread.stringAt("thread_id")), body);
+                });
   return number;
 }
 
@@ -109,8 +124,8 @@ void ApiSession::startStream(quint64 number, const std::string& threadId, const 
   send(number, "POST", QStringLiteral("/threads/%1/runs/stream").arg(segment(threadId)), body, {}, true);
 }
 
-quint64 ApiSession::joinStream(const std::string& threadId, const std::string& runId, const std::string& lastEventId,
-                               QObject* context, Events events, Ended ended) {
+quint64 ApiSession::joinStream(const std::string& threadId, const std::string& runId,
+                               const std::string& lastEventId, QObject* context, Events events, Ended ended) {
   const auto number = ++next_;
   pending_[number] = {context, {}, std::move(events), std::move(ended), threadId, runId};
   send(number, "GET", QStringLiteral("/threads/%1/runs/%2/stream").arg(segment(threadId), segment(runId)), {},
@@ -121,22 +136,26 @@ quint64 ApiSession::joinStream(const std::string& threadId, const std::string& r
 void ApiSession::send(quint64 number, const QByteArray& method, const QString& path, const QByteArray& body,
                       const QByteArray& lastEventId, bool stream) {
   std::optional<SourceError> refused;
-  if (target_.baseUrls.empty()) refused = {SourceError::Kind::unsupported, QStringLiteral("This deployment has no API URL."), false};
+  if (target_.baseUrls.empty())
+    refused = {SourceError::Kind::unsupported, QStringLiteral("This deployment has no API URL."), false};
   if (const auto allowed = gate_.allows(method, path); !allowed) {
     refused = {SourceError::Kind::forbidden, QString::fromStdString(allowed.error().message), false};
   }
   if (refused) {
     const ApiAnswer answer{0, {}, refused};
-    QMetaObject::invokeMethod(this, [this, number, answer] { finish(number, answer); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this, number, answer] { finish(number, answer); }, Qt::QueuedConnection);
     return;
   }
   const ApiCall call{number, method, path, body, lastEventId, stream};
-  QMetaObject::invokeMethod(worker_, [worker = worker_, call] { worker->call(call); }, Qt::QueuedConnection);
+  QMetaObject::invokeMethod(
+      worker_, [worker = worker_, call] { worker->call(call); }, Qt::QueuedConnection);
 }
 
 void ApiSession::stop(quint64 stream) {
   pending_.erase(stream);
-  QMetaObject::invokeMethod(worker_, [worker = worker_, stream] { worker->stop(stream); }, Qt::QueuedConnection);
+  QMetaObject::invokeMethod(
+      worker_, [worker = worker_, stream] { worker->stop(stream); }, Qt::QueuedConnection);
 }
 
 void ApiSession::located(quint64 number, const QByteArray& location) {
@@ -168,8 +187,10 @@ void ApiSession::finish(quint64 number, const ApiAnswer& answer) {
   wire::Value value;
   if (!error && !answer.body.trimmed().isEmpty()) {
     auto parsed = wire::parseJson(answer.body.toStdString());
-    if (parsed) value = std::move(*parsed);
-    else error = {SourceError::Kind::invalid, QStringLiteral("The API's answer is not JSON."), false};
+    if (parsed)
+      value = std::move(*parsed);
+    else
+      error = {SourceError::Kind::invalid, QStringLiteral("The API's answer is not JSON."), false};
   }
   if (pending.json) pending.json(std::move(value), error ? &*error : nullptr);
 }

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/client/api/write_gate.h"
+#include "backend/client/io_thread.h"
+#include "backend/client/source.h"
+#include "backend/core/result.h"
+#include "backend/wire/sse.h"
+#include "backend/wire/value.h"
+
 #include <functional>
 #include <map>
 #include <memory>
@@ -11,13 +18,6 @@
 #include <QPointer>
 #include <QTimer>
 #include <QUrl>
-
-#include "backend/client/api/write_gate.h"
-#include "backend/client/io_thread.h"
-#include "backend/client/source.h"
-#include "backend/core/result.h"
-#include "backend/wire/sse.h"
-#include "backend/wire/value.h"
 
 namespace heddle::client {
 
@@ -34,7 +34,7 @@ struct RunRequest {
   std::string assistant;  // id or graph name
   std::string threadId;   // empty: createRun() makes a thread first
   std::string input = "null";
-  std::string command;    // JSON object {"resume": …} and the like; empty: none
+  std::string command;  // JSON object {"resume": …} and the like; empty: none
   std::vector<std::string> streamModes{"values", "updates", "messages-tuple", "custom"};
 };
 
@@ -43,9 +43,9 @@ struct StreamEvents {
   std::vector<wire::SseEvent> events;
 };
 
-/// Talks to a deployment's HTTP API. Lives in the GUI thread; sockets live in the one API thread of the process.
-/// Every request passes the WriteGate before it leaves: refused ones fail with kind forbidden and reach no socket.
-/// Owned by DeploymentSession.
+/// Talks to a deployment's HTTP API. Lives in the GUI thread; sockets live in the one API thread of the
+/// process. Every request passes the WriteGate before it leaves: refused ones fail with kind forbidden and
+/// reach no socket. Owned by DeploymentSession.
 class ApiSession : public QObject {
   Q_OBJECT
 
@@ -67,14 +67,16 @@ class ApiSession : public QObject {
   void searchAssistants(QObject* context, Json done);
   /// Creates a run (and its thread when asked) and streams it. Answers a number for stop().
   quint64 createRun(const RunRequest& request, QObject* context, Events events, Ended ended);
-  /// The rest of a run's stream; `lastEventId` exclusive, empty: from now (or from the start when it is kept).
+  /// The rest of a run's stream; `lastEventId` exclusive, empty: from now (or from the start when it is
+  /// kept).
   quint64 joinStream(const std::string& threadId, const std::string& runId, const std::string& lastEventId,
                      QObject* context, Events events, Ended ended);
   /// Closes our end only: the run goes on. Neither callback comes any more.
   void stop(quint64 stream);
   void cancelRun(const std::string& threadId, const std::string& runId, QObject* context, Json done);
   /// Any request the gate lets through. `body` empty: none. An empty answer is null.
-  void request(const QByteArray& method, const QString& path, const QByteArray& body, QObject* context, Json done);
+  void request(const QByteArray& method, const QString& path, const QByteArray& body, QObject* context,
+               Json done);
 
  Q_SIGNALS:
   void stateChanged(const heddle::client::SourceState& state);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/api/api_worker.h"
 
+#include "backend/client/api/api_session.h"
+#include "backend/wire/value.h"
+
 #include <QDateTime>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
-
-#include "backend/client/api/api_session.h"
-#include "backend/wire/value.h"
 
 namespace heddle::client {
 namespace {
@@ -27,10 +27,12 @@ SourceError statusError(int status, const QByteArray& body) {
   const auto detail = detailOf(body);
   const auto or_ = [&](const QString& fallback) { return detail.isEmpty() ? fallback : detail; };
   using Kind = SourceError::Kind;
-  if (status == 401) return {Kind::refused, QStringLiteral("The API wants a key, or refused the one it got."), false};
+  if (status == 401)
+    return {Kind::refused, QStringLiteral("The API wants a key, or refused the one it got."), false};
   if (status == 403) return {Kind::forbidden, or_(QStringLiteral("The API forbids this.")), false};
   if (status == 404) return {Kind::notFound, or_(QStringLiteral("The API knows no such thing.")), false};
-  if (status == 409 || status == 400 || status == 422) return {Kind::invalid, or_(QStringLiteral("The API refused the request (%1).").arg(status)), false};
+  if (status == 409 || status == 400 || status == 422)
+    return {Kind::invalid, or_(QStringLiteral("The API refused the request (%1).").arg(status)), false};
   return {Kind::refused, or_(QStringLiteral("The API answered with status %1.").arg(status)), false};
 }
 
@@ -39,28 +41,35 @@ SourceError networkError(const QNetworkReply& reply) {
   const auto place = reply.url().authority().section(QLatin1Char('@'), -1);
   switch (reply.error()) {
     case QNetworkReply::ConnectionRefusedError:
-      return {Kind::unreachable, QStringLiteral("Nothing answers at %1; is the server running?").arg(place), true};
+      return {Kind::unreachable, QStringLiteral("Nothing answers at %1; is the server running?").arg(place),
+              true};
     case QNetworkReply::HostNotFoundError:
-      return {Kind::unreachable, QStringLiteral("The host of %1 has no address; check its spelling.").arg(place), true};
+      return {Kind::unreachable,
+              QStringLiteral("The host of %1 has no address; check its spelling.").arg(place), true};
     case QNetworkReply::TimeoutError:
     case QNetworkReply::OperationCanceledError:
       return {Kind::timeout, QStringLiteral("%1 did not answer in time.").arg(place), true};
     case QNetworkReply::SslHandshakeFailedError:
-      return {Kind::unreachable, QStringLiteral("TLS with %1 failed; check its certificate.").arg(place), true};
+      return {Kind::unreachable, QStringLiteral("TLS with %1 failed; check its certificate.").arg(place),
+              true};
     case QNetworkReply::RemoteHostClosedError:
       return {Kind::unreachable, QStringLiteral("%1 closed the connection.").arg(place), true};
-    default: return {Kind::unreachable, QStringLiteral("%1 cannot be reached: %2.").arg(place, reply.errorString()), true};
+    default:
+      return {Kind::unreachable, QStringLiteral("%1 cannot be reached: %2.").arg(place, reply.errorString()),
+              true};
   }
 }
 
 /// Failures after which nothing can have reached a server, so that another base URL may be tried.
 bool neverArrived(const QNetworkReply& reply) {
-  return reply.error() == QNetworkReply::ConnectionRefusedError || reply.error() == QNetworkReply::HostNotFoundError;
+  return reply.error() == QNetworkReply::ConnectionRefusedError ||
+         reply.error() == QNetworkReply::HostNotFoundError;
 }
 
 }  // namespace
 
-ApiWorker::ApiWorker(std::vector<QUrl> baseUrls, QByteArray apiKey) : baseUrls_(std::move(baseUrls)), apiKey_(std::move(apiKey)) {
+ApiWorker::ApiWorker(std::vector<QUrl> baseUrls, QByteArray apiKey)
+    : baseUrls_(std::move(baseUrls)), apiKey_(std::move(apiKey)) {
   flush_.setParent(this);  // moves along to the API thread
   flush_.setInterval(std::chrono::milliseconds(33));
   connect(&flush_, &QTimer::timeout, this, &ApiWorker::flush);
@@ -81,7 +90,8 @@ QNetworkRequest ApiWorker::requestFor(const ApiCall& call) const {
   if (!apiKey_.isEmpty()) request.setRawHeader("x-api-key", apiKey_);
   if (!call.lastEventId.isEmpty()) request.setRawHeader("Last-Event-ID", call.lastEventId);
   if (call.stream) request.setRawHeader("Accept", "text/event-stream");
-  request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);  // the gate saw this path only
+  request.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
+                       QNetworkRequest::ManualRedirectPolicy);  // the gate saw this path only
   request.setTransferTimeout(call.stream ? 0 : kPatienceMs);
   return request;
 }
@@ -97,7 +107,8 @@ void ApiWorker::send(Running& running) {
   const auto number = running.call.number;
   running.startedAt = QDateTime::currentMSecsSinceEpoch();
   ++running.tries;
-  running.reply = network_->sendCustomRequest(requestFor(running.call), running.call.method, running.call.body);
+  running.reply =
+      network_->sendCustomRequest(requestFor(running.call), running.call.method, running.call.body);
   connect(running.reply, &QNetworkReply::readyRead, this, [this, number] { readMore(number); });
   connect(running.reply, &QNetworkReply::finished, this, [this, number] { finished(number); });
 }
@@ -118,7 +129,8 @@ void ApiWorker::readMore(quint64 number) {
     report(running, std::nullopt, status);
     Q_EMIT located(number, running.reply->rawHeader("Content-Location"));
   }
-  auto fresh = running.parser.feed(std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
+  auto fresh =
+      running.parser.feed(std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
   std::move(fresh.begin(), fresh.end(), std::back_inserter(running.gathered));
   if (!flush_.isActive()) flush_.start();
 }
@@ -150,8 +162,10 @@ void ApiWorker::finished(quint64 number) {
   }
   ApiAnswer answer{status, running.body, std::nullopt};
   const bool cut = reply->error() != QNetworkReply::NoError && status > 0 && status < 300;
-  if (status == 0 || cut) answer.error = networkError(*reply);
-  else if (status >= 300) answer.error = statusError(status, running.body);
+  if (status == 0 || cut)
+    answer.error = networkError(*reply);
+  else if (status >= 300)
+    answer.error = statusError(status, running.body);
   if (running.call.stream) {
     flush();
     answer.body.clear();
@@ -165,7 +179,9 @@ void ApiWorker::report(const Running& running, const std::optional<SourceError>&
   if (status > 0) {
     const auto took = std::chrono::milliseconds(QDateTime::currentMSecsSinceEpoch() - running.startedAt);
     // A stream's time says nothing about the distance.
-    Q_EMIT reported({SourcePhase::ready, {}, running.call.stream ? std::chrono::microseconds(-1) : std::chrono::microseconds(took)});
+    Q_EMIT reported({SourcePhase::ready,
+                     {},
+                     running.call.stream ? std::chrono::microseconds(-1) : std::chrono::microseconds(took)});
   } else if (error) {
     Q_EMIT reported({SourcePhase::lost, error->sentence, std::chrono::microseconds(-1)});
   }

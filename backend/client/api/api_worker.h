@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/client/source.h"
+#include "backend/wire/sse.h"
+
 #include <chrono>
 #include <map>
 #include <optional>
@@ -11,9 +14,6 @@
 #include <QObject>
 #include <QTimer>
 #include <QUrl>
-
-#include "backend/client/source.h"
-#include "backend/wire/sse.h"
 
 class QNetworkAccessManager;
 class QNetworkReply;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QByteArray>
-
 #include "backend/client/api/api_session.h"
 #include "backend/core/result.h"
+
+#include <QByteArray>
 
 namespace heddle::client {
 

@@ -64,8 +64,9 @@ bool isIn(const Routes& routes, const QByteArray& method, const QString& path) {
 
 /// Dots and encoded slashes could lead a server elsewhere than the pattern says.
 bool isPlain(const QString& path) {
-  return path.startsWith(QLatin1Char('/')) && !path.contains(QLatin1String("..")) && !path.contains(QLatin1String("//")) &&
-         !path.contains(QLatin1Char('%')) && !path.contains(QLatin1Char('\\')) && !path.contains(QLatin1Char('#'));
+  return path.startsWith(QLatin1Char('/')) && !path.contains(QLatin1String("..")) &&
+         !path.contains(QLatin1String("//")) && !path.contains(QLatin1Char('%')) &&
+         !path.contains(QLatin1Char('\\')) && !path.contains(QLatin1Char('#'));
 }
 
 }  // namespace
@@ -79,14 +80,19 @@ QString WriteGate::refusal() const {
   if (isOpen()) return {};
   const auto word = QString::fromStdString(std::string(deployment::word(environment_)));
   const auto whose = name_.isEmpty() ? QStringLiteral("This deployment") : name_;
-  return QStringLiteral("%1 is a %2 deployment and therefore read-only here; actions are open on local deployments.").arg(whose, word);
+  return QStringLiteral(
+             "%1 is a %2 deployment and therefore read-only here; actions are open on local deployments.")
+      .arg(whose, word);
 }
 
 core::Result<void> WriteGate::allows(const QByteArray& method, const QString& path) const {
-  const auto forbidden = [](const QString& sentence) { return core::Error{core::ErrorCode::forbidden, sentence.toStdString()}; };
+  const auto forbidden = [](const QString& sentence) {
+    return core::Error{core::ErrorCode::forbidden, sentence.toStdString()};
+  };
   const auto bare = path.section(QLatin1Char('?'), 0, 0);
   const auto query = path.section(QLatin1Char('?'), 1);
-  const auto unknown = QStringLiteral("This console does not send %1 %2.").arg(QString::fromLatin1(method), bare);
+  const auto unknown =
+      QStringLiteral("This console does not send %1 %2.").arg(QString::fromLatin1(method), bare);
   if (!isPlain(bare)) return forbidden(unknown);
   // Closing such a stream would cancel the run: a read that writes.
   if (query.contains(QLatin1String("cancel_on_disconnect"))) return forbidden(unknown);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/local/local_server.h"
 
+#include "backend/client/platform.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-
-#include "backend/client/platform.h"
 
 namespace heddle::client {
 namespace {
@@ -14,27 +14,37 @@ namespace {
 constexpr qsizetype kLongestLine = 64 * 1024;
 
 QString programOf(const LocalServerSettings& settings) {
-  return settings.program.isEmpty() ? QCoreApplication::applicationDirPath() + QStringLiteral("/heddle-server") : settings.program;
+  return settings.program.isEmpty()
+             ? QCoreApplication::applicationDirPath() + QStringLiteral("/heddle-server")
+             : settings.program;
 }
 
 QStringList argumentsOf(const LocalServerSettings& settings, const QString& dataDir) {
-  return QStringList{QStringLiteral("dev"), QStringLiteral("--config"), settings.configPath, QStringLiteral("--port"),
-                     QString::number(settings.port), QStringLiteral("--data-dir"), dataDir} +
+  return QStringList{QStringLiteral("dev"),
+                     QStringLiteral("--config"),
+                     settings.configPath,
+                     QStringLiteral("--port"),
+                     QString::number(settings.port),
+                     QStringLiteral("--data-dir"),
+                     dataDir} +
          settings.extraArguments;
 }
 
 }  // namespace
 
-LocalServer::LocalServer(LocalServerSettings settings, QObject* parent) : QObject(parent), settings_(std::move(settings)) {
+LocalServer::LocalServer(LocalServerSettings settings, QObject* parent)
+    : QObject(parent), settings_(std::move(settings)) {
   qRegisterMetaType<ServerPhase>();
   kill_.setInterval(std::chrono::seconds(1));
   connect(&kill_, &QTimer::timeout, this, &LocalServer::countDown);
-  connect(&process_, &QProcess::readyReadStandardOutput, this, [this] { readLines(QProcess::StandardOutput); });
+  connect(&process_, &QProcess::readyReadStandardOutput, this,
+          [this] { readLines(QProcess::StandardOutput); });
   connect(&process_, &QProcess::readyReadStandardError, this, [this] { readLines(QProcess::StandardError); });
   connect(&process_, &QProcess::finished, this, &LocalServer::ended);
   connect(&process_, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
     if (error != QProcess::FailedToStart) return;
-    setPhase(ServerPhase::failed, QStringLiteral("%1 cannot be started: %2.").arg(programOf(settings_), process_.errorString()));
+    setPhase(ServerPhase::failed,
+             QStringLiteral("%1 cannot be started: %2.").arg(programOf(settings_), process_.errorString()));
   });
 }
 
@@ -49,12 +59,18 @@ LocalServer::~LocalServer() {
 }
 
 QString LocalServer::dataDir() const {
-  return settings_.dataDir.isEmpty() ? QFileInfo(settings_.configPath).absoluteDir().filePath(QStringLiteral(".heddle")) : settings_.dataDir;
+  return settings_.dataDir.isEmpty()
+             ? QFileInfo(settings_.configPath).absoluteDir().filePath(QStringLiteral(".heddle"))
+             : settings_.dataDir;
 }
 
-QString LocalServer::deploymentFile() const { return QDir(dataDir()).filePath(QStringLiteral("deployment.json")); }
+QString LocalServer::deploymentFile() const {
+  return QDir(dataDir()).filePath(QStringLiteral("deployment.json"));
+}
 
-qint64 LocalServer::pid() const { return process_.processId(); }
+qint64 LocalServer::pid() const {
+  return process_.processId();
+}
 
 void LocalServer::start() {
   if (process_.state() != QProcess::NotRunning) return;
@@ -139,7 +155,8 @@ void LocalServer::ended(int code, QProcess::ExitStatus status) {
     setPhase(ServerPhase::failed, QStringLiteral("The server was ended by a signal; its log tells more."));
   } else {
     const auto reason = QString::fromUtf8(lastError_);
-    setPhase(ServerPhase::failed, reason.isEmpty() ? QStringLiteral("The server ended with code %1.").arg(code) : reason);
+    setPhase(ServerPhase::failed,
+             reason.isEmpty() ? QStringLiteral("The server ended with code %1.").arg(code) : reason);
   }
   if (std::exchange(restart_, false)) start();
 }

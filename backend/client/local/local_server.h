@@ -23,8 +23,9 @@ struct LocalServerSettings {
 
 enum class ServerPhase { stopped, starting, running, stopping, failed };
 
-/// One `heddle-server dev` process of ours. Lives in the GUI thread. Ends only the process it started: SIGTERM first,
-/// SIGKILL after stopPatience(). Destroying it stops the server and waits for it at most that long.
+/// One `heddle-server dev` process of ours. Lives in the GUI thread. Ends only the process it started:
+/// SIGTERM first, SIGKILL after stopPatience(). Destroying it stops the server and waits for it at most that
+/// long.
 class LocalServer : public QObject {
   Q_OBJECT
 
@@ -36,7 +37,7 @@ class LocalServer : public QObject {
   QString dataDir() const;
   QString deploymentFile() const;  // in the data folder; there once running
   ServerPhase phase() const { return phase_; }
-  QUrl url() const { return url_; }   // valid once running
+  QUrl url() const { return url_; }               // valid once running
   QString sentence() const { return sentence_; }  // why it failed
   qint64 pid() const;
   static constexpr std::chrono::seconds stopPatience() { return std::chrono::seconds{10}; }
@@ -73,7 +74,7 @@ class LocalServer : public QObject {
 
 /// A server somebody else started in this data folder, found by its lock; offered for opening, never ended.
 struct FoundServer {
-  qint64 pid = 0;  // 0: somebody holds the folder, but cannot be named
+  qint64 pid = 0;          // 0: somebody holds the folder, but cannot be named
   QString deploymentFile;  // empty: it wrote none
 };
 /// Nothing when the folder is free.

@@ -16,7 +16,8 @@ query::AssistantDetail readDetail(PgConnection& connection, const std::string& a
   if (rows.empty()) throw notFound(QStringLiteral("There is no assistant with this id (any more)."));
   auto detail = query::assistantDetailFrom(rows.front());
   if (can.assistantVersions) {
-    detail.versions = mapped(connection.blobs(query::assistantVersionsSql(can, assistantId)), query::assistantVersionFrom);
+    detail.versions =
+        mapped(connection.blobs(query::assistantVersionsSql(can, assistantId)), query::assistantVersionFrom);
   }
   return detail;
 }
@@ -40,8 +41,9 @@ quint64 AssistantFeed::load(const query::AssistantQuery& query) {
 }
 
 quint64 AssistantFeed::loadDetail(const std::string& assistantId) {
-  return detail_.ask([assistantId](PgConnection& connection) -> std::any { return readDetail(connection, assistantId); },
-                     answerTo<query::AssistantDetail>(this, &AssistantFeed::detailLoaded));
+  return detail_.ask(
+      [assistantId](PgConnection& connection) -> std::any { return readDetail(connection, assistantId); },
+      answerTo<query::AssistantDetail>(this, &AssistantFeed::detailLoaded));
 }
 
 }  // namespace heddle::client

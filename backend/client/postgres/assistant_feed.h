@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QObject>
-
 #include "backend/client/postgres/question.h"
 #include "backend/query/records.h"
 #include "backend/query/requests.h"
+
+#include <QObject>
 
 namespace heddle::client {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/postgres/cancel_handle.h"
 
-#include <array>
-
 #include "backend/client/platform.h"
+
+#include <array>
 
 namespace heddle::client {
 
@@ -46,7 +46,8 @@ void CancelHandle::cancel(quint64 question) {
   const std::lock_guard lock(mutex_);
   if (cancel_ == nullptr || inFlight_ != question || question == 0) return;
   std::array<char, 256> complaint{};
-  PQcancel(cancel_, complaint.data(), static_cast<int>(complaint.size()));  // a failure shows as no 57014 within 1 s
+  PQcancel(cancel_, complaint.data(),
+           static_cast<int>(complaint.size()));  // a failure shows as no 57014 within 1 s
 }
 
 void CancelHandle::drop(quint64 question) {

@@ -4,13 +4,13 @@
 #include <mutex>
 
 #include <QtGlobal>
-
 #include <libpq-fe.h>
 
 namespace heddle::client {
 
-/// Lets another thread end the statement a connection is busy with. The connection's thread says which question is in
-/// flight; a cancel for another one does nothing, so it never hits the next statement. All calls from any thread.
+/// Lets another thread end the statement a connection is busy with. The connection's thread says which
+/// question is in flight; a cancel for another one does nothing, so it never hits the next statement. All
+/// calls from any thread.
 class CancelHandle {
  public:
   ~CancelHandle() { forget(); }
@@ -28,7 +28,8 @@ class CancelHandle {
   void drop(quint64 question);
 
  private:
-  std::mutex mutex_;        // guards all but socket_; held during a cancel so that the statement cannot end under it
+  std::mutex
+      mutex_;  // guards all but socket_; held during a cancel so that the statement cannot end under it
   std::mutex socketMutex_;  // guards socket_
   PGcancel* cancel_ = nullptr;
   quint64 inFlight_ = 0;

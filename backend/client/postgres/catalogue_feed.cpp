@@ -16,7 +16,9 @@ CatalogueFeed::CatalogueFeed(PgSession& session, QObject* parent)
 
 quint64 CatalogueFeed::loadTables() {
   return tables_.ask(
-      [](PgConnection& connection) -> std::any { return mapped(connection.rows(query::tablesSql()), query::tableFrom); },
+      [](PgConnection& connection) -> std::any {
+        return mapped(connection.rows(query::tablesSql()), query::tableFrom);
+      },
       answerTo<std::vector<query::TableRecord>>(this, &CatalogueFeed::tablesLoaded));
 }
 

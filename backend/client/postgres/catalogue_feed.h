@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/client/postgres/question.h"
+#include "backend/query/records.h"
+
 #include <vector>
 
 #include <QObject>
-
-#include "backend/client/postgres/question.h"
-#include "backend/query/records.h"
 
 namespace heddle::client {
 

@@ -39,8 +39,8 @@ core::PendingWrite pendingWrite(query::StoredWrite write, bool& truncated) {
 
 }  // namespace
 
-CheckpointContentPtr readCheckpointContent(PgConnection& connection, const std::string& threadId, const std::string& ns,
-                                           const std::string& checkpointId) {
+CheckpointContentPtr readCheckpointContent(PgConnection& connection, const std::string& threadId,
+                                           const std::string& ns, const std::string& checkpointId) {
   requireCheckpoints(connection);
   const auto& can = connection.capabilities();
   const auto rows = connection.blobs(query::checkpointSql(can, threadId, ns, checkpointId));
@@ -67,7 +67,9 @@ CheckpointContentPtr readCheckpointContent(PgConnection& connection, const std::
     }
   }
   auto state = checkpoint::readCheckpoint(tuple);
-  if (!state) throw SourceFailure({SourceError::Kind::unsupported, QString::fromStdString(state.error().message), false});
+  if (!state)
+    throw SourceFailure(
+        {SourceError::Kind::unsupported, QString::fromStdString(state.error().message), false});
   content->state = std::move(*state);
   content->values = content->state.values();
   if (auto parsed = wire::parseJson(checkpoint)) content->checkpoint = std::move(*parsed);

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
-
 #include "backend/client/postgres/pg_connection.h"
 #include "backend/client/postgres/thread_feed.h"
+
+#include <string>
 
 namespace heddle::client {
 
 /// Reads and decodes one checkpoint in the calling worker thread; an empty id means the newest of `ns`.
 /// Throws SourceFailure: notFound, unsupported, and what the connection throws.
-CheckpointContentPtr readCheckpointContent(PgConnection& connection, const std::string& threadId, const std::string& ns,
-                                           const std::string& checkpointId);
+CheckpointContentPtr readCheckpointContent(PgConnection& connection, const std::string& threadId,
+                                           const std::string& ns, const std::string& checkpointId);
 
 }  // namespace heddle::client

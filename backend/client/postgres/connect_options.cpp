@@ -31,8 +31,8 @@ core::Result<ConnectOptions> connectOptions(const deployment::PostgresTarget& gi
   }
   for (const auto& [keyword, value] : target.keywords) {
     if (value.find(';') == std::string::npos) continue;
-    return core::Error{core::ErrorCode::invalid,
-                       "The Postgres parameter " + keyword + " holds a semicolon, which cannot be passed on."};
+    return core::Error{core::ErrorCode::invalid, "The Postgres parameter " + keyword +
+                                                     " holds a semicolon, which cannot be passed on."};
   }
   out.options = QString::fromStdString(target.conninfo());
   return out;
@@ -40,12 +40,15 @@ core::Result<ConnectOptions> connectOptions(const deployment::PostgresTarget& gi
 
 QString connectFailureSentence(const deployment::PostgresTarget& target, const QString& message) {
   const auto place = placeOf(target);
-  const auto has = [&](const char* part) { return message.contains(QLatin1String(part), Qt::CaseInsensitive); };
+  const auto has = [&](const char* part) {
+    return message.contains(QLatin1String(part), Qt::CaseInsensitive);
+  };
   if (has("password authentication failed") || has("no password supplied")) {
     return QStringLiteral("Postgres at %1 refused the login; check user and password.").arg(place);
   }
   if (has("does not exist") && has("database")) {
-    return QStringLiteral("Postgres at %1 has no database \"%2\"; check the name.").arg(place, QString::fromStdString(target.value("dbname")));
+    return QStringLiteral("Postgres at %1 has no database \"%2\"; check the name.")
+        .arg(place, QString::fromStdString(target.value("dbname")));
   }
   if (has("role") && has("does not exist")) {
     return QStringLiteral("Postgres at %1 knows no such user; check the name.").arg(place);
@@ -53,15 +56,22 @@ QString connectFailureSentence(const deployment::PostgresTarget& target, const Q
   if (has("pg_hba.conf")) {
     return QStringLiteral("Postgres at %1 does not let this computer or user in (pg_hba.conf).").arg(place);
   }
-  if (has("could not translate host name")) return QStringLiteral("The host of %1 has no address; check its spelling.").arg(place);
-  if (has("Connection refused")) return QStringLiteral("Nothing answers at %1; is Postgres running, is the port right?").arg(place);
-  if (has("No such file or directory")) return QStringLiteral("There is no %1; is Postgres running?").arg(place);
-  if (has("timeout expired")) return QStringLiteral("%1 does not answer; a firewall may drop the traffic.").arg(place);
-  if (has("certificate") || has("SSL")) return QStringLiteral("TLS with %1 failed; check sslmode and sslrootcert.").arg(place);
+  if (has("could not translate host name"))
+    return QStringLiteral("The host of %1 has no address; check its spelling.").arg(place);
+  if (has("Connection refused"))
+    return QStringLiteral("Nothing answers at %1; is Postgres running, is the port right?").arg(place);
+  if (has("No such file or directory"))
+    return QStringLiteral("There is no %1; is Postgres running?").arg(place);
+  if (has("timeout expired"))
+    return QStringLiteral("%1 does not answer; a firewall may drop the traffic.").arg(place);
+  if (has("certificate") || has("SSL"))
+    return QStringLiteral("TLS with %1 failed; check sslmode and sslrootcert.").arg(place);
   if (has("too many connections") || has("remaining connection slots")) {
-    return QStringLiteral("Postgres at %1 has no connection left; close some or raise max_connections.").arg(place);
+    return QStringLiteral("Postgres at %1 has no connection left; close some or raise max_connections.")
+        .arg(place);
   }
-  if (has("starting up") || has("shutting down")) return QStringLiteral("Postgres at %1 is starting or stopping; try again shortly.").arg(place);
+  if (has("starting up") || has("shutting down"))
+    return QStringLiteral("Postgres at %1 is starting or stopping; try again shortly.").arg(place);
   return QStringLiteral("Postgres at %1 cannot be reached.").arg(place);
 }
 

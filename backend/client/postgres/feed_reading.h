@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <any>
-#include <utility>
-#include <vector>
-
 #include "backend/client/postgres/pg_connection.h"
 #include "backend/client/postgres/question.h"
 #include "backend/client/postgres/source_failure.h"
+
+#include <any>
+#include <utility>
+#include <vector>
 
 namespace heddle::client {
 
@@ -15,8 +15,10 @@ namespace heddle::client {
 template <typename T, typename Feed, typename Signal>
 Question::Done answerTo(Feed* feed, Signal signal) {
   return [feed, signal](quint64 generation, std::any answer, const SourceError* error) {
-    if (error != nullptr) Q_EMIT feed->failed(generation, *error);
-    else Q_EMIT (feed->*signal)(generation, std::any_cast<const T&>(answer));
+    if (error != nullptr)
+      Q_EMIT feed->failed(generation, *error);
+    else
+      Q_EMIT(feed->*signal)(generation, std::any_cast<const T&>(answer));
   };
 }
 
@@ -24,22 +26,29 @@ template <typename From>
 auto mapped(const std::vector<query::Row>& rows, From from) {
   std::vector<decltype(from(rows.front()))> out;
   out.reserve(rows.size());
-  for (const auto& row : rows) out.push_back(from(row));
+  for (const auto& row : rows)
+    out.push_back(from(row));
   return out;
 }
 
-inline SourceFailure notFound(const QString& sentence) { return SourceFailure({SourceError::Kind::notFound, sentence, false}); }
+inline SourceFailure notFound(const QString& sentence) {
+  return SourceFailure({SourceError::Kind::notFound, sentence, false});
+}
 
 /// Pages of runs, threads and assistants need the official tables.
 inline void requireLists(const PgConnection& connection) {
   if (connection.capabilities().listable()) return;
-  throw SourceFailure({SourceError::Kind::unsupported, QString::fromStdString(connection.capabilities().sentence), false});
+  throw SourceFailure(
+      {SourceError::Kind::unsupported, QString::fromStdString(connection.capabilities().sentence), false});
 }
 
 inline void requireCheckpoints(const PgConnection& connection) {
   if (connection.capabilities().checkpoints) return;
-  throw SourceFailure({SourceError::Kind::unsupported,
-                       QStringLiteral("This database holds no checkpoints; they may be kept elsewhere. State is then only in the API."), false});
+  throw SourceFailure(
+      {SourceError::Kind::unsupported,
+       QStringLiteral(
+           "This database holds no checkpoints; they may be kept elsewhere. State is then only in the API."),
+       false});
 }
 
 }  // namespace heddle::client

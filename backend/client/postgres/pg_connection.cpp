@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/postgres/pg_connection.h"
 
+#include "backend/client/postgres/connect_options.h"
+#include "backend/client/postgres/source_failure.h"
+
 #include <atomic>
 #include <memory>
 
@@ -9,9 +12,6 @@
 #include <QSqlQuery>
 #include <QSqlRecord>
 #include <QVariant>
-
-#include "backend/client/postgres/connect_options.h"
-#include "backend/client/postgres/source_failure.h"
 
 namespace heddle::client {
 namespace {
@@ -47,7 +47,9 @@ query::Row rowOf(const PGresult* result, int line, std::size_t& bytes) {
 PgConnection::PgConnection(deployment::PostgresTarget target, CancelHandle& cancel)
     : target_(std::move(target)), cancel_(cancel), name_(uniqueName()) {}
 
-PgConnection::~PgConnection() { close(); }
+PgConnection::~PgConnection() {
+  close();
+}
 
 void PgConnection::open() {
   if (open_) return;
@@ -59,16 +61,19 @@ void PgConnection::open() {
 
 void PgConnection::connectDriver() {
   if (!QSqlDatabase::isDriverAvailable(QStringLiteral("QPSQL"))) {
-    throw SourceFailure({SourceError::Kind::unsupported,
-                         QStringLiteral("Qt's PostgreSQL driver is missing; install the package libqt6sql6-psql."), false});
+    throw SourceFailure(
+        {SourceError::Kind::unsupported,
+         QStringLiteral("Qt's PostgreSQL driver is missing; install the package libqt6sql6-psql."), false});
   }
   const auto options = connectOptions(target_);
-  if (!options) throw SourceFailure({SourceError::Kind::invalid, QString::fromStdString(options.error().message), false});
+  if (!options)
+    throw SourceFailure({SourceError::Kind::invalid, QString::fromStdString(options.error().message), false});
   database_ = QSqlDatabase::addDatabase(QStringLiteral("QPSQL"), name_);
   database_.setConnectOptions(options->options);
   database_.setPassword(options->password);
   if (database_.open()) return;
-  const QString message = database_.lastError().driverText() + QLatin1Char(' ') + database_.lastError().databaseText();
+  const QString message =
+      database_.lastError().driverText() + QLatin1Char(' ') + database_.lastError().databaseText();
   close();
   throw SourceFailure({SourceError::Kind::unreachable, connectFailureSentence(target_, message), true});
 }
@@ -86,13 +91,15 @@ void PgConnection::readCapabilities() {
   begin(std::chrono::seconds(10));
   std::vector<query::CatalogueColumn> columns;
   for (const auto& row : rows(query::catalogueSql())) {
-    columns.push_back({query::textAt(row, 0), query::textAt(row, 1), query::textAt(row, 2), query::textAt(row, 3), query::intAt(row, 4)});
+    columns.push_back({query::textAt(row, 0), query::textAt(row, 1), query::textAt(row, 2),
+                       query::textAt(row, 3), query::intAt(row, 4)});
   }
   auto found = query::decide(columns);
   if (const auto sql = query::ledgerSql(found); !sql.empty()) {
     std::vector<std::pair<std::string, std::string>> pairs;
     try {
-      for (const auto& row : rows(sql)) pairs.emplace_back(query::textAt(row, 0), query::textAt(row, 1));
+      for (const auto& row : rows(sql))
+        pairs.emplace_back(query::textAt(row, 0), query::textAt(row, 1));
       query::applyLedger(found, pairs);
     } catch (const SourceFailure& failure) {
       if (failure.error().kind == SourceError::Kind::unreachable) throw;
@@ -106,13 +113,15 @@ void PgConnection::readCapabilities() {
 void PgConnection::begin(std::chrono::milliseconds statementTimeout) {
   if (!database_.isOpen()) fail({}, {});
   QSqlQuery query(database_);
-  const auto sql = QStringLiteral("BEGIN READ ONLY; SET LOCAL statement_timeout = %1").arg(statementTimeout.count());
+  const auto sql =
+      QStringLiteral("BEGIN READ ONLY; SET LOCAL statement_timeout = %1").arg(statementTimeout.count());
   if (!query.exec(sql)) fail(query.lastError().nativeErrorCode(), query.lastError().databaseText());
 }
 
 void PgConnection::commit() {
   QSqlQuery query(database_);
-  if (!query.exec(QStringLiteral("COMMIT"))) fail(query.lastError().nativeErrorCode(), query.lastError().databaseText());
+  if (!query.exec(QStringLiteral("COMMIT")))
+    fail(query.lastError().nativeErrorCode(), query.lastError().databaseText());
 }
 
 void PgConnection::rollback() noexcept {
@@ -124,7 +133,8 @@ void PgConnection::rollback() noexcept {
 std::vector<query::Row> PgConnection::rows(const std::string& sql) {
   QSqlQuery query(database_);
   query.setForwardOnly(true);
-  if (!query.exec(QString::fromStdString(sql))) fail(query.lastError().nativeErrorCode(), query.lastError().databaseText());
+  if (!query.exec(QString::fromStdString(sql)))
+    fail(query.lastError().nativeErrorCode(), query.lastError().databaseText());
   const int columns = query.record().count();
   std::vector<query::Row> out;
   while (query.next()) {
@@ -136,7 +146,8 @@ std::vector<query::Row> PgConnection::rows(const std::string& sql) {
     }
     out.push_back(std::move(row));
   }
-  if (query.lastError().isValid()) fail(query.lastError().nativeErrorCode(), query.lastError().databaseText());
+  if (query.lastError().isValid())
+    fail(query.lastError().nativeErrorCode(), query.lastError().databaseText());
   return out;
 }
 
@@ -152,7 +163,8 @@ std::vector<query::Row> PgConnection::blobs(const std::string& sql, std::size_t 
   for (int line = 0; line < PQntuples(result.get()); ++line) {
     out.push_back(rowOf(result.get(), line, bytes));
     if (bytes > maxBytes) {
-      throw SourceFailure({SourceError::Kind::unsupported, QStringLiteral("The answer is too large to be shown."), false});
+      throw SourceFailure(
+          {SourceError::Kind::unsupported, QStringLiteral("The answer is too large to be shown."), false});
     }
   }
   return out;
@@ -177,21 +189,27 @@ PGconn* PgConnection::native() const {
 SourceError sourceErrorOf(const QString& sqlState, const QString& message, bool connected) {
   using Kind = SourceError::Kind;
   if (!connected || sqlState.startsWith(QLatin1String("08")) || sqlState.startsWith(QLatin1String("57P"))) {
-    return {Kind::unreachable, QStringLiteral("The connection to Postgres was lost; it is made again at the next question."), true};
+    return {Kind::unreachable,
+            QStringLiteral("The connection to Postgres was lost; it is made again at the next question."),
+            true};
   }
   auto text = message.section(QLatin1Char('\n'), 0, 0).trimmed();
   if (text.startsWith(QLatin1String("ERROR:"))) text = text.mid(6).trimmed();
   if (sqlState == QLatin1String("57014")) {
-    return {Kind::timeout, QStringLiteral("Postgres did not answer within the time limit; narrow the filter or try again."), false};
+    return {Kind::timeout,
+            QStringLiteral("Postgres did not answer within the time limit; narrow the filter or try again."),
+            false};
   }
   if (sqlState == QLatin1String("25006")) {
     return {Kind::forbidden, QStringLiteral("Postgres refused a write: this connection only reads."), false};
   }
   if (sqlState == QLatin1String("42501")) {
-    return {Kind::forbidden, QStringLiteral("The login may not read this (%1); grant it select.").arg(text), false};
+    return {Kind::forbidden, QStringLiteral("The login may not read this (%1); grant it select.").arg(text),
+            false};
   }
   if (sqlState == QLatin1String("42P01") || sqlState == QLatin1String("42703")) {
-    return {Kind::unsupported, QStringLiteral("The schema changed while it was read (%1); reload.").arg(text), false};
+    return {Kind::unsupported, QStringLiteral("The schema changed while it was read (%1); reload.").arg(text),
+            false};
   }
   return {Kind::refused, QStringLiteral("Postgres refused the question: %1.").arg(text), false};
 }

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/client/postgres/cancel_handle.h"
+#include "backend/client/source.h"
+#include "backend/deployment/postgres_uri.h"
+#include "backend/query/capabilities.h"
+#include "backend/query/sql_text.h"
+
 #include <chrono>
 #include <string>
 #include <vector>
@@ -8,16 +14,11 @@
 #include <QSqlDatabase>
 #include <QString>
 
-#include "backend/client/postgres/cancel_handle.h"
-#include "backend/client/source.h"
-#include "backend/deployment/postgres_uri.h"
-#include "backend/query/capabilities.h"
-#include "backend/query/sql_text.h"
-
 namespace heddle::client {
 
-/// One connection, used in one worker thread. Everything is read inside a read-only transaction with a statement timeout.
-/// Failures throw SourceFailure; after one of kind unreachable the connection is closed and may be opened again.
+/// One connection, used in one worker thread. Everything is read inside a read-only transaction with a
+/// statement timeout. Failures throw SourceFailure; after one of kind unreachable the connection is closed
+/// and may be opened again.
 class PgConnection {
  public:
   PgConnection(deployment::PostgresTarget target, CancelHandle& cancel);

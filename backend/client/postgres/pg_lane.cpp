@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/postgres/pg_lane.h"
 
+#include "backend/client/postgres/pg_worker.h"
+
 #include <thread>
 
 #include <QThread>
-
-#include "backend/client/postgres/pg_worker.h"
 
 namespace heddle::client {
 namespace {
@@ -13,12 +13,16 @@ namespace {
 constexpr std::chrono::seconds kIdle{60};
 constexpr std::chrono::seconds kCancelPatience{1};
 
-SourceError cancelledError() { return {SourceError::Kind::cancelled, QStringLiteral("The question was cancelled."), false}; }
+SourceError cancelledError() {
+  return {SourceError::Kind::cancelled, QStringLiteral("The question was cancelled."), false};
+}
 
 }  // namespace
 
 PgLane::PgLane(deployment::PostgresTarget target, std::chrono::milliseconds statementTimeout)
-    : target_(std::move(target)), statementTimeout_(statementTimeout), cancel_(std::make_shared<CancelHandle>()) {
+    : target_(std::move(target)),
+      statementTimeout_(statementTimeout),
+      cancel_(std::make_shared<CancelHandle>()) {
   idle_.setSingleShot(true);
   idle_.setInterval(kIdle);
   connect(&idle_, &QTimer::timeout, this, [this] {
@@ -50,7 +54,8 @@ bool PgLane::cancel(quint64 number) {
       return true;
     }
     job->cancelled = true;
-    // PQcancel connects to the server, so it blocks: never in this thread, nor in the one that waits for the answer.
+    // PQcancel connects to the server, so it blocks: never in this thread, nor in the one that waits for the
+    // answer.
     std::thread([cancel = cancel_, number] { cancel->cancel(number); }).detach();
     QTimer::singleShot(kCancelPatience, this, [this, number] { dropIfStill(number); });
     return true;
@@ -86,7 +91,8 @@ void PgLane::stopThread() {
 }
 
 void PgLane::sendNext() {
-  while (!queue_.empty() && !queue_.front().context) queue_.pop_front();  // nobody waits for these
+  while (!queue_.empty() && !queue_.front().context)
+    queue_.pop_front();  // nobody waits for these
   if (queue_.empty()) {
     idle_.start();
     return;
@@ -96,7 +102,8 @@ void PgLane::sendNext() {
   busy_ = true;
   auto* worker = worker_;
   QMetaObject::invokeMethod(
-      worker, [worker, number = queue_.front().number, work = queue_.front().work] { worker->answer(number, work); },
+      worker,
+      [worker, number = queue_.front().number, work = queue_.front().work] { worker->answer(number, work); },
       Qt::QueuedConnection);
 }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/client/postgres/cancel_handle.h"
+#include "backend/client/postgres/pg_session.h"
+
 #include <chrono>
 #include <deque>
 #include <memory>
@@ -9,17 +12,15 @@
 #include <QPointer>
 #include <QTimer>
 
-#include "backend/client/postgres/cancel_handle.h"
-#include "backend/client/postgres/pg_session.h"
-
 class QThread;
 
 namespace heddle::client {
 
 class PgWorker;
 
-/// One worker thread with one connection, and the queue before it. Lives in the GUI thread, which holds the queue; the
-/// worker gets one question at a time. Started at the first question, stopped after idleTime() without one.
+/// One worker thread with one connection, and the queue before it. Lives in the GUI thread, which holds the
+/// queue; the worker gets one question at a time. Started at the first question, stopped after idleTime()
+/// without one.
 class PgLane : public QObject {
   Q_OBJECT
 

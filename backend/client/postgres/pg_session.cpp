@@ -20,7 +20,8 @@ void registerTypes() {
 
 }  // namespace
 
-PgSession::PgSession(deployment::PostgresTarget target, QObject* parent) : QObject(parent), target_(std::move(target)) {
+PgSession::PgSession(deployment::PostgresTarget target, QObject* parent)
+    : QObject(parent), target_(std::move(target)) {
   registerTypes();
   state_.phase = SourcePhase::idle;
 }
@@ -63,7 +64,9 @@ void PgSession::cancel(quint64 number) {
 }
 
 void PgSession::connectNow() {
-  run(Lane::lists, this, [](PgConnection& connection) -> std::any { return connection.rows("select 1::text").size(); },
+  run(
+      Lane::lists, this,
+      [](PgConnection& connection) -> std::any { return connection.rows("select 1::text").size(); },
       [](const std::any&, const SourceError*) {});
 }
 

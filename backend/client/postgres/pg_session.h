@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/client/source.h"
+#include "backend/deployment/postgres_uri.h"
+#include "backend/query/capabilities.h"
+
 #include <any>
 #include <functional>
 #include <memory>
 #include <optional>
 
 #include <QObject>
-
-#include "backend/client/source.h"
-#include "backend/deployment/postgres_uri.h"
-#include "backend/query/capabilities.h"
 
 namespace heddle::client {
 
@@ -20,10 +20,11 @@ class PgLane;
 /// Which worker thread answers: a slow detail must not hold up a list.
 enum class Lane { lists, details };
 
-/// Reads one deployment's Postgres. Lives in the GUI thread and never blocks it: each lane is a thread of its own with
-/// its own connection, opened at the first question and closed after 60 s without one. Every question runs in
-/// `BEGIN READ ONLY` with a statement timeout, so a write fails in the database. After a loss the next question
-/// reconnects. Owned by DeploymentSession; destroying it cancels what runs and joins the threads.
+/// Reads one deployment's Postgres. Lives in the GUI thread and never blocks it: each lane is a thread of its
+/// own with its own connection, opened at the first question and closed after 60 s without one. Every
+/// question runs in `BEGIN READ ONLY` with a statement timeout, so a write fails in the database. After a
+/// loss the next question reconnects. Owned by DeploymentSession; destroying it cancels what runs and joins
+/// the threads.
 class PgSession : public QObject {
   Q_OBJECT
 
@@ -35,10 +36,11 @@ class PgSession : public QObject {
   explicit PgSession(deployment::PostgresTarget target, QObject* parent = nullptr);
   ~PgSession() override;
 
-  /// Runs `work` in the lane after those asked before; `done` is called in this object's thread unless `context`
-  /// is gone. Answers a number for cancel(). Feeds are the usual callers.
+  /// Runs `work` in the lane after those asked before; `done` is called in this object's thread unless
+  /// `context` is gone. Answers a number for cancel(). Feeds are the usual callers.
   quint64 run(Lane lane, QObject* context, Work work, Done done);
-  /// Takes it out of the queue, or cancels the running statement; `done` then gets an error of kind cancelled.
+  /// Takes it out of the queue, or cancels the running statement; `done` then gets an error of kind
+  /// cancelled.
   void cancel(quint64 number);
 
   /// Unknown until the first connection; each (re)connection reads them again.

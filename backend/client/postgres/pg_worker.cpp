@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/postgres/pg_worker.h"
 
-#include <QElapsedTimer>
-
 #include "backend/client/postgres/source_failure.h"
+
+#include <QElapsedTimer>
 
 namespace heddle::client {
 
 PgWorker::PgWorker(deployment::PostgresTarget target, std::chrono::milliseconds statementTimeout,
                    std::shared_ptr<CancelHandle> cancel)
-    : cancel_(std::move(cancel)), connection_(std::move(target), *cancel_), statementTimeout_(statementTimeout) {}
+    : cancel_(std::move(cancel)),
+      connection_(std::move(target), *cancel_),
+      statementTimeout_(statementTimeout) {}
 
 void PgWorker::answer(quint64 number, const PgSession::Work& work) {
   QElapsedTimer clock;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/client/postgres/pg_connection.h"
+#include "backend/client/postgres/pg_session.h"
+
 #include <any>
 #include <chrono>
 #include <memory>
@@ -8,23 +11,22 @@
 
 #include <QObject>
 
-#include "backend/client/postgres/pg_connection.h"
-#include "backend/client/postgres/pg_session.h"
-
 namespace heddle::client {
 
-/// Lives in a lane's thread: opens the connection when needed and answers one question at a time. Signals are the only
-/// way out.
+/// Lives in a lane's thread: opens the connection when needed and answers one question at a time. Signals are
+/// the only way out.
 class PgWorker : public QObject {
   Q_OBJECT
 
  public:
-  PgWorker(deployment::PostgresTarget target, std::chrono::milliseconds statementTimeout, std::shared_ptr<CancelHandle> cancel);
+  PgWorker(deployment::PostgresTarget target, std::chrono::milliseconds statementTimeout,
+           std::shared_ptr<CancelHandle> cancel);
 
   void answer(quint64 number, const PgSession::Work& work);
 
  Q_SIGNALS:
-  void answered(quint64 number, const std::any& answer, const std::optional<heddle::client::SourceError>& error);
+  void answered(quint64 number, const std::any& answer,
+                const std::optional<heddle::client::SourceError>& error);
   void reported(const heddle::client::SourceState& state);
   void capabilitiesRead(const heddle::query::Capabilities& capabilities);
 

@@ -11,31 +11,34 @@ quint64 nextGeneration() {
 
 }  // namespace
 
-Question::Question(PgSession& session, Lane lane, QObject* parent) : QObject(parent), session_(session), lane_(lane) {}
+Question::Question(PgSession& session, Lane lane, QObject* parent)
+    : QObject(parent), session_(session), lane_(lane) {}
 
 quint64 Question::ask(PgSession::Work work, Done done) {
   Waiting waiting{std::move(work), std::move(done), nextGeneration()};
   const auto generation = waiting.generation;
-  if (inFlight_) waiting_ = std::move(waiting);
-  else send(std::move(waiting));
+  if (inFlight_)
+    waiting_ = std::move(waiting);
+  else
+    send(std::move(waiting));
   return generation;
 }
 
 void Question::send(Waiting waiting) {
-  inFlight_ = session_.run(
-      lane_, this, std::move(waiting.work),
-      [this, done = std::move(waiting.done), generation = waiting.generation](std::any answer, const SourceError* error) {
-        if (dropped_ >= generation) return;
-        inFlight_.reset();
-        if (waiting_) {
-          // Whoever asked again does not want this answer any more.
-          auto next = std::move(*waiting_);
-          waiting_.reset();
-          send(std::move(next));
-          return;
-        }
-        done(generation, std::move(answer), error);
-      });
+  inFlight_ = session_.run(lane_, this, std::move(waiting.work),
+                           [this, done = std::move(waiting.done), generation = waiting.generation](
+                               std::any answer, const SourceError* error) {
+                             if (dropped_ >= generation) return;
+                             inFlight_.reset();
+                             if (waiting_) {
+                               // Whoever asked again does not want this answer any more.
+                               auto next = std::move(*waiting_);
+                               waiting_.reset();
+                               send(std::move(next));
+                               return;
+                             }
+                             done(generation, std::move(answer), error);
+                           });
 }
 
 void Question::drop() {

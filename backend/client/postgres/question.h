@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/client/postgres/pg_session.h"
+
 #include <optional>
 
 #include <QObject>
 
-#include "backend/client/postgres/pg_session.h"
-
 namespace heddle::client {
 
-/// One kind of question of one page: at most one in flight, a newer one replaces the one that waits, and an answer
-/// that was replaced is dropped. Lives in the session's thread; owned by its feed.
+/// One kind of question of one page: at most one in flight, a newer one replaces the one that waits, and an
+/// answer that was replaced is dropped. Lives in the session's thread; owned by its feed.
 class Question : public QObject {
   Q_OBJECT
 

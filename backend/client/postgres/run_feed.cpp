@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/postgres/run_feed.h"
 
+#include "backend/client/postgres/credentials.h"
 #include "backend/client/postgres/feed_reading.h"
 #include "backend/query/run_sql.h"
 
@@ -23,7 +24,8 @@ RunPage readPage(PgConnection& connection, query::RunQuery query) {
     auto part = query::runsPageFrom(statement, connection.rows(statement.sql));
     std::move(part.rows.begin(), part.rows.end(), std::back_inserter(page.rows));
     page.next = query.after = part.next;
-  } while (page.next && static_cast<int>(page.rows.size()) < wanted && std::chrono::steady_clock::now() < deadline);
+  } while (page.next && static_cast<int>(page.rows.size()) < wanted &&
+           std::chrono::steady_clock::now() < deadline);
   return page;
 }
 
@@ -48,7 +50,8 @@ quint64 RunFeed::countBeyond(const query::RunQuery& query, const query::Key& top
   return count_.ask(
       [query, top](PgConnection& connection) -> std::any {
         requireLists(connection);
-        return query::newerCountFrom(connection.rows(query::runsBeyondSql(connection.capabilities(), query, top)));
+        return query::newerCountFrom(
+            connection.rows(query::runsBeyondSql(connection.capabilities(), query, top)));
       },
       answerTo<query::NewerCount>(this, &RunFeed::counted));
 }
@@ -79,7 +82,8 @@ void RunFeed::cancel() {
   summary_.drop();
 }
 
-RunDetailFeed::RunDetailFeed(PgSession& session, QObject* parent) : QObject(parent), detail_(session, Lane::details, this) {
+RunDetailFeed::RunDetailFeed(PgSession& session, QObject* parent)
+    : QObject(parent), detail_(session, Lane::details, this) {
   qRegisterMetaType<query::RunDetail>();
 }
 
@@ -89,7 +93,9 @@ quint64 RunDetailFeed::load(const std::string& runId) {
         requireLists(connection);
         const auto rows = connection.blobs(query::runDetailSql(connection.capabilities(), runId));
         if (rows.empty()) throw notFound(QStringLiteral("There is no run with this id (any more)."));
-        return query::runDetailFrom(rows.front());
+        auto detail = query::runDetailFrom(rows.front());
+        detail.kwargs = withoutCredentials(std::move(detail.kwargs));
+        return detail;
       },
       answerTo<query::RunDetail>(this, &RunDetailFeed::loaded));
 }

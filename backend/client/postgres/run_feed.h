@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <vector>
-
-#include <QObject>
-
 #include "backend/client/postgres/question.h"
 #include "backend/query/records.h"
 #include "backend/query/requests.h"
 
+#include <vector>
+
+#include <QObject>
+
 namespace heddle::client {
 
-/// The runs page's questions. Lives in the GUI thread; every request answers a generation, every signal carries the
-/// generation it answers; compare and drop what is old. Owned by the page's controller, outlived by the session.
+/// The runs page's questions. Lives in the GUI thread; every request answers a generation, every signal
+/// carries the generation it answers; compare and drop what is old. Owned by the page's controller, outlived
+/// by the session.
 class RunFeed : public QObject {
   Q_OBJECT
 

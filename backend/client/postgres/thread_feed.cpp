@@ -40,7 +40,8 @@ quint64 ThreadFeed::countBeyond(const query::ThreadQuery& query, const query::Ke
   return count_.ask(
       [query, top](PgConnection& connection) -> std::any {
         requireLists(connection);
-        return query::newerCountFrom(connection.rows(query::threadsBeyondSql(connection.capabilities(), query, top)));
+        return query::newerCountFrom(
+            connection.rows(query::threadsBeyondSql(connection.capabilities(), query, top)));
       },
       answerTo<query::NewerCount>(this, &ThreadFeed::counted));
 }
@@ -49,7 +50,8 @@ quint64 ThreadFeed::reread(const std::vector<std::string>& threadIds) {
   return reread_.ask(
       [threadIds](PgConnection& connection) -> std::any {
         requireLists(connection);
-        return mapped(connection.rows(query::threadsByIdSql(connection.capabilities(), threadIds)), query::threadFrom);
+        return mapped(connection.rows(query::threadsByIdSql(connection.capabilities(), threadIds)),
+                      query::threadFrom);
       },
       answerTo<std::vector<query::ThreadRecord>>(this, &ThreadFeed::rereadDone));
 }
@@ -86,7 +88,8 @@ quint64 ThreadDetailFeed::loadHistory(const query::HistoryQuery& query) {
         requireCheckpoints(connection);
         auto one = query;
         ++one.limit;  // one more tells whether the list goes on
-        History history{mapped(connection.rows(query::historySql(connection.capabilities(), one)), query::checkpointFrom)};
+        History history{mapped(connection.rows(query::historySql(connection.capabilities(), one)),
+                               query::checkpointFrom)};
         history.more = static_cast<int>(history.rows.size()) > query.limit;
         if (history.more) history.rows.pop_back();
         return history;
@@ -101,9 +104,12 @@ quint64 ThreadDetailFeed::loadHistory(const query::HistoryQuery& query) {
       });
 }
 
-quint64 ThreadDetailFeed::loadCheckpoint(const std::string& threadId, const std::string& ns, const std::string& checkpointId) {
+quint64 ThreadDetailFeed::loadCheckpoint(const std::string& threadId, const std::string& ns,
+                                         const std::string& checkpointId) {
   return checkpoint_.ask(
-      [=](PgConnection& connection) -> std::any { return readCheckpointContent(connection, threadId, ns, checkpointId); },
+      [=](PgConnection& connection) -> std::any {
+        return readCheckpointContent(connection, threadId, ns, checkpointId);
+      },
       answerTo<CheckpointContentPtr>(this, &ThreadDetailFeed::checkpointLoaded));
 }
 

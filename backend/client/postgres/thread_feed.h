@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <memory>
-#include <vector>
-
-#include <QObject>
-
 #include "backend/checkpoint/state.h"
 #include "backend/client/postgres/question.h"
 #include "backend/query/records.h"
 #include "backend/query/requests.h"
 #include "backend/wire/value.h"
+
+#include <memory>
+#include <vector>
+
+#include <QObject>
 
 namespace heddle::client {
 
@@ -45,7 +45,6 @@ struct CheckpointContent {
   bool truncated = false;  // a value above the size cap was left in the database
 };
 using CheckpointContentPtr = std::shared_ptr<const CheckpointContent>;
-
 
 /// The thread inspector's questions; rules as for RunFeed. Works on every flavour with checkpoint tables.
 class ThreadDetailFeed : public QObject {

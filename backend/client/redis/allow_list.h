@@ -6,8 +6,8 @@
 
 namespace heddle::client {
 
-/// Whether a command only reads, by name and, where one name does both, by its second word. Anything unknown is refused.
-/// CONFIG GET is not here: it would show passwords.
+/// Whether a command only reads, by name and, where one name does both, by its second word. Anything unknown
+/// is refused. CONFIG GET is not here: it would show passwords.
 bool isReadOnlyCommand(const std::vector<std::string>& arguments);
 
 }  // namespace heddle::client

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/redis/redis_link.h"
 
-#include <hiredis/hiredis.h>
-
 #include "backend/client/redis/allow_list.h"
 #include "backend/client/redis/redis_socket.h"
+
+#include <hiredis/hiredis.h>
 
 namespace heddle::client {
 namespace {
@@ -12,9 +12,15 @@ namespace {
 RedisReply valueOf(const redisReply& reply) {
   RedisReply out;
   switch (reply.type) {
-    case REDIS_REPLY_STRING: out.kind = RedisReply::Kind::text; break;
-    case REDIS_REPLY_STATUS: out.kind = RedisReply::Kind::status; break;
-    case REDIS_REPLY_ERROR: out.kind = RedisReply::Kind::error; break;
+    case REDIS_REPLY_STRING:
+      out.kind = RedisReply::Kind::text;
+      break;
+    case REDIS_REPLY_STATUS:
+      out.kind = RedisReply::Kind::status;
+      break;
+    case REDIS_REPLY_ERROR:
+      out.kind = RedisReply::Kind::error;
+      break;
     case REDIS_REPLY_INTEGER:
       out.kind = RedisReply::Kind::integer;
       out.integer = reply.integer;
@@ -22,9 +28,11 @@ RedisReply valueOf(const redisReply& reply) {
     case REDIS_REPLY_ARRAY:
       out.kind = RedisReply::Kind::array;
       out.items.reserve(reply.elements);
-      for (std::size_t i = 0; i < reply.elements; ++i) out.items.push_back(valueOf(*reply.element[i]));
+      for (std::size_t i = 0; i < reply.elements; ++i)
+        out.items.push_back(valueOf(*reply.element[i]));
       return out;
-    default: return out;
+    default:
+      return out;
   }
   out.text.assign(reply.str, reply.len);
   return out;
@@ -39,7 +47,8 @@ bool isPush(const RedisReply& reply) {
 
 }  // namespace
 
-RedisLink::RedisLink(deployment::RedisTarget target, QObject* parent) : QObject(parent), target_(std::move(target)) {
+RedisLink::RedisLink(deployment::RedisTarget target, QObject* parent)
+    : QObject(parent), target_(std::move(target)) {
   patience_.setParent(this);  // moves along to the Redis thread
   patience_.setSingleShot(true);
   connect(&patience_, &QTimer::timeout, this, [this] {
@@ -47,14 +56,17 @@ RedisLink::RedisLink(deployment::RedisTarget target, QObject* parent) : QObject(
   });
 }
 
-RedisLink::~RedisLink() { close(); }
+RedisLink::~RedisLink() {
+  close();
+}
 
 void RedisLink::open() {
   close();
   reader_ = redisReaderCreate();
   reader_->maxbuf = 0;  // keep the buffer between replies
   patience_.start(target_.connectTimeout);
-  socket_ = connectSocket(target_, this, {[this] { logIn(); }, [this](const QString& sentence) { fail(sentence); }});
+  socket_ = connectSocket(target_, this,
+                          {[this] { logIn(); }, [this](const QString& sentence) { fail(sentence); }});
   connect(socket_, &QIODevice::readyRead, this, &RedisLink::readAvailable);
 }
 
@@ -77,9 +89,12 @@ void RedisLink::logIn() {
   const auto expect = [this](const char* what) {
     return [this, what](const RedisReply& reply) {
       if (!reply.isError()) return;
-      const bool denied = reply.text.starts_with("WRONGPASS") || reply.text.starts_with("NOAUTH") || reply.text.starts_with("ERR AUTH");
-      fail(denied ? QStringLiteral("Redis at %1 refused the login; check user and password.").arg(placeOf(target_))
-                  : QStringLiteral("Redis at %1 refused %2: %3").arg(placeOf(target_), QLatin1String(what), QString::fromStdString(reply.text)),
+      const bool denied = reply.text.starts_with("WRONGPASS") || reply.text.starts_with("NOAUTH") ||
+                          reply.text.starts_with("ERR AUTH");
+      fail(denied ? QStringLiteral("Redis at %1 refused the login; check user and password.")
+                        .arg(placeOf(target_))
+                  : QStringLiteral("Redis at %1 refused %2: %3")
+                        .arg(placeOf(target_), QLatin1String(what), QString::fromStdString(reply.text)),
            SourceError::Kind::refused);
     };
   };
@@ -91,12 +106,14 @@ void RedisLink::logIn() {
   }
   if (target_.database != 0) write({"SELECT", std::to_string(target_.database)}, expect("the database"));
   // A name helps whoever looks at CLIENT LIST; a server that forbids it may.
-  write({"CLIENT", "SETNAME", target_.clientName.empty() ? "heddle-console" : target_.clientName}, [](const RedisReply&) {});
+  write({"CLIENT", "SETNAME", target_.clientName.empty() ? "heddle-console" : target_.clientName},
+        [](const RedisReply&) {});
   write({"PING"}, [this](const RedisReply& reply) {
     if (reply.isError()) {
       const bool login = reply.text.starts_with("NOAUTH");
       fail(login ? QStringLiteral("Redis at %1 wants a password; add it to the URI.").arg(placeOf(target_))
-                 : QStringLiteral("Redis at %1 answers with an error: %2").arg(placeOf(target_), QString::fromStdString(reply.text)),
+                 : QStringLiteral("Redis at %1 answers with an error: %2")
+                       .arg(placeOf(target_), QString::fromStdString(reply.text)),
            SourceError::Kind::refused);
       return;
     }
@@ -120,7 +137,8 @@ void RedisLink::write(const std::vector<std::string>& arguments, Answer answer) 
     lengths.push_back(argument.size());
   }
   char* bytes = nullptr;
-  const auto length = redisFormatCommandArgv(&bytes, static_cast<int>(words.size()), words.data(), lengths.data());
+  const auto length =
+      redisFormatCommandArgv(&bytes, static_cast<int>(words.size()), words.data(), lengths.data());
   if (length < 0) throw std::bad_alloc();
   expected_.push_back(std::move(answer));
   socket_->write(bytes, length);
@@ -131,13 +149,15 @@ void RedisLink::readAvailable() {
   const auto bytes = socket_->readAll();
   unfinished_ += static_cast<std::size_t>(bytes.size());
   if (redisReaderFeed(reader_, bytes.constData(), static_cast<std::size_t>(bytes.size())) != REDIS_OK) {
-    fail(QStringLiteral("%1 does not speak Redis' protocol.").arg(placeOf(target_)), SourceError::Kind::invalid);
+    fail(QStringLiteral("%1 does not speak Redis' protocol.").arg(placeOf(target_)),
+         SourceError::Kind::invalid);
     return;
   }
   for (;;) {
     void* raw = nullptr;
     if (redisReaderGetReply(reader_, &raw) != REDIS_OK) {
-      fail(QStringLiteral("%1 does not speak Redis' protocol.").arg(placeOf(target_)), SourceError::Kind::invalid);
+      fail(QStringLiteral("%1 does not speak Redis' protocol.").arg(placeOf(target_)),
+           SourceError::Kind::invalid);
       return;
     }
     if (raw == nullptr) break;
@@ -148,7 +168,9 @@ void RedisLink::readAvailable() {
     take(std::move(value));
     if (reader_ == nullptr) return;  // an answer closed the link
   }
-  if (unfinished_ > kMostReplyBytes) fail(QStringLiteral("A reply of Redis at %1 was larger than 16 MiB; the connection was closed.").arg(placeOf(target_)));
+  if (unfinished_ > kMostReplyBytes)
+    fail(QStringLiteral("A reply of Redis at %1 was larger than 16 MiB; the connection was closed.")
+             .arg(placeOf(target_)));
 }
 
 void RedisLink::take(RedisReply reply) {

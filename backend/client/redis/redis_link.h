@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/client/redis/redis_reply.h"
+#include "backend/client/source.h"
+#include "backend/deployment/redis_uri.h"
+
 #include <deque>
 #include <functional>
 #include <memory>
@@ -11,17 +15,13 @@
 #include <QObject>
 #include <QTimer>
 
-#include "backend/client/redis/redis_reply.h"
-#include "backend/client/source.h"
-#include "backend/deployment/redis_uri.h"
-
 struct redisReader;
 
 namespace heddle::client {
 
-/// One connection to Redis: RESP2 over TCP, TLS or a Unix socket, logged in and on its database before ready().
-/// Lives in the Redis thread. Writes nothing but its login and commands of the read-only list. One attempt: after
-/// closed() it stays closed until open() is called again.
+/// One connection to Redis: RESP2 over TCP, TLS or a Unix socket, logged in and on its database before
+/// ready(). Lives in the Redis thread. Writes nothing but its login and commands of the read-only list. One
+/// attempt: after closed() it stays closed until open() is called again.
 class RedisLink : public QObject {
   Q_OBJECT
 
@@ -34,7 +34,8 @@ class RedisLink : public QObject {
   void open();
   void close();
   bool isReady() const { return ready_; }
-  /// False (and nothing is sent) when the command is not read-only or the link is not ready. Answers come in order.
+  /// False (and nothing is sent) when the command is not read-only or the link is not ready. Answers come in
+  /// order.
   bool send(const std::vector<std::string>& arguments, Answer answer);
 
  Q_SIGNALS:

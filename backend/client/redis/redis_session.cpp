@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/redis/redis_session.h"
 
-#include <QThread>
-
 #include "backend/client/redis/allow_list.h"
 #include "backend/client/redis/redis_worker.h"
+
+#include <QThread>
 
 namespace heddle::client {
 
 RedisSession::RedisSession(deployment::RedisTarget target, QObject* parent)
-    : QObject(parent), target_(std::move(target)), thread_(ioThread(IoThread::redis)), worker_(new RedisWorker(target_)) {
+    : QObject(parent),
+      target_(std::move(target)),
+      thread_(ioThread(IoThread::redis)),
+      worker_(new RedisWorker(target_)) {
   qRegisterMetaType<SourceState>();
   qRegisterMetaType<RedisReply>("heddle::client::RedisReply");
   qRegisterMetaType<std::optional<SourceError>>("std::optional<heddle::client::SourceError>");
@@ -35,18 +38,21 @@ void RedisSession::connectNow() {
 
 void RedisSession::command(std::vector<std::string> arguments, QObject* context, Done done) {
   if (!isReadOnlyCommand(arguments)) {
-    const SourceError error{SourceError::Kind::forbidden, QStringLiteral("Only reading commands are sent to Redis."), false};
+    const SourceError error{SourceError::Kind::forbidden,
+                            QStringLiteral("Only reading commands are sent to Redis."), false};
     done({}, &error);
     return;
   }
   const auto number = ++next_;
   asked_.emplace(number, Asked{context, std::move(done)});
   QMetaObject::invokeMethod(
-      worker_, [worker = worker_, number, arguments = std::move(arguments)] { worker->command(number, arguments); },
+      worker_,
+      [worker = worker_, number, arguments = std::move(arguments)] { worker->command(number, arguments); },
       Qt::QueuedConnection);
 }
 
-void RedisSession::answered(quint64 number, const RedisReply& reply, const std::optional<SourceError>& error) {
+void RedisSession::answered(quint64 number, const RedisReply& reply,
+                            const std::optional<SourceError>& error) {
   const auto found = asked_.find(number);
   if (found == asked_.end()) return;
   const auto asked = std::move(found->second);

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/client/io_thread.h"
+#include "backend/client/redis/redis_reply.h"
+#include "backend/client/source.h"
+#include "backend/deployment/redis_uri.h"
+
 #include <functional>
 #include <map>
 #include <memory>
@@ -11,18 +16,13 @@
 #include <QObject>
 #include <QPointer>
 
-#include "backend/client/io_thread.h"
-#include "backend/client/redis/redis_reply.h"
-#include "backend/client/source.h"
-#include "backend/deployment/redis_uri.h"
-
 namespace heddle::client {
 
 class RedisWorker;
 
-/// Reads one deployment's Redis. Lives in the GUI thread; sockets live in the one Redis thread of the process. Only
-/// commands of the read-only list are ever written to the socket; a reply above 16 MiB closes the connection.
-/// Reconnects by itself with growing pauses (0.25 s to 10 s). Owned by DeploymentSession.
+/// Reads one deployment's Redis. Lives in the GUI thread; sockets live in the one Redis thread of the
+/// process. Only commands of the read-only list are ever written to the socket; a reply above 16 MiB closes
+/// the connection. Reconnects by itself with growing pauses (0.25 s to 10 s). Owned by DeploymentSession.
 class RedisSession : public QObject {
   Q_OBJECT
 
@@ -32,7 +32,8 @@ class RedisSession : public QObject {
   explicit RedisSession(deployment::RedisTarget target, QObject* parent = nullptr);
   ~RedisSession() override;
 
-  /// `done` is called in this object's thread unless `context` is gone. Refused commands fail at once with kind forbidden.
+  /// `done` is called in this object's thread unless `context` is gone. Refused commands fail at once with
+  /// kind forbidden.
   void command(std::vector<std::string> arguments, QObject* context, Done done);
   void connectNow();
   SourceState state() const { return state_; }

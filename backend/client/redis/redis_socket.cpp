@@ -15,12 +15,17 @@ QString tcpSentence(QAbstractSocket::SocketError error, const QString& place, co
   switch (error) {
     case QAbstractSocket::ConnectionRefusedError:
       return QStringLiteral("Nothing answers at %1; is Redis running, is the port right?").arg(place);
-    case QAbstractSocket::HostNotFoundError: return QStringLiteral("The host of %1 has no address; check its spelling.").arg(place);
-    case QAbstractSocket::SocketTimeoutError: return QStringLiteral("%1 does not answer; a firewall may drop the traffic.").arg(place);
-    case QAbstractSocket::RemoteHostClosedError: return QStringLiteral("Redis at %1 closed the connection.").arg(place);
+    case QAbstractSocket::HostNotFoundError:
+      return QStringLiteral("The host of %1 has no address; check its spelling.").arg(place);
+    case QAbstractSocket::SocketTimeoutError:
+      return QStringLiteral("%1 does not answer; a firewall may drop the traffic.").arg(place);
+    case QAbstractSocket::RemoteHostClosedError:
+      return QStringLiteral("Redis at %1 closed the connection.").arg(place);
     case QAbstractSocket::SslHandshakeFailedError:
-      return QStringLiteral("TLS with %1 failed: %2; check ssl_ca_certs and ssl_cert_reqs.").arg(place, detail);
-    default: return QStringLiteral("Redis at %1 cannot be reached: %2.").arg(place, detail);
+      return QStringLiteral("TLS with %1 failed: %2; check ssl_ca_certs and ssl_cert_reqs.")
+          .arg(place, detail);
+    default:
+      return QStringLiteral("Redis at %1 cannot be reached: %2.").arg(place, detail);
   }
 }
 
@@ -28,21 +33,28 @@ QIODevice* connectLocal(const deployment::RedisTarget& target, QObject* owner, c
   auto* socket = new QLocalSocket(owner);
   const auto place = placeOf(target);
   QObject::connect(socket, &QLocalSocket::connected, owner, events.connected);
-  QObject::connect(socket, &QLocalSocket::errorOccurred, owner, [socket, place, failed = events.failed](QLocalSocket::LocalSocketError error) {
-    if (error == QLocalSocket::ServerNotFoundError) failed(QStringLiteral("There is no socket %1; is Redis running?").arg(place));
-    else if (error == QLocalSocket::PeerClosedError) failed(QStringLiteral("Redis at %1 closed the connection.").arg(place));
-    else failed(QStringLiteral("Redis at %1 cannot be reached: %2.").arg(place, socket->errorString()));
-  });
+  QObject::connect(
+      socket, &QLocalSocket::errorOccurred, owner,
+      [socket, place, failed = events.failed](QLocalSocket::LocalSocketError error) {
+        if (error == QLocalSocket::ServerNotFoundError)
+          failed(QStringLiteral("There is no socket %1; is Redis running?").arg(place));
+        else if (error == QLocalSocket::PeerClosedError)
+          failed(QStringLiteral("Redis at %1 closed the connection.").arg(place));
+        else
+          failed(QStringLiteral("Redis at %1 cannot be reached: %2.").arg(place, socket->errorString()));
+      });
   // A local socket connects within the call; the owner must hold it before `connected` or an error arrives.
   const auto path = QString::fromStdString(target.path);
-  QMetaObject::invokeMethod(socket, [socket, path] { socket->connectToServer(path); }, Qt::QueuedConnection);
+  QMetaObject::invokeMethod(
+      socket, [socket, path] { socket->connectToServer(path); }, Qt::QueuedConnection);
   return socket;
 }
 
 void configureTls(QSslSocket& socket, const deployment::RedisTarget& target) {
   auto configuration = QSslConfiguration::defaultConfiguration();
   if (!target.caFile.empty()) {
-    configuration.setCaCertificates(QSslCertificate::fromPath(QString::fromStdString(target.caFile), QSsl::Pem));
+    configuration.setCaCertificates(
+        QSslCertificate::fromPath(QString::fromStdString(target.caFile), QSsl::Pem));
   }
   if (!target.certificateFile.empty()) {
     const auto own = QSslCertificate::fromPath(QString::fromStdString(target.certificateFile), QSsl::Pem);
@@ -59,9 +71,10 @@ QIODevice* connectTcp(const deployment::RedisTarget& target, QObject* owner, con
   const bool tls = target.transport == deployment::RedisTransport::tls;
   auto* socket = new QSslSocket(owner);
   const auto place = placeOf(target);
-  QObject::connect(socket, &QAbstractSocket::errorOccurred, owner, [socket, place, failed = events.failed](QAbstractSocket::SocketError error) {
-    failed(tcpSentence(error, place, socket->errorString()));
-  });
+  QObject::connect(socket, &QAbstractSocket::errorOccurred, owner,
+                   [socket, place, failed = events.failed](QAbstractSocket::SocketError error) {
+                     failed(tcpSentence(error, place, socket->errorString()));
+                   });
   socket->setSocketOption(QAbstractSocket::KeepAliveOption, 1);
   const auto host = QString::fromStdString(target.host);
   if (!tls) {

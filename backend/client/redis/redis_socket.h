@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/client/source.h"
+#include "backend/deployment/redis_uri.h"
+
 #include <functional>
 
 #include <QIODevice>
-
-#include "backend/client/source.h"
-#include "backend/deployment/redis_uri.h"
 
 namespace heddle::client {
 

@@ -41,11 +41,13 @@ void RedisWorker::send(const Waiting& waiting) {
   QElapsedTimer clock;
   clock.start();
   underWay_.push_back(waiting.number);
-  const bool sent = link_.send(waiting.arguments, [this, number = waiting.number, clock](const RedisReply& reply) {
+  const bool sent = link_.send(waiting.arguments, [this, number = waiting.number,
+                                                   clock](const RedisReply& reply) {
     std::erase(underWay_, number);
     Q_EMIT reported({SourcePhase::ready, {}, std::chrono::microseconds(clock.nsecsElapsed() / 1000)});
     if (reply.isError()) {
-      const SourceError error{SourceError::Kind::refused, QStringLiteral("Redis answered: ") + QString::fromStdString(reply.text), false};
+      const SourceError error{SourceError::Kind::refused,
+                              QStringLiteral("Redis answered: ") + QString::fromStdString(reply.text), false};
       Q_EMIT answered(number, reply, error);
     } else {
       Q_EMIT answered(number, reply, std::nullopt);
@@ -53,7 +55,8 @@ void RedisWorker::send(const Waiting& waiting) {
   });
   if (sent) return;
   std::erase(underWay_, waiting.number);
-  const SourceError error{SourceError::Kind::forbidden, QStringLiteral("Only reading commands are sent to Redis."), false};
+  const SourceError error{SourceError::Kind::forbidden,
+                          QStringLiteral("Only reading commands are sent to Redis."), false};
   Q_EMIT answered(waiting.number, {}, error);
 }
 
@@ -64,17 +67,21 @@ void RedisWorker::opened() {
   Q_EMIT reported({SourcePhase::ready, {}, std::chrono::microseconds(-1)});
   auto waiting = std::move(waiting_);
   waiting_.clear();
-  for (const auto& one : waiting) send(one);
+  for (const auto& one : waiting)
+    send(one);
 }
 
 void RedisWorker::lost(const SourceError& error) {
   opening_ = false;
   auto numbers = std::move(underWay_);
   underWay_.clear();
-  for (const auto& one : waiting_) numbers.push_back(one.number);
+  for (const auto& one : waiting_)
+    numbers.push_back(one.number);
   waiting_.clear();
-  Q_EMIT reported({wasReady_ ? SourcePhase::lost : SourcePhase::failed, error.sentence, std::chrono::microseconds(-1)});
-  for (const auto number : numbers) Q_EMIT answered(number, {}, error);
+  Q_EMIT reported(
+      {wasReady_ ? SourcePhase::lost : SourcePhase::failed, error.sentence, std::chrono::microseconds(-1)});
+  for (const auto number : numbers)
+    Q_EMIT answered(number, {}, error);
   if (error.kind != SourceError::Kind::unreachable) return;  // a refused login stays refused
   again_.start(pause_);
   pause_ = std::min(pause_ * 2, kLongestPause);

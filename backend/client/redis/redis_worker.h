@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/client/redis/redis_link.h"
+
 #include <chrono>
 #include <deque>
 #include <optional>
@@ -8,8 +10,6 @@
 #include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
-
-#include "backend/client/redis/redis_link.h"
 
 namespace heddle::client {
 
@@ -24,7 +24,8 @@ class RedisWorker : public QObject {
   void connectNow();
 
  Q_SIGNALS:
-  void answered(quint64 number, const heddle::client::RedisReply& reply, const std::optional<heddle::client::SourceError>& error);
+  void answered(quint64 number, const heddle::client::RedisReply& reply,
+                const std::optional<heddle::client::SourceError>& error);
   void reported(const heddle::client::SourceState& state);
 
  private:
@@ -37,8 +38,8 @@ class RedisWorker : public QObject {
   void lost(const SourceError& error);
 
   RedisLink link_;
-  std::deque<Waiting> waiting_;    // until the link is ready
-  std::deque<quint64> underWay_;   // sent, not answered
+  std::deque<Waiting> waiting_;   // until the link is ready
+  std::deque<quint64> underWay_;  // sent, not answered
   QTimer again_;
   std::chrono::milliseconds pause_{250};
   bool opening_ = false, wasReady_ = false;

@@ -20,9 +20,12 @@ std::string patternEscaped(const std::string& text) {
   return out;
 }
 
-std::shared_ptr<const std::string> shared(std::string_view text) { return std::make_shared<const std::string>(text); }
+std::shared_ptr<const std::string> shared(std::string_view text) {
+  return std::make_shared<const std::string>(text);
+}
 
-TailEvent gapRow(const core::ThreadId& thread, const core::RunId& run, std::int64_t received, const std::string& sentence) {
+TailEvent gapRow(const core::ThreadId& thread, const core::RunId& run, std::int64_t received,
+                 const std::string& sentence) {
   TailEvent row;
   row.kind = TailEvent::Kind::gap;
   row.thread = thread;
@@ -32,7 +35,8 @@ TailEvent gapRow(const core::ThreadId& thread, const core::RunId& run, std::int6
   return row;
 }
 
-std::optional<std::string_view> between(std::string_view text, std::string_view before, std::string_view after) {
+std::optional<std::string_view> between(std::string_view text, std::string_view before,
+                                        std::string_view after) {
   const auto start = text.find(before);
   if (start == std::string_view::npos) return std::nullopt;
   const auto rest = text.substr(start + before.size());
@@ -42,7 +46,8 @@ std::optional<std::string_view> between(std::string_view text, std::string_view 
 }
 
 std::size_t bigEndian16(std::string_view bytes, std::size_t at) {
-  return static_cast<std::size_t>(static_cast<unsigned char>(bytes[at])) << 8 | static_cast<unsigned char>(bytes[at + 1]);
+  return static_cast<std::size_t>(static_cast<unsigned char>(bytes[at])) << 8 |
+         static_cast<unsigned char>(bytes[at + 1]);
 }
 
 /// (ms, seq) of a stream id; 0-0 when it is none.
@@ -65,7 +70,8 @@ std::string TailDecoder::channelOf(const core::ThreadId& thread, const core::Run
 }
 
 std::string TailDecoder::streamKeyOf(const core::ThreadId& thread, const core::RunId& run) const {
-  if (names_.flavour == TailNames::Flavour::official) return names_.prefix + "thread:" + thread.text() + ":cache";
+  if (names_.flavour == TailNames::Flavour::official)
+    return names_.prefix + "thread:" + thread.text() + ":cache";
   return names_.prefix + "s:{" + run.text() + "}";
 }
 
@@ -75,7 +81,8 @@ std::string TailDecoder::pattern() const {
 }
 
 TailDecoder::Run& TailDecoder::runOf(const core::RunId& id) {
-  if (runs_.size() >= kMostRuns && !runs_.contains(id)) runs_.erase(runs_.begin());  // oldest first: ids rise with time
+  if (runs_.size() >= kMostRuns && !runs_.contains(id))
+    runs_.erase(runs_.begin());  // oldest first: ids rise with time
   return runs_[id];
 }
 
@@ -86,7 +93,8 @@ void TailDecoder::interrupted() {
   }
 }
 
-bool TailDecoder::message(std::string_view channel, std::string_view payload, std::int64_t received, TailBatch& out) {
+bool TailDecoder::message(std::string_view channel, std::string_view payload, std::int64_t received,
+                          TailBatch& out) {
   if (names_.flavour == TailNames::Flavour::official) return officialFrame(channel, payload, received, out);
   const auto text = between(channel, "l:{", "}");
   const auto id = text ? core::RunId::parse(*text) : std::nullopt;
@@ -95,8 +103,8 @@ bool TailDecoder::message(std::string_view channel, std::string_view payload, st
   return envelope(run, payload, run.live, received, out);
 }
 
-bool TailDecoder::entry(const std::string& id, const std::vector<std::string>& fields, const core::RunId& wanted,
-                        std::int64_t received, TailBatch& out) {
+bool TailDecoder::entry(const std::string& id, const std::vector<std::string>& fields,
+                        const core::RunId& wanted, std::int64_t received, TailBatch& out) {
   auto& run = runOf(wanted);
   std::string runText, event, message;
   for (std::size_t i = 0; i + 1 < fields.size(); i += 2) {
@@ -116,8 +124,8 @@ bool TailDecoder::entry(const std::string& id, const std::vector<std::string>& f
   return true;
 }
 
-bool TailDecoder::envelope(Run& state, std::string_view bytes, wire::EnvelopeReader& reader, std::int64_t received,
-                           TailBatch& out) {
+bool TailDecoder::envelope(Run& state, std::string_view bytes, wire::EnvelopeReader& reader,
+                           std::int64_t received, TailBatch& out) {
   const auto read = reader.read(bytes);
   if (!read) return false;
   if (*read) take(state, **read, received, out);
@@ -158,7 +166,8 @@ void TailDecoder::take(Run& state, const wire::Envelope& envelope, std::int64_t 
   state.joined = true;
 }
 
-bool TailDecoder::officialFrame(std::string_view channel, std::string_view payload, std::int64_t received, TailBatch& out) {
+bool TailDecoder::officialFrame(std::string_view channel, std::string_view payload, std::int64_t received,
+                                TailBatch& out) {
   constexpr std::size_t kHeader = 5;
   if (payload.size() < kHeader || payload[0] != 1) return false;
   const auto idLength = bigEndian16(payload, 1);
@@ -174,13 +183,15 @@ bool TailDecoder::officialFrame(std::string_view channel, std::string_view paylo
   row.run = *run;
   row.received = received;
   official(runOf(*run), std::move(row), payload.substr(kHeader + idLength, nameLength),
-           payload.substr(kHeader + idLength + nameLength), std::string(payload.substr(kHeader, idLength)), out);
+           payload.substr(kHeader + idLength + nameLength), std::string(payload.substr(kHeader, idLength)),
+           out);
   return true;
 }
 
-void TailDecoder::official(Run& state, TailEvent row, std::string_view name, std::string_view body, const std::string& id,
-                           TailBatch& out) {
-  if (!id.empty() && !state.lastId.empty() && streamId(id) <= streamId(state.lastId)) return;  // seen in the replay
+void TailDecoder::official(Run& state, TailEvent row, std::string_view name, std::string_view body,
+                           const std::string& id, TailBatch& out) {
+  if (!id.empty() && !state.lastId.empty() && streamId(id) <= streamId(state.lastId))
+    return;  // seen in the replay
   if (!id.empty()) state.lastId = id;
   const auto bar = name.find('|');
   row.mode = name.substr(0, bar);

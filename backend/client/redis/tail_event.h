@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/core/uuid.h"
+
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include <QMetaType>
-
-#include "backend/core/uuid.h"
 
 namespace heddle::client {
 
@@ -36,7 +36,7 @@ struct TailCounters {
   std::uint64_t gaps = 0;     // holes in a run's numbering
   std::uint64_t bytes = 0;
   double bytesPerSecond = 0, eventsPerSecond = 0;  // over the last second
-  std::int64_t lag = 0;       // microseconds between the newest event's server time and its arrival
+  std::int64_t lag = 0;  // microseconds between the newest event's server time and its arrival
 };
 
 using TailBatch = std::vector<TailEvent>;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/redis/tail_feed.h"
 
-#include <QThread>
-
 #include "backend/client/redis/tail_reader.h"
+
+#include <QThread>
 
 namespace heddle::client {
 
@@ -19,12 +19,13 @@ TailFeed::TailFeed(deployment::RedisTarget target, TailNames names, QObject* par
   connect(reader_, &TailReader::reported, this, &TailFeed::stateChanged);
   connect(reader_, &TailReader::counted, this, &TailFeed::countersChanged);
   connect(reader_, &TailReader::subscribed, this, &TailFeed::subscribed);
-  connect(reader_, &TailReader::batchRead, this, [this](int show, const TailBatch& batch, const TailCounters& counters) {
-    --*unread_;
-    if (!running_ || show != show_) return;  // still of what was shown before
-    Q_EMIT batchArrived(batch);
-    Q_EMIT countersChanged(counters);
-  });
+  connect(reader_, &TailReader::batchRead, this,
+          [this](int show, const TailBatch& batch, const TailCounters& counters) {
+            --*unread_;
+            if (!running_ || show != show_) return;  // still of what was shown before
+            Q_EMIT batchArrived(batch);
+            Q_EMIT countersChanged(counters);
+          });
 }
 
 TailFeed::~TailFeed() {
@@ -35,13 +36,15 @@ TailFeed::~TailFeed() {
 void TailFeed::showRun(const core::ThreadId& thread, const core::RunId& run) {
   running_ = true;
   QMetaObject::invokeMethod(
-      reader_, [reader = reader_, show = ++show_, thread, run] { reader->showRun(show, thread, run); }, Qt::QueuedConnection);
+      reader_, [reader = reader_, show = ++show_, thread, run] { reader->showRun(show, thread, run); },
+      Qt::QueuedConnection);
 }
 
 void TailFeed::showDeployment(int eventsPerSecond) {
   running_ = true;
   QMetaObject::invokeMethod(
-      reader_, [reader = reader_, show = ++show_, eventsPerSecond] { reader->showDeployment(show, eventsPerSecond); },
+      reader_,
+      [reader = reader_, show = ++show_, eventsPerSecond] { reader->showDeployment(show, eventsPerSecond); },
       Qt::QueuedConnection);
 }
 

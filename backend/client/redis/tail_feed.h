@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <atomic>
-#include <memory>
-#include <string>
-
-#include <QObject>
-
 #include "backend/client/io_thread.h"
 #include "backend/client/redis/tail_event.h"
 #include "backend/client/source.h"
 #include "backend/core/uuid.h"
 #include "backend/deployment/redis_uri.h"
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include <QObject>
 
 namespace heddle::client {
 
@@ -24,11 +24,11 @@ struct TailNames {
   std::string prefix = "heddle:";
 };
 
-/// The live events of one run, or of a whole deployment. Lives in the GUI thread; its socket lives in the Redis thread.
-/// One run: what the stream key still holds first, then live, without doubles; holes are told as gap rows.
-/// The deployment's pattern is subscribed only between showDeployment() and stop(), and at most `cap` events a second are
-/// handed over; the rest is counted as dropped. Batches come at most 30 times a second.
-/// Owned by its page's controller; destroying it unsubscribes.
+/// The live events of one run, or of a whole deployment. Lives in the GUI thread; its socket lives in the
+/// Redis thread. One run: what the stream key still holds first, then live, without doubles; holes are told
+/// as gap rows. The deployment's pattern is subscribed only between showDeployment() and stop(), and at most
+/// `cap` events a second are handed over; the rest is counted as dropped. Batches come at most 30 times a
+/// second. Owned by its page's controller; destroying it unsubscribes.
 class TailFeed : public QObject {
   Q_OBJECT
 
@@ -51,9 +51,10 @@ class TailFeed : public QObject {
 
  private:
   std::shared_ptr<QThread> thread_;
-  std::shared_ptr<std::atomic<int>> unread_;  // batches on their way: the reader waits when there are too many
+  std::shared_ptr<std::atomic<int>>
+      unread_;                    // batches on their way: the reader waits when there are too many
   TailReader* reader_ = nullptr;  // in the Redis thread; deleted there
-  int show_ = 0;  // counts what was asked to be shown
+  int show_ = 0;                  // counts what was asked to be shown
   bool running_ = false;
 };
 

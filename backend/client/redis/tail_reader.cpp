@@ -18,18 +18,22 @@ std::int64_t nowMicros() {
   return duration_cast<microseconds>(system_clock::now().time_since_epoch()).count();
 }
 
-bool isCounted(const TailEvent& row) { return row.kind == TailEvent::Kind::event || row.kind == TailEvent::Kind::end; }
+bool isCounted(const TailEvent& row) {
+  return row.kind == TailEvent::Kind::event || row.kind == TailEvent::Kind::end;
+}
 
 }  // namespace
 
-TailReader::TailReader(deployment::RedisTarget target, TailNames names, std::shared_ptr<std::atomic<int>> unread)
+TailReader::TailReader(deployment::RedisTarget target, TailNames names,
+                       std::shared_ptr<std::atomic<int>> unread)
     : target_(std::move(target)),
       names_(std::move(names)),
       unread_(std::move(unread)),
       decoder_(names_),
       live_(target_, this),
       replay_(target_, this) {
-  for (auto* timer : {&flush_, &tick_, &again_}) timer->setParent(this);  // they move along to the Redis thread
+  for (auto* timer : {&flush_, &tick_, &again_})
+    timer->setParent(this);  // they move along to the Redis thread
   flush_.setInterval(kFlush);
   tick_.setInterval(std::chrono::seconds(1));
   again_.setSingleShot(true);
@@ -78,7 +82,8 @@ void TailReader::open() {
 
 void TailReader::stop() {
   running_ = replaying_ = false;
-  for (auto* timer : {&flush_, &tick_, &again_}) timer->stop();
+  for (auto* timer : {&flush_, &tick_, &again_})
+    timer->stop();
   live_.close();
   replay_.close();
   held_.clear();
@@ -94,16 +99,21 @@ void TailReader::liveReady() {
   live_.send(command, [this](const RedisReply& reply) {
     if (reply.isError()) {
       const auto text = QString::fromStdString(reply.text);
-      Q_EMIT reported({SourcePhase::failed, QStringLiteral("Redis does not let this login subscribe: ") + text, std::chrono::microseconds(-1)});
+      Q_EMIT reported({SourcePhase::failed,
+                       QStringLiteral("Redis does not let this login subscribe: ") + text,
+                       std::chrono::microseconds(-1)});
       return;
     }
     Q_EMIT reported({SourcePhase::ready, {}, std::chrono::microseconds(-1)});
     Q_EMIT subscribed();
-    if (run_) replay_.open();  // only now: what is published from here on is held back, so nothing falls between
+    if (run_)
+      replay_.open();  // only now: what is published from here on is held back, so nothing falls between
   });
 }
 
-void TailReader::replayReady() { replayPage("-"); }
+void TailReader::replayReady() {
+  replayPage("-");
+}
 
 void TailReader::replayPage(const std::string& after) {
   const std::string from = after == "-" ? after : "(" + after;
@@ -122,8 +132,10 @@ void TailReader::readPage(const RedisReply& reply) {
       fields.push_back(field.text);
     }
     TailBatch fresh;
-    if (!decoder_.entry(last, fields, run_->second, nowMicros(), fresh)) ++counters_.dropped, ++counters_.received;
-    for (auto& row : fresh) row.thread = run_->first;
+    if (!decoder_.entry(last, fields, run_->second, nowMicros(), fresh))
+      ++counters_.dropped, ++counters_.received;
+    for (auto& row : fresh)
+      row.thread = run_->first;
     admit(fresh);
   }
   if (last.empty() || reply.isError()) {
@@ -139,14 +151,17 @@ void TailReader::goLive() {
   replaying_ = false;
   auto held = std::move(held_);
   held_.clear();
-  for (const auto& [channel, payload] : held) decode(channel, payload);
+  for (const auto& [channel, payload] : held)
+    decode(channel, payload);
 }
 
 void TailReader::arrived(const std::string& channel, const std::string& payload) {
   if (!running_) return;
   counters_.bytes += payload.size();
-  if (replaying_) held_.emplace_back(channel, payload);
-  else decode(channel, payload);
+  if (replaying_)
+    held_.emplace_back(channel, payload);
+  else
+    decode(channel, payload);
 }
 
 void TailReader::decode(const std::string& channel, const std::string& payload) {
@@ -208,7 +223,8 @@ void TailReader::lost(const SourceError& error) {
   TailBatch note(1);
   note.front().kind = TailEvent::Kind::note;
   note.front().received = nowMicros();
-  note.front().data = std::make_shared<const std::string>("The connection to Redis was interrupted; events may be missing here.");
+  note.front().data = std::make_shared<const std::string>(
+      "The connection to Redis was interrupted; events may be missing here.");
   if (run_) note.front().run = run_->second;
   admit(note);
   if (error.kind != SourceError::Kind::unreachable) return;

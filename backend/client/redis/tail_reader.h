@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/client/redis/redis_link.h"
+#include "backend/client/redis/tail_decoder.h"
+
 #include <atomic>
 #include <chrono>
 #include <deque>
@@ -11,13 +14,11 @@
 #include <QObject>
 #include <QTimer>
 
-#include "backend/client/redis/redis_link.h"
-#include "backend/client/redis/tail_decoder.h"
-
 namespace heddle::client {
 
-/// TailFeed's half in the Redis thread: always drains the socket, decodes, counts, and hands over batches at most 30
-/// times a second. While the window is behind it gathers up to kMostGathered rows; what comes on top is dropped, counted.
+/// TailFeed's half in the Redis thread: always drains the socket, decodes, counts, and hands over batches at
+/// most 30 times a second. While the window is behind it gathers up to kMostGathered rows; what comes on top
+/// is dropped, counted.
 class TailReader : public QObject {
   Q_OBJECT
 
@@ -29,7 +30,8 @@ class TailReader : public QObject {
   void stop();
 
  Q_SIGNALS:
-  void batchRead(int show, const heddle::client::TailBatch& batch, const heddle::client::TailCounters& counters);
+  void batchRead(int show, const heddle::client::TailBatch& batch,
+                 const heddle::client::TailCounters& counters);
   void counted(const heddle::client::TailCounters& counters);
   void reported(const heddle::client::SourceState& state);
   void subscribed();
@@ -56,7 +58,7 @@ class TailReader : public QObject {
   RedisLink live_, replay_;
   std::optional<std::pair<core::ThreadId, core::RunId>> run_;
   int show_ = 0;  // which request the rows belong to
-  int cap_ = 0;  // events a second; 0: no cap
+  int cap_ = 0;   // events a second; 0: no cap
   bool running_ = false, replaying_ = false;
   std::deque<std::pair<std::string, std::string>> held_;  // live messages that came during the replay
   TailBatch gathered_;

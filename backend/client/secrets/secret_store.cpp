@@ -3,14 +3,14 @@
 
 #include <QPointer>
 #include <QTimer>
-
 #include <qt6keychain/keychain.h>
 
 namespace heddle::client {
 namespace {
 
 constexpr auto kNote =
-    "No keychain answers on this computer: passwords are kept for this session only and must be entered again next time.";
+    "No keychain answers on this computer: passwords are kept for this session only and must be entered "
+    "again next time.";
 
 /// One job; the library deletes it when it has finished.
 template <typename Job>
@@ -32,35 +32,39 @@ void SecretStore::degrade() {
   Q_EMIT noteChanged(note_);
 }
 
-void SecretStore::store(const QString& key, const QByteArray& secret, QObject* context, std::function<void(Kept)> done) {
+void SecretStore::store(const QString& key, const QByteArray& secret, QObject* context,
+                        std::function<void(Kept)> done) {
   // Held for the session either way: a keychain may be locked again before the next connect.
   session_[key] = secret;
   auto* job = makeJob<QKeychain::WritePasswordJob>(service_, key);
   job->setBinaryData(secret);
-  connect(job, &QKeychain::Job::finished, this, [this, context = QPointer<QObject>(context), done = std::move(done)](QKeychain::Job* ended) {
-    const bool kept = ended->error() == QKeychain::NoError;
-    if (!kept) degrade();
-    if (context) done(kept ? Kept::keychain : Kept::sessionOnly);
-  });
+  connect(job, &QKeychain::Job::finished, this,
+          [this, context = QPointer<QObject>(context), done = std::move(done)](QKeychain::Job* ended) {
+            const bool kept = ended->error() == QKeychain::NoError;
+            if (!kept) degrade();
+            if (context) done(kept ? Kept::keychain : Kept::sessionOnly);
+          });
   job->start();
 }
 
-void SecretStore::read(const QString& key, QObject* context, std::function<void(std::optional<QByteArray>)> done) {
+void SecretStore::read(const QString& key, QObject* context,
+                       std::function<void(std::optional<QByteArray>)> done) {
   if (const auto held = session_.find(key); held != session_.end()) {
     QTimer::singleShot(0, context, [secret = held->second, done = std::move(done)] { done(secret); });
     return;
   }
   auto* job = makeJob<QKeychain::ReadPasswordJob>(service_, key);
-  connect(job, &QKeychain::Job::finished, this, [this, key, job, context = QPointer<QObject>(context), done = std::move(done)] {
-    std::optional<QByteArray> secret;
-    if (job->error() == QKeychain::NoError) {
-      secret = job->binaryData();
-      session_[key] = *secret;
-    } else if (job->error() != QKeychain::EntryNotFound) {
-      degrade();
-    }
-    if (context) done(secret);
-  });
+  connect(job, &QKeychain::Job::finished, this,
+          [this, key, job, context = QPointer<QObject>(context), done = std::move(done)] {
+            std::optional<QByteArray> secret;
+            if (job->error() == QKeychain::NoError) {
+              secret = job->binaryData();
+              session_[key] = *secret;
+            } else if (job->error() != QKeychain::EntryNotFound) {
+              degrade();
+            }
+            if (context) done(secret);
+          });
   job->start();
 }
 

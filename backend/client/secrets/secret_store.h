@@ -11,8 +11,9 @@
 
 namespace heddle::client {
 
-/// Keeps one secret text per key: in the desktop's keychain when a service answers, otherwise for this session only, in
-/// memory. Never in a file of ours. Lives in the GUI thread; answers come later in the same thread.
+/// Keeps one secret text per key: in the desktop's keychain when a service answers, otherwise for this
+/// session only, in memory. Never in a file of ours. Lives in the GUI thread; answers come later in the same
+/// thread.
 class SecretStore : public QObject {
   Q_OBJECT
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "backend/client/stages/stage_log.h"
+#include "backend/wire/value.h"
+
 #include <QEventLoop>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QSslCertificate>
 #include <QSslConfiguration>
 #include <QSslSocket>
-
-#include "backend/client/stages/stage_log.h"
-#include "backend/wire/value.h"
 
 namespace heddle::client {
 namespace {
@@ -30,7 +30,8 @@ Got get(const QUrl& base, const QString& path, const QByteArray& apiKey) {
   QEventLoop loop;
   QObject::connect(reply.get(), &QNetworkReply::finished, &loop, &QEventLoop::quit);
   loop.exec();
-  return {reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), reply->readAll(), reply->errorString()};
+  return {reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), reply->readAll(),
+          reply->errorString()};
 }
 
 void testTls(StageLog& log, const QUrl& url) {
@@ -41,13 +42,15 @@ void testTls(StageLog& log, const QUrl& url) {
   QSslSocket socket;
   socket.connectToHostEncrypted(url.host(), static_cast<quint16>(url.port(443)));
   if (!socket.waitForEncrypted(kPatienceMs)) {
-    log.failed(QStringLiteral("TLS failed: %1.").arg(socket.errorString()),
-               QStringLiteral("The certificate must be valid for this name and come from a known authority."));
+    log.failed(
+        QStringLiteral("TLS failed: %1.").arg(socket.errorString()),
+        QStringLiteral("The certificate must be valid for this name and come from a known authority."));
     return;
   }
   const auto certificate = socket.peerCertificate();
   log.passed(QStringLiteral("issued by %1, until %2")
-                 .arg(certificate.issuerInfo(QSslCertificate::CommonName).join(QLatin1Char(' ')), certificate.expiryDate().toString(Qt::ISODate)));
+                 .arg(certificate.issuerInfo(QSslCertificate::CommonName).join(QLatin1Char(' ')),
+                      certificate.expiryDate().toString(Qt::ISODate)));
 }
 
 /// "version 0.1.0" and the like, of whatever /info says.
@@ -57,7 +60,8 @@ QString described(const QByteArray& body) {
   QStringList parts;
   for (const char* key : {"version", "langgraph_py_version", "langgraph_js_version"}) {
     const auto value = info->stringAt(key);
-    if (!value.empty()) parts << QLatin1String(key) + QLatin1Char(' ') + QString::fromStdString(std::string(value));
+    if (!value.empty())
+      parts << QLatin1String(key) + QLatin1Char(' ') + QString::fromStdString(std::string(value));
   }
   return parts.join(QStringLiteral(", "));
 }
@@ -66,19 +70,30 @@ QString described(const QByteArray& body) {
 
 void testApi(StageLog& log, const QUrl& url, const QByteArray& apiKey) {
   const bool tls = url.scheme() == QLatin1String("https");
-  testReachable(log, {url.host(), static_cast<quint16>(url.port(tls ? 443 : 80))}, QStringLiteral("the server"));
+  testReachable(log, {url.host(), static_cast<quint16>(url.port(tls ? 443 : 80))},
+                QStringLiteral("the server"));
   if (!log.goesOn()) return;
   testTls(log, url);
   if (!log.goesOn()) return;
   const auto ok = get(url, QStringLiteral("/ok"), apiKey);
-  if (ok.status == 200) log.passed(QStringLiteral("200"));
-  else if (ok.status == 0) log.failed(ok.trouble + QLatin1Char('.'), QStringLiteral("Something listens there, but it does not speak HTTP."));
-  else log.failed(QStringLiteral("/ok answers %1.").arg(ok.status), QStringLiteral("Is this the base URL of the API, with its mount prefix?"));
+  if (ok.status == 200)
+    log.passed(QStringLiteral("200"));
+  else if (ok.status == 0)
+    log.failed(ok.trouble + QLatin1Char('.'),
+               QStringLiteral("Something listens there, but it does not speak HTTP."));
+  else
+    log.failed(QStringLiteral("/ok answers %1.").arg(ok.status),
+               QStringLiteral("Is this the base URL of the API, with its mount prefix?"));
   if (!log.goesOn()) return;
   const auto info = get(url, QStringLiteral("/info"), apiKey);
-  if (info.status == 200) log.passed(described(info.body));
-  else if (info.status == 401 || info.status == 403) log.failed(QStringLiteral("/info wants a valid key."), QStringLiteral("Enter the API key of this deployment."));
-  else log.warned(QStringLiteral("/info answers %1").arg(info.status), QStringLiteral("The server may have it switched off."));
+  if (info.status == 200)
+    log.passed(described(info.body));
+  else if (info.status == 401 || info.status == 403)
+    log.failed(QStringLiteral("/info wants a valid key."),
+               QStringLiteral("Enter the API key of this deployment."));
+  else
+    log.warned(QStringLiteral("/info answers %1").arg(info.status),
+               QStringLiteral("The server may have it switched off."));
 }
 
 }  // namespace heddle::client

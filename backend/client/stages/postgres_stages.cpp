@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cmath>
-#include <memory>
-
-#include <QDateTime>
-
-#include <libpq-fe.h>
-
 #include "backend/client/postgres/connect_options.h"
 #include "backend/client/stages/stage_log.h"
 #include "backend/deployment/postgres_uri.h"
 #include "backend/query/capabilities.h"
 #include "backend/query/sql_text.h"
+
+#include <cmath>
+#include <memory>
+
+#include <QDateTime>
+#include <libpq-fe.h>
 
 namespace heddle::client {
 namespace {
@@ -32,15 +31,19 @@ std::optional<std::vector<query::Row>> ask(PGconn* connection, const std::string
   for (int line = 0; line < PQntuples(result.get()); ++line) {
     query::Row row;
     for (int column = 0; column < PQnfields(result.get()); ++column) {
-      if (PQgetisnull(result.get(), line, column) != 0) row.emplace_back();
-      else row.emplace_back(PQgetvalue(result.get(), line, column));
+      if (PQgetisnull(result.get(), line, column) != 0)
+        row.emplace_back();
+      else
+        row.emplace_back(PQgetvalue(result.get(), line, column));
     }
     rows.push_back(std::move(row));
   }
   return rows;
 }
 
-QString firstOf(const std::string& list) { return QString::fromStdString(list).section(QLatin1Char(','), 0, 0); }
+QString firstOf(const std::string& list) {
+  return QString::fromStdString(list).section(QLatin1Char(','), 0, 0);
+}
 
 void testPlace(StageLog& log, const deployment::PostgresTarget& target) {
   const auto host = firstOf(target.value("host").empty() ? target.value("hostaddr") : target.value("host"));
@@ -57,7 +60,9 @@ void testPlace(StageLog& log, const deployment::PostgresTarget& target) {
 /// libpq does TLS, login and database in one go: its message tells at which it stopped.
 void tellConnectFailure(StageLog& log, const deployment::PostgresTarget& target, const QString& message) {
   const auto sentence = connectFailureSentence(target, message);
-  const auto has = [&](const char* part) { return message.contains(QLatin1String(part), Qt::CaseInsensitive); };
+  const auto has = [&](const char* part) {
+    return message.contains(QLatin1String(part), Qt::CaseInsensitive);
+  };
   const bool noDatabase = has("database") && has("does not exist");
   const bool tls = (has("SSL") || has("certificate")) && !has("pg_hba.conf");
   if (tls) {
@@ -66,8 +71,9 @@ void tellConnectFailure(StageLog& log, const deployment::PostgresTarget& target,
   }
   log.passed(QStringLiteral("no objection"));
   if (!noDatabase) {
-    log.failed(sentence, has("no password supplied") ? QStringLiteral("Add the password to the URI.")
-                                                     : QStringLiteral("Check user, password and the server's pg_hba.conf."));
+    log.failed(sentence, has("no password supplied")
+                             ? QStringLiteral("Add the password to the URI.")
+                             : QStringLiteral("Check user, password and the server's pg_hba.conf."));
     return;
   }
   log.passed(QString::fromStdString(target.value("user")));
@@ -85,8 +91,10 @@ void testConnected(StageLog& log, PGconn* connection) {
 
 query::Capabilities readCapabilities(PGconn* connection, QString& complaint) {
   std::vector<query::CatalogueColumn> columns;
-  for (const auto& row : ask(connection, query::catalogueSql(), complaint).value_or(std::vector<query::Row>())) {
-    columns.push_back({query::textAt(row, 0), query::textAt(row, 1), query::textAt(row, 2), query::textAt(row, 3), query::intAt(row, 4)});
+  for (const auto& row :
+       ask(connection, query::catalogueSql(), complaint).value_or(std::vector<query::Row>())) {
+    columns.push_back({query::textAt(row, 0), query::textAt(row, 1), query::textAt(row, 2),
+                       query::textAt(row, 3), query::intAt(row, 4)});
   }
   auto found = query::decide(columns);
   if (const auto sql = query::ledgerSql(found); !sql.empty()) {
@@ -107,16 +115,21 @@ void testPrivileges(StageLog& log, PGconn* connection, const query::Capabilities
   }
   const auto name = query::literal(query::identifier(found.schema) + "." + query::identifier(table));
   QString complaint;
-  const auto rows = ask(connection, "select has_table_privilege(" + name + ", 'select'), has_table_privilege(" + name + ", 'insert')", complaint);
+  const auto rows =
+      ask(connection,
+          "select has_table_privilege(" + name + ", 'select'), has_table_privilege(" + name + ", 'insert')",
+          complaint);
   if (!rows || rows->empty()) {
     log.failed(complaint, QStringLiteral("Ask for usage on the schema and select on its tables."));
   } else if (!query::flagAt(rows->front(), 0)) {
     log.failed(QStringLiteral("The login may not read the table %1.").arg(QString::fromStdString(table)),
                QStringLiteral("Grant it select on all tables of the schema."));
   } else if (query::flagAt(rows->front(), 1) && !isLocal) {
-    log.warned(QStringLiteral("can read and write"), QStringLiteral("The console never writes; a role with select only is safer."));
+    log.warned(QStringLiteral("can read and write"),
+               QStringLiteral("The console never writes; a role with select only is safer."));
   } else {
-    log.passed(query::flagAt(rows->front(), 1) ? QStringLiteral("can read and write") : QStringLiteral("can read"));
+    log.passed(query::flagAt(rows->front(), 1) ? QStringLiteral("can read and write")
+                                               : QStringLiteral("can read"));
   }
 }
 
@@ -124,23 +137,30 @@ void testVersion(StageLog& log, PGconn* connection) {
   const int version = PQserverVersion(connection);
   const auto text = QString::fromUtf8(PQparameterStatus(connection, "server_version"));
   constexpr int kOldest = 140000;
-  if (version >= kOldest) log.passed(QStringLiteral("PostgreSQL %1").arg(text));
-  else log.warned(QStringLiteral("PostgreSQL %1").arg(text), QStringLiteral("Lists need PostgreSQL 14 or newer."));
+  if (version >= kOldest)
+    log.passed(QStringLiteral("PostgreSQL %1").arg(text));
+  else
+    log.warned(QStringLiteral("PostgreSQL %1").arg(text),
+               QStringLiteral("Lists need PostgreSQL 14 or newer."));
 }
 
 void testClock(StageLog& log, PGconn* connection) {
   QString complaint;
   const auto before = QDateTime::currentMSecsSinceEpoch();
-  const auto rows = ask(connection, "select (extract(epoch from clock_timestamp()) * 1000)::bigint", complaint);
+  const auto rows =
+      ask(connection, "select (extract(epoch from clock_timestamp()) * 1000)::bigint", complaint);
   const auto after = QDateTime::currentMSecsSinceEpoch();
   if (!rows || rows->empty()) {
     log.failed(complaint, QStringLiteral("Try again."));
     return;
   }
-  const auto skew = static_cast<double>(query::microsAt(rows->front(), 0).value_or(0) - (before + after) / 2) / 1000.0;
+  const auto skew =
+      static_cast<double>(query::microsAt(rows->front(), 0).value_or(0) - (before + after) / 2) / 1000.0;
   const auto text = QStringLiteral("%1 s").arg(skew, 0, 'f', 1);
-  if (std::fabs(skew) > 2.0) log.warned(text, QStringLiteral("Set both clocks by NTP; ages are corrected meanwhile."));
-  else log.passed(text);
+  if (std::fabs(skew) > 2.0)
+    log.warned(text, QStringLiteral("Set both clocks by NTP; ages are corrected meanwhile."));
+  else
+    log.passed(text);
 }
 
 }  // namespace
@@ -149,7 +169,8 @@ void testPostgres(StageLog& log, const deployment::Deployment& deployment) {
   auto target = deployment::parsePostgres(deployment.database).value();
   testPlace(log, target);
   if (!log.goesOn()) return;
-  for (const auto& [keyword, value] : {std::pair{"application_name", "heddle-console"}, std::pair{"connect_timeout", "5"}}) {
+  for (const auto& [keyword, value] :
+       {std::pair{"application_name", "heddle-console"}, std::pair{"connect_timeout", "5"}}) {
     if (target.value(keyword).empty()) target.set(keyword, value);
   }
   const Connection connection(PQconnectdb(target.conninfo().c_str()));
@@ -164,8 +185,10 @@ void testPostgres(StageLog& log, const deployment::Deployment& deployment) {
   const bool isLocal = deployment.environment == deployment::Environment::local;
   testPrivileges(log, connection.get(), found, isLocal);
   testVersion(log, connection.get());
-  if (found.warnings.empty()) log.passed(QString::fromStdString(found.sentence));
-  else log.warned(QString::fromStdString(found.sentence), QString::fromStdString(found.warnings.front()));
+  if (found.warnings.empty())
+    log.passed(QString::fromStdString(found.sentence));
+  else
+    log.warned(QString::fromStdString(found.sentence), QString::fromStdString(found.warnings.front()));
   testClock(log, connection.get());
 }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "backend/client/redis/redis_link.h"
+#include "backend/client/stages/stage_log.h"
+#include "backend/deployment/redis_uri.h"
+
 #include <QEventLoop>
 #include <QSslCertificate>
 #include <QSslConfiguration>
 #include <QSslSocket>
 #include <QTimer>
-
-#include "backend/client/redis/redis_link.h"
-#include "backend/client/stages/stage_log.h"
-#include "backend/deployment/redis_uri.h"
 
 namespace heddle::client {
 namespace {
@@ -25,17 +25,21 @@ void testTls(StageLog& log, const deployment::RedisTarget& target) {
   if (!target.caFile.empty()) {
     configuration.setCaCertificates(QSslCertificate::fromPath(QString::fromStdString(target.caFile)));
   }
-  if (target.certificateCheck == deployment::CertificateCheck::none) configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
+  if (target.certificateCheck == deployment::CertificateCheck::none)
+    configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
   socket.setSslConfiguration(configuration);
   socket.connectToHostEncrypted(QString::fromStdString(target.host), target.port);
   if (!socket.waitForEncrypted(kPatienceMs)) {
-    log.failed(QStringLiteral("TLS failed: %1.").arg(socket.errorString()),
-               QStringLiteral("Give the authority's certificate with ssl_ca_certs, or use redis:// if the server has no TLS."));
+    log.failed(
+        QStringLiteral("TLS failed: %1.").arg(socket.errorString()),
+        QStringLiteral(
+            "Give the authority's certificate with ssl_ca_certs, or use redis:// if the server has no TLS."));
     return;
   }
   const auto certificate = socket.peerCertificate();
   const auto issuer = certificate.issuerInfo(QSslCertificate::CommonName).join(QLatin1Char(' '));
-  log.passed(QStringLiteral("issued by %1, until %2").arg(issuer, certificate.expiryDate().toString(Qt::ISODate)));
+  log.passed(
+      QStringLiteral("issued by %1, until %2").arg(issuer, certificate.expiryDate().toString(Qt::ISODate)));
 }
 
 /// Waits for one of two ends; only ever in the test's own thread.
@@ -75,7 +79,8 @@ QString lineOf(const std::string& info, const char* key) {
 void testServer(StageLog& log, RedisLink& link) {
   const auto info = answerTo(link, {"INFO", "server"});
   if (info.isError()) {
-    log.warned(QStringLiteral("unknown"), QStringLiteral("The login may not ask INFO; that is fine for tails."));
+    log.warned(QStringLiteral("unknown"),
+               QStringLiteral("The login may not ask INFO; that is fine for tails."));
     log.passed(QStringLiteral("unknown"));
     return;
   }
@@ -83,11 +88,14 @@ void testServer(StageLog& log, RedisLink& link) {
   const auto parts = version.split(QLatin1Char('.'));
   const int number = parts.value(0).toInt() * 100 + parts.value(1).toInt();
   constexpr int kOldest = 602;
-  if (number >= kOldest) log.passed(QStringLiteral("Redis %1").arg(version));
-  else log.warned(QStringLiteral("Redis %1").arg(version), QStringLiteral("Servers need Redis 6.2 or newer."));
+  if (number >= kOldest)
+    log.passed(QStringLiteral("Redis %1").arg(version));
+  else
+    log.warned(QStringLiteral("Redis %1").arg(version), QStringLiteral("Servers need Redis 6.2 or newer."));
   const auto mode = lineOf(info.text, "redis_mode");
   if (mode == QLatin1String("sentinel")) {
-    log.failed(QStringLiteral("This is a sentinel, not the Redis itself."), QStringLiteral("Give the address of the master."));
+    log.failed(QStringLiteral("This is a sentinel, not the Redis itself."),
+               QStringLiteral("Give the address of the master."));
   } else {
     log.passed(mode.isEmpty() ? QStringLiteral("unknown") : mode);
   }

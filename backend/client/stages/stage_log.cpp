@@ -18,9 +18,13 @@ StageLog::StageLog(std::vector<Stage> stages, int firstIndex, Report report, con
   clock_.start();
 }
 
-void StageLog::passed(const QString& detail) { close(StageResult::passed, detail, {}, {}); }
+void StageLog::passed(const QString& detail) {
+  close(StageResult::passed, detail, {}, {});
+}
 
-void StageLog::warned(const QString& detail, const QString& fix) { close(StageResult::warned, detail, {}, fix); }
+void StageLog::warned(const QString& detail, const QString& fix) {
+  close(StageResult::warned, detail, {}, fix);
+}
 
 void StageLog::failed(const QString& cause, const QString& fix) {
   if (!goesOn()) return;
@@ -53,7 +57,8 @@ void testReachable(StageLog& log, const Place& place, const QString& program) {
     return;
   }
   QStringList addresses;
-  for (const auto& address : found.addresses()) addresses << address.toString();
+  for (const auto& address : found.addresses())
+    addresses << address.toString();
   log.passed(addresses.join(QStringLiteral(", ")));
   if (!log.goesOn()) return;
   QTcpSocket socket;
@@ -71,16 +76,19 @@ void testReachable(StageLog& log, const Place& place, const QString& program) {
 
 void testSocketFile(StageLog& log, const QString& path, const QString& program) {
   if (!QFileInfo::exists(path)) {
-    log.failed(QStringLiteral("There is no socket %1.").arg(path), QStringLiteral("Start %1, or correct the path.").arg(program));
+    log.failed(QStringLiteral("There is no socket %1.").arg(path),
+               QStringLiteral("Start %1, or correct the path.").arg(program));
     return;
   }
   log.passed(path);
   if (!log.goesOn()) return;
   QLocalSocket socket;
   socket.connectToServer(path);
-  if (socket.waitForConnected(kPatienceMs)) log.passed(QStringLiteral("Unix socket"));
+  if (socket.waitForConnected(kPatienceMs))
+    log.passed(QStringLiteral("Unix socket"));
   else if (socket.error() == QLocalSocket::SocketAccessError) {
-    log.failed(QStringLiteral("This user may not open the socket."), QStringLiteral("Ask for access to %1.").arg(path));
+    log.failed(QStringLiteral("This user may not open the socket."),
+               QStringLiteral("Ask for access to %1.").arg(path));
   } else {
     log.failed(QStringLiteral("Nobody listens on the socket."), QStringLiteral("Start %1.").arg(program));
   }

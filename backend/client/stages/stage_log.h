@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/client/connection_test.h"
+
 #include <atomic>
 #include <functional>
 #include <vector>
 
 #include <QElapsedTimer>
-
-#include "backend/client/connection_test.h"
 
 namespace heddle::client {
 

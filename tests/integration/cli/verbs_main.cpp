@@ -2,4 +2,6 @@
 // The verbs as a process of their own, without the window's libraries: what `heddle VERB …` runs.
 #include "app/cli/cli.h"
 
-int main(int argc, char** argv) { return heddle::cli::runCli(argc, argv); }
+int main(int argc, char** argv) {
+  return heddle::cli::runCli(argc, argv);
+}

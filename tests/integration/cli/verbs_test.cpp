@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QProcess>
-#include <QTemporaryDir>
-#include <QtTest>
-
 #include "backend/client/deployment_list.h"
 #include "backend/deployment/deployment_json.h"
 #include "backend/wire/envelope.h"
 #include "tests/support/redis_writer.h"
 #include "tests/support/test_postgres.h"
 #include "tests/support/test_redis.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QtTest>
 
 using namespace heddle;
 using heddle::test::TestPostgres;
@@ -21,15 +21,24 @@ namespace {
 const char* const kThread = "10000000-0000-0000-0000-000000000001";
 const char* const kRun = "20000000-0000-0000-0000-000000000001";
 const char* const kRows =
-    "insert into assistant (assistant_id, graph_id, name) values ('00000000-0000-0000-0000-00000000aaaa', 'agent', 'Agent');"
-    "insert into thread (thread_id, status, metadata) values ('10000000-0000-0000-0000-000000000001', 'idle', '{\"graph_id\": \"agent\"}');"
-    "insert into run (run_id, thread_id, assistant_id, status, kwargs, created_at) select ('20000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid,"
-    " '10000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-00000000aaaa', case when n = 3 then 'error' else 'success' end,"
-    " '{\"input\": {\"n\": 12345678901234567890}}', '2026-01-01 00:00Z'::timestamptz + n * interval '1 s' from generate_series(0, 9) n;"
-    "insert into checkpoints (thread_id, checkpoint_id, checkpoint, metadata) values ('10000000-0000-0000-0000-000000000001',"
-    " '1f1e76e8-e75a-620e-9694-df19fb72aa23', '{\"v\": 4, \"id\": \"1f1e76e8-e75a-620e-9694-df19fb72aa23\", \"ts\": \"2026-11-23T18:00:00+00:00\","
-    " \"channel_values\": {\"n\": 1}, \"channel_versions\": {\"n\": \"1\", \"b\": \"2\"}}', '{\"source\": \"loop\", \"step\": 1}');"
-    "insert into checkpoint_blobs values ('10000000-0000-0000-0000-000000000001', '', 'b', '2', 'msgpack', '\\x93010203')";
+    "insert into assistant (assistant_id, graph_id, name) values ('00000000-0000-0000-0000-00000000aaaa', "
+    "'agent', 'Agent');"
+    "insert into thread (thread_id, status, metadata) values ('10000000-0000-0000-0000-000000000001', "
+    "'idle', '{\"graph_id\": \"agent\"}');"
+    "insert into run (run_id, thread_id, assistant_id, status, kwargs, created_at) select "
+    "('20000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid,"
+    " '10000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-00000000aaaa', case when n = 3 then "
+    "'error' else 'success' end,"
+    " '{\"input\": {\"n\": 12345678901234567890}}', '2026-01-01 00:00Z'::timestamptz + n * interval '1 s' "
+    "from generate_series(0, 9) n;"
+    "insert into checkpoints (thread_id, checkpoint_id, checkpoint, metadata) values "
+    "('10000000-0000-0000-0000-000000000001',"
+    " '1f1e76e8-e75a-620e-9694-df19fb72aa23', '{\"v\": 4, \"id\": \"1f1e76e8-e75a-620e-9694-df19fb72aa23\", "
+    "\"ts\": \"2026-11-23T18:00:00+00:00\","
+    " \"channel_values\": {\"n\": 1}, \"channel_versions\": {\"n\": \"1\", \"b\": \"2\"}}', '{\"source\": "
+    "\"loop\", \"step\": 1}');"
+    "insert into checkpoint_blobs values ('10000000-0000-0000-0000-000000000001', '', 'b', '2', 'msgpack', "
+    "'\\x93010203')";
 
 /// Arguments, written as literals or as QString.
 struct Word {
@@ -39,7 +48,8 @@ struct Word {
 };
 QStringList words(std::initializer_list<Word> list) {
   QStringList out;
-  for (const auto& word : list) out << word.text;
+  for (const auto& word : list)
+    out << word.text;
   return out;
 }
 
@@ -87,7 +97,8 @@ class VerbsTest : public QObject {
 
   static Ended ended(QProcess& process) {
     if (!process.waitForFinished(20000)) process.kill();
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(), process.readAllStandardError()};
+    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
+            process.readAllStandardOutput(), process.readAllStandardError()};
   }
 
   Ended run(QStringList arguments, const QString& deployment) {
@@ -109,10 +120,13 @@ class VerbsTest : public QObject {
     QTest::newRow("no second word") << words({"runs"}) << 2;
     QTest::newRow("no deployment") << words({"runs", "list"}) << 2;
     QTest::newRow("unknown option") << words({"runs", "list", "--deployment", "x", "--nope"}) << 2;
-    QTest::newRow("unknown status") << words({"runs", "list", "--deployment", "x", "--status", "finished"}) << 2;
+    QTest::newRow("unknown status") << words({"runs", "list", "--deployment", "x", "--status", "finished"})
+                                    << 2;
     QTest::newRow("limit too low") << words({"runs", "list", "--deployment", "x", "--limit", "0"}) << 2;
-    QTest::newRow("unknown deployment") << words({"runs", "list", "--deployment", "x", "--profile-dir", "/nonexistent"}) << 2;
-    QTest::newRow("missing file") << words({"conn", "test", "--deployment", "/nonexistent/deployment.json"}) << 2;
+    QTest::newRow("unknown deployment")
+        << words({"runs", "list", "--deployment", "x", "--profile-dir", "/nonexistent"}) << 2;
+    QTest::newRow("missing file") << words({"conn", "test", "--deployment", "/nonexistent/deployment.json"})
+                                  << 2;
     QTest::newRow("help") << words({"runs", "list", "--help"}) << 0;
   }
 
@@ -129,7 +143,8 @@ class VerbsTest : public QObject {
     QCOMPARE(result.code, 0);
     auto rows = result.json().value(QStringLiteral("runs")).toArray();
     QCOMPARE(rows.size(), 4);
-    QCOMPARE(rows[0].toObject().value(QStringLiteral("created_at")).toString(), QStringLiteral("2026-01-01T00:00:09.000000+00:00"));
+    QCOMPARE(rows[0].toObject().value(QStringLiteral("created_at")).toString(),
+             QStringLiteral("2026-01-01T00:00:09.000000+00:00"));
     QCOMPARE(rows[0].toObject().value(QStringLiteral("assistant_name")).toString(), QStringLiteral("Agent"));
     const auto next = result.json().value(QStringLiteral("next")).toString();
     result = run(words({"runs", "list", "--after", next}), path);
@@ -147,7 +162,8 @@ class VerbsTest : public QObject {
     const auto path = file("local.json", local());
     const auto result = run(words({"runs", "show", kRun}), path);
     QCOMPARE(result.code, 0);
-    QVERIFY2(result.out.contains("\"kwargs\":{\"input\":{\"n\":12345678901234567890}}"), result.out.constData());
+    QVERIFY2(result.out.contains("\"kwargs\":{\"input\":{\"n\":12345678901234567890}}"),
+             result.out.constData());
     QCOMPARE(run(words({"runs", "show", "99999999-0000-0000-0000-000000000001"}), path).code, 1);
     QCOMPARE(run(words({"runs", "show", "x"}), path).code, 2);
   }
@@ -159,7 +175,9 @@ class VerbsTest : public QObject {
     QCOMPARE(list.json().value(QStringLiteral("threads")).toArray().size(), 1);
     const auto state = run(words({"threads", "state", kThread}), path);
     QCOMPARE(state.code, 0);
-    QCOMPARE(QJsonDocument(state.json().value(QStringLiteral("values")).toObject()).toJson(QJsonDocument::Compact), QByteArray("{\"b\":[1,2,3],\"n\":1}"));
+    QCOMPARE(
+        QJsonDocument(state.json().value(QStringLiteral("values")).toObject()).toJson(QJsonDocument::Compact),
+        QByteArray("{\"b\":[1,2,3],\"n\":1}"));
     QCOMPARE(state.json().value(QStringLiteral("step")).toInt(), 1);
     QCOMPARE(run(words({"threads", "state", "99999999-0000-0000-0000-000000000001"}), path).code, 1);
   }
@@ -169,7 +187,8 @@ class VerbsTest : public QObject {
     gone.database = "postgres://u:hunter2@/d?host=/nonexistent";
     gone.redis = "unix://:hunter2@/nonexistent/redis.sock";
     const auto path = file("gone.json", gone);
-    for (const auto& arguments : {words({"runs", "list"}), words({"threads", "list"}), words({"conn", "test"})}) {
+    for (const auto& arguments :
+         {words({"runs", "list"}), words({"threads", "list"}), words({"conn", "test"})}) {
       const auto result = run(arguments, path);
       QCOMPARE(result.code, 3);
       QVERIFY(!result.both().contains("hunter2"));
@@ -213,16 +232,27 @@ class VerbsTest : public QObject {
   }
 
   void tailPrintsEvents() {
-    TestPostgres::run(uri_, "insert into run (run_id, thread_id, assistant_id, status, kwargs) values ('20000000-0000-0000-0000-000000000099',"
-                            " '10000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-00000000aaaa', 'pending', '{}')");
+    TestPostgres::run(
+        uri_,
+        "insert into run (run_id, thread_id, assistant_id, status, kwargs) values "
+        "('20000000-0000-0000-0000-000000000099',"
+        " '10000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-00000000aaaa', 'pending', '{}')");
     const auto path = file("local.json", local());
     const auto id = core::RunId::parse("20000000-0000-0000-0000-000000000099").value();
-    auto process = started(words({"tail", "--run", "20000000-0000-0000-0000-000000000099", "--deployment", path, "--json"}));
+    auto process = started(
+        words({"tail", "--run", "20000000-0000-0000-0000-000000000099", "--deployment", path, "--json"}));
     test::RedisWriter writer(redis_->socketPath());
     const auto channel = "heddle:l:{" + id.text() + "}";
     QTRY_COMPARE_WITH_TIMEOUT(writer.subscribers(channel), 1, 10000);
-    wire::Envelope envelope{core::ThreadId::parse(kThread).value(), id, 7, 1, 1, 2, false,
-                            {{"values", "", std::chrono::microseconds(1795459744768868), "{\"a\":1}"}, {"custom", "sub:1", std::chrono::microseconds(1795459744768869), "2"}}};
+    wire::Envelope envelope{core::ThreadId::parse(kThread).value(),
+                            id,
+                            7,
+                            1,
+                            1,
+                            2,
+                            false,
+                            {{"values", "", std::chrono::microseconds(1795459744768868), "{\"a\":1}"},
+                             {"custom", "sub:1", std::chrono::microseconds(1795459744768869), "2"}}};
     writer.publish(channel, wire::encodeEnvelope(envelope));
     envelope.firstN = envelope.lastN = 3;
     envelope.end = true;
@@ -234,9 +264,12 @@ class VerbsTest : public QObject {
     QCOMPARE(lines.size(), 3);
     const auto first = QJsonDocument::fromJson(lines[0]).object();
     QCOMPARE(first.value(QStringLiteral("mode")).toString(), QStringLiteral("values"));
-    QCOMPARE(first.value(QStringLiteral("time")).toString(), QStringLiteral("2026-11-23T18:49:04.768868+00:00"));
-    QCOMPARE(QJsonDocument::fromJson(lines[1]).object().value(QStringLiteral("ns")).toString(), QStringLiteral("sub:1"));
-    QCOMPARE(QJsonDocument::fromJson(lines[2]).object().value(QStringLiteral("kind")).toString(), QStringLiteral("end"));
+    QCOMPARE(first.value(QStringLiteral("time")).toString(),
+             QStringLiteral("2026-11-23T18:49:04.768868+00:00"));
+    QCOMPARE(QJsonDocument::fromJson(lines[1]).object().value(QStringLiteral("ns")).toString(),
+             QStringLiteral("sub:1"));
+    QCOMPARE(QJsonDocument::fromJson(lines[2]).object().value(QStringLiteral("kind")).toString(),
+             QStringLiteral("end"));
 
     const auto over = run(words({"tail", "--run", kRun}), path);
     QCOMPARE(over.code, 0);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <QtTest>
-
 #include "backend/client/api/api_session.h"
 #include "tests/integration/client/recording_server.h"
+
+#include <QtTest>
 
 using namespace heddle;
 using namespace heddle::client;
@@ -46,7 +46,9 @@ class ApiTest : public QObject {
  private Q_SLOTS:
   void readsAreAnswered() {
     RecordingServer server;
-    server.answer = [](const RecordingServer::Request&) { return RecordingServer::json("{\"version\": \"1\", \"n\": 12345678901234567890}"); };
+    server.answer = [](const RecordingServer::Request&) {
+      return RecordingServer::json("{\"version\": \"1\", \"n\": 12345678901234567890}");
+    };
     ApiSession session({{server.url()}, "the-key"}, shut_);
     wire::Value answer;
     session.info(this, [&](wire::Value value, const SourceError* error) {
@@ -69,12 +71,16 @@ class ApiTest : public QObject {
       errors.append(*error);
     };
     const auto noteJson = [&](const wire::Value&, const SourceError* error) { note(error); };
-    session.createRun({"agent", "", "{}", "", {"values"}}, this, [](const StreamEvents&) { QFAIL("no events"); }, note);
-    session.createRun({"agent", kThread, "", "{\"resume\": 1}", {"values"}}, this, [](const StreamEvents&) { QFAIL("no events"); }, note);
+    session.createRun(
+        {"agent", "", "{}", "", {"values"}}, this, [](const StreamEvents&) { QFAIL("no events"); }, note);
+    session.createRun(
+        {"agent", kThread, "", "{\"resume\": 1}", {"values"}}, this,
+        [](const StreamEvents&) { QFAIL("no events"); }, note);
     session.cancelRun(kThread, kRun, this, noteJson);
     for (const char* method : {"POST", "PUT", "PATCH", "DELETE"}) {
-      for (const char* path : {"/threads", "/threads/x", "/threads/x/runs", "/threads/x/state", "/runs", "/runs/cancel", "/assistants", "/assistants/x",
-                               "/store/items", "/runs/crons", "/threads/x/runs/y", "/threads/x/runs/y/cancel"}) {
+      for (const char* path : {"/threads", "/threads/x", "/threads/x/runs", "/threads/x/state", "/runs",
+                               "/runs/cancel", "/assistants", "/assistants/x", "/store/items", "/runs/crons",
+                               "/threads/x/runs/y", "/threads/x/runs/y/cancel"}) {
         session.request(method, QLatin1String(path), "{}", this, noteJson);
       }
     }
@@ -85,7 +91,8 @@ class ApiTest : public QObject {
     }
     // A read that follows arrives first and alone: nothing was on its way.
     bool ok = false;
-    session.request("GET", QStringLiteral("/ok"), {}, this, [&](const wire::Value&, const SourceError* error) { ok = error == nullptr; });
+    session.request("GET", QStringLiteral("/ok"), {}, this,
+                    [&](const wire::Value&, const SourceError* error) { ok = error == nullptr; });
     QTRY_VERIFY(ok);
     QCOMPARE(server.requests.size(), 1);
     QCOMPARE(server.requests[0].line, QByteArray("GET /ok HTTP/1.1"));
@@ -94,13 +101,17 @@ class ApiTest : public QObject {
   void runsAreCreatedAndStreamed() {
     RecordingServer server;
     server.answer = [](const RecordingServer::Request& request) {
-      if (request.line.startsWith("POST /threads HTTP")) return RecordingServer::json(QByteArray("{\"thread_id\":\"") + kThread + "\"}");
-      return RecordingServer::events(kLocation, "event: metadata\r\ndata: {\"run_id\":\"x\"}\r\nid: 7-1\r\n\r\n: heartbeat\r\n\r\n"
-                                                "event: values\r\ndata: {\"a\":1}\r\nid: 7-2\r\n\r\n");
+      if (request.line.startsWith("POST /threads HTTP"))
+        return RecordingServer::json(QByteArray("{\"thread_id\":\"") + kThread + "\"}");
+      return RecordingServer::events(
+          kLocation,
+          "event: metadata\r\ndata: {\"run_id\":\"x\"}\r\nid: 7-1\r\n\r\n: heartbeat\r\n\r\n"
+          "event: values\r\ndata: {\"a\":1}\r\nid: 7-2\r\n\r\n");
     };
     ApiSession session({{server.url()}, {}}, open_);
     Stream stream;
-    session.createRun({"agent", "", "{\"b\":1,\"a\":2}", "", {"values", "updates"}}, this, stream.onEvents(), stream.onEnd());
+    session.createRun({"agent", "", "{\"b\":1,\"a\":2}", "", {"values", "updates"}}, this, stream.onEvents(),
+                      stream.onEnd());
     QTRY_VERIFY(stream.ended);
     QVERIFY(!stream.error.has_value());
     QCOMPARE(stream.events.size(), std::size_t{2});
@@ -110,13 +121,15 @@ class ApiTest : public QObject {
     QCOMPARE(stream.runId, std::string(kRun));
     QCOMPARE(server.requests.size(), 2);
     QCOMPARE(server.requests[1].line, QByteArray("POST /threads/") + kThread + "/runs/stream HTTP/1.1");
-    QVERIFY2(server.requests[1].body.contains("\"input\":{\"b\":1,\"a\":2}"), server.requests[1].body.constData());
+    QVERIFY2(server.requests[1].body.contains("\"input\":{\"b\":1,\"a\":2}"),
+             server.requests[1].body.constData());
   }
 
   void joinAndCancel() {
     RecordingServer server;
     server.answer = [](const RecordingServer::Request& request) {
-      if (request.line.startsWith("POST")) return QByteArray("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+      if (request.line.startsWith("POST"))
+        return QByteArray("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
       return RecordingServer::events(kLocation, "event: end\ndata: null\n\n");
     };
     ApiSession session({{server.url()}, {}}, open_);
@@ -135,13 +148,16 @@ class ApiTest : public QObject {
 
   void stoppedStreamsAreSilent() {
     RecordingServer server;
-    server.answer = [](const RecordingServer::Request&) { return RecordingServer::events(kLocation, "event: a\ndata: 1\n\n"); };
+    server.answer = [](const RecordingServer::Request&) {
+      return RecordingServer::events(kLocation, "event: a\ndata: 1\n\n");
+    };
     ApiSession session({{server.url()}, {}}, open_);
     Stream stream;
     const auto number = session.joinStream(kThread, kRun, "", this, stream.onEvents(), stream.onEnd());
     session.stop(number);
     bool answered = false;
-    session.request("GET", QStringLiteral("/ok"), {}, this, [&](const wire::Value&, const SourceError*) { answered = true; });
+    session.request("GET", QStringLiteral("/ok"), {}, this,
+                    [&](const wire::Value&, const SourceError*) { answered = true; });
     QTRY_VERIFY(answered);
     QVERIFY(stream.events.empty() && !stream.ended);
   }
@@ -151,13 +167,20 @@ class ApiTest : public QObject {
     QTest::addColumn<QByteArray>("body");
     QTest::addColumn<int>("kind");
     QTest::addColumn<QString>("part");
-    QTest::newRow("401") << QByteArray("401 Unauthorized") << QByteArray("{}") << int(SourceError::Kind::refused) << QStringLiteral("wants a key");
-    QTest::newRow("404") << QByteArray("404 Not Found") << QByteArray("{\"detail\":\"Run not found\"}") << int(SourceError::Kind::notFound) << QStringLiteral("Run not found");
-    QTest::newRow("409") << QByteArray("409 Conflict") << QByteArray("{\"detail\":\"Thread is busy\"}") << int(SourceError::Kind::invalid) << QStringLiteral("Thread is busy");
-    QTest::newRow("422 list") << QByteArray("422 Unprocessable") << QByteArray("{\"detail\":[1]}") << int(SourceError::Kind::invalid) << QStringLiteral("[1]");
-    QTest::newRow("500 html") << QByteArray("500 Oops") << QByteArray("<html>") << int(SourceError::Kind::refused) << QStringLiteral("500");
-    QTest::newRow("redirect") << QByteArray("302 Found") << QByteArray("") << int(SourceError::Kind::refused) << QStringLiteral("302");
-    QTest::newRow("no JSON") << QByteArray("200 OK") << QByteArray("hello") << int(SourceError::Kind::invalid) << QStringLiteral("not JSON");
+    QTest::newRow("401") << QByteArray("401 Unauthorized") << QByteArray("{}")
+                         << int(SourceError::Kind::refused) << QStringLiteral("wants a key");
+    QTest::newRow("404") << QByteArray("404 Not Found") << QByteArray("{\"detail\":\"Run not found\"}")
+                         << int(SourceError::Kind::notFound) << QStringLiteral("Run not found");
+    QTest::newRow("409") << QByteArray("409 Conflict") << QByteArray("{\"detail\":\"Thread is busy\"}")
+                         << int(SourceError::Kind::invalid) << QStringLiteral("Thread is busy");
+    QTest::newRow("422 list") << QByteArray("422 Unprocessable") << QByteArray("{\"detail\":[1]}")
+                              << int(SourceError::Kind::invalid) << QStringLiteral("[1]");
+    QTest::newRow("500 html") << QByteArray("500 Oops") << QByteArray("<html>")
+                              << int(SourceError::Kind::refused) << QStringLiteral("500");
+    QTest::newRow("redirect") << QByteArray("302 Found") << QByteArray("") << int(SourceError::Kind::refused)
+                              << QStringLiteral("302");
+    QTest::newRow("no JSON") << QByteArray("200 OK") << QByteArray("hello") << int(SourceError::Kind::invalid)
+                             << QStringLiteral("not JSON");
   }
 
   void errorsAreSentences() {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <QSignalSpy>
-#include <QtTest>
-
 #include "backend/client/connection_test.h"
+
 #include "tests/integration/client/recording_server.h"
 #include "tests/support/test_postgres.h"
 #include "tests/support/test_redis.h"
+
+#include <QSignalSpy>
+#include <QtTest>
 
 using namespace heddle;
 using namespace heddle::client;
@@ -40,15 +41,22 @@ class ConnectionTestTest : public QObject {
 
   void everythingPasses() {
     test::RecordingServer server;
-    server.answer = [](const test::RecordingServer::Request&) { return test::RecordingServer::json("{\"version\":\"1\"}"); };
+    server.answer = [](const test::RecordingServer::Request&) {
+      return test::RecordingServer::json("{\"version\":\"1\"}");
+    };
     deployment::Deployment all;
     all.environment = deployment::Environment::local;
     all.database = uri_;
     all.redis = "unix://" + redis_->socketPath();
     all.apiUrls = {server.url().toString().toStdString()};
-    QCOMPARE(outcome(all), QStringLiteral("Resolve passed, TCP passed, TLS passed, Login passed, Database passed, Privileges passed, Version passed, "
-                                          "Flavour passed, Clock skew passed, Resolve passed, TCP passed, TLS passed, Login passed, Database passed, "
-                                          "Version passed, Mode passed, Resolve passed, TCP passed, TLS passed, /ok passed, /info passed"));
+    QCOMPARE(
+        outcome(all),
+        QStringLiteral(
+            "Resolve passed, TCP passed, TLS passed, Login passed, Database passed, Privileges passed, "
+            "Version passed, "
+            "Flavour passed, Clock skew passed, Resolve passed, TCP passed, TLS passed, Login passed, "
+            "Database passed, "
+            "Version passed, Mode passed, Resolve passed, TCP passed, TLS passed, /ok passed, /info passed"));
     all.environment = deployment::Environment::production;
     QVERIFY(outcome(all).contains(QStringLiteral("Privileges warned")));
   }
@@ -57,19 +65,30 @@ class ConnectionTestTest : public QObject {
     QTest::addColumn<QString>("database");
     QTest::addColumn<QString>("outcome");
     QTest::addColumn<QString>("part");
-    const QString rest = QStringLiteral(", Privileges not reached, Version not reached, Flavour not reached, Clock skew not reached");
-    QTest::newRow("no such host") << QStringLiteral("postgres://u:hunter2@no-such-host.invalid/d")
-                                  << QStringLiteral("Resolve failed, TCP not reached, TLS not reached, Login not reached, Database not reached") + rest
-                                  << QStringLiteral("no-such-host.invalid");
-    QTest::newRow("nothing listens") << QStringLiteral("postgres://u:hunter2@127.0.0.1:1/d")
-                                     << QStringLiteral("Resolve passed, TCP failed, TLS not reached, Login not reached, Database not reached") + rest
-                                     << QStringLiteral("port 1");
-    QTest::newRow("no socket") << QStringLiteral("postgres://u:hunter2@/d?host=/nonexistent")
-                               << QStringLiteral("Resolve failed, TCP not reached, TLS not reached, Login not reached, Database not reached") + rest
-                               << QStringLiteral("/nonexistent/.s.PGSQL.5432");
-    QTest::newRow("no such database") << QString::fromStdString(TestPostgres::instance().uri("nope"))
-                                      << QStringLiteral("Resolve passed, TCP passed, TLS passed, Login passed, Database failed") + rest
-                                      << QStringLiteral("nope");
+    const QString rest = QStringLiteral(
+        ", Privileges not reached, Version not reached, Flavour not reached, Clock skew not reached");
+    QTest::newRow("no such host")
+        << QStringLiteral("postgres://u:hunter2@no-such-host.invalid/d")
+        << QStringLiteral(
+               "Resolve failed, TCP not reached, TLS not reached, Login not reached, Database not reached") +
+               rest
+        << QStringLiteral("no-such-host.invalid");
+    QTest::newRow("nothing listens")
+        << QStringLiteral("postgres://u:hunter2@127.0.0.1:1/d")
+        << QStringLiteral(
+               "Resolve passed, TCP failed, TLS not reached, Login not reached, Database not reached") +
+               rest
+        << QStringLiteral("port 1");
+    QTest::newRow("no socket")
+        << QStringLiteral("postgres://u:hunter2@/d?host=/nonexistent")
+        << QStringLiteral(
+               "Resolve failed, TCP not reached, TLS not reached, Login not reached, Database not reached") +
+               rest
+        << QStringLiteral("/nonexistent/.s.PGSQL.5432");
+    QTest::newRow("no such database")
+        << QString::fromStdString(TestPostgres::instance().uri("nope"))
+        << QStringLiteral("Resolve passed, TCP passed, TLS passed, Login passed, Database failed") + rest
+        << QStringLiteral("nope");
   }
 
   void laterStagesAreNotReached() {
@@ -89,18 +108,24 @@ class ConnectionTestTest : public QObject {
     deployment::Deployment one;
     one.redis = "unix://u:hunter2@" + redis_->socketPath();
     QStringList told;
-    QCOMPARE(outcome(one, &told), QStringLiteral("Resolve passed, TCP passed, TLS passed, Login failed, Database not reached, Version not reached, Mode not reached"));
+    QCOMPARE(outcome(one, &told),
+             QStringLiteral("Resolve passed, TCP passed, TLS passed, Login failed, Database not reached, "
+                            "Version not reached, Mode not reached"));
     QVERIFY(!told.join(QLatin1Char(' ')).contains(QStringLiteral("hunter2")));
     one.redis = "unix://" + redis_->socketPath() + "?db=999";
-    QCOMPARE(outcome(one), QStringLiteral("Resolve passed, TCP passed, TLS passed, Login passed, Database failed, Version not reached, Mode not reached"));
+    QCOMPARE(outcome(one), QStringLiteral("Resolve passed, TCP passed, TLS passed, Login passed, Database "
+                                          "failed, Version not reached, Mode not reached"));
   }
 
   void noApiThere() {
     test::RecordingServer server;
-    server.answer = [](const test::RecordingServer::Request&) { return test::RecordingServer::json("{}", "404 Not Found"); };
+    server.answer = [](const test::RecordingServer::Request&) {
+      return test::RecordingServer::json("{}", "404 Not Found");
+    };
     deployment::Deployment one;
     one.apiUrls = {server.url().toString().toStdString()};
-    QCOMPARE(outcome(one), QStringLiteral("Resolve passed, TCP passed, TLS passed, /ok failed, /info not reached"));
+    QCOMPARE(outcome(one),
+             QStringLiteral("Resolve passed, TCP passed, TLS passed, /ok failed, /info not reached"));
   }
 
   void destroyedWhileRunning() {

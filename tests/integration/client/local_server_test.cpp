@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <QSignalSpy>
-#include <QTemporaryDir>
-#include <QtTest>
+#include "backend/client/local/local_server.h"
 
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "backend/client/local/local_server.h"
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QtTest>
 
 using namespace heddle::client;
 
-/// The life of a child process, with small shell programs in the server's place: each plays one way a server can behave.
+/// The life of a child process, with small shell programs in the server's place: each plays one way a server
+/// can behave.
 class LocalServerTest : public QObject {
   Q_OBJECT
 
@@ -30,20 +31,27 @@ class LocalServerTest : public QObject {
   }
 
   LocalServerSettings settings(const QByteArray& body) {
-    return {folder_.filePath(QStringLiteral("langgraph.json")), folder_.filePath(QStringLiteral("data")), 0, program(body), {}};
+    return {folder_.filePath(QStringLiteral("langgraph.json")),
+            folder_.filePath(QStringLiteral("data")),
+            0,
+            program(body),
+            {}};
   }
 
  private Q_SLOTS:
   void startsAndStops() {
-    LocalServer server(settings("echo \"args $@\"\necho oops >&2\necho 'ready http://127.0.0.1:4711'\n"
-                                "trap 'echo bye; exit 0' TERM\nwhile :; do sleep 1 & wait $!; done\n"));
-    QSignalSpy phases(&server, &LocalServer::phaseChanged), lines(&server, &LocalServer::lineLogged), ready(&server, &LocalServer::ready);
+    LocalServer server(
+        settings("echo \"args $@\"\necho oops >&2\necho 'ready http://127.0.0.1:4711'\n"
+                 "trap 'echo bye; exit 0' TERM\nwhile :; do sleep 1 & wait $!; done\n"));
+    QSignalSpy phases(&server, &LocalServer::phaseChanged), lines(&server, &LocalServer::lineLogged),
+        ready(&server, &LocalServer::ready);
     server.start();
     QTRY_COMPARE(server.phase(), ServerPhase::running);
     QCOMPARE(server.url(), QUrl(QStringLiteral("http://127.0.0.1:4711")));
     QCOMPARE(ready.size(), 1);
     QVERIFY(server.pid() > 0);
-    QVERIFY2(lines[0][0].toString().startsWith(QStringLiteral("args dev --config ")) || lines[1][0].toString().startsWith(QStringLiteral("args dev --config ")),
+    QVERIFY2(lines[0][0].toString().startsWith(QStringLiteral("args dev --config ")) ||
+                 lines[1][0].toString().startsWith(QStringLiteral("args dev --config ")),
              qPrintable(lines[0][0].toString()));
     server.start();  // again: nothing happens
     server.stop();
@@ -54,7 +62,8 @@ class LocalServerTest : public QObject {
   }
 
   void restarts() {
-    LocalServer server(settings("echo ready http://127.0.0.1:1\ntrap 'exit 0' TERM\nwhile :; do sleep 1 & wait $!; done\n"));
+    LocalServer server(
+        settings("echo ready http://127.0.0.1:1\ntrap 'exit 0' TERM\nwhile :; do sleep 1 & wait $!; done\n"));
     QSignalSpy ready(&server, &LocalServer::ready);
     server.start();
     QTRY_COMPARE(ready.size(), 1);
@@ -67,10 +76,12 @@ class LocalServerTest : public QObject {
   }
 
   void failuresHaveTheLastLine() {
-    LocalServer broken(settings("echo 'heddle-server: the port 2024 is in use; choose another with --port.' >&2\nexit 1\n"));
+    LocalServer broken(
+        settings("echo 'heddle-server: the port 2024 is in use; choose another with --port.' >&2\nexit 1\n"));
     broken.start();
     QTRY_COMPARE(broken.phase(), ServerPhase::failed);
-    QVERIFY2(broken.sentence().contains(QStringLiteral("port 2024 is in use")), qPrintable(broken.sentence()));
+    QVERIFY2(broken.sentence().contains(QStringLiteral("port 2024 is in use")),
+             qPrintable(broken.sentence()));
     LocalServer killed(settings("kill -9 $$\n"));
     killed.start();
     QTRY_COMPARE(killed.phase(), ServerPhase::failed);
@@ -84,7 +95,8 @@ class LocalServerTest : public QObject {
   }
 
   void stubbornServersAreKilled() {
-    LocalServer server(settings("trap '' TERM\necho ready http://127.0.0.1:1\nwhile :; do sleep 1 & wait $!; done\n"));
+    LocalServer server(
+        settings("trap '' TERM\necho ready http://127.0.0.1:1\nwhile :; do sleep 1 & wait $!; done\n"));
     QSignalSpy countdown(&server, &LocalServer::killIn);
     server.start();
     QTRY_COMPARE(server.phase(), ServerPhase::running);
@@ -111,7 +123,8 @@ class LocalServerTest : public QObject {
   void onlyItsOwnChildEnds() {
     qint64 pid = 0;
     {
-      LocalServer server(settings("echo ready http://127.0.0.1:1\ntrap 'exit 0' TERM\nwhile :; do sleep 1 & wait $!; done\n"));
+      LocalServer server(settings(
+          "echo ready http://127.0.0.1:1\ntrap 'exit 0' TERM\nwhile :; do sleep 1 & wait $!; done\n"));
       server.start();
       QTRY_COMPARE(server.phase(), ServerPhase::running);
       pid = server.pid();

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <QSignalSpy>
-#include <QtTest>
+#include "backend/client/postgres/pg_session.h"
 
 #include "backend/client/postgres/assistant_feed.h"
 #include "backend/client/postgres/catalogue_feed.h"
 #include "backend/client/postgres/pg_connection.h"
 #include "backend/client/postgres/pg_lane.h"
-#include "backend/client/postgres/pg_session.h"
 #include "backend/client/postgres/run_feed.h"
 #include "backend/client/postgres/thread_feed.h"
 #include "tests/support/official_schema.h"
 #include "tests/support/test_postgres.h"
+
+#include <QSignalSpy>
+#include <QtTest>
 
 using namespace heddle;
 using namespace heddle::client;
@@ -19,13 +20,19 @@ using heddle::test::TestPostgres;
 namespace {
 
 const char* const kRows =
-    "insert into assistant (assistant_id, graph_id, name) values ('00000000-0000-0000-0000-00000000aaaa', 'agent', 'Agent');"
-    "insert into thread (thread_id, status, metadata) values ('10000000-0000-0000-0000-000000000001', 'idle', '{\"graph_id\": \"agent\"}');"
-    "insert into run (run_id, thread_id, assistant_id, status, kwargs, created_at) select ('20000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid,"
-    " '10000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-00000000aaaa', 'success', '{\"input\": {\"n\": 1}}',"
+    "insert into assistant (assistant_id, graph_id, name) values ('00000000-0000-0000-0000-00000000aaaa', "
+    "'agent', 'Agent');"
+    "insert into thread (thread_id, status, metadata) values ('10000000-0000-0000-0000-000000000001', "
+    "'idle', '{\"graph_id\": \"agent\"}');"
+    "insert into run (run_id, thread_id, assistant_id, status, kwargs, created_at) select "
+    "('20000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid,"
+    " '10000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-00000000aaaa', 'success', "
+    "'{\"input\": {\"n\": 1}}',"
     " '2026-01-01 00:00Z'::timestamptz + n * interval '1 s' from generate_series(0, 499) n;";
 
-deployment::PostgresTarget target(const std::string& uri) { return deployment::parsePostgres(uri).value(); }
+deployment::PostgresTarget target(const std::string& uri) {
+  return deployment::parsePostgres(uri).value();
+}
 
 /// The answer of one piece of work, waited for.
 struct Answer {
@@ -55,12 +62,16 @@ class PgSessionTest : public QObject {
 
   /// How many of our statements are asleep in the database.
   std::string sleeping() {
-    return TestPostgres::run(uri_, "select count(*) from pg_stat_activity where state = 'active' and query like 'select pg_sleep%'");
+    return TestPostgres::run(
+        uri_,
+        "select count(*) from pg_stat_activity where state = 'active' and query like 'select pg_sleep%'");
   }
 
   qint64 sessions(const std::string& uri) {
-    return std::stoll(TestPostgres::run(uri, "select count(*) from pg_stat_activity where application_name = 'heddle-console'"
-                                             " and datname = current_database()"));
+    return std::stoll(
+        TestPostgres::run(uri,
+                          "select count(*) from pg_stat_activity where application_name = 'heddle-console'"
+                          " and datname = current_database()"));
   }
 
  private Q_SLOTS:
@@ -179,17 +190,22 @@ class PgSessionTest : public QObject {
     Answer before;
     session.run(Lane::lists, this, statement("select 'x'"), before.sink());
     QTRY_VERIFY(before.done);
-    TestPostgres::run(uri_, "select count(pg_terminate_backend(pid)) from pg_stat_activity where application_name = 'heddle-console'");
+    TestPostgres::run(uri_,
+                      "select count(pg_terminate_backend(pid)) from pg_stat_activity where application_name "
+                      "= 'heddle-console'");
     Answer after;
     session.run(Lane::lists, this, statement("select 'x'"), after.sink());
     QTRY_VERIFY(after.done);
     QVERIFY2(!after.error.has_value(), after.error ? qPrintable(after.error->sentence) : "");
 
-    // Killed in the middle of a statement: the answer says that what is shown is stale, the next question works.
+    // Killed in the middle of a statement: the answer says that what is shown is stale, the next question
+    // works.
     Answer cut;
     session.run(Lane::lists, this, statement("select pg_sleep(10)::text"), cut.sink());
     QTRY_COMPARE(sleeping(), std::string("1"));
-    TestPostgres::run(uri_, "select count(pg_terminate_backend(pid)) from pg_stat_activity where application_name = 'heddle-console'");
+    TestPostgres::run(uri_,
+                      "select count(pg_terminate_backend(pid)) from pg_stat_activity where application_name "
+                      "= 'heddle-console'");
     QTRY_VERIFY(cut.done);
     QCOMPARE(cut.error->kind, SourceError::Kind::unreachable);
     QVERIFY(cut.error->stale);
@@ -218,9 +234,12 @@ class PgSessionTest : public QObject {
   void unreachableIsTold_data() {
     QTest::addColumn<QString>("uri");
     QTest::addColumn<QString>("part");
-    QTest::newRow("no socket") << QStringLiteral("postgres://u:hunter2@/d?host=/nonexistent") << QStringLiteral("socket in /nonexistent");
-    QTest::newRow("no such database") << QString::fromStdString(TestPostgres::instance().uri("nope")) << QStringLiteral("no database \"nope\"");
-    QTest::newRow("semicolon elsewhere") << QStringLiteral("postgres://u@/d?host=/a%3Bb") << QStringLiteral("semicolon");
+    QTest::newRow("no socket") << QStringLiteral("postgres://u:hunter2@/d?host=/nonexistent")
+                               << QStringLiteral("socket in /nonexistent");
+    QTest::newRow("no such database") << QString::fromStdString(TestPostgres::instance().uri("nope"))
+                                      << QStringLiteral("no database \"nope\"");
+    QTest::newRow("semicolon elsewhere")
+        << QStringLiteral("postgres://u@/d?host=/a%3Bb") << QStringLiteral("semicolon");
   }
 
   void unreachableIsTold() {
@@ -252,10 +271,15 @@ class PgSessionTest : public QObject {
     QTRY_COMPARE(noRun.size(), 2);
     QCOMPARE(noRun[1][1].value<SourceError>().kind, SourceError::Kind::invalid);
 
-    TestPostgres::run(uri_, "insert into checkpoints (thread_id, checkpoint_id, checkpoint, metadata) values ('10000000-0000-0000-0000-000000000001',"
-                            " '1f1e76e8-e75a-620e-9694-df19fb72aa23', '{\"v\": 4, \"id\": \"1f1e76e8-e75a-620e-9694-df19fb72aa23\", \"ts\": \"2026-11-23T18:00:00+00:00\","
-                            " \"channel_values\": {\"n\": 12345678901234567890}, \"channel_versions\": {\"n\": \"1\", \"b\": \"2\"}}', '{\"source\": \"loop\", \"step\": 1}');"
-                            " insert into checkpoint_blobs values ('10000000-0000-0000-0000-000000000001', '', 'b', '2', 'msgpack', '\\x93010203')");
+    TestPostgres::run(uri_,
+                      "insert into checkpoints (thread_id, checkpoint_id, checkpoint, metadata) values "
+                      "('10000000-0000-0000-0000-000000000001',"
+                      " '1f1e76e8-e75a-620e-9694-df19fb72aa23', '{\"v\": 4, \"id\": "
+                      "\"1f1e76e8-e75a-620e-9694-df19fb72aa23\", \"ts\": \"2026-11-23T18:00:00+00:00\","
+                      " \"channel_values\": {\"n\": 12345678901234567890}, \"channel_versions\": {\"n\": "
+                      "\"1\", \"b\": \"2\"}}', '{\"source\": \"loop\", \"step\": 1}');"
+                      " insert into checkpoint_blobs values ('10000000-0000-0000-0000-000000000001', '', "
+                      "'b', '2', 'msgpack', '\\x93010203')");
     ThreadDetailFeed threads(session);
     QSignalSpy checkpoint(&threads, &ThreadDetailFeed::checkpointLoaded);
     QSignalSpy history(&threads, &ThreadDetailFeed::historyLoaded);
@@ -265,7 +289,8 @@ class PgSessionTest : public QObject {
     threads.loadCheckpoint("10000000-0000-0000-0000-000000000001", "", "");
     QTRY_COMPARE(checkpoint.size(), 1);
     const auto content = checkpoint[0][1].value<CheckpointContentPtr>();
-    QCOMPARE(QString::fromStdString(wire::writeJson(content->values)), QStringLiteral("{\"b\":[1,2,3],\"n\":12345678901234567890}"));
+    QCOMPARE(QString::fromStdString(wire::writeJson(content->values)),
+             QStringLiteral("{\"b\":[1,2,3],\"n\":12345678901234567890}"));
     QTRY_COMPARE(history.size(), 1);
     QVERIFY(!history[0][2].toBool());
     QTRY_COMPARE(detail.size(), 1);
@@ -274,7 +299,9 @@ class PgSessionTest : public QObject {
 
   void foreignSchemasStayBrowsable() {
     const auto other = TestPostgres::instance().freshDatabase();
-    TestPostgres::run(other, "create table shoes (id int primary key, brand text); insert into shoes values (1, 'a'), (2, 'b')");
+    TestPostgres::run(
+        other,
+        "create table shoes (id int primary key, brand text); insert into shoes values (1, 'a'), (2, 'b')");
     PgSession session(target(other));
     RunFeed runs(session);
     QSignalSpy failed(&runs, &RunFeed::failed);
@@ -296,10 +323,13 @@ class PgSessionTest : public QObject {
   void destroyedWhileBusy() {
     {
       PgSession session(target(uri_));
-      session.run(Lane::details, this, statement("select pg_sleep(20)::text"), [](const std::any&, const SourceError*) { QFAIL("no answer expected"); });
+      session.run(Lane::details, this, statement("select pg_sleep(20)::text"),
+                  [](const std::any&, const SourceError*) { QFAIL("no answer expected"); });
       QTRY_COMPARE(sleeping(), std::string("1"));
     }
-    TestPostgres::run(uri_, "select count(pg_terminate_backend(pid)) from pg_stat_activity where query like 'select pg_sleep%' and pid <> pg_backend_pid()");
+    TestPostgres::run(uri_,
+                      "select count(pg_terminate_backend(pid)) from pg_stat_activity where query like "
+                      "'select pg_sleep%' and pid <> pg_backend_pid()");
     QTRY_COMPARE(sessions(uri_), 0);
   }
 };

@@ -8,8 +8,8 @@
 
 namespace heddle::test {
 
-/// An HTTP server on a free loopback port that writes down what reaches it and answers as told. It exists to see what a
-/// client sends; the real server has its own suites.
+/// An HTTP server on a free loopback port that writes down what reaches it and answers as told. It exists to
+/// see what a client sends; the real server has its own suites.
 class RecordingServer : public QTcpServer {
  public:
   struct Request {
@@ -31,11 +31,13 @@ class RecordingServer : public QTcpServer {
   QList<Request> requests;
 
   static QByteArray json(const QByteArray& body, const QByteArray& status = "200 OK") {
-    return "HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: " + QByteArray::number(body.size()) +
-           "\r\n\r\n" + body;
+    return "HTTP/1.1 " + status +
+           "\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: " +
+           QByteArray::number(body.size()) + "\r\n\r\n" + body;
   }
   static QByteArray events(const QByteArray& location, const QByteArray& body) {
-    return "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Location: " + location + "\r\nConnection: close\r\n\r\n" + body;
+    return "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Location: " + location +
+           "\r\nConnection: close\r\n\r\n" + body;
   }
 
  private:
@@ -48,7 +50,8 @@ class RecordingServer : public QTcpServer {
     request.head = bytes.left(end).toLower();
     request.line = bytes.left(bytes.indexOf("\r\n"));
     const auto length = request.head.indexOf("content-length:");
-    const auto expected = length < 0 ? 0 : request.head.mid(length + 15).split('\r').first().trimmed().toInt();
+    const auto expected =
+        length < 0 ? 0 : request.head.mid(length + 15).split('\r').first().trimmed().toInt();
     request.body = bytes.mid(end + 4);
     if (request.body.size() < expected) return;
     requests.append(request);

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <random>
-
-#include <QSignalSpy>
-#include <QtTest>
-
 #include "backend/client/redis/redis_session.h"
 #include "backend/client/redis/tail_feed.h"
 #include "backend/wire/envelope.h"
 #include "tests/support/redis_writer.h"
 #include "tests/support/test_redis.h"
+
+#include <random>
+
+#include <QSignalSpy>
+#include <QtTest>
 
 using namespace heddle;
 using namespace heddle::client;
@@ -18,20 +18,27 @@ namespace {
 const core::ThreadId kThread = core::ThreadId::parse("10000000-0000-0000-0000-000000000001").value();
 
 core::RunId runNumber(int n) {
-  return core::RunId::parse("20000000-0000-0000-0000-" + std::string(8, '0') + std::to_string(1000 + n)).value();
+  return core::RunId::parse("20000000-0000-0000-0000-" + std::string(8, '0') + std::to_string(1000 + n))
+      .value();
 }
-std::string channelOf(const core::RunId& run) { return "heddle:l:{" + run.text() + "}"; }
-std::string keyOf(const core::RunId& run) { return "heddle:s:{" + run.text() + "}"; }
+std::string channelOf(const core::RunId& run) {
+  return "heddle:l:{" + run.text() + "}";
+}
+std::string keyOf(const core::RunId& run) {
+  return "heddle:s:{" + run.text() + "}";
+}
 
 /// Publishes a run's events in envelopes of `size`, numbered on.
 class Publisher {
  public:
-  Publisher(test::RedisWriter& redis, core::RunId run, std::size_t bytes = 20) : redis_(redis), run_(run), bytes_(bytes) {}
+  Publisher(test::RedisWriter& redis, core::RunId run, std::size_t bytes = 20)
+      : redis_(redis), run_(run), bytes_(bytes) {}
 
   void publish(int count, int size) {
     for (int done = 0; done < count; done += size) {
       const auto whole = next(std::min(size, count - done));
-      for (const auto& piece : wire::cutEnvelope(whole)) redis_.publish(channelOf(run_), piece);
+      for (const auto& piece : wire::cutEnvelope(whole))
+        redis_.publish(channelOf(run_), piece);
     }
   }
   void store(int count) {
@@ -40,7 +47,9 @@ class Publisher {
   }
   void skip(int count) { n_ += count; }
   void end() {
-    wire::Envelope last{kThread, run_, 7, 1, n_ + 1, n_ + 1, true, {{"end", "", std::chrono::microseconds(1), "{\"status\":\"success\"}"}}};
+    wire::Envelope last{
+        kThread, run_,   7,    1,
+        n_ + 1,  n_ + 1, true, {{"end", "", std::chrono::microseconds(1), "{\"status\":\"success\"}"}}};
     redis_.publish(channelOf(run_), wire::encodeEnvelope(last));
   }
 
@@ -49,7 +58,8 @@ class Publisher {
     wire::Envelope envelope{kThread, run_, 7, 1, n_ + 1, n_ + count, false, {}};
     for (int i = 0; i < count; ++i) {
       std::string json = "\"";
-      while (json.size() < bytes_) json.push_back(static_cast<char>('a' + random_() % 26));
+      while (json.size() < bytes_)
+        json.push_back(static_cast<char>('a' + random_() % 26));
       envelope.events.push_back({"values", "", std::chrono::microseconds(n_ + i), json + "\""});
     }
     n_ += count;
@@ -76,7 +86,8 @@ class Seen : public QObject {
     connect(&feed, &TailFeed::stateChanged, this, [this](const SourceState& state) { phase = state.phase; });
   }
   std::size_t count(TailEvent::Kind kind) const {
-    return static_cast<std::size_t>(std::count_if(rows.begin(), rows.end(), [kind](const TailEvent& row) { return row.kind == kind; }));
+    return static_cast<std::size_t>(
+        std::count_if(rows.begin(), rows.end(), [kind](const TailEvent& row) { return row.kind == kind; }));
   }
   /// n of all events, to compare with 1 … count.
   bool isContiguous(std::int64_t last) const {
@@ -114,7 +125,8 @@ class RedisTest : public QObject {
     RedisSession session(target());
     std::vector<RedisReply> replies;
     for (int i = 0; i < 50; ++i) {
-      session.command({"GET", "key"}, this, [&](const RedisReply& reply, const SourceError*) { replies.push_back(reply); });
+      session.command({"GET", "key"}, this,
+                      [&](const RedisReply& reply, const SourceError*) { replies.push_back(reply); });
     }
     QTRY_COMPARE(replies.size(), std::size_t{50});
     QCOMPARE(replies.back().text, std::string("a\0b", 3));
@@ -127,7 +139,8 @@ class RedisTest : public QObject {
     writer.run({"SELECT", "3"});
     RedisSession session(target());
     std::optional<SourceError> error;
-    session.command({"SET", "a", "b"}, this, [&](const RedisReply&, const SourceError* failure) { error = *failure; });
+    session.command({"SET", "a", "b"}, this,
+                    [&](const RedisReply&, const SourceError* failure) { error = *failure; });
     QTRY_VERIFY(error.has_value());
     QCOMPARE(error->kind, SourceError::Kind::forbidden);
     QCOMPARE(writer.run({"EXISTS", "a"}), 0);
@@ -145,7 +158,8 @@ class RedisTest : public QObject {
     QTRY_VERIFY(error.has_value());
     QVERIFY(error->sentence.contains(QStringLiteral("16 MiB")));
     bool answered = false;  // and the session goes on
-    session.command({"PING"}, this, [&](const RedisReply& reply, const SourceError*) { answered = reply.text == "PONG"; });
+    session.command({"PING"}, this,
+                    [&](const RedisReply& reply, const SourceError*) { answered = reply.text == "PONG"; });
     QTRY_VERIFY(answered);
   }
 
@@ -167,7 +181,8 @@ class RedisTest : public QObject {
     RedisSession session(wrong);
     session.connectNow();
     QTRY_COMPARE(session.state().phase, SourcePhase::failed);
-    QVERIFY2(session.state().sentence.contains(QStringLiteral("refused the login")), qPrintable(session.state().sentence));
+    QVERIFY2(session.state().sentence.contains(QStringLiteral("refused the login")),
+             qPrintable(session.state().sentence));
     QVERIFY(!session.state().sentence.contains(QStringLiteral("hunter2")));
   }
 
@@ -209,7 +224,8 @@ class RedisTest : public QObject {
     const auto run = runNumber(2);
     writer.run({"SELECT", "3"});
     Publisher publisher(writer, run);
-    for (int i = 0; i < 450; ++i) publisher.store(2);  // more than two pages
+    for (int i = 0; i < 450; ++i)
+      publisher.store(2);  // more than two pages
     TailFeed feed(target(), {});
     Seen seen(feed);
     feed.showRun(kThread, run);
@@ -232,9 +248,11 @@ class RedisTest : public QObject {
     QTRY_COMPARE(seen.subscriptions, 1);
     QCOMPARE(writer.patterns(), 1);
     std::vector<Publisher> runs;
-    for (int n = 0; n < 20; ++n) runs.emplace_back(writer, runNumber(n));
+    for (int n = 0; n < 20; ++n)
+      runs.emplace_back(writer, runNumber(n));
     for (int round = 0; round < 10; ++round) {
-      for (auto& run : runs) run.publish(5, 5);
+      for (auto& run : runs)
+        run.publish(5, 5);
     }
     QTRY_COMPARE(seen.count(TailEvent::Kind::event), std::size_t{1000});
     QCOMPARE(seen.count(TailEvent::Kind::gap), std::size_t{0});

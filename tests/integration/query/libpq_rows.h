@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/query/capabilities.h"
+#include "backend/query/sql_text.h"
+
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include <libpq-fe.h>
-
-#include "backend/query/capabilities.h"
-#include "backend/query/sql_text.h"
 
 namespace heddle::test {
 
@@ -27,7 +27,8 @@ inline std::vector<query::Row> rowsOf(const std::string& uri, const std::string&
     for (int c = 0; c < PQnfields(result.get()); ++c) {
       row.push_back(PQgetisnull(result.get(), r, c) != 0
                         ? std::optional<std::string>()
-                        : std::string(PQgetvalue(result.get(), r, c), static_cast<std::size_t>(PQgetlength(result.get(), r, c))));
+                        : std::string(PQgetvalue(result.get(), r, c),
+                                      static_cast<std::size_t>(PQgetlength(result.get(), r, c))));
     }
     rows.push_back(std::move(row));
   }
@@ -38,13 +39,15 @@ inline std::vector<query::Row> rowsOf(const std::string& uri, const std::string&
 inline query::Capabilities capabilitiesOf(const std::string& uri) {
   std::vector<query::CatalogueColumn> columns;
   for (const auto& row : rowsOf(uri, query::catalogueSql())) {
-    columns.push_back({query::textAt(row, 0), query::textAt(row, 1), query::textAt(row, 2), query::textAt(row, 3), query::intAt(row, 4)});
+    columns.push_back({query::textAt(row, 0), query::textAt(row, 1), query::textAt(row, 2),
+                       query::textAt(row, 3), query::intAt(row, 4)});
   }
   auto capabilities = query::decide(columns);
   const auto ledger = query::ledgerSql(capabilities);
   if (ledger.empty()) return capabilities;
   std::vector<std::pair<std::string, std::string>> pairs;
-  for (const auto& row : rowsOf(uri, ledger)) pairs.emplace_back(query::textAt(row, 0), query::textAt(row, 1));
+  for (const auto& row : rowsOf(uri, ledger))
+    pairs.emplace_back(query::textAt(row, 0), query::textAt(row, 1));
   query::applyLedger(capabilities, pairs);
   return capabilities;
 }

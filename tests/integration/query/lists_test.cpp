@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <QtTest>
-#include <set>
-
 #include "backend/query/catalogue_sql.h"
 #include "backend/query/checkpoint_sql.h"
 #include "backend/query/run_sql.h"
@@ -10,6 +7,10 @@
 #include "tests/support/official_schema.h"
 #include "tests/support/test_postgres.h"
 
+#include <set>
+
+#include <QtTest>
+
 using namespace heddle::query;
 using heddle::test::capabilitiesOf;
 using heddle::test::rowsOf;
@@ -17,28 +18,41 @@ using heddle::test::TestPostgres;
 
 namespace {
 
-// 12,000 runs a millisecond apart over 3,000 threads: every 7th error, every 500th interrupted, the rest success.
+// 12,000 runs a millisecond apart over 3,000 threads: every 7th error, every 500th interrupted, the rest
+// success.
 const char* const kManyRuns =
     "insert into assistant (assistant_id, graph_id, name, metadata) values "
     "('00000000-0000-0000-0000-00000000aaaa', 'agent', 'Agent', '{\"created_by\": \"system\"}');"
-    "insert into thread (thread_id, status, created_at, metadata) select ('10000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid,"
-    " case when n % 10 = 0 then 'interrupted' else 'idle' end, '2026-01-01 00:00Z'::timestamptz + n * interval '1 s', '{\"graph_id\": \"agent\"}'"
+    "insert into thread (thread_id, status, created_at, metadata) select ('10000000-0000-0000-0000-' || "
+    "lpad(n::text, 12, '0'))::uuid,"
+    " case when n % 10 = 0 then 'interrupted' else 'idle' end, '2026-01-01 00:00Z'::timestamptz + n * "
+    "interval '1 s', '{\"graph_id\": \"agent\"}'"
     " from generate_series(0, 2999) n;"
-    "insert into run (run_id, thread_id, assistant_id, status, kwargs, created_at) select ('20000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid,"
-    " ('10000000-0000-0000-0000-' || lpad((n % 3000)::text, 12, '0'))::uuid, '00000000-0000-0000-0000-00000000aaaa',"
-    " case when n % 500 = 0 then 'interrupted' when n % 7 = 0 then 'error' else 'success' end, '{\"input\": 1}',"
+    "insert into run (run_id, thread_id, assistant_id, status, kwargs, created_at) select "
+    "('20000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid,"
+    " ('10000000-0000-0000-0000-' || lpad((n % 3000)::text, 12, '0'))::uuid, "
+    "'00000000-0000-0000-0000-00000000aaaa',"
+    " case when n % 500 = 0 then 'interrupted' when n % 7 = 0 then 'error' else 'success' end, '{\"input\": "
+    "1}',"
     " '2026-01-01 00:00Z'::timestamptz + n * interval '1.000001 ms' from generate_series(0, 11999) n;";
 
 // Ours: three pending heads, one leased, two waiting behind the leased one.
 const char* const kLiveRuns =
-    "insert into run (run_id, thread_id, assistant_id, status, kwargs, created_at) select ('30000000-0000-0000-0000-00000000000' || n)::uuid,"
-    " case when n >= 3 then '40000000-0000-0000-0000-000000000003' else '40000000-0000-0000-0000-00000000000' || n end::uuid,"
-    " '00000000-0000-0000-0000-00000000aaaa', 'pending', '{}', '2026-02-01 00:00Z'::timestamptz + n * interval '1 s' from generate_series(0, 5) n;"
-    "insert into heddle_run_slot (thread_id, kind, run_id, graph_id, leased, due_at, seq, owner, fence, attempt, previous_status, started_at)"
-    " select ('40000000-0000-0000-0000-00000000000' || n)::uuid, 'run', ('30000000-0000-0000-0000-00000000000' || n)::uuid, 'agent', n = 3, now(), n,"
-    " case when n = 3 then 1 end, case when n = 3 then 7 else 0 end, case when n = 3 then 2 else 0 end, 'idle',"
+    "insert into run (run_id, thread_id, assistant_id, status, kwargs, created_at) select "
+    "('30000000-0000-0000-0000-00000000000' || n)::uuid,"
+    " case when n >= 3 then '40000000-0000-0000-0000-000000000003' else "
+    "'40000000-0000-0000-0000-00000000000' || n end::uuid,"
+    " '00000000-0000-0000-0000-00000000aaaa', 'pending', '{}', '2026-02-01 00:00Z'::timestamptz + n * "
+    "interval '1 s' from generate_series(0, 5) n;"
+    "insert into heddle_run_slot (thread_id, kind, run_id, graph_id, leased, due_at, seq, owner, fence, "
+    "attempt, previous_status, started_at)"
+    " select ('40000000-0000-0000-0000-00000000000' || n)::uuid, 'run', "
+    "('30000000-0000-0000-0000-00000000000' || n)::uuid, 'agent', n = 3, now(), n,"
+    " case when n = 3 then 1 end, case when n = 3 then 7 else 0 end, case when n = 3 then 2 else 0 end, "
+    "'idle',"
     " case when n = 3 then '2026-02-01 00:01Z'::timestamptz end from generate_series(0, 3) n;"
-    "insert into heddle_run_wait (thread_id, due_at, seq, run_id) select '40000000-0000-0000-0000-000000000003', now(), n,"
+    "insert into heddle_run_wait (thread_id, due_at, seq, run_id) select "
+    "'40000000-0000-0000-0000-000000000003', now(), n,"
     " ('30000000-0000-0000-0000-00000000000' || n)::uuid from generate_series(4, 5) n;";
 
 Page<RunRecord> page(const std::string& uri, const Capabilities& capabilities, const RunQuery& query) {
@@ -114,12 +128,15 @@ class ListsTest : public QObject {
     QFETCH(int, count);
     RunQuery query;
     query.limit = 1000;
-    for (const auto& word : status.split(QLatin1Char(' '), Qt::SkipEmptyParts)) query.statuses.push_back(word.toStdString());
+    for (const auto& word : status.split(QLatin1Char(' '), Qt::SkipEmptyParts))
+      query.statuses.push_back(word.toStdString());
     const auto newest = walk(uri(official), can(official), query);
     QCOMPARE(static_cast<int>(newest.size()), count);
-    for (std::size_t i = 1; i < newest.size(); ++i) QVERIFY(newest[i].key() < newest[i - 1].key());
+    for (std::size_t i = 1; i < newest.size(); ++i)
+      QVERIFY(newest[i].key() < newest[i - 1].key());
     if (!status.isEmpty()) {
-      for (const auto& row : newest) QVERIFY(status.contains(QString::fromStdString(row.status)));
+      for (const auto& row : newest)
+        QVERIFY(status.contains(QString::fromStdString(row.status)));
     }
     query.order = Order::oldestFirst;
     auto oldest = walk(uri(official), can(official), query);
@@ -130,9 +147,11 @@ class ListsTest : public QObject {
   void oneThreadAndOneAssistant() {
     RunQuery query;
     query.threadId = "10000000-0000-0000-0000-000000000007";
-    for (const bool official : {false, true}) QCOMPARE(walk(uri(official), can(official), query).size(), std::size_t{4});
+    for (const bool official : {false, true})
+      QCOMPARE(walk(uri(official), can(official), query).size(), std::size_t{4});
     query.statuses = {"error"};
-    for (const bool official : {false, true}) QCOMPARE(walk(uri(official), can(official), query).size(), std::size_t{1});
+    for (const bool official : {false, true})
+      QCOMPARE(walk(uri(official), can(official), query).size(), std::size_t{1});
     query = {};
     query.assistantId = "00000000-0000-0000-0000-00000000aaaa";
     query.limit = 1000;
@@ -144,7 +163,8 @@ class ListsTest : public QObject {
   }
 
   void rowsTellWhatTheSlotKnows() {
-    const auto rows = rowsOf(ours_, runsByIdSql(oursCan_, {"30000000-0000-0000-0000-000000000003", "not an id"}));
+    const auto rows =
+        rowsOf(ours_, runsByIdSql(oursCan_, {"30000000-0000-0000-0000-000000000003", "not an id"}));
     QCOMPARE(rows.size(), std::size_t{1});
     const auto run = runFrom(rows.front());
     QCOMPARE(run.status, std::string("running"));
@@ -178,7 +198,8 @@ class ListsTest : public QObject {
     const auto ours = pendingSummaryFrom(rowsOf(ours_, pendingSummarySql(oursCan_)).front());
     QCOMPARE(ours.pending, std::int64_t{5});
     QCOMPARE(ours.running, std::int64_t{1});
-    QCOMPARE(timestampLiteral(ours.oldestPending.value_or(0)), std::string("'2026-02-01 00:00:00.000000+00'::timestamptz"));
+    QCOMPARE(timestampLiteral(ours.oldestPending.value_or(0)),
+             std::string("'2026-02-01 00:00:00.000000+00'::timestamptz"));
     QVERIFY(ours.databaseTime > ours.oldestPending.value_or(0));
     const auto official = pendingSummaryFrom(rowsOf(official_, pendingSummarySql(officialCan_)).front());
     QCOMPARE(official.pending, std::int64_t{0});
@@ -187,7 +208,8 @@ class ListsTest : public QObject {
 
   void detailsCarryJson() {
     for (const bool official : {false, true}) {
-      const auto rows = rowsOf(uri(official), runDetailSql(can(official), "20000000-0000-0000-0000-000000000014"));
+      const auto rows =
+          rowsOf(uri(official), runDetailSql(can(official), "20000000-0000-0000-0000-000000000014"));
       QCOMPARE(rows.size(), std::size_t{1});
       const auto detail = runDetailFrom(rows.front());
       QCOMPARE(detail.kwargs, std::string("{\"input\": 1}"));
@@ -213,16 +235,21 @@ class ListsTest : public QObject {
       } while (query.after);
       QCOMPARE(all.size(), std::size_t{3000});
       QCOMPARE(all.front().graphId, std::string("agent"));
-      QVERIFY(std::is_sorted(all.rbegin(), all.rend(), [](const auto& a, const auto& b) { return a.key() < b.key(); }));
+      QVERIFY(std::is_sorted(all.rbegin(), all.rend(),
+                             [](const auto& a, const auto& b) { return a.key() < b.key(); }));
       query.statuses = {"interrupted", "busy"};
       query.limit = 1000;
       const auto statement = threadsPageSql(can(official), query);
-      QCOMPARE(threadsPageFrom(statement, rowsOf(uri(official), statement.sql)).rows.size(), std::size_t{300});
-      const auto beyond = newerCountFrom(rowsOf(uri(official), threadsBeyondSql(can(official), query, all[50].key())));
+      QCOMPARE(threadsPageFrom(statement, rowsOf(uri(official), statement.sql)).rows.size(),
+               std::size_t{300});
+      const auto beyond =
+          newerCountFrom(rowsOf(uri(official), threadsBeyondSql(can(official), query, all[50].key())));
       QCOMPARE(beyond.count, std::int64_t{5});
       const auto detail = rowsOf(uri(official), threadDetailSql(can(official), all.front().threadId));
       QCOMPARE(threadDetailFrom(detail.front()).row, all.front());
-      QCOMPARE(rowsOf(uri(official), threadsByIdSql(can(official), {all[1].threadId, all[2].threadId})).size(), std::size_t{2});
+      QCOMPARE(
+          rowsOf(uri(official), threadsByIdSql(can(official), {all[1].threadId, all[2].threadId})).size(),
+          std::size_t{2});
     }
   }
 
@@ -232,7 +259,8 @@ class ListsTest : public QObject {
       const auto rows = assistantsPageFrom(statement, rowsOf(uri(official), statement.sql)).rows;
       QCOMPARE(rows.size(), std::size_t{1});
       QVERIFY(rows.front().isSystem);
-      const auto detail = assistantDetailFrom(rowsOf(uri(official), assistantDetailSql(can(official), rows.front().assistantId)).front());
+      const auto detail = assistantDetailFrom(
+          rowsOf(uri(official), assistantDetailSql(can(official), rows.front().assistantId)).front());
       QCOMPARE(detail.row, rows.front());
       QCOMPARE(detail.context, std::string("{}"));
       QVERIFY(rowsOf(uri(official), assistantVersionsSql(can(official), rows.front().assistantId)).empty());
@@ -244,14 +272,20 @@ class ListsTest : public QObject {
     for (const bool official : {false, true}) {
       const std::string text = official ? "" : "::text";
       TestPostgres::run(uri(official),
-                        "insert into checkpoints (thread_id, checkpoint_id, checkpoint, metadata) select '" + thread +
-                            "', ('1f1e76e8-e75a-620e-9694-00000000000' || n)::uuid" + text +
-                            ", '{\"v\": 4, \"channel_versions\": {\"a\": \"1\", \"b\": \"2\"}}', jsonb_build_object('source', 'loop', 'step', n)"
+                        "insert into checkpoints (thread_id, checkpoint_id, checkpoint, metadata) select '" +
+                            thread + "', ('1f1e76e8-e75a-620e-9694-00000000000' || n)::uuid" + text +
+                            ", '{\"v\": 4, \"channel_versions\": {\"a\": \"1\", \"b\": \"2\"}}', "
+                            "jsonb_build_object('source', 'loop', 'step', n)"
                             " from generate_series(0, 4) n;"
-                            "insert into checkpoint_blobs values ('" + thread + "', '', 'a', '1', 'json', '1'), ('" + thread +
-                            "', '', 'a', '9', 'json', '9'), ('" + thread + "', '', 'b', '2', 'empty', null);"
-                            "insert into checkpoint_writes (thread_id, checkpoint_id, task_id, idx, channel, type, blob) values ('" + thread +
-                            "', '1f1e76e8-e75a-620e-9694-000000000004', '00000000-0000-0000-0000-000000000001', -3, '__interrupt__', 'json', '[1]')");
+                            "insert into checkpoint_blobs values ('" +
+                            thread + "', '', 'a', '1', 'json', '1'), ('" + thread +
+                            "', '', 'a', '9', 'json', '9'), ('" + thread +
+                            "', '', 'b', '2', 'empty', null);"
+                            "insert into checkpoint_writes (thread_id, checkpoint_id, task_id, idx, channel, "
+                            "type, blob) values ('" +
+                            thread +
+                            "', '1f1e76e8-e75a-620e-9694-000000000004', "
+                            "'00000000-0000-0000-0000-000000000001', -3, '__interrupt__', 'json', '[1]')");
       HistoryQuery query{thread, std::nullopt, {}, std::nullopt, 3};
       const auto rows = rowsOf(uri(official), historySql(can(official), query));
       QCOMPARE(rows.size(), std::size_t{3});
@@ -261,11 +295,14 @@ class ListsTest : public QObject {
       QVERIFY(newest.createdAt > 0);
       query.beforeId = checkpointFrom(rows.back()).checkpointId;
       QCOMPARE(rowsOf(uri(official), historySql(can(official), query)).size(), std::size_t{2});
-      const auto blobs = rowsOf(uri(official), checkpointBlobsSql(can(official), thread, "", newest.checkpointId));
+      const auto blobs =
+          rowsOf(uri(official), checkpointBlobsSql(can(official), thread, "", newest.checkpointId));
       QCOMPARE(blobs.size(), std::size_t{2});
       QCOMPARE(blobFrom(blobs.front()).size, std::int64_t{1});
       QVERIFY(!blobFrom(blobs.back()).blob.has_value());
-      QCOMPARE(rowsOf(uri(official), checkpointWritesSql(can(official), thread, "", newest.checkpointId)).size(), std::size_t{1});
+      QCOMPARE(
+          rowsOf(uri(official), checkpointWritesSql(can(official), thread, "", newest.checkpointId)).size(),
+          std::size_t{1});
       const auto head = rowsOf(uri(official), checkpointSql(can(official), thread, "", "")).front();
       QCOMPARE(checkpointFrom(head), newest);
       QVERIFY(checkpointJsonFrom(head).first.starts_with('{'));
@@ -280,12 +317,14 @@ class ListsTest : public QObject {
     std::string after;
     do {
       const auto raw = rawPageFrom(table, columns, rowsOf(official_, rawRowsSql(table, columns, after)));
-      for (const auto& row : raw.rows) seen.insert(row.front().value_or(""));
+      for (const auto& row : raw.rows)
+        seen.insert(row.front().value_or(""));
       after = raw.next;
     } while (!after.empty());
     QCOMPARE(seen.size(), std::size_t{12000});
     bool foundView = false;
-    for (const auto& row : rowsOf(ours_, tablesSql())) foundView |= tableFrom(row).kind == "view";
+    for (const auto& row : rowsOf(ours_, tablesSql()))
+      foundView |= tableFrom(row).kind == "view";
     QVERIFY(foundView);
     const TableRecord blobs{"public", "checkpoint_blobs", "partitioned table", -1, 0};
     const auto blobColumns = rowsOf(ours_, columnsSql(blobs));
@@ -295,9 +334,12 @@ class ListsTest : public QObject {
   void idsAreFound_data() {
     QTest::addColumn<QString>("id");
     QTest::addColumn<int>("kind");
-    QTest::newRow("run") << QStringLiteral("20000000-0000-0000-0000-000000000014") << static_cast<int>(ObjectKind::run);
-    QTest::newRow("thread, capitals, no dashes") << QStringLiteral("10000000000000000000000000000007") << static_cast<int>(ObjectKind::thread);
-    QTest::newRow("assistant") << QStringLiteral("00000000-0000-0000-0000-00000000AAAA") << static_cast<int>(ObjectKind::assistant);
+    QTest::newRow("run") << QStringLiteral("20000000-0000-0000-0000-000000000014")
+                         << static_cast<int>(ObjectKind::run);
+    QTest::newRow("thread, capitals, no dashes")
+        << QStringLiteral("10000000000000000000000000000007") << static_cast<int>(ObjectKind::thread);
+    QTest::newRow("assistant") << QStringLiteral("00000000-0000-0000-0000-00000000AAAA")
+                               << static_cast<int>(ObjectKind::assistant);
     QTest::newRow("nothing") << QStringLiteral("99999999-0000-0000-0000-000000000000") << -1;
   }
 
@@ -315,7 +357,8 @@ class ListsTest : public QObject {
     TestPostgres::run(ours_, "analyze");
     const auto plan = [&](const RunQuery& query) {
       std::string text;
-      for (const auto& row : rowsOf(ours_, "explain " + runsPageSql(oursCan_, query).sql)) text += textAt(row, 0) + "\n";
+      for (const auto& row : rowsOf(ours_, "explain " + runsPageSql(oursCan_, query).sql))
+        text += textAt(row, 0) + "\n";
       return QString::fromStdString(text);
     };
     RunQuery query;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "backend/client/deployment_list.h"
+
+#include "backend/deployment/deployment_json.h"
+
 #include <QDirIterator>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QtTest>
-
-#include "backend/client/deployment_list.h"
-#include "backend/deployment/deployment_json.h"
 
 using namespace heddle;
 using namespace heddle::client;

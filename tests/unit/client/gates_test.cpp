@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <QtTest>
-
 #include "backend/client/api/run_body.h"
 #include "backend/client/api/write_gate.h"
 #include "backend/client/postgres/connect_options.h"
+#include "backend/client/postgres/credentials.h"
 #include "backend/client/postgres/pg_connection.h"
 #include "backend/client/redis/allow_list.h"
+
+#include <QtTest>
 
 using namespace heddle::client;
 using heddle::deployment::Environment;
@@ -20,7 +21,8 @@ class GatesTest : public QObject {
     QTest::addColumn<bool>("reads");   // allowed everywhere
     QTest::addColumn<bool>("writes");  // allowed at level open
     const auto row = [](const char* method, const char* path, bool reads, bool writes) {
-      QTest::addRow("%s %s", method, path) << QByteArray(method) << QString::fromLatin1(path) << reads << (reads || writes);
+      QTest::addRow("%s %s", method, path)
+          << QByteArray(method) << QString::fromLatin1(path) << reads << (reads || writes);
     };
     row("GET", "/ok", true, true);
     row("GET", "/info", true, true);
@@ -62,20 +64,33 @@ class GatesTest : public QObject {
   }
 
   void refusalNamesTheDeployment() {
-    QVERIFY(WriteGate(Environment::production, QStringLiteral("Mine")).refusal().startsWith(QStringLiteral("Mine is a production")));
+    QVERIFY(WriteGate(Environment::production, QStringLiteral("Mine"))
+                .refusal()
+                .startsWith(QStringLiteral("Mine is a production")));
     QVERIFY(WriteGate(Environment::local, QStringLiteral("Mine")).refusal().isEmpty());
   }
 
   void redisCommands_data() {
     QTest::addColumn<QString>("command");
     QTest::addColumn<bool>("allowed");
-    for (const char* text : {"GET k", "get k", "XRANGE s - +", "SUBSCRIBE c", "PSUBSCRIBE p*", "INFO server", "PUBSUB CHANNELS",
-                             "pubsub numpat", "XINFO STREAM s", "SCAN 0", "MEMORY USAGE k", "SLOWLOG GET"}) {
+    for (const char* text :
+         {"GET k", "get k", "XRANGE s - +", "SUBSCRIBE c", "PSUBSCRIBE p*", "INFO server", "PUBSUB CHANNELS",
+          "pubsub numpat", "XINFO STREAM s", "SCAN 0", "MEMORY USAGE k", "SLOWLOG GET"}) {
       QTest::newRow(text) << QString::fromLatin1(text) << true;
     }
-    for (const char* text : {"SET k v", "DEL k", "GETDEL k", "GETSET k v", "GETEX k EX 1", "PUBLISH c x", "FLUSHALL", "EVAL x 0", "KEYS *", "MONITOR",
-                             "CONFIG GET *", "CONFIG SET a b", "XADD s * a b", "XTRIM s MAXLEN 0", "EXPIRE k 1", "SHUTDOWN", "SLOWLOG RESET",
-                             "MEMORY PURGE", "SORT k STORE x", "CLIENT KILL x", "MODULE LOAD x", "RENAME a b", "SELECT 1", "AUTH x", "MEMORY", ""}) {
+    for (const char* text : {"SET k v",        "DEL k",
+                             "GETDEL k",       "GETSET k v",
+                             "GETEX k EX 1",   "PUBLISH c x",
+                             "FLUSHALL",       "EVAL x 0",
+                             "KEYS *",         "MONITOR",
+                             "CONFIG GET *",   "CONFIG SET a b",
+                             "XADD s * a b",   "XTRIM s MAXLEN 0",
+                             "EXPIRE k 1",     "SHUTDOWN",
+                             "SLOWLOG RESET",  "MEMORY PURGE",
+                             "SORT k STORE x", "CLIENT KILL x",
+                             "MODULE LOAD x",  "RENAME a b",
+                             "SELECT 1",       "AUTH x",
+                             "MEMORY",         ""}) {
       QTest::newRow(*text != '\0' ? text : "nothing") << QString::fromLatin1(text) << false;
     }
   }
@@ -83,7 +98,8 @@ class GatesTest : public QObject {
   void redisCommands() {
     QFETCH(QString, command);
     std::vector<std::string> words;
-    for (const auto& word : command.split(QLatin1Char(' '), Qt::SkipEmptyParts)) words.push_back(word.toStdString());
+    for (const auto& word : command.split(QLatin1Char(' '), Qt::SkipEmptyParts))
+      words.push_back(word.toStdString());
     QTEST(isReadOnlyCommand(words), "allowed");
   }
 
@@ -92,9 +108,25 @@ class GatesTest : public QObject {
     QVERIFY(body.has_value());
     QVERIFY2(body->contains("\"input\":{\"b\":12345678901234567890,\"a\":1}"), body->constData());
     const auto resume = runBody({"agent", "t", "", "{\"resume\": \"yes\"}", {"values", "updates"}});
-    QVERIFY2(resume->contains("\"command\":{\"resume\":\"yes\"}") && !resume->contains("\"input\""), resume->constData());
+    QVERIFY2(resume->contains("\"command\":{\"resume\":\"yes\"}") && !resume->contains("\"input\""),
+             resume->constData());
     QVERIFY(!runBody({"agent", "", "{\"a\":", "", {}}).has_value());
     QVERIFY(!runBody({"agent", "", "", "{", {}}).has_value());
+  }
+
+  void credentialsAreMasked() {
+    const std::string plain = "{\"config\": {\"configurable\": {\"thread_id\": \"t\"}}}";
+    QCOMPARE(withoutCredentials(plain), plain);
+    const auto masked = withoutCredentials(
+        "{\"config\":{\"configurable\":{\"langgraph_auth_user\":{\"token\":\"hunter2\"},\"n\":"
+        "12345678901234567890}},"
+        "\"list\":[{\"langgraph_auth_permissions\":[\"hunter2\"],\"Authorization\":\"hunter2\",\"x-api-key\":"
+        "\"hunter2\"}]}");
+    QVERIFY2(masked.find("hunter2") == std::string::npos, masked.c_str());
+    QVERIFY(masked.find("12345678901234567890") != std::string::npos);
+    // A text that was cut cannot be read, so nothing of it may slip through.
+    const auto cut = withoutCredentials("{\"langgraph_auth_user\":{\"token\":\"hunter2");
+    QVERIFY2(cut.find("hunter2") == std::string::npos, cut.c_str());
   }
 
   void connectOptionsAreQuoted() {
@@ -104,7 +136,8 @@ class GatesTest : public QObject {
     QCOMPARE(options->password, QStringLiteral("a;b'c\\"));
     QVERIFY(!options->options.contains(QLatin1Char(';')));
     QVERIFY(options->options.contains(QStringLiteral("application_name='heddle-console'")));
-    const auto quoted = connectOptions(heddle::deployment::parsePostgres("postgres://u:it's%5C@/d?host=/tmp/s").value());
+    const auto quoted =
+        connectOptions(heddle::deployment::parsePostgres("postgres://u:it's%5C@/d?host=/tmp/s").value());
     QVERIFY2(quoted->options.contains(QStringLiteral("password='it\\'s\\\\'")), qPrintable(quoted->options));
   }
 
@@ -112,11 +145,16 @@ class GatesTest : public QObject {
     QTest::addColumn<QString>("state");
     QTest::addColumn<bool>("connected");
     QTest::addColumn<int>("kind");
-    QTest::newRow("cancel or timeout") << QStringLiteral("57014") << true << static_cast<int>(SourceError::Kind::timeout);
-    QTest::newRow("write") << QStringLiteral("25006") << true << static_cast<int>(SourceError::Kind::forbidden);
-    QTest::newRow("no right") << QStringLiteral("42501") << true << static_cast<int>(SourceError::Kind::forbidden);
-    QTest::newRow("table gone") << QStringLiteral("42P01") << true << static_cast<int>(SourceError::Kind::unsupported);
-    QTest::newRow("shut down") << QStringLiteral("57P01") << true << static_cast<int>(SourceError::Kind::unreachable);
+    QTest::newRow("cancel or timeout")
+        << QStringLiteral("57014") << true << static_cast<int>(SourceError::Kind::timeout);
+    QTest::newRow("write") << QStringLiteral("25006") << true
+                           << static_cast<int>(SourceError::Kind::forbidden);
+    QTest::newRow("no right") << QStringLiteral("42501") << true
+                              << static_cast<int>(SourceError::Kind::forbidden);
+    QTest::newRow("table gone") << QStringLiteral("42P01") << true
+                                << static_cast<int>(SourceError::Kind::unsupported);
+    QTest::newRow("shut down") << QStringLiteral("57P01") << true
+                               << static_cast<int>(SourceError::Kind::unreachable);
     QTest::newRow("cut") << QString() << false << static_cast<int>(SourceError::Kind::unreachable);
     QTest::newRow("other") << QStringLiteral("22012") << true << static_cast<int>(SourceError::Kind::refused);
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <QtTest>
-
 #include "backend/deployment/deployment_json.h"
+
+#include <QtTest>
 
 using namespace heddle::deployment;
 
@@ -25,7 +25,8 @@ class DeploymentFileTest : public QObject {
     QTemporaryDir dir;
     const auto path = dir.filePath(QStringLiteral("deployment.json"));
     QVERIFY(writeDeploymentFile(path.toStdString(), sample()).has_value());
-    QCOMPARE(QFile::permissions(path) & (QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther),
+    QCOMPARE(QFile::permissions(path) &
+                 (QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther),
              QFile::Permissions());
     const auto read = readDeploymentFile(path.toStdString());
     QVERIFY(read.has_value());
@@ -35,8 +36,8 @@ class DeploymentFileTest : public QObject {
 
   void wordsOfTheFormat() {
     const auto text = QByteArray::fromStdString(deploymentJson(sample()));
-    for (const char* key : {"\"name\"", "\"environment\":\"local\"", "\"api_urls\":[", "\"database_uri\"", "\"redis_uri\"",
-                            "\"redis_key_prefix\":\"heddle:\"", "\"api_key\":null"}) {
+    for (const char* key : {"\"name\"", "\"environment\":\"local\"", "\"api_urls\":[", "\"database_uri\"",
+                            "\"redis_uri\"", "\"redis_key_prefix\":\"heddle:\"", "\"api_key\":null"}) {
       QVERIFY2(text.contains(key), key);
     }
   }
@@ -49,9 +50,12 @@ class DeploymentFileTest : public QObject {
     QTest::newRow("no source") << QByteArray("{}") << QStringLiteral("at least one");
     QTest::newRow("urls") << QByteArray("{\"api_urls\":\"x\"}") << QStringLiteral("api_urls");
     QTest::newRow("url kind") << QByteArray("{\"api_urls\":[\"ftp://x\"]}") << QStringLiteral("http://");
-    QTest::newRow("name") << QByteArray("{\"name\":1,\"redis_uri\":\"redis://h\"}") << QStringLiteral("key name");
-    QTest::newRow("environment") << QByteArray("{\"environment\":\"prod\",\"redis_uri\":\"redis://h\"}") << QStringLiteral("environment must");
-    QTest::newRow("database") << QByteArray("{\"database_uri\":\"postgres://h/d?nope=1\"}") << QStringLiteral("nope");
+    QTest::newRow("name") << QByteArray("{\"name\":1,\"redis_uri\":\"redis://h\"}")
+                          << QStringLiteral("key name");
+    QTest::newRow("environment") << QByteArray("{\"environment\":\"prod\",\"redis_uri\":\"redis://h\"}")
+                                 << QStringLiteral("environment must");
+    QTest::newRow("database") << QByteArray("{\"database_uri\":\"postgres://h/d?nope=1\"}")
+                              << QStringLiteral("nope");
   }
 
   void refusedWithASentence() {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <QtTest>
-
 #include "backend/deployment/postgres_uri.h"
 #include "backend/deployment/redis_uri.h"
+
+#include <QtTest>
 
 using namespace heddle::deployment;
 
@@ -41,11 +41,14 @@ class UriTest : public QObject {
       QTest::newRow(name) << QString::fromLatin1(text) << QString::fromLatin1(keywords);
     };
     row("whole", "postgres://u:p%40w@h:5433/d", "dbname=d host=h password=p@w port=5433 user=u");
-    row("long scheme", "postgresql://u@h/d?application_name=a%20b", "application_name=a b dbname=d host=h user=u");
+    row("long scheme", "postgresql://u@h/d?application_name=a%20b",
+        "application_name=a b dbname=d host=h user=u");
     row("scheme in capitals", "POSTGRES://h/d", "dbname=d host=h");
     row("nothing but the scheme", "postgresql://", "");
-    row("socket folder in the query", "postgres://user:pw@/db?host=/tmp/s", "dbname=db host=/tmp/s password=pw user=user");
-    row("socket folder as authority", "postgres://%2Fvar%2Frun%2Fpostgresql/db", "dbname=db host=/var/run/postgresql");
+    row("socket folder in the query", "postgres://user:pw@/db?host=/tmp/s",
+        "dbname=db host=/tmp/s password=pw user=user");
+    row("socket folder as authority", "postgres://%2Fvar%2Frun%2Fpostgresql/db",
+        "dbname=db host=/var/run/postgresql");
     row("query overrides", "postgres://u@h:1/d?port=2&user=v&dbname=e", "dbname=e host=h port=2 user=v");
     row("several hosts", "postgres://u@a:1,b:2/d?target_session_attrs=any",
         "dbname=d host=a,b port=1,2 target_session_attrs=any user=u");
@@ -53,12 +56,16 @@ class UriTest : public QObject {
     row("empty port", "postgres://h:/d", "dbname=d host=h");
     row("plus is no space", "postgres://u:a+b@h/d", "dbname=d host=h password=a+b user=u");
     row("ssl=true", "postgres://h/d?ssl=true", "dbname=d host=h sslmode=require");
-    row("key and value", "host=/tmp/s dbname='my db' password='it\\'s'", "dbname=my db host=/tmp/s password=it's");
+    row("key and value", "host=/tmp/s dbname='my db' password='it\\'s'",
+        "dbname=my db host=/tmp/s password=it's");
     row("psycopg", "postgresql+psycopg://u@h/d", "dbname=d host=h user=u");
-    row("asyncpg ssl word", "postgresql+asyncpg://u@h/d?ssl=verify-full", "dbname=d host=h sslmode=verify-full user=u");
+    row("asyncpg ssl word", "postgresql+asyncpg://u@h/d?ssl=verify-full",
+        "dbname=d host=h sslmode=verify-full user=u");
     row("asyncpg ssl true", "postgres+asyncpg://u@h/d?ssl=true", "dbname=d host=h sslmode=require user=u");
-    row("asyncpg ssl false", "postgresql+asyncpg://u@h/d?ssl=false", "dbname=d host=h sslmode=disable user=u");
-    row("asyncpg only", "postgresql+asyncpg://u@h/d?prepared_statement_cache_size=0", "dbname=d host=h user=u");
+    row("asyncpg ssl false", "postgresql+asyncpg://u@h/d?ssl=false",
+        "dbname=d host=h sslmode=disable user=u");
+    row("asyncpg only", "postgresql+asyncpg://u@h/d?prepared_statement_cache_size=0",
+        "dbname=d host=h user=u");
     row("blanks around", "  postgres://h/d\n", "dbname=d host=h");
     row("a semicolon", "postgres://u:a%3Bb@h/d", "dbname=d host=h password=a;b user=u");
   }
@@ -190,7 +197,8 @@ class UriTest : public QObject {
   }
 
   void redisTlsParametersAreKept() {
-    const auto target = parseRedis("rediss://h?ssl_cert_reqs=none&ssl_ca_certs=/a/ca.pem&ssl_check_hostname=NO&socket_timeout=1.5");
+    const auto target = parseRedis(
+        "rediss://h?ssl_cert_reqs=none&ssl_ca_certs=/a/ca.pem&ssl_check_hostname=NO&socket_timeout=1.5");
     QVERIFY(target.has_value());
     QCOMPARE(target->certificateCheck, CertificateCheck::none);
     QCOMPARE(target->checkHostname, false);

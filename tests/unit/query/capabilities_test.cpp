@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <QtTest>
-
 #include "backend/query/capabilities.h"
+
+#include <QtTest>
 
 using namespace heddle::query;
 
@@ -14,22 +14,26 @@ Columns shape(const QString& text, const char* schema = "public", int position =
   Columns columns;
   for (const auto& table : text.split(QLatin1Char(';'), Qt::SkipEmptyParts)) {
     const auto name = table.section(QLatin1Char(':'), 0, 0).trimmed().toStdString();
-    for (const auto& column : table.section(QLatin1Char(':'), 1).split(QLatin1Char(','), Qt::SkipEmptyParts)) {
+    for (const auto& column :
+         table.section(QLatin1Char(':'), 1).split(QLatin1Char(','), Qt::SkipEmptyParts)) {
       const auto words = column.simplified().split(QLatin1Char(' '));
-      columns.push_back({schema, name, words.value(0).toStdString(), words.value(1, QStringLiteral("text")).toStdString(), position});
+      columns.push_back({schema, name, words.value(0).toStdString(),
+                         words.value(1, QStringLiteral("text")).toStdString(), position});
     }
   }
   return columns;
 }
 
 const QString kResources = QStringLiteral(
-    "run: run_id uuid, thread_id uuid, kwargs jsonb; thread: thread_id uuid, metadata jsonb, interrupts jsonb, error bytea;"
+    "run: run_id uuid, thread_id uuid, kwargs jsonb; thread: thread_id uuid, metadata jsonb, interrupts "
+    "jsonb, error bytea;"
     "assistant: assistant_id uuid, name; assistant_versions: version int4;");
 const QString kOpenCheckpoints = QStringLiteral(
     "checkpoints: thread_id, checkpoint_id; checkpoint_blobs: version; checkpoint_writes: task_id, task_path;"
     "checkpoint_migrations: v int4;");
 const QString kLedger = QStringLiteral("schema_migrations: version int8, dirty bool;");
-const QString kOurs = QStringLiteral("heddle_meta: key, value; heddle_run_slot: run_id uuid; heddle_run_wait: run_id uuid");
+const QString kOurs =
+    QStringLiteral("heddle_meta: key, value; heddle_run_slot: run_id uuid; heddle_run_wait: run_id uuid");
 
 }  // namespace
 
@@ -46,22 +50,30 @@ class CapabilitiesTest : public QObject {
     row("ours", kResources + kOpenCheckpoints + kOurs, "heddle");
     row("official",
         kResources + kLedger +
-            QStringLiteral("checkpoints: thread_id uuid, checkpoint_id uuid, run_id uuid; checkpoint_writes: task_id uuid"),
+            QStringLiteral("checkpoints: thread_id uuid, checkpoint_id uuid, run_id uuid; checkpoint_writes: "
+                           "task_id uuid"),
         "official");
     row("official, checkpoints elsewhere", kResources + kLedger, "official");
     row("official with a saver's ledger",
-        kResources + kLedger + QStringLiteral("checkpoints: checkpoint_id uuid; checkpoint_migrations: v int4"), "official");
+        kResources + kLedger +
+            QStringLiteral("checkpoints: checkpoint_id uuid; checkpoint_migrations: v int4"),
+        "official");
     row("derivative", kResources + kOpenCheckpoints, "derivative");
     row("aegra",
-        QStringLiteral("alembic_version: version_num; runs: run_id, claimed_by; thread: thread_id, metadata_json jsonb;") +
+        QStringLiteral("alembic_version: version_num; runs: run_id, claimed_by; thread: thread_id, "
+                       "metadata_json jsonb;") +
             kOpenCheckpoints,
         "aegra");
-    row("old aegra", QStringLiteral("runs: run_id; thread: metadata_json jsonb;") + kOpenCheckpoints, "aegra");
+    row("old aegra", QStringLiteral("runs: run_id; thread: metadata_json jsonb;") + kOpenCheckpoints,
+        "aegra");
     row("python saver", kOpenCheckpoints, "python-saver");
     row("javascript saver",
-        QStringLiteral("checkpoints: thread_id, checkpoint_id; checkpoint_writes: task_id; checkpoint_migrations: v int4"),
+        QStringLiteral("checkpoints: thread_id, checkpoint_id; checkpoint_writes: task_id; "
+                       "checkpoint_migrations: v int4"),
         "js-saver");
-    row("shallow saver", QStringLiteral("checkpoints: thread_id, checkpoint_ns; checkpoint_migrations: v int4"), "shallow-saver");
+    row("shallow saver",
+        QStringLiteral("checkpoints: thread_id, checkpoint_ns; checkpoint_migrations: v int4"),
+        "shallow-saver");
     row("somebody's run table", QStringLiteral("run: id, distance; shoes: brand"), "unknown");
     row("other tables", QStringLiteral("users: id; orders: id"), "unknown");
     row("nothing", QString(), "empty");
@@ -83,8 +95,8 @@ class CapabilitiesTest : public QObject {
     QVERIFY(ours.threadInterrupts && ours.threadError && !ours.threadStateUpdatedAt);
     QVERIFY(ours.assistantName && !ours.assistantContext);
     QVERIFY(ours.taskPath && !ours.checkpointIdIsUuid);
-    const auto aegra =
-        decide(shape(QStringLiteral("alembic_version: v; runs: claimed_by; thread: metadata_json;") + kOpenCheckpoints));
+    const auto aegra = decide(shape(
+        QStringLiteral("alembic_version: v; runs: claimed_by; thread: metadata_json;") + kOpenCheckpoints));
     QVERIFY(!aegra.listable());
     QVERIFY(aegra.checkpoints);
   }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <QtTest>
+#include "backend/query/sql_text.h"
 
 #include "backend/query/checkpoint_sql.h"
-#include "backend/query/sql_text.h"
+
+#include <QtTest>
 
 using namespace heddle::query;
 
@@ -17,7 +18,8 @@ class SqlTextTest : public QObject {
     QTest::newRow("empty") << QByteArray() << QByteArray("''");
     QTest::newRow("quote") << QByteArray("it's") << QByteArray("'it''s'");
     QTest::newRow("backslash") << QByteArray("a\\b") << QByteArray("E'a\\\\b'");
-    QTest::newRow("backslash and quote") << QByteArray("\\'; drop table run; --") << QByteArray("E'\\\\''; drop table run; --'");
+    QTest::newRow("backslash and quote")
+        << QByteArray("\\'; drop table run; --") << QByteArray("E'\\\\''; drop table run; --'");
     QTest::newRow("unicode") << QByteArray("ä€😀") << QByteArray("'ä€😀'");
   }
 
@@ -40,21 +42,26 @@ class SqlTextTest : public QObject {
   }
 
   void uuids() {
-    QCOMPARE(uuidLiteral("0192F0AA-0000-7000-8000-00000000000A"), std::string("'0192f0aa-0000-7000-8000-00000000000a'::uuid"));
+    QCOMPARE(uuidLiteral("0192F0AA-0000-7000-8000-00000000000A"),
+             std::string("'0192f0aa-0000-7000-8000-00000000000a'::uuid"));
     QVERIFY_THROWS_EXCEPTION(std::invalid_argument, uuidLiteral("' or true --"));
     QCOMPARE(uuidArray({"0192f0aa-0000-7000-8000-00000000000a", "nonsense'"}),
              std::string("'{\"0192f0aa-0000-7000-8000-00000000000a\"}'::uuid[]"));
     QCOMPARE(uuidArray({}), std::string("'{}'::uuid[]"));
-    QCOMPARE(textArray({"a\"b", "c\\d", "e,f", "it's"}), std::string("E'{\"a\\\\\"b\",\"c\\\\\\\\d\",\"e,f\",\"it''s\"}'::text[]"));
+    QCOMPARE(textArray({"a\"b", "c\\d", "e,f", "it's"}),
+             std::string("E'{\"a\\\\\"b\",\"c\\\\\\\\d\",\"e,f\",\"it''s\"}'::text[]"));
   }
 
   void timestamps_data() {
     QTest::addColumn<qint64>("micros");
     QTest::addColumn<QString>("sql");
     QTest::newRow("epoch") << qint64{0} << QStringLiteral("'1970-01-01 00:00:00.000000+00'::timestamptz");
-    QTest::newRow("now") << qint64{1795458265123456} << QStringLiteral("'2026-11-23 18:24:25.123456+00'::timestamptz");
-    QTest::newRow("before 1970") << qint64{-1} << QStringLiteral("'1969-12-31 23:59:59.999999+00'::timestamptz");
-    QTest::newRow("leap day") << qint64{1709164800000001} << QStringLiteral("'2024-02-29 00:00:00.000001+00'::timestamptz");
+    QTest::newRow("now") << qint64{1795458265123456}
+                         << QStringLiteral("'2026-11-23 18:24:25.123456+00'::timestamptz");
+    QTest::newRow("before 1970") << qint64{-1}
+                                 << QStringLiteral("'1969-12-31 23:59:59.999999+00'::timestamptz");
+    QTest::newRow("leap day") << qint64{1709164800000001}
+                              << QStringLiteral("'2024-02-29 00:00:00.000001+00'::timestamptz");
   }
 
   void timestamps() {
