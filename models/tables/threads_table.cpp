@@ -21,11 +21,11 @@ std::vector<Column<ThreadRow>> columns() {
        [](const ThreadRow& r, const TimeFormat&) {
          return r.graph.isEmpty() ? QVariant() : QVariant(r.graph);
        }},
-      {"Last activity", "updated_at", CellKind::time, 150,
+      {"Last activity", "updated_at", CellKind::time, 116,
        [](const ThreadRow& r, const TimeFormat&) { return r.updatedUs; }},
-      {"Created", "created_at", CellKind::time, 150,
+      {"Created", "created_at", CellKind::time, 116,
        [](const ThreadRow& r, const TimeFormat&) { return r.createdUs; }},
-      {"Age", "age_ms", CellKind::duration, 110,
+      {"Age", "age_ms", CellKind::duration, 96,
        [](const ThreadRow& r, const TimeFormat& format) { return wholeSeconds(format.nowUs - r.createdUs); },
        true},
       {"Assistant", "assistant_id", CellKind::id, 0,

@@ -9,6 +9,9 @@ namespace heddle::panels {
 /// Where a detail is shown: beside a list, or as a page of its own.
 enum class Layout { compact, full };
 
+/// Below this the inspector's tabs and buttons would be cut.
+inline constexpr int kInspectorWidth = 380;
+
 /// Accessible names are unique per window: what stands in the inspector says so.
 inline QString scopedName(Layout layout, const QString& name) {
   return layout == Layout::compact ? QString(QStringLiteral("Inspector: ") + name) : name;

@@ -56,6 +56,7 @@ RunDetailPanel::RunDetailPanel(models::StepsTable& steps, models::TailTable& eve
   buildHeader(column);
   buildTabs(column);
   states_ = new widgets::StatefulView(content, this);
+  if (layout_ == Layout::compact) setMinimumWidth(kInspectorWidth);
   auto* outer = new QVBoxLayout(this);
   const int pad = theme::metrics::kPagePadding;
   outer->setContentsMargins(pad, pad, pad, pad);

@@ -47,6 +47,7 @@ ThreadDetailPanel::ThreadDetailPanel(models::RunsTable& runs, Layout layout, QWi
     layOutCompact(column);
   }
   states_ = new widgets::StatefulView(content, this);
+  if (layout_ == Layout::compact) setMinimumWidth(kInspectorWidth);
   auto* outer = new QVBoxLayout(this);
   const int pad = theme::metrics::kPagePadding;
   outer->setContentsMargins(pad, pad, pad, pad);
