@@ -104,7 +104,13 @@ void DeploymentsController::test(const deployment::Deployment& deployment) {
   connect(test_.get(), &client::ConnectionTest::finished, this, [this, show](bool passed) {
     show();
     page_->setTesting(false);
-    page_->showVerdict(passed);
+    QString failure;
+    for (const client::Stage& stage : test_->stages()) {
+      if (failure.isEmpty() && stage.result == client::StageResult::failed) {
+        failure = QStringLiteral("%1: %2 %3").arg(stage.name, stage.cause, stage.fix);
+      }
+    }
+    page_->showVerdict(passed ? QString() : failure);
   });
   page_->setTesting(true);
   show();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/cli/cli.h"
 #include "app/console/console.h"
 
 #include <QApplication>
@@ -27,6 +28,8 @@ heddle::console::ConsoleOptions readOptions(const QApplication& application) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // Verbs need no display: they are told apart before anything of the window exists.
+  if (heddle::cli::isVerb(argc, argv)) return heddle::cli::runCli(argc, argv);
   QApplication application(argc, argv);
   QApplication::setApplicationName(QStringLiteral("heddle"));
   QApplication::setApplicationDisplayName(QStringLiteral("Heddle"));

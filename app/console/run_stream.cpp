@@ -63,6 +63,12 @@ void RunStream::watchDeployment() {
 }
 
 void RunStream::wireTail() {
+  connect(tail_.get(), &client::TailFeed::subscribed, this, [this] {
+    if (!core::isTerminal(run_.status)) {
+      pane_.showWaiting(QStringLiteral("Listening for events"),
+                        QStringLiteral("Nothing published from now on is missed."));
+    }
+  });
   connect(tail_.get(), &client::TailFeed::batchArrived, this, [this](const client::TailBatch& batch) {
     events_.append(rowsOf(batch, [](const client::TailEvent& e) { return tailRow(e); }));
   });

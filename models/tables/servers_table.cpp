@@ -75,7 +75,7 @@ std::vector<Column<StageRow>> stageColumns() {
   return {
       {"Source", "source", CellKind::text, 64, [](const StageRow& r, const TimeFormat&) { return r.source; }},
       {"Stage", "stage", CellKind::text, 110, [](const StageRow& r, const TimeFormat&) { return r.title; }},
-      {"Result", "result", CellKind::status, 110,
+      {"Result", "result", CellKind::status, 124,
        [](const StageRow& r, const TimeFormat&) { return word(r.state); }},
       {"Took", "took_ms", CellKind::duration, 76,
        [](const StageRow& r, const TimeFormat&) { return r.tookUs >= 0 ? QVariant(r.tookUs) : QVariant(); }},

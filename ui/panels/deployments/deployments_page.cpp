@@ -191,10 +191,10 @@ void DeploymentsPage::setTesting(bool testing) {
   updateButtons();
 }
 
-void DeploymentsPage::showVerdict(bool passed) {
+void DeploymentsPage::showVerdict(const QString& failure) {
+  const bool passed = failure.isEmpty();
   notice_->setContent(passed ? widgets::InlineNotice::Kind::Success : widgets::InlineNotice::Kind::Warning,
-                      passed ? QStringLiteral("Every stage passed.")
-                             : QStringLiteral("Not every stage passed; the first that failed says why."));
+                      passed ? QStringLiteral("Every stage passed.") : failure);
   notice_->show();
 }
 

@@ -34,7 +34,8 @@ class DeploymentsPage : public QWidget {
   /// Where secrets go on this computer; empty: into the keychain.
   void setSecretNote(const QString& note);
   void setTesting(bool testing);
-  void showVerdict(bool passed);
+  /// `failure`: what the first stage that failed says; empty when all passed.
+  void showVerdict(const QString& failure);
   /// After it was saved.
   void clearForm();
 

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/console/rows.h"
+
+#include "app/console/local_servers.h"
+
+#include <QTest>
+
+using namespace heddle;
+
+class RowsTest : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void runsKeepWhatTheSchemaTells();
+  void credentialsAreMasked();
+  void aCommandIsInput();
+  void errorsOfEveryShape_data();
+  void errorsOfEveryShape();
+  void logLinesAreTakenApart();
+  void streamEventsCarryTheirNamespace();
+};
+
+void RowsTest::runsKeepWhatTheSchemaTells() {
+  query::RunRecord record;
+  record.runId = "r";
+  record.status = "running";
+  record.graphId = "chat";
+  record.startedAt = 5;
+  const auto row = console::runRow(record);
+  QCOMPARE(row.status, core::RunStatus::running);
+  QCOMPARE(row.assistantName, QStringLiteral("chat"));
+  QCOMPARE(row.startedUs.value_or(0), qint64(5));
+  QVERIFY(!row.endedUs.has_value());
+  QVERIFY2(!row.attempt.has_value(), "a schema without attempts shows none, not zero");
+}
+
+void RowsTest::credentialsAreMasked() {
+  query::RunDetail answer;
+  answer.kwargs =
+      R"({"input": {"a": 1}, "config": {"configurable": {"langgraph_auth_user": {"token": "s3cret"}, "graph_id": "chat"}}})";
+  const auto detail = console::runDetail(answer);
+  QVERIFY(detail.input != nullptr);
+  QVERIFY(!detail.raw.contains(QStringLiteral("s3cret")));
+  QVERIFY(QString::fromStdString(wire::writeJson(*detail.config)).contains(QStringLiteral("chat")));
+  QVERIFY(!QString::fromStdString(wire::writeJson(*detail.config)).contains(QStringLiteral("s3cret")));
+}
+
+void RowsTest::aCommandIsInput() {
+  query::RunDetail answer;
+  answer.kwargs = R"({"input": null, "command": {"resume": true}})";
+  const auto detail = console::runDetail(answer);
+  QVERIFY(detail.input != nullptr);
+  QCOMPARE(QString::fromStdString(wire::writeJson(*detail.input)),
+           QStringLiteral("{\"command\":{\"resume\":true}}"));
+}
+
+void RowsTest::errorsOfEveryShape_data() {
+  QTest::addColumn<QString>("json");
+  QTest::addColumn<QString>("title");
+  QTest::addColumn<QString>("text");
+  QTest::newRow("none") << QStringLiteral("null") << QString() << QString();
+  QTest::newRow("object") << QStringLiteral(
+                                 R"({"error": "ValueError", "message": "no", "traceback": "line 1"})")
+                          << QStringLiteral("ValueError") << QStringLiteral("no\n\nline 1");
+  QTest::newRow("text") << QStringLiteral("\"Boom: it broke\"") << QStringLiteral("Boom: it broke")
+                        << QStringLiteral("Boom: it broke");
+}
+
+void RowsTest::errorsOfEveryShape() {
+  QFETCH(QString, json);
+  query::RunDetail answer;
+  answer.error = json.toStdString();
+  const auto detail = console::runDetail(answer);
+  QTEST(detail.errorTitle, "title");
+  QTEST(detail.errorText, "text");
+}
+
+void RowsTest::logLinesAreTakenApart() {
+  const auto structured = console::logLine(
+      QStringLiteral(R"({"ts": "x", "level": "warning", "logger": "runner1", "msg": "slow", "run": "r1"})"),
+      false, 0);
+  QCOMPARE(structured.source, QStringLiteral("runner1"));
+  QCOMPARE(structured.text, QStringLiteral("slow   run=r1"));
+  QCOMPARE(structured.level, widgets::LogLevel::Warning);
+  const auto plain = console::logLine(QStringLiteral("{ not json"), true, 0);
+  QCOMPARE(plain.text, QStringLiteral("{ not json"));
+}
+
+void RowsTest::streamEventsCarryTheirNamespace() {
+  const auto row = console::tailRow(wire::SseEvent{"updates|sub:1", "{}", "1-2"}, QStringLiteral("t"),
+                                    QStringLiteral("r"), 7);
+  QCOMPARE(row.mode, QStringLiteral("updates"));
+  QCOMPARE(row.ns, QStringLiteral("sub:1"));
+  QCOMPARE(row.eventId, QStringLiteral("1-2"));
+}
+
+QTEST_GUILESS_MAIN(RowsTest)
+#include "rows_test.moc"
