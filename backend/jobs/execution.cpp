@@ -46,7 +46,8 @@ void Execution::handOff() {
 }
 
 void Execution::fence() {
-  setOutcome(Outcome::fenced);
+  outcome_ = Outcome::fenced;  // also over an outcome that the database is still being told of
+  changed_.notifyAll();
 }
 void Execution::onFenced() {
   setOutcome(Outcome::fenced);
@@ -269,12 +270,30 @@ core::Task<core::Finished> Execution::finishSurely(core::FinishRequest request) 
   }
 }
 
+/// Repeated while the database is away: nobody else takes a run of a replica that lives. When only the answer
+/// got lost, the repetition is refused, and that is as good.
 core::Task<void> Execution::giveBack(bool spendAttempt) {
-  const bool given = co_await ports_.queue.handBack(run_.slot, spendAttempt);
-  observe::info(
-      given ? "a run was handed back" : "a run was no longer ours to hand back",
-      {{"run_id", run_.slot.runId->text()}, {"attempt", run_.attempt}, {"attempt_spent", spendAttempt}});
-  if (given) ports_.wake();
+  auto pause = kFirstRetry;
+  while (outcome_ != Outcome::fenced) {
+    std::string broken;
+    try {
+      const bool given = co_await ports_.queue.handBack(run_.slot, spendAttempt);
+      observe::info(
+          given ? "a run was handed back" : "a run was no longer ours to hand back",
+          {{"run_id", run_.slot.runId->text()}, {"attempt", run_.attempt}, {"attempt_spent", spendAttempt}});
+      if (given) ports_.wake();
+      co_return;
+    } catch (const boost::system::system_error& failure) {
+      if (failure.code() == boost::asio::error::operation_aborted) throw;
+      broken = failure.what();
+    } catch (const std::exception& failure) {
+      broken = failure.what();
+    }
+    observe::error("handing a run back failed and is repeated",
+                   {{"run_id", run_.slot.runId->text()}, {"error", broken}});
+    co_await async::sleepFor(pause);
+    pause = std::min(pause * 2, kLongestRetry);
+  }
 }
 
 }  // namespace heddle::jobs
