@@ -33,7 +33,8 @@ std::vector<core::CheckpointTuple> checkpointTuples(const Rows& rows) {
         out.push_back(tupleAt(rows, row));
         break;
       case 1:
-        out.back().blobs.push_back({rows.text(row, 2), rows.text(row, 3), rows.text(row, 4), rows.maybeText(row, 8)});
+        out.back().blobs.push_back(
+            {rows.text(row, 2), rows.text(row, 3), rows.text(row, 4), rows.maybeText(row, 8)});
         break;
       case 2:
         out.back().writes.push_back(writeAt(rows, row));

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
-
 #include "backend/storage/statement.h"
+
+#include <string>
 
 namespace heddle::storage {
 
-// Each put is one statement that first takes the slot FOR SHARE: a sweep, a finish or a claim, which update that row,
-// then wait for our commit, and a fence that is no longer the slot's yields no row to insert.
+// Each put is one statement that first takes the slot FOR SHARE: a sweep, a finish or a claim, which update
+// that row, then wait for our commit, and a fence that is no longer the slot's yields no row to insert.
 
 /// $1 slot thread, $2 fence, $3 run, $4 thread, $5 ns, $6 id, $7 parent, $8 checkpoint, $9 metadata,
 /// $10-$13 channels, versions, types, bytes of the blobs.
@@ -37,9 +37,11 @@ put as (
 select case when exists (select 1 from put) then 'committed'
             when exists (select 1 from held) then 'out_of_order' else 'fenced' end)"};
 
-/// $1 slot thread, $2 fence, $3 run, $4 thread, $5 ns, $6 id, $7 task, $8 path, $9-$12 indexes, channels, types, bytes.
+/// $1 slot thread, $2 fence, $3 run, $4 thread, $5 ns, $6 id, $7 task, $8 path, $9-$12 indexes, channels,
+/// types, bytes.
 inline Statement putWritesStatement(bool replace) {
-  return {replace ? "replace_writes" : "put_writes", std::string(R"(
+  return {replace ? "replace_writes" : "put_writes",
+          std::string(R"(
 with held as materialized (
   select 1 from heddle_run_slot
    where thread_id = $1::uuid and fence = $2::bigint and run_id is not distinct from $3::uuid and leased for share),
@@ -49,10 +51,10 @@ put as (
   select $4::text, $5::text, $6::text, $7::text, $8::text, u.idx, u.channel, u.type, u.blob, $3::uuid
     from held, unnest($9::int[], $10::text[], $11::text[], $12::bytea[]) u(idx, channel, type, blob)
   on conflict (thread_id, checkpoint_ns, checkpoint_id, task_id, idx) do )") +
-                                                         (replace ? "update set channel = excluded.channel, "
-                                                                    "type = excluded.type, blob = excluded.blob"
-                                                                  : "nothing") +
-                                                         R"()
+              (replace ? "update set channel = excluded.channel, "
+                         "type = excluded.type, blob = excluded.blob"
+                       : "nothing") +
+              R"()
 select case when exists (select 1 from held) then 'committed' else 'fenced' end)"};
 }
 
@@ -86,8 +88,9 @@ select n::text, kind::text, a, b, c, d, checkpoint, metadata, blob from (
 order by rows.n, kind, path collate "C", task collate "C", idx)";
 }
 
-/// $1 thread, $2 ns, $3 id or empty, $4 channels. Per channel the ancestors from the parent on, up to and with the
-/// first that stores a value of it. Rows: place, kind s|w, task, type, blob; per channel seed, then writes oldest first.
+/// $1 thread, $2 ns, $3 id or empty, $4 channels. Per channel the ancestors from the parent on, up to and
+/// with the first that stores a value of it. Rows: place, kind s|w, task, type, blob; per channel seed, then
+/// writes oldest first.
 inline const Statement kDeltaHistory{"delta_history", R"(
 with recursive asked as (select channel, place from unnest($4::text[]) with ordinality x(channel, place)),
 walk (channel, place, depth, id, parent, version, has_blob, inline) as (

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/storage/checkpoint_writer.h"
 
+#include "backend/storage/errors.h"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -9,8 +11,6 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
-
-#include "backend/storage/errors.h"
 
 namespace heddle::storage {
 namespace asio = boost::asio;
@@ -32,7 +32,9 @@ core::PutOutcome outcomeOf(const Rows& rows) {
 
 struct CheckpointWriter::Member {
   Member(const asio::any_io_executor& executor, std::string name, Step what)
-      : thread(std::move(name)), step(std::move(what)), answered(executor, asio::steady_timer::time_point::max()) {}
+      : thread(std::move(name)),
+        step(std::move(what)),
+        answered(executor, asio::steady_timer::time_point::max()) {}
 
   void succeed(core::PutOutcome value) {
     outcome = value;
@@ -80,14 +82,16 @@ core::Task<void> CheckpointWriter::settled(std::string thread) {
   for (const auto& member : queue_) {
     if (member->thread == thread) earlier.push_back(member);
   }
-  for (const auto& member : earlier) co_await wait(member);
+  for (const auto& member : earlier)
+    co_await wait(member);
 }
 
 void CheckpointWriter::close() {
   closed_ = true;
   session_->close();
   const auto error = std::make_exception_ptr(core::Unavailable("The checkpoint writer is closed."));
-  for (const auto& member : queue_) member->fail(error);
+  for (const auto& member : queue_)
+    member->fail(error);
   queue_.clear();
 }
 
@@ -100,7 +104,8 @@ CheckpointWriter::Group CheckpointWriter::nextGroup() {
     queue_.pop_front();
   }
   // Slots are locked in thread order, the order everybody who locks several of them keeps.
-  std::stable_sort(group.begin(), group.end(), [](const auto& a, const auto& b) { return a->thread < b->thread; });
+  std::stable_sort(group.begin(), group.end(),
+                   [](const auto& a, const auto& b) { return a->thread < b->thread; });
   return group;
 }
 
@@ -118,7 +123,8 @@ core::Task<void> CheckpointWriter::work(std::shared_ptr<CheckpointWriter> self) 
 core::Task<std::vector<Rows>> CheckpointWriter::send(const Group& group) {
   for (std::size_t attempt = 0;; ++attempt) {
     std::vector<Step> steps;
-    for (const auto& member : group) steps.push_back(member->step);
+    for (const auto& member : group)
+      steps.push_back(member->step);
     try {
       co_return co_await session_->batch(std::move(steps));
     } catch (const core::Unavailable&) {
@@ -134,14 +140,17 @@ core::Task<void> CheckpointWriter::commit(Group group) {
   bool refused = false;
   try {
     const std::vector<Rows> answers = co_await send(group);
-    for (std::size_t i = 0; i < group.size(); ++i) group[i]->succeed(outcomeOf(answers[i]));
+    for (std::size_t i = 0; i < group.size(); ++i)
+      group[i]->succeed(outcomeOf(answers[i]));
   } catch (const SqlError&) {
     refused = true;
   } catch (...) {
-    for (const auto& member : group) member->fail(std::current_exception());
+    for (const auto& member : group)
+      member->fail(std::current_exception());
   }
   if (!refused) co_return;
-  for (const auto& member : group) co_await commitAlone(member);
+  for (const auto& member : group)
+    co_await commitAlone(member);
 }
 
 core::Task<void> CheckpointWriter::commitAlone(std::shared_ptr<Member> member) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/core/ports/checkpoints.h"
+#include "backend/storage/pool.h"
+
 #include <deque>
 #include <exception>
 #include <memory>
@@ -11,14 +14,12 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include "backend/core/ports/checkpoints.h"
-#include "backend/storage/pool.h"
-
 namespace heddle::storage {
 
-/// Group commit on one session (DESIGN §4a.6). While one group is on its way to disk the next gathers, so an idle
-/// writer answers at once and a busy one commits up to 64 puts or 1 MiB together. Puts of one thread keep their order.
-/// A group that the database refuses is tried member by member, so one bad put fails alone. I/O thread only.
+/// Group commit on one session (DESIGN §4a.6). While one group is on its way to disk the next gathers, so an
+/// idle writer answers at once and a busy one commits up to 64 puts or 1 MiB together. Puts of one thread
+/// keep their order. A group that the database refuses is tried member by member, so one bad put fails alone.
+/// I/O thread only.
 class CheckpointWriter : public std::enable_shared_from_this<CheckpointWriter> {
  public:
   explicit CheckpointWriter(std::unique_ptr<Pool> session, boost::asio::any_io_executor executor)

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/storage/connection.h"
 
-#include <optional>
-#include <utility>
+#include "backend/storage/errors.h"
 
+#include <optional>
 #include <poll.h>
+#include <utility>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
-
-#include "backend/storage/errors.h"
 
 namespace heddle::storage {
 namespace asio = boost::asio;
@@ -19,8 +18,10 @@ namespace {
 
 std::string sessionSettings(const SessionOptions& options) {
   return "set statement_timeout = " + std::to_string(options.statementTimeout.count()) +
-         "; set idle_in_transaction_session_timeout = " + std::to_string(options.idleInTransactionTimeout.count()) +
-         "; set default_transaction_isolation = 'read committed'; set timezone = 'UTC'; set datestyle = 'ISO'";
+         "; set idle_in_transaction_session_timeout = " +
+         std::to_string(options.idleInTransactionTimeout.count()) +
+         "; set default_transaction_isolation = 'read committed'; set timezone = 'UTC'; set datestyle = "
+         "'ISO'";
 }
 
 /// Runs on a thread of the blocking pool.
@@ -32,17 +33,19 @@ core::Task<PgConnHandle> connectBlocking(Conninfo info, SessionOptions options) 
   const std::string settings = sessionSettings(options);
   const PgResultHandle set(PQexec(handle.get(), settings.c_str()));
   if (PQresultStatus(set.get()) != PGRES_COMMAND_OK) {
-    throw ConnectionLost("The database refused the session settings: " + tidyMessage(PQerrorMessage(handle.get())));
+    throw ConnectionLost("The database refused the session settings: " +
+                         tidyMessage(PQerrorMessage(handle.get())));
   }
-  PQsetNoticeProcessor(handle.get(), [](void*, const char*) {}, nullptr);
+  PQsetNoticeProcessor(
+      handle.get(), [](void*, const char*) {}, nullptr);
   if (PQsetnonblocking(handle.get(), 1) != 0 || PQenterPipelineMode(handle.get()) != 1) {
     throw ConnectionLost("The database connection does not do pipelines.");
   }
   co_return handle;
 }
 
-/// Marks a connection broken unless the exchange reached its end: an exception or a cancelled coroutine leaves
-/// answers on the wire that nobody will read.
+/// Marks a connection broken unless the exchange reached its end: an exception or a cancelled coroutine
+/// leaves answers on the wire that nobody will read.
 class Exchange {
  public:
   Exchange(bool& busy, bool& broken) : busy_(busy), broken_(broken) { busy_ = true; }
@@ -65,8 +68,9 @@ struct Connection::Sent {
   std::vector<bool> parses;
 };
 
-core::Task<std::unique_ptr<Connection>> Connection::open(asio::any_io_executor executor, asio::any_io_executor blocking,
-                                                         Conninfo info, SessionOptions options) {
+core::Task<std::unique_ptr<Connection>> Connection::open(asio::any_io_executor executor,
+                                                         asio::any_io_executor blocking, Conninfo info,
+                                                         SessionOptions options) {
   auto connecting = connectBlocking(std::move(info), options);
   PgConnHandle handle = co_await asio::co_spawn(blocking, std::move(connecting), asio::use_awaitable);
   co_return std::unique_ptr<Connection>(new Connection(std::move(executor), std::move(handle), options));
@@ -88,7 +92,8 @@ void Connection::abort() {
 
 bool Connection::usable() {
   if (busy_ || broken_ || PQstatus(handle_.get()) != CONNECTION_OK) return false;
-  // Between statements nothing should arrive: readable means the farewell of a session that was ended, or its end.
+  // Between statements nothing should arrive: readable means the farewell of a session that was ended, or its
+  // end.
   pollfd ready{PQsocket(handle_.get()), POLLIN, 0};
   if (poll(&ready, 1, 0) > 0) broken_ = true;
   return !broken_;
@@ -114,10 +119,10 @@ Connection::Sent Connection::send(const std::vector<Step>& steps) {
     const auto values = step.params.pointers();
     const auto lengths = step.params.lengths(), formats = step.params.formats();
     const int binary = statement.binaryResult ? 1 : 0;
-    const int ok = named ? PQsendQueryPrepared(handle_.get(), statement.name.c_str(), step.params.count(), values.data(),
-                                               lengths.data(), formats.data(), binary)
-                         : PQsendQueryParams(handle_.get(), statement.sql.c_str(), step.params.count(), nullptr,
-                                             values.data(), lengths.data(), formats.data(), binary);
+    const int ok = named ? PQsendQueryPrepared(handle_.get(), statement.name.c_str(), step.params.count(),
+                                               values.data(), lengths.data(), formats.data(), binary)
+                         : PQsendQueryParams(handle_.get(), statement.sql.c_str(), step.params.count(),
+                                             nullptr, values.data(), lengths.data(), formats.data(), binary);
     if (!ok) fail();
   }
   if (!PQpipelineSync(handle_.get())) fail();
@@ -132,8 +137,10 @@ core::Task<void> Connection::flush() {
     if (pending == 0) co_return;
     // Reading has to go on while writing: a server whose answers are not taken stops taking our statements.
     boost::system::error_code readError, writeError;
-    auto readable = socket_.async_wait(socket_.wait_read, asio::redirect_error(asio::use_awaitable, readError));
-    auto writable = socket_.async_wait(socket_.wait_write, asio::redirect_error(asio::use_awaitable, writeError));
+    auto readable =
+        socket_.async_wait(socket_.wait_read, asio::redirect_error(asio::use_awaitable, readError));
+    auto writable =
+        socket_.async_wait(socket_.wait_write, asio::redirect_error(asio::use_awaitable, writeError));
     co_await (std::move(readable) || std::move(writable));
     if (broken_) fail();
     if (PQconsumeInput(handle_.get()) == 0) fail();

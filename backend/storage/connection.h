@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/core/task.h"
+#include "backend/storage/conninfo.h"
+#include "backend/storage/rows.h"
+#include "backend/storage/statement.h"
+
 #include <chrono>
 #include <memory>
 #include <string>
@@ -12,11 +17,6 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/thread_pool.hpp>
 
-#include "backend/core/task.h"
-#include "backend/storage/conninfo.h"
-#include "backend/storage/rows.h"
-#include "backend/storage/statement.h"
-
 namespace heddle::storage {
 
 struct SessionOptions {
@@ -26,8 +26,8 @@ struct SessionOptions {
   bool prepare = true;
 };
 
-/// One Postgres session in pipeline mode, serving one coroutine at a time on the I/O thread. Once broken (or left
-/// in the middle of a transaction by a cancelled coroutine) it stays unusable and is to be thrown away.
+/// One Postgres session in pipeline mode, serving one coroutine at a time on the I/O thread. Once broken (or
+/// left in the middle of a transaction by a cancelled coroutine) it stays unusable and is to be thrown away.
 class Connection {
  public:
   /// Connects on a thread of `blocking`, because name lookup and TLS block. Throws ConnectionLost.
@@ -38,8 +38,8 @@ class Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  /// Sends all steps in one go, as one transaction, and answers in their order. Throws SqlError of the first step
-  /// that failed (nothing was done), ConnectionLost (unknown whether it was).
+  /// Sends all steps in one go, as one transaction, and answers in their order. Throws SqlError of the first
+  /// step that failed (nothing was done), ConnectionLost (unknown whether it was).
   core::Task<std::vector<Rows>> run(std::vector<Step> steps);
 
   /// Idle, and the server has not hung up meanwhile.

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/core/result.h"
+
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "backend/core/result.h"
-
 namespace heddle::storage {
 
-/// A connection target as libpq understands it: a URI (`postgres://…?host=/dir`) or `key=value` pairs, checked
-/// once and completed with what the server needs (UTF-8, keepalives, a connect timeout). Holds the password;
-/// never print it.
+/// A connection target as libpq understands it: a URI (`postgres://…?host=/dir`) or `key=value` pairs,
+/// checked once and completed with what the server needs (UTF-8, keepalives, a connect timeout). Holds the
+/// password; never print it.
 class Conninfo {
  public:
   /// Error invalid: the text is neither form; the message repeats no part of it.

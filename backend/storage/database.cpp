@@ -32,8 +32,10 @@ Database::Database(boost::asio::any_io_executor executor, Conninfo info, Databas
       connecting_(1),
       info_(std::move(info)),
       options_(std::move(options)),
-      engine_(executor_, connecting_.get_executor(), info_, poolOptions(options_, "engine", options_.engineConnections)),
-      api_(executor_, connecting_.get_executor(), info_, poolOptions(options_, "API", options_.apiConnections)),
+      engine_(executor_, connecting_.get_executor(), info_,
+              poolOptions(options_, "engine", options_.engineConnections)),
+      api_(executor_, connecting_.get_executor(), info_,
+           poolOptions(options_, "API", options_.apiConnections)),
       heartbeat_(executor_, connecting_.get_executor(), info_, poolOptions(options_, "heartbeat", 1, 4s)) {}
 
 Database::~Database() {
@@ -42,7 +44,8 @@ Database::~Database() {
 }
 
 std::unique_ptr<Pool> Database::makeWriter() {
-  return std::make_unique<Pool>(executor_, connecting_.get_executor(), info_, poolOptions(options_, "writer", 1));
+  return std::make_unique<Pool>(executor_, connecting_.get_executor(), info_,
+                                poolOptions(options_, "writer", 1));
 }
 
 void Database::close() {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/core/result.h"
+#include "backend/storage/pool.h"
+
 #include <memory>
 #include <string>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/thread_pool.hpp>
-
-#include "backend/core/result.h"
-#include "backend/storage/pool.h"
 
 namespace heddle::storage {
 
@@ -20,12 +20,14 @@ struct DatabaseOptions {
   bool prepare = true;
 };
 
-/// The server's sessions, sorted by purpose so that one kind of load cannot starve another: claims and finishes,
-/// the lease's own session, the API. Sessions open on demand. I/O thread only; outlives the repositories.
+/// The server's sessions, sorted by purpose so that one kind of load cannot starve another: claims and
+/// finishes, the lease's own session, the API. Sessions open on demand. I/O thread only; outlives the
+/// repositories.
 class Database {
  public:
   /// Error invalid: the URI. Connects to nothing yet.
-  static core::Result<std::unique_ptr<Database>> create(boost::asio::any_io_executor executor, DatabaseOptions options);
+  static core::Result<std::unique_ptr<Database>> create(boost::asio::any_io_executor executor,
+                                                        DatabaseOptions options);
   ~Database();
 
   Pool& engine() { return engine_; }

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/core/unavailable.h"
+
 #include <stdexcept>
 #include <string>
 #include <utility>
-
-#include "backend/core/unavailable.h"
 
 namespace heddle::storage {
 
 /// The server refused a statement. The connection is fine.
 class SqlError : public std::runtime_error {
  public:
-  SqlError(std::string state, const std::string& message) : std::runtime_error(message), state_(std::move(state)) {}
+  SqlError(std::string state, const std::string& message)
+      : std::runtime_error(message), state_(std::move(state)) {}
 
   const std::string& state() const { return state_; }
   /// Deadlock or serialization failure: the same transaction may succeed when run again.

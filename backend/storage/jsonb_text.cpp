@@ -56,8 +56,12 @@ int escapedUnit(std::string_view text, std::size_t at) {
   return unit;
 }
 
-bool isHigh(int unit) { return unit >= 0xD800 && unit <= 0xDBFF; }
-bool isLow(int unit) { return unit >= 0xDC00 && unit <= 0xDFFF; }
+bool isHigh(int unit) {
+  return unit >= 0xD800 && unit <= 0xDBFF;
+}
+bool isLow(int unit) {
+  return unit >= 0xDC00 && unit <= 0xDFFF;
+}
 
 bool numberCharacter(char c) {
   return (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.' || c == 'e' || c == 'E';
@@ -68,11 +72,13 @@ bool beyondNumeric(std::string_view number) {
   const std::string_view mantissa = number.substr(0, mark);
   long exponent = 0;
   if (mark != std::string_view::npos) {
-    exponent = std::clamp(std::strtol(std::string(number.substr(mark + 1)).c_str(), nullptr, 10), -1000000L, 1000000L);
+    exponent = std::clamp(std::strtol(std::string(number.substr(mark + 1)).c_str(), nullptr, 10), -1000000L,
+                          1000000L);
   }
   const std::size_t point = mantissa.find('.');
   const auto digits = [](std::string_view part) {
-    return static_cast<long>(std::count_if(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; }));
+    return static_cast<long>(
+        std::count_if(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; }));
   };
   const long before = digits(mantissa.substr(0, point));
   const long after = point == std::string_view::npos ? 0 : digits(mantissa.substr(point + 1));
@@ -104,7 +110,8 @@ class Cleaner {
   }
 
   void plain() {
-    while (at_ < source_.size()) character();
+    while (at_ < source_.size())
+      character();
   }
 
   bool changed() const { return changed_; }
@@ -158,7 +165,8 @@ class Cleaner {
 
   void number() {
     std::size_t end = at_ + 1;
-    while (end < source_.size() && numberCharacter(source_[end])) ++end;
+    while (end < source_.size() && numberCharacter(source_[end]))
+      ++end;
     const std::string_view text = source_.substr(at_, end - at_);
     // Short text without an exponent always fits: the common case costs no look at the digits.
     const bool fits = text.size() < 1000 && text.find_first_of("eE") == std::string_view::npos;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/storage/migrate.h"
 
+#include "backend/storage/conninfo.h"
+#include "backend/storage/migration_files.h"
+#include "backend/storage/pg_handles.h"
+
 #include <algorithm>
 #include <initializer_list>
 #include <map>
@@ -9,10 +13,6 @@
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "backend/storage/conninfo.h"
-#include "backend/storage/migration_files.h"
-#include "backend/storage/pg_handles.h"
 
 namespace heddle::storage {
 namespace {
@@ -27,20 +27,25 @@ struct StepFailed : std::runtime_error {
 void run(PGconn* connection, const std::string& sql) {
   PgResultHandle result(PQexec(connection, sql.c_str()));
   const ExecStatusType status = PQresultStatus(result.get());
-  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) throw StepFailed(tidyMessage(PQerrorMessage(connection)));
+  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+    throw StepFailed(tidyMessage(PQerrorMessage(connection)));
 }
 
-PgResultHandle ask(PGconn* connection, const std::string& sql, std::initializer_list<std::string> arguments = {}) {
+PgResultHandle ask(PGconn* connection, const std::string& sql,
+                   std::initializer_list<std::string> arguments = {}) {
   std::vector<const char*> values;
-  for (const std::string& argument : arguments) values.push_back(argument.c_str());
-  PgResultHandle result(PQexecParams(connection, sql.c_str(), static_cast<int>(values.size()), nullptr, values.data(),
-                                     nullptr, nullptr, 0));
+  for (const std::string& argument : arguments)
+    values.push_back(argument.c_str());
+  PgResultHandle result(PQexecParams(connection, sql.c_str(), static_cast<int>(values.size()), nullptr,
+                                     values.data(), nullptr, nullptr, 0));
   const ExecStatusType status = PQresultStatus(result.get());
-  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) throw StepFailed(tidyMessage(PQerrorMessage(connection)));
+  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+    throw StepFailed(tidyMessage(PQerrorMessage(connection)));
   return result;
 }
 
-std::string single(PGconn* connection, const std::string& sql, std::initializer_list<std::string> arguments = {}) {
+std::string single(PGconn* connection, const std::string& sql,
+                   std::initializer_list<std::string> arguments = {}) {
   const PgResultHandle result = ask(connection, sql, arguments);
   return PQntuples(result.get()) > 0 ? PQgetvalue(result.get(), 0, 0) : "";
 }
@@ -48,19 +53,23 @@ std::string single(PGconn* connection, const std::string& sql, std::initializer_
 /// The sentence that refuses a database which is somebody else's, if it is.
 std::optional<core::Error> foreignDatabase(PGconn* connection) {
   if (single(connection, "select to_regclass('heddle_meta') is not null") == "t") {
-    if (single(connection, "select value from heddle_meta where key = 'product'") == "heddle") return std::nullopt;
-    return core::Error{core::ErrorCode::conflict,
-                       "The database's heddle_meta table does not name heddle as its product; give Heddle an empty "
-                       "database of its own."};
+    if (single(connection, "select value from heddle_meta where key = 'product'") == "heddle")
+      return std::nullopt;
+    return core::Error{
+        core::ErrorCode::conflict,
+        "The database's heddle_meta table does not name heddle as its product; give Heddle an empty "
+        "database of its own."};
   }
   const std::string tables = single(
       connection,
-      "select string_agg(name, ', ') from unnest(array['schema_migrations','alembic_version','assistant','thread',"
+      "select string_agg(name, ', ') from "
+      "unnest(array['schema_migrations','alembic_version','assistant','thread',"
       "'run','cron','checkpoints','checkpoint_blobs','checkpoint_writes','checkpoint_migrations','store',"
       "'store_migrations']) as name where to_regclass(name) is not null");
   if (tables.empty()) return std::nullopt;
-  return core::Error{core::ErrorCode::conflict, "The database already holds tables of another LangGraph program (" +
-                                                    tables + "); give Heddle an empty database of its own."};
+  return core::Error{core::ErrorCode::conflict,
+                     "The database already holds tables of another LangGraph program (" + tables +
+                         "); give Heddle an empty database of its own."};
 }
 
 void createLedger(PGconn* connection) {
@@ -93,10 +102,11 @@ core::Result<MigrationReport> applySteps(PGconn* connection) {
     report.version = file.version;
     if (const auto step = known.find(file.version); step != known.end()) {
       if (step->second == checksum) continue;
-      return core::Error{core::ErrorCode::conflict,
-                         "Step " + std::to_string(file.version) + " (" + std::string(file.name) +
-                             ") of the database's schema is not the one this server knows; use the server version "
-                             "that made the database, or an empty database."};
+      return core::Error{
+          core::ErrorCode::conflict,
+          "Step " + std::to_string(file.version) + " (" + std::string(file.name) +
+              ") of the database's schema is not the one this server knows; use the server version "
+              "that made the database, or an empty database."};
     }
     run(connection, std::string(file.sql));
     ask(connection, "insert into heddle_schema_migrations (version, name, checksum) values ($1::int, $2, $3)",
@@ -139,7 +149,8 @@ core::Result<MigrationReport> migrate(const std::string& databaseUri) {
   try {
     return migrateLocked(connection.get());  // closing the connection rolls back what was not committed
   } catch (const StepFailed& failure) {
-    return core::Error{core::ErrorCode::internal, std::string("The schema could not be applied: ") + failure.what()};
+    return core::Error{core::ErrorCode::internal,
+                       std::string("The schema could not be applied: ") + failure.what()};
   }
 }
 

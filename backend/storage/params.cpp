@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/storage/params.h"
 
-#include <charconv>
-
 #include "backend/storage/jsonb_text.h"
+
+#include <charconv>
 
 namespace heddle::storage {
 namespace {
@@ -11,7 +11,8 @@ namespace {
 constexpr std::uint32_t kByteaOid = 17, kIntegerOid = 23, kTextOid = 25;
 
 void putBigEndian(std::string& out, std::uint32_t value) {
-  for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<char>(value >> shift));
+  for (int shift = 24; shift >= 0; shift -= 8)
+    out.push_back(static_cast<char>(value >> shift));
 }
 
 /// Head of Postgres' binary form of a one-dimensional array.
@@ -43,13 +44,21 @@ Params& Params::null() {
   return *this;
 }
 
-Params& Params::text(std::string_view value) { return add(cleanText(std::string(value)), false); }
+Params& Params::text(std::string_view value) {
+  return add(cleanText(std::string(value)), false);
+}
 
-Params& Params::maybeText(const std::optional<std::string>& value) { return value ? text(*value) : null(); }
+Params& Params::maybeText(const std::optional<std::string>& value) {
+  return value ? text(*value) : null();
+}
 
-Params& Params::integer(std::int64_t value) { return add(std::to_string(value), false); }
+Params& Params::integer(std::int64_t value) {
+  return add(std::to_string(value), false);
+}
 
-Params& Params::maybeInteger(const std::optional<std::int64_t>& value) { return value ? integer(*value) : null(); }
+Params& Params::maybeInteger(const std::optional<std::int64_t>& value) {
+  return value ? integer(*value) : null();
+}
 
 Params& Params::real(double value) {
   char digits[32];
@@ -57,15 +66,22 @@ Params& Params::real(double value) {
   return add(std::string(digits, end), false);
 }
 
-Params& Params::boolean(bool value) { return add(value ? "t" : "f", false); }
+Params& Params::boolean(bool value) {
+  return add(value ? "t" : "f", false);
+}
 
-Params& Params::json(const core::JsonText& value) { return add(cleanJson(value.text), false); }
+Params& Params::json(const core::JsonText& value) {
+  return add(cleanJson(value.text), false);
+}
 
-Params& Params::maybeJson(const std::optional<core::JsonText>& value) { return value ? json(*value) : null(); }
+Params& Params::maybeJson(const std::optional<core::JsonText>& value) {
+  return value ? json(*value) : null();
+}
 
 Params& Params::texts(const std::vector<std::string>& values) {
   std::string out = arrayHead(kTextOid, values.size());
-  for (const std::string& value : values) putElement(out, cleanText(value));
+  for (const std::string& value : values)
+    putElement(out, cleanText(value));
   return add(std::move(out), true);
 }
 
@@ -92,25 +108,29 @@ Params& Params::byteas(const std::vector<std::optional<std::string_view>>& value
 
 std::size_t Params::bytes() const {
   std::size_t total = 0;
-  for (const Argument& value : values_) total += value.data.size();
+  for (const Argument& value : values_)
+    total += value.data.size();
   return total;
 }
 
 std::vector<const char*> Params::pointers() const {
   std::vector<const char*> out;
-  for (const Argument& value : values_) out.push_back(value.isNull ? nullptr : value.data.c_str());
+  for (const Argument& value : values_)
+    out.push_back(value.isNull ? nullptr : value.data.c_str());
   return out;
 }
 
 std::vector<int> Params::lengths() const {
   std::vector<int> out;
-  for (const Argument& value : values_) out.push_back(static_cast<int>(value.data.size()));
+  for (const Argument& value : values_)
+    out.push_back(static_cast<int>(value.data.size()));
   return out;
 }
 
 std::vector<int> Params::formats() const {
   std::vector<int> out;
-  for (const Argument& value : values_) out.push_back(value.binary ? 1 : 0);
+  for (const Argument& value : values_)
+    out.push_back(value.binary ? 1 : 0);
   return out;
 }
 

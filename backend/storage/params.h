@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/core/json_text.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "backend/core/json_text.h"
-
 namespace heddle::storage {
 
-/// The arguments $1, $2, … of one statement, in the order of the calls. Owns its bytes. The types come from casts in
-/// the SQL (`$1::uuid`). Text and JSON pass the sanitizer (jsonb_text.h): Postgres can store what comes out.
+/// The arguments $1, $2, … of one statement, in the order of the calls. Owns its bytes. The types come from
+/// casts in the SQL (`$1::uuid`). Text and JSON pass the sanitizer (jsonb_text.h): Postgres can store what
+/// comes out.
 class Params {
  public:
   Params& null();

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/storage/pg_assistants.h"
 
-#include <map>
-#include <utility>
-
 #include "backend/storage/errors.h"
 #include "backend/storage/search_sql.h"
+
+#include <map>
+#include <utility>
 
 namespace heddle::storage {
 namespace {
@@ -25,7 +25,9 @@ const std::string kVersionColumns =
     "assistant_versions (assistant_id, version, graph_id, name, description, config, context, metadata) "
     "select assistant_id, version, graph_id, name, description, config, context, metadata from ";
 
-core::Error missing() { return {core::ErrorCode::notFound, "Assistant not found"}; }
+core::Error missing() {
+  return {core::ErrorCode::notFound, "Assistant not found"};
+}
 
 core::Result<core::JsonText> firstOr(const Rows& rows, core::Error error) {
   if (rows.empty()) return error;
@@ -54,12 +56,13 @@ std::string orderOf(const core::AssistantSearch& query) {
 }  // namespace
 
 core::Task<core::Result<core::JsonText>> PgAssistants::create(core::AssistantCreate request) {
-  static const Statement insert{"assistant_create",
-                                "with made as (insert into assistant (assistant_id, graph_id, name, description, config, "
-                                "context, metadata) values ($1::uuid, $2, $3, $4, $5::jsonb, $6::jsonb, $7::jsonb) "
-                                "on conflict do nothing returning *), "
-                                "kept as (insert into " + kVersionColumns + "made) select " + objectSql(kFields) +
-                                    " from made a"};
+  static const Statement insert{
+      "assistant_create",
+      "with made as (insert into assistant (assistant_id, graph_id, name, description, config, "
+      "context, metadata) values ($1::uuid, $2, $3, $4, $5::jsonb, $6::jsonb, $7::jsonb) "
+      "on conflict do nothing returning *), "
+      "kept as (insert into " +
+          kVersionColumns + "made) select " + objectSql(kFields) + " from made a"};
   const core::AssistantId id = request.id.value_or(core::AssistantId{core::Uuid::random()});
   Params params;
   params.text(id.text()).text(request.graphId).text(request.name).maybeText(request.description);
@@ -70,25 +73,30 @@ core::Task<core::Result<core::JsonText>> PgAssistants::create(core::AssistantCre
 }
 
 core::Task<core::Result<core::JsonText>> PgAssistants::get(core::AssistantId id) {
-  static const Statement select{"assistant_get",
-                                "select " + objectSql(kFields) + " from assistant a where a.assistant_id = $1::uuid"};
+  static const Statement select{
+      "assistant_get", "select " + objectSql(kFields) + " from assistant a where a.assistant_id = $1::uuid"};
   Params params;
   params.text(id.text());
   const Rows rows = co_await database_.api().repeatable(select, std::move(params));
   co_return firstOr(rows, missing());
 }
 
-core::Task<core::Result<core::JsonText>> PgAssistants::update(core::AssistantId id, core::AssistantPatch patch) {
+core::Task<core::Result<core::JsonText>> PgAssistants::update(core::AssistantId id,
+                                                              core::AssistantPatch patch) {
   // The lock comes first and alone, so that the second statement sees every version made before.
-  static const Statement lock{"assistant_lock", "select 1 from assistant where assistant_id = $1::uuid for update"};
+  static const Statement lock{"assistant_lock",
+                              "select 1 from assistant where assistant_id = $1::uuid for update"};
   static const Statement change{
       "assistant_update",
-      "with made as (update assistant x set graph_id = coalesce($2, x.graph_id), name = coalesce($3, x.name), "
+      "with made as (update assistant x set graph_id = coalesce($2, x.graph_id), name = coalesce($3, "
+      "x.name), "
       "description = coalesce($4, x.description), config = coalesce($5::jsonb, x.config), "
       "context = coalesce($6::jsonb, x.context), metadata = x.metadata || coalesce($7::jsonb, '{}'), "
       "updated_at = clock_timestamp(), version = 1 + (select coalesce(max(v.version), x.version) from "
-      "assistant_versions v where v.assistant_id = x.assistant_id) where x.assistant_id = $1::uuid returning *), "
-      "kept as (insert into " + kVersionColumns + "made) select " + objectSql(kFields) + " from made a"};
+      "assistant_versions v where v.assistant_id = x.assistant_id) where x.assistant_id = $1::uuid returning "
+      "*), "
+      "kept as (insert into " +
+          kVersionColumns + "made) select " + objectSql(kFields) + " from made a"};
   Params who, params;
   who.text(id.text());
   params.text(id.text()).maybeText(patch.graphId).maybeText(patch.name).maybeText(patch.description);
@@ -101,7 +109,8 @@ core::Task<core::Result<core::JsonText>> PgAssistants::update(core::AssistantId 
 }
 
 core::Task<core::Result<void>> PgAssistants::remove(core::AssistantId id, bool deleteThreads) {
-  static const Statement statement{"assistant_remove", "select heddle_remove_assistant_v1($1::uuid, $2::boolean)"};
+  static const Statement statement{"assistant_remove",
+                                   "select heddle_remove_assistant_v1($1::uuid, $2::boolean)"};
   Params params;
   params.text(id.text()).boolean(deleteThreads);
   const Rows rows = co_await database_.api().query(statement, std::move(params));
@@ -121,8 +130,8 @@ core::Task<std::int64_t> PgAssistants::count(core::AssistantSearch query) {
   co_return rows.integer(0, 0);
 }
 
-core::Task<core::Result<core::Page>> PgAssistants::versions(core::AssistantId id, core::JsonText metadata, int limit,
-                                                            int offset) {
+core::Task<core::Result<core::Page>> PgAssistants::versions(core::AssistantId id, core::JsonText metadata,
+                                                            int limit, int offset) {
   static const std::string object = [] {
     std::vector<ObjectField> fields = kFields;
     std::erase_if(fields, [](const ObjectField& field) { return field.name == "updated_at"; });
@@ -139,7 +148,8 @@ core::Task<core::Result<core::Page>> PgAssistants::versions(core::AssistantId id
 core::Task<core::Result<core::JsonText>> PgAssistants::setLatest(core::AssistantId id, int version) {
   static const Statement statement{
       "assistant_latest",
-      "with made as (update assistant x set graph_id = v.graph_id, name = v.name, description = v.description, "
+      "with made as (update assistant x set graph_id = v.graph_id, name = v.name, description = "
+      "v.description, "
       "config = v.config, context = v.context, metadata = v.metadata, version = v.version, "
       "updated_at = clock_timestamp() from assistant_versions v where x.assistant_id = $1::uuid and "
       "v.assistant_id = x.assistant_id and v.version = $2::int returning x.*) select " +
@@ -162,7 +172,8 @@ core::Task<void> PgAssistants::ensureSystem(std::vector<std::string> graphIds) {
 }
 
 core::Task<std::optional<std::string>> PgAssistants::graphOf(core::AssistantId id) {
-  static const Statement select{"assistant_graph", "select graph_id from assistant where assistant_id = $1::uuid"};
+  static const Statement select{"assistant_graph",
+                                "select graph_id from assistant where assistant_id = $1::uuid"};
   Params params;
   params.text(id.text());
   const Rows rows = co_await database_.api().repeatable(select, std::move(params));

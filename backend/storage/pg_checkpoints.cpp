@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/storage/pg_checkpoints.h"
 
+#include "backend/storage/checkpoint_rows.h"
+#include "backend/storage/checkpoint_sql.h"
+#include "backend/storage/errors.h"
+
 #include <algorithm>
 #include <functional>
 #include <map>
 #include <utility>
 
-#include "backend/storage/checkpoint_rows.h"
-#include "backend/storage/checkpoint_sql.h"
-#include "backend/storage/errors.h"
-
 namespace heddle::storage {
 namespace {
 
-/// A run writes its own thread only. Threads whose name is no UUID exist outside the platform (a custom route with a
-/// checkpointer): their slot stands under a UUID that the caller derived from the name.
+/// A run writes its own thread only. Threads whose name is no UUID exist outside the platform (a custom route
+/// with a checkpointer): their slot stands under a UUID that the caller derived from the name.
 bool foreignThread(const core::SlotRef& slot, const std::string& thread) {
   const auto id = core::ThreadId::parse(thread);
   return id && *id != slot.threadId;
@@ -41,14 +41,21 @@ Step putStep(const core::CheckpointPut& put) {
     bytes.push_back(blob.bytes);
   }
   Params params = slotParams(put.slot);
-  params.text(put.thread).text(put.ns).text(put.id).maybeText(put.parentId).json(put.checkpoint).json(put.metadata);
+  params.text(put.thread)
+      .text(put.ns)
+      .text(put.id)
+      .maybeText(put.parentId)
+      .json(put.checkpoint)
+      .json(put.metadata);
   params.texts(channels).texts(versions).texts(types).byteas(bytes);
   return {kPutCheckpoint, std::move(params)};
 }
 
 Step writesStep(const core::WritesPut& put) {
-  // Special channels have fixed negative places and replace what stands there, but only all together (LangGraph's rule).
-  const bool replace = std::all_of(put.writes.begin(), put.writes.end(), [](const auto& write) { return write.index < 0; });
+  // Special channels have fixed negative places and replace what stands there, but only all together
+  // (LangGraph's rule).
+  const bool replace =
+      std::all_of(put.writes.begin(), put.writes.end(), [](const auto& write) { return write.index < 0; });
   std::map<int, const core::TaskWrite*> places;  // one statement must not touch a place twice
   for (const core::TaskWrite& write : put.writes) {
     if (replace) {
@@ -91,10 +98,13 @@ PgCheckpoints::PgCheckpoints(Database& database) : database_(database) {
   }
 }
 
-PgCheckpoints::~PgCheckpoints() { close(); }
+PgCheckpoints::~PgCheckpoints() {
+  close();
+}
 
 void PgCheckpoints::close() {
-  for (const auto& writer : writers_) writer->close();
+  for (const auto& writer : writers_)
+    writer->close();
 }
 
 CheckpointWriter& PgCheckpoints::writerOf(const std::string& thread) {
@@ -117,9 +127,10 @@ core::Task<std::optional<core::CheckpointTuple>> PgCheckpoints::get(std::string 
                                                                     std::optional<std::string> id) {
   co_await writerOf(thread).settled(thread);
   Statement statement{id ? "get_tuple" : "get_newest", {}, true};
-  statement.sql = tuplesSql(id ? "where thread_id = $1::text and checkpoint_ns = $2::text and checkpoint_id = $3::text"
-                               : "where thread_id = $1::text and checkpoint_ns = $2::text "
-                                 "order by checkpoint_id desc limit 1");
+  statement.sql =
+      tuplesSql(id ? "where thread_id = $1::text and checkpoint_ns = $2::text and checkpoint_id = $3::text"
+                   : "where thread_id = $1::text and checkpoint_ns = $2::text "
+                     "order by checkpoint_id desc limit 1");
   Params params;
   params.text(thread).text(ns);
   if (id) params.text(*id);
@@ -148,7 +159,8 @@ core::Task<std::vector<core::CheckpointTuple>> PgCheckpoints::list(core::Checkpo
   co_return checkpointTuples(rows);
 }
 
-core::Task<core::JsonText> PgCheckpoints::deltaHistory(core::DeltaHistoryQuery query, std::vector<std::string>& blobs) {
+core::Task<core::JsonText> PgCheckpoints::deltaHistory(core::DeltaHistoryQuery query,
+                                                       std::vector<std::string>& blobs) {
   co_await writerOf(query.thread).settled(query.thread);
   Params params;
   params.text(query.thread).text(query.ns).text(query.id).texts(query.channels);
@@ -177,13 +189,15 @@ core::Task<void> PgCheckpoints::copyThread(std::string from, std::string to) {
 }
 
 core::Task<void> PgCheckpoints::prune(std::vector<std::string> threads, std::string strategy) {
-  for (const std::string& thread : threads) co_await writerOf(thread).settled(thread);
+  for (const std::string& thread : threads)
+    co_await writerOf(thread).settled(thread);
   Params params;
   params.texts(threads);
   std::vector<Step> steps;
   if (strategy == "delete") {
     for (const char* table : {"checkpoint_writes", "checkpoint_blobs", "checkpoints"}) {
-      steps.push_back({{"", "delete from " + std::string(table) + " where thread_id = any($1::text[])"}, params});
+      steps.push_back(
+          {{"", "delete from " + std::string(table) + " where thread_id = any($1::text[])"}, params});
     }
   } else {
     steps.push_back({{"prune", "select heddle_prune_v1(x) from unnest($1::text[]) x"}, params});

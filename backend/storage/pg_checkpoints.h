@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/core/ports/checkpoints.h"
+#include "backend/storage/checkpoint_writer.h"
+#include "backend/storage/database.h"
+
 #include <memory>
 #include <string>
 #include <vector>
 
 #include <boost/asio/awaitable.hpp>
 
-#include "backend/core/ports/checkpoints.h"
-#include "backend/storage/checkpoint_writer.h"
-#include "backend/storage/database.h"
-
 namespace heddle::storage {
 
-/// LangGraph's checkpoint tables, written fenced and in groups (DESIGN §4a.1-7). I/O thread only. Call close() before
-/// the database's.
+/// LangGraph's checkpoint tables, written fenced and in groups (DESIGN §4a.1-7). I/O thread only. Call
+/// close() before the database's.
 class PgCheckpoints : public core::Checkpoints {
  public:
   explicit PgCheckpoints(Database& database);
@@ -25,7 +25,8 @@ class PgCheckpoints : public core::Checkpoints {
   core::Task<std::optional<core::CheckpointTuple>> get(std::string thread, std::string ns,
                                                        std::optional<std::string> id) override;
   core::Task<std::vector<core::CheckpointTuple>> list(core::CheckpointListQuery query) override;
-  core::Task<core::JsonText> deltaHistory(core::DeltaHistoryQuery query, std::vector<std::string>& blobs) override;
+  core::Task<core::JsonText> deltaHistory(core::DeltaHistoryQuery query,
+                                          std::vector<std::string>& blobs) override;
   core::Task<void> deleteThread(std::string thread) override;
   core::Task<void> deleteForRuns(std::vector<std::string> runIds) override;
   core::Task<void> copyThread(std::string from, std::string to) override;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
-
 #include "backend/core/ports/checkpoints.h"
 #include "backend/storage/database.h"
+
+#include <boost/asio/awaitable.hpp>
 
 namespace heddle::storage {
 

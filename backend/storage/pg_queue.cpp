@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/storage/pg_queue.h"
 
+#include "backend/storage/errors.h"
+#include "backend/storage/queue_rows.h"
+#include "backend/storage/queue_sql.h"
+
 #include <algorithm>
 #include <bit>
 #include <chrono>
@@ -8,10 +12,6 @@
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-
-#include "backend/storage/errors.h"
-#include "backend/storage/queue_rows.h"
-#include "backend/storage/queue_sql.h"
 
 namespace heddle::storage {
 namespace {
@@ -21,11 +21,14 @@ using namespace std::chrono_literals;
 constexpr int kClaimLimit = 64;
 constexpr auto kEditPatience = 2s;
 
-core::Error notFound() { return {core::ErrorCode::notFound, "Thread or assistant not found."}; }
+core::Error notFound() {
+  return {core::ErrorCode::notFound, "Thread or assistant not found."};
+}
 
 core::Error busyWithRun() {
-  return {core::ErrorCode::conflict,
-          "Thread is already running a task. Wait for it to finish or choose a different multitask strategy."};
+  return {
+      core::ErrorCode::conflict,
+      "Thread is already running a task. Wait for it to finish or choose a different multitask strategy."};
 }
 
 Params enqueueParams(const core::EnqueueRequest& request) {
@@ -66,8 +69,13 @@ core::Enqueued enqueued(const core::EnqueueRequest& request, const Rows& rows) {
 
 Params finishParams(const core::FinishRequest& request, bool again) {
   Params params;
-  params.text(request.slot.threadId.text()).text(request.slot.runId.value().text()).integer(request.slot.fence);
-  params.text(core::word(request.status)).boolean(request.rollback).maybeJson(request.values).maybeJson(request.next);
+  params.text(request.slot.threadId.text())
+      .text(request.slot.runId.value().text())
+      .integer(request.slot.fence);
+  params.text(core::word(request.status))
+      .boolean(request.rollback)
+      .maybeJson(request.values)
+      .maybeJson(request.next);
   params.maybeJson(request.interrupts).maybeJson(request.snapshot).maybeJson(request.error).boolean(again);
   return params;
 }
@@ -158,7 +166,8 @@ core::Task<void> PgQueue::forgetReplicas() {
   co_await database_.engine().repeatable(kForgetReplicas, std::move(none));
 }
 
-core::Task<core::Result<core::Enqueued>> PgQueue::enqueueOnce(const core::EnqueueRequest& request, bool& editBusy) {
+core::Task<core::Result<core::Enqueued>> PgQueue::enqueueOnce(const core::EnqueueRequest& request,
+                                                              bool& editBusy) {
   Params params = enqueueParams(request);
   try {
     const Rows rows = co_await database_.api().repeatable(kEnqueue, std::move(params));
@@ -171,7 +180,8 @@ core::Task<core::Result<core::Enqueued>> PgQueue::enqueueOnce(const core::Enqueu
     if (error.state() == "HD404") co_return notFound();
     if (error.state() == "HD409") co_return busyWithRun();
     if (!error.aboutData()) throw;
-    co_return core::Error{core::ErrorCode::invalid, std::string("The database cannot store this input: ") + error.what()};
+    co_return core::Error{core::ErrorCode::invalid,
+                          std::string("The database cannot store this input: ") + error.what()};
   }
 }
 
@@ -247,7 +257,8 @@ core::Task<bool> PgQueue::handBack(core::SlotRef slot, bool spendAttempt) {
   co_return rows.boolean(0, 0);
 }
 
-core::Task<core::CancelAnswer> PgQueue::cancel(core::ThreadId thread, core::RunId run, core::CancelAction action) {
+core::Task<core::CancelAnswer> PgQueue::cancel(core::ThreadId thread, core::RunId run,
+                                               core::CancelAction action) {
   Params params;
   params.text(thread.text()).text(run.text()).text(core::word(action));
   const Rows rows = co_await database_.api().repeatable(kCancel, std::move(params));

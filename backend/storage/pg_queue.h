@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/core/ports/queue.h"
+#include "backend/storage/database.h"
+
 #include <optional>
 #include <string>
 #include <unordered_set>
@@ -8,16 +11,14 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "backend/core/ports/queue.h"
-#include "backend/storage/database.h"
-
 namespace heddle::storage {
 
-/// The queue of record in Postgres (migrations 0005, 0006). I/O thread only. Throws core::Unavailable when the
-/// database cannot be had, SqlError when it refuses a statement.
+/// The queue of record in Postgres (migrations 0005, 0006). I/O thread only. Throws core::Unavailable when
+/// the database cannot be had, SqlError when it refuses a statement.
 class PgQueue : public core::Queue {
  public:
-  explicit PgQueue(Database& database, int maxAttempts = 3) : database_(database), maxAttempts_(maxAttempts) {}
+  explicit PgQueue(Database& database, int maxAttempts = 3)
+      : database_(database), maxAttempts_(maxAttempts) {}
 
   core::Task<core::ReplicaId> join(core::JsonText info) override;
   core::Task<core::Heartbeat> heartbeat(core::ReplicaId replica) override;
@@ -29,7 +30,8 @@ class PgQueue : public core::Queue {
                                                   std::vector<std::string> graphs) override;
   core::Task<core::Finished> finish(core::FinishRequest request) override;
   core::Task<bool> handBack(core::SlotRef slot, bool spendAttempt) override;
-  core::Task<core::CancelAnswer> cancel(core::ThreadId thread, core::RunId run, core::CancelAction action) override;
+  core::Task<core::CancelAnswer> cancel(core::ThreadId thread, core::RunId run,
+                                        core::CancelAction action) override;
   core::Task<core::SweepReport> sweep() override;
 
   core::Task<core::Result<core::SlotRef>> takeEditSlot(core::ThreadId thread, core::ReplicaId owner,
@@ -45,8 +47,8 @@ class PgQueue : public core::Queue {
 
   Database& database_;
   int maxAttempts_;
-  // Fences of the slots we know to hold. A lease whose answer was lost on the way is in the database but not here;
-  // seen so at two heartbeats in a row it is given back.
+  // Fences of the slots we know to hold. A lease whose answer was lost on the way is in the database but not
+  // here; seen so at two heartbeats in a row it is given back.
   std::unordered_set<core::Fence> held_, suspects_;
 };
 

@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/storage/pg_runs.h"
 
+#include "backend/storage/queue_rows.h"
+
 #include <algorithm>
 #include <utility>
-
-#include "backend/storage/queue_rows.h"
 
 namespace heddle::storage {
 namespace {
 
 const std::string kColumns =
-    "select r.run_id, r.thread_id, r.assistant_id, case when s.leased then 'running' else r.status end, r.metadata, "
-    "r.kwargs, r.multitask_strategy, heddle_iso_v1(r.created_at), heddle_iso_v1(r.updated_at) from run r left join "
+    "select r.run_id, r.thread_id, r.assistant_id, case when s.leased then 'running' else r.status end, "
+    "r.metadata, "
+    "r.kwargs, r.multitask_strategy, heddle_iso_v1(r.created_at), heddle_iso_v1(r.updated_at) from run r "
+    "left join "
     "heddle_run_slot s on s.thread_id = r.thread_id and s.run_id = r.run_id ";
 
-core::Error missing() { return {core::ErrorCode::notFound, "Run not found"}; }
+core::Error missing() {
+  return {core::ErrorCode::notFound, "Run not found"};
+}
 
 core::RunRow runAt(const Rows& rows, int row) {
   core::RunRow out;
@@ -49,7 +53,8 @@ std::optional<core::JsonText> maybeJson(const Rows& rows, int column) {
 }  // namespace
 
 core::Task<core::Result<core::RunRow>> PgRuns::get(core::ThreadId thread, core::RunId run) {
-  static const Statement statement{"run_get", kColumns + "where r.run_id = $1::uuid and r.thread_id = $2::uuid"};
+  static const Statement statement{"run_get",
+                                   kColumns + "where r.run_id = $1::uuid and r.thread_id = $2::uuid"};
   Params params;
   params.text(run.text()).text(thread.text());
   const Rows rows = co_await database_.api().repeatable(statement, std::move(params));
@@ -71,22 +76,26 @@ core::Task<core::Result<std::vector<core::RunRow>>> PgRuns::list(core::ThreadId 
   Statement statement;
   statement.sql = kColumns + "where r.thread_id = $1::uuid";
   if (query.status) statement.sql += statusCondition(*query.status);
-  statement.sql += " order by r.created_at desc, r.run_id desc limit " + std::to_string(std::max(0, query.limit)) +
-                   " offset " + std::to_string(std::max(0, query.offset));
+  statement.sql += " order by r.created_at desc, r.run_id desc limit " +
+                   std::to_string(std::max(0, query.limit)) + " offset " +
+                   std::to_string(std::max(0, query.offset));
   Params params;
   params.text(thread.text());
   std::vector<Step> steps;
   steps.push_back({exists, params});
   steps.push_back({std::move(statement), params});
   const std::vector<Rows> answers = co_await database_.api().batch(std::move(steps));
-  if (answers[0].empty()) co_return core::Error{core::ErrorCode::notFound, "Thread " + thread.text() + " not found."};
+  if (answers[0].empty())
+    co_return core::Error{core::ErrorCode::notFound, "Thread " + thread.text() + " not found."};
   std::vector<core::RunRow> out;
-  for (int row = 0; row < answers[1].size(); ++row) out.push_back(runAt(answers[1], row));
+  for (int row = 0; row < answers[1].size(); ++row)
+    out.push_back(runAt(answers[1], row));
   co_return out;
 }
 
 core::Task<std::optional<core::RunOutcome>> PgRuns::outcome(core::RunId run) {
-  // The row of a stateless run went with its temporary thread; what it ended with stands in heddle_run for a while.
+  // The row of a stateless run went with its temporary thread; what it ended with stands in heddle_run for a
+  // while.
   static const Statement statement{
       "run_outcome",
       "select coalesce(r.status, h.outcome ->> 'status'), "
@@ -94,7 +103,8 @@ core::Task<std::optional<core::RunOutcome>> PgRuns::outcome(core::RunId run) {
       "when s.last_run_id = h.run_id then t.\"values\" end, "
       "case when r.run_id is null then nullif(h.outcome -> 'interrupts', 'null') "
       "when s.last_run_id = h.run_id then t.interrupts end, h.error "
-      "from heddle_run h left join run r on r.run_id = h.run_id left join thread t on t.thread_id = r.thread_id "
+      "from heddle_run h left join run r on r.run_id = h.run_id left join thread t on t.thread_id = "
+      "r.thread_id "
       "left join heddle_thread_state s on s.thread_id = r.thread_id "
       "where h.run_id = $1::uuid and h.ended_at is not null"};
   Params params;
@@ -116,7 +126,8 @@ core::Task<core::Result<void>> PgRuns::remove(core::ThreadId thread, core::RunId
   const Rows rows = co_await database_.api().query(statement, std::move(params));
   if (rows.view(0, 0) == "not_found") co_return missing();
   if (rows.view(0, 0) == "live") {
-    co_return core::Error{core::ErrorCode::conflict, "Run " + run.text() + " has not finished; cancel it first."};
+    co_return core::Error{core::ErrorCode::conflict,
+                          "Run " + run.text() + " has not finished; cancel it first."};
   }
   co_return core::Result<void>{};
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
-
 #include "backend/core/ports/resources.h"
 #include "backend/storage/database.h"
+
+#include <boost/asio/awaitable.hpp>
 
 namespace heddle::storage {
 
@@ -15,7 +15,8 @@ class PgRuns : public core::Runs {
 
   core::Task<core::Result<core::RunRow>> get(core::ThreadId thread, core::RunId run) override;
   core::Task<std::optional<core::ThreadId>> threadOf(core::RunId run) override;
-  core::Task<core::Result<std::vector<core::RunRow>>> list(core::ThreadId thread, core::RunList query) override;
+  core::Task<core::Result<std::vector<core::RunRow>>> list(core::ThreadId thread,
+                                                           core::RunList query) override;
   core::Task<std::optional<core::RunOutcome>> outcome(core::RunId run) override;
   core::Task<core::Result<void>> remove(core::ThreadId thread, core::RunId run) override;
 

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/storage/pg_threads.h"
 
+#include "backend/storage/errors.h"
+#include "backend/storage/queue_rows.h"
+#include "backend/storage/search_sql.h"
+
 #include <chrono>
 #include <map>
 #include <utility>
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-
-#include "backend/storage/errors.h"
-#include "backend/storage/queue_rows.h"
-#include "backend/storage/search_sql.h"
 
 namespace heddle::storage {
 namespace {
@@ -29,20 +29,26 @@ const std::vector<ObjectField> kFields{{"thread_id", "t.thread_id"},
                                        {"values", "t.\"values\""},
                                        {"interrupts", "t.interrupts"}};
 
-const ObjectField kTtl{"ttl",
-                       "(select json_build_object('strategy', x.strategy, 'ttl_minutes', x.ttl_minutes, 'expires_at', "
-                       "heddle_iso_v1(x.expires_at at time zone 'utc')) from thread_ttl x where x.thread_id = t.thread_id "
-                       "order by x.expires_at limit 1)"};
+const ObjectField kTtl{
+    "ttl",
+    "(select json_build_object('strategy', x.strategy, 'ttl_minutes', x.ttl_minutes, 'expires_at', "
+    "heddle_iso_v1(x.expires_at at time zone 'utc')) from thread_ttl x where x.thread_id = t.thread_id "
+    "order by x.expires_at limit 1)"};
 
-core::Error missing(core::ThreadId id) { return {core::ErrorCode::notFound, "Thread " + id.text() + " not found."}; }
-core::Error busy() { return {core::ErrorCode::conflict, "Thread is busy"}; }
+core::Error missing(core::ThreadId id) {
+  return {core::ErrorCode::notFound, "Thread " + id.text() + " not found."};
+}
+core::Error busy() {
+  return {core::ErrorCode::conflict, "Thread is busy"};
+}
 
 Search searchOf(const core::ThreadSearch& query) {
   std::vector<ObjectField> fields = kFields;
   std::vector<std::string> selected = query.select;
   if (!query.extract.empty()) {
     std::vector<ObjectField> extracted;
-    for (const auto& [alias, path] : query.extract) extracted.push_back({alias, extractSql(path)});
+    for (const auto& [alias, path] : query.extract)
+      extracted.push_back({alias, extractSql(path)});
     std::string object = objectSql(extracted);
     object.resize(object.size() - std::string_view("::text").size());  // nested: stays json
     fields.push_back({"extracted", std::move(object)});
@@ -82,9 +88,11 @@ Step ttlStep(core::ThreadId id, const core::ThreadTtl& ttl) {
 }  // namespace
 
 core::Task<core::Result<core::JsonText>> PgThreads::create(core::ThreadCreate request) {
-  static const Statement insert{"thread_create",
-                                "with made as (insert into thread (thread_id, metadata) values ($1::uuid, $2::jsonb) "
-                                "on conflict do nothing returning *) select " + objectSql(kFields) + " from made t"};
+  static const Statement insert{
+      "thread_create",
+      "with made as (insert into thread (thread_id, metadata) values ($1::uuid, $2::jsonb) "
+      "on conflict do nothing returning *) select " +
+          objectSql(kFields) + " from made t"};
   const core::ThreadId id = request.id.value_or(core::ThreadId{core::Uuid::random()});
   Params params;
   params.text(id.text()).json(request.metadata);
@@ -120,8 +128,8 @@ core::Task<core::Result<core::JsonText>> PgThreads::update(core::ThreadId id, co
   static const Statement change{
       "thread_update",
       "with made as (update thread x set metadata = x.metadata || coalesce($2::jsonb, '{}'), "
-      "updated_at = clock_timestamp() where x.thread_id = $1::uuid returning *) select " + objectSql(kFields) +
-          " from made t"};
+      "updated_at = clock_timestamp() where x.thread_id = $1::uuid returning *) select " +
+          objectSql(kFields) + " from made t"};
   Params params;
   params.text(id.text()).maybeJson(patch.metadata);
   std::vector<Step> steps;
@@ -134,8 +142,8 @@ core::Task<core::Result<core::JsonText>> PgThreads::update(core::ThreadId id, co
 
 core::Task<core::Result<void>> PgThreads::remove(core::ThreadId id, core::ReplicaId by,
                                                  std::vector<core::CancelledRun>& cancelled) {
-  static const Statement statement{"thread_remove",
-                                   "select outcome, cancelled from heddle_delete_thread_v1($1::uuid, $2::bigint)"};
+  static const Statement statement{
+      "thread_remove", "select outcome, cancelled from heddle_delete_thread_v1($1::uuid, $2::bigint)"};
   const auto deadline = std::chrono::steady_clock::now() + kEditPatience;
   for (;;) {
     Params params;
@@ -166,25 +174,29 @@ core::Task<std::int64_t> PgThreads::count(core::ThreadSearch query) {
 }
 
 core::Task<core::Result<core::JsonText>> PgThreads::copy(core::ThreadId id, core::ReplicaId by) {
-  static const Statement statement{"thread_copy", "select heddle_copy_thread_v1($1::uuid, $2::uuid, $3::bigint)"};
+  static const Statement statement{"thread_copy",
+                                   "select heddle_copy_thread_v1($1::uuid, $2::uuid, $3::bigint)"};
   const core::ThreadId made{core::Uuid::random()};
   Params params;
   params.text(id.text()).text(made.text()).integer(by);
   const Rows rows = co_await database_.api().query(statement, std::move(params));
   if (rows.view(0, 0) == "busy") co_return busy();
   if (rows.view(0, 0) == "not_found") {
-    co_return core::Error{core::ErrorCode::conflict, "Thread " + id.text() + " does not exist and cannot be copied."};
+    co_return core::Error{core::ErrorCode::conflict,
+                          "Thread " + id.text() + " does not exist and cannot be copied."};
   }
   co_return co_await get(made, false);
 }
 
 core::Task<core::Result<core::ThreadHead>> PgThreads::head(core::ThreadId id) {
-  static const Statement statement{
-      "thread_head",
-      "select coalesce(t.metadata ->> 'graph_id', ''), case when s.checkpoint_id = (select c.checkpoint_id from "
-      "checkpoints c where c.thread_id = t.thread_id::text and c.checkpoint_ns = '' order by c.checkpoint_id desc "
-      "limit 1) then s.snapshot end, t.status, t.config, t.metadata from thread t left join heddle_thread_state s on "
-      "s.thread_id = t.thread_id where t.thread_id = $1::uuid"};
+  static const Statement statement{"thread_head",
+                                   "select coalesce(t.metadata ->> 'graph_id', ''), case when "
+                                   "s.checkpoint_id = (select c.checkpoint_id from "
+                                   "checkpoints c where c.thread_id = t.thread_id::text and c.checkpoint_ns "
+                                   "= '' order by c.checkpoint_id desc "
+                                   "limit 1) then s.snapshot end, t.status, t.config, t.metadata from thread "
+                                   "t left join heddle_thread_state s on "
+                                   "s.thread_id = t.thread_id where t.thread_id = $1::uuid"};
   Params params;
   params.text(id.text());
   const Rows rows = co_await database_.api().repeatable(statement, std::move(params));

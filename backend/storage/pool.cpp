@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/storage/pool.h"
 
+#include "backend/storage/errors.h"
+
 #include <algorithm>
 #include <utility>
 
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
-
-#include "backend/storage/errors.h"
 
 namespace heddle::storage {
 namespace asio = boost::asio;
@@ -28,9 +28,14 @@ Lease::~Lease() {
 }
 
 Pool::Pool(asio::any_io_executor executor, asio::any_io_executor blocking, Conninfo info, PoolOptions options)
-    : executor_(std::move(executor)), blocking_(std::move(blocking)), info_(std::move(info)), options_(std::move(options)) {}
+    : executor_(std::move(executor)),
+      blocking_(std::move(blocking)),
+      info_(std::move(info)),
+      options_(std::move(options)) {}
 
-Pool::~Pool() { close(); }
+Pool::~Pool() {
+  close();
+}
 
 std::unique_ptr<Connection> Pool::takeIdle() {
   while (!idle_.empty()) {
@@ -66,7 +71,8 @@ core::Task<void> Pool::waitForTurn(std::chrono::steady_clock::time_point deadlin
   std::erase(waiters_, waiter);
   if (closed_) throw core::Unavailable("The database pool is closed.");
   ++timeouts_;
-  throw core::Unavailable("All database connections of the " + options_.name + " pool are in use; try again.");
+  throw core::Unavailable("All database connections of the " + options_.name +
+                          " pool are in use; try again.");
 }
 
 core::Task<Lease> Pool::acquire() {
@@ -141,8 +147,10 @@ void Pool::close() {
   closed_ = true;
   open_ -= static_cast<int>(idle_.size());
   idle_.clear();
-  for (Connection* connection : leased_) connection->abort();
-  while (!waiters_.empty()) wakeOne();
+  for (Connection* connection : leased_)
+    connection->abort();
+  while (!waiters_.empty())
+    wakeOne();
 }
 
 PoolStats Pool::stats() const {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/storage/connection.h"
+
 #include <chrono>
 #include <deque>
 #include <memory>
@@ -10,8 +12,6 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
-
-#include "backend/storage/connection.h"
 
 namespace heddle::storage {
 
@@ -29,11 +29,12 @@ struct PoolStats {
 
 class Pool;
 
-/// A connection for the time of a transaction that needs several round trips. Give `begin` and `commit` through it;
-/// a lease that ends in the middle of a transaction throws its connection away. I/O thread only.
+/// A connection for the time of a transaction that needs several round trips. Give `begin` and `commit`
+/// through it; a lease that ends in the middle of a transaction throws its connection away. I/O thread only.
 class Lease {
  public:
-  Lease(Pool& pool, std::unique_ptr<Connection> connection) : pool_(&pool), connection_(std::move(connection)) {}
+  Lease(Pool& pool, std::unique_ptr<Connection> connection)
+      : pool_(&pool), connection_(std::move(connection)) {}
   ~Lease();
   Lease(Lease&&) noexcept = default;
   Lease& operator=(Lease&&) = delete;
@@ -46,11 +47,12 @@ class Lease {
   std::unique_ptr<Connection> connection_;
 };
 
-/// Sessions opened on demand, at most `size`. I/O thread only. On close() everything that waits or runs ends with
-/// core::Unavailable before the sockets go, so that the event loop can come to its end.
+/// Sessions opened on demand, at most `size`. I/O thread only. On close() everything that waits or runs ends
+/// with core::Unavailable before the sockets go, so that the event loop can come to its end.
 class Pool {
  public:
-  Pool(boost::asio::any_io_executor executor, boost::asio::any_io_executor blocking, Conninfo info, PoolOptions options);
+  Pool(boost::asio::any_io_executor executor, boost::asio::any_io_executor blocking, Conninfo info,
+       PoolOptions options);
   ~Pool();
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;

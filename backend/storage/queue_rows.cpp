@@ -7,7 +7,8 @@
 
 namespace heddle::storage {
 
-std::vector<core::CancelledRun> cancelledRuns(std::string_view json, core::ThreadId thread, core::CancelAction action) {
+std::vector<core::CancelledRun> cancelledRuns(std::string_view json, core::ThreadId thread,
+                                              core::CancelAction action) {
   std::vector<core::CancelledRun> out;
   const boost::json::value parsed = boost::json::parse({json.data(), json.size()});
   for (const auto& item : parsed.as_array()) {
@@ -17,7 +18,8 @@ std::vector<core::CancelledRun> cancelledRuns(std::string_view json, core::Threa
     run.runId = core::RunId{core::Uuid::parse({id.data(), id.size()}).value()};
     run.threadId = thread;
     run.action = action;
-    if (const auto* owner = fields.if_contains("owner"); owner && !owner->is_null()) run.owner = owner->as_int64();
+    if (const auto* owner = fields.if_contains("owner"); owner && !owner->is_null())
+      run.owner = owner->as_int64();
     out.push_back(run);
   }
   return out;

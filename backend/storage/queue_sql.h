@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
-
 #include "backend/storage/statement.h"
+
+#include <string>
 
 namespace heddle::storage {
 
-/// $1 replica, $2 graph ids. The limit is part of the text: as a parameter the planner would assume a tenth of the
-/// table and scan it. `limit` is a power of two up to 64, so at most seven statements are ever prepared.
+/// $1 replica, $2 graph ids. The limit is part of the text: as a parameter the planner would assume a tenth
+/// of the table and scan it. `limit` is a power of two up to 64, so at most seven statements are ever
+/// prepared.
 inline Statement claimStatement(int limit) {
   const std::string number = std::to_string(limit);
   return {"claim_" + number, R"(
@@ -44,7 +45,8 @@ select committed, next_ready
   from heddle_finish_v1($1::uuid, $2::uuid, $3::bigint, $4::text, $5::boolean, $6::jsonb, $7::jsonb, $8::jsonb,
                         $9::jsonb, $10::jsonb, $11::boolean))"};
 
-inline const Statement kHandBack{"hand_back", "select heddle_hand_back_v1($1::uuid, $2::uuid, $3::bigint, $4::boolean)"};
+inline const Statement kHandBack{"hand_back",
+                                 "select heddle_hand_back_v1($1::uuid, $2::uuid, $3::bigint, $4::boolean)"};
 
 inline const Statement kCancel{
     "cancel", "select outcome, owner, next_ready from heddle_cancel_v1($1::uuid, $2::uuid, $3::text)"};
@@ -66,7 +68,8 @@ select thread_id, run_id, fence, cancel from heddle_run_slot where leased and ow
 inline const Statement kLeave{"leave", "select heddle_leave_v1($1::bigint)"};
 inline const Statement kForgetReplicas{"forget_replicas", "delete from heddle_replica"};
 
-inline const Statement kTakeEdit{"take_edit", "select heddle_take_edit_v1($1::uuid, $2::bigint, $3::boolean)"};
+inline const Statement kTakeEdit{"take_edit",
+                                 "select heddle_take_edit_v1($1::uuid, $2::bigint, $3::boolean)"};
 inline const Statement kReleaseEdit{"release_edit", "select heddle_release_edit_v1($1::uuid, $2::bigint)"};
 
 inline const Statement kDepth{"depth", R"(

@@ -13,7 +13,8 @@ std::int64_t Rows::affected() const {
 }
 
 std::string_view Rows::view(int row, int column) const {
-  return {PQgetvalue(result_.get(), row, column), static_cast<std::size_t>(PQgetlength(result_.get(), row, column))};
+  return {PQgetvalue(result_.get(), row, column),
+          static_cast<std::size_t>(PQgetlength(result_.get(), row, column))};
 }
 
 std::optional<std::string> Rows::maybeText(int row, int column) const {
@@ -31,6 +32,8 @@ std::int64_t Rows::integer(int row, int column) const {
   return value;
 }
 
-double Rows::real(int row, int column) const { return std::strtod(text(row, column).c_str(), nullptr); }
+double Rows::real(int row, int column) const {
+  return std::strtod(text(row, column).c_str(), nullptr);
+}
 
 }  // namespace heddle::storage

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/storage/pg_handles.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "backend/storage/pg_handles.h"
-
 namespace heddle::storage {
 
-/// The answer of one statement; move-only, owns libpq's memory. Views live as long as the Rows. A statement with
-/// binary results must select text and bytea only (cast the rest), so that both kinds read alike.
+/// The answer of one statement; move-only, owns libpq's memory. Views live as long as the Rows. A statement
+/// with binary results must select text and bytea only (cast the rest), so that both kinds read alike.
 class Rows {
  public:
   Rows() = default;  // no rows

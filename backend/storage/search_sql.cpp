@@ -51,7 +51,8 @@ std::string likeAnywhere(std::string_view text) {
 std::string objectSql(const std::vector<ObjectField>& fields, const std::vector<std::string>& selected) {
   std::string out;
   for (const ObjectField& field : fields) {
-    const bool wanted = selected.empty() || std::find(selected.begin(), selected.end(), field.name) != selected.end();
+    const bool wanted =
+        selected.empty() || std::find(selected.begin(), selected.end(), field.name) != selected.end();
     if (!wanted) continue;
     out += (out.empty() ? "" : ", ") + quoted(field.name) + "::text, " + field.sql;
   }
@@ -64,7 +65,9 @@ std::string Search::placed(std::string_view condition) const {
          std::string(condition.substr(mark + 1));
 }
 
-void Search::add(const std::string& condition) { where_ += (where_.empty() ? " where " : " and ") + condition; }
+void Search::add(const std::string& condition) {
+  where_ += (where_.empty() ? " where " : " and ") + condition;
+}
 
 Search& Search::where(std::string_view condition, std::string_view value) {
   params_.text(value);
@@ -91,17 +94,21 @@ Search& Search::fixed(std::string_view condition) {
 }
 
 Step Search::page(std::string_view orderBy, int limit, int offset) && {
-  return {{"", "select " + object_ + " from " + from_ + where_ + " order by " + std::string(orderBy) + " limit " +
-                   std::to_string(std::max(0, limit) + 1) + " offset " + std::to_string(std::max(0, offset))},
-          std::move(params_)};
+  return {
+      {"", "select " + object_ + " from " + from_ + where_ + " order by " + std::string(orderBy) + " limit " +
+               std::to_string(std::max(0, limit) + 1) + " offset " + std::to_string(std::max(0, offset))},
+      std::move(params_)};
 }
 
-Step Search::count() && { return {{"", "select count(*) from " + from_ + where_}, std::move(params_)}; }
+Step Search::count() && {
+  return {{"", "select count(*) from " + from_ + where_}, std::move(params_)};
+}
 
 core::Page pageOf(const Rows& rows, int limit) {
   core::Page page;
   page.more = rows.size() > limit;
-  for (int row = 0; row < std::min(rows.size(), limit); ++row) page.rows.push_back({rows.text(row, 0)});
+  for (int row = 0; row < std::min(rows.size(), limit); ++row)
+    page.rows.push_back({rows.text(row, 0)});
   return page;
 }
 
@@ -111,7 +118,8 @@ std::string extractSql(std::string_view path) {
   if (!steps || steps->empty()) return "null";
   if (std::find(kRoots.begin(), kRoots.end(), steps->front()) == kRoots.end()) return "null";
   std::string array;
-  for (std::size_t i = 1; i < steps->size(); ++i) array += (array.empty() ? "" : ", ") + quoted((*steps)[i]);
+  for (std::size_t i = 1; i < steps->size(); ++i)
+    array += (array.empty() ? "" : ", ") + quoted((*steps)[i]);
   return "t.\"" + steps->front() + "\" #> array[" + array + "]::text[]";
 }
 

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
-
 #include "backend/core/json_text.h"
 #include "backend/core/ports/resources.h"
 #include "backend/storage/rows.h"
 #include "backend/storage/statement.h"
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace heddle::storage {
 
@@ -18,12 +18,12 @@ struct ObjectField {
   std::string name, sql;
 };
 
-/// `json_build_object(…)::text` of the fields, in their order; only the selected ones when any are named. Unknown
-/// names are left out.
+/// `json_build_object(…)::text` of the fields, in their order; only the selected ones when any are named.
+/// Unknown names are left out.
 std::string objectSql(const std::vector<ObjectField>& fields, const std::vector<std::string>& selected = {});
 
-/// A search as one statement: conditions with their arguments, order, page. The text is made of fixed pieces; whatever
-/// a client sent travels as an argument.
+/// A search as one statement: conditions with their arguments, order, page. The text is made of fixed pieces;
+/// whatever a client sent travels as an argument.
 class Search {
  public:
   Search(std::string object, std::string from) : object_(std::move(object)), from_(std::move(from)) {}
@@ -35,7 +35,8 @@ class Search {
   Search& contains(std::string_view column, const core::JsonText& filter);
   Search& fixed(std::string_view condition);
 
-  /// One row more than `limit` is asked for, to tell whether another page follows. `orderBy` must be a fixed piece.
+  /// One row more than `limit` is asked for, to tell whether another page follows. `orderBy` must be a fixed
+  /// piece.
   Step page(std::string_view orderBy, int limit, int offset) &&;
   Step count() &&;
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/storage/params.h"
+
 #include <string>
 #include <vector>
-
-#include "backend/storage/params.h"
 
 namespace heddle::storage {
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/core/task.h"
+
 #include <chrono>
 #include <exception>
 #include <optional>
@@ -12,12 +14,10 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
-#include "backend/core/task.h"
-
 namespace heddle::test {
 
-/// Runs a task to its end on `io` and answers its result or throws what it threw. Whatever else lives on `io` goes
-/// on meanwhile and stands still between calls. Throws std::runtime_error after `patience`.
+/// Runs a task to its end on `io` and answers its result or throws what it threw. Whatever else lives on `io`
+/// goes on meanwhile and stands still between calls. Throws std::runtime_error after `patience`.
 template <typename T>
 T runTask(boost::asio::io_context& io, core::Task<T> task,
           std::chrono::milliseconds patience = std::chrono::seconds(30)) {

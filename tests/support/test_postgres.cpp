@@ -1,28 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/test_postgres.h"
 
+#include "backend/storage/migrate.h"
+#include "backend/storage/pg_handles.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <fcntl.h>
 #include <filesystem>
 #include <functional>
-#include <stdexcept>
-#include <vector>
-
-#include <fcntl.h>
 #include <grp.h>
 #include <poll.h>
 #include <pwd.h>
+#include <stdexcept>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include "backend/storage/migrate.h"
-#include "backend/storage/pg_handles.h"
+#include <vector>
 
 namespace heddle::test {
 namespace {
@@ -39,7 +38,8 @@ struct Account {
 Account account() {
   if (geteuid() != 0) return {geteuid(), getegid()};
   const passwd* entry = getpwnam("postgres");
-  if (!entry) throw std::runtime_error("There is no account postgres to run the test database as; install postgresql.");
+  if (!entry)
+    throw std::runtime_error("There is no account postgres to run the test database as; install postgresql.");
   return {entry->pw_uid, entry->pw_gid};
 }
 
@@ -54,7 +54,8 @@ std::string binary(const std::string& name) {
 
 /// Runs in the child between fork and exec: only calls that are safe there.
 [[noreturn]] void becomeChild(const Account& who, pid_t parent, char* const* argv, int output) {
-  if (geteuid() == 0 && (setgroups(0, nullptr) != 0 || setgid(who.gid) != 0 || setuid(who.uid) != 0)) _exit(126);
+  if (geteuid() == 0 && (setgroups(0, nullptr) != 0 || setgid(who.gid) != 0 || setuid(who.uid) != 0))
+    _exit(126);
   prctl(PR_SET_PDEATHSIG, SIGQUIT);
   if (getppid() != parent) _exit(126);
   setsid();
@@ -66,7 +67,8 @@ std::string binary(const std::string& name) {
 
 pid_t start(std::vector<std::string> argv, const std::string& log) {
   std::vector<char*> raw;
-  for (std::string& argument : argv) raw.push_back(argument.data());
+  for (std::string& argument : argv)
+    raw.push_back(argument.data());
   raw.push_back(nullptr);
   const Account who = account();
   const pid_t parent = getpid();
@@ -88,8 +90,9 @@ int waitFor(pid_t child) {
 pid_t startJanitor(const std::string& folder, pid_t server, int& lifeline) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("pipe failed");
-  const std::string script = "read -r _; kill -QUIT " + std::to_string(server) + " 2>/dev/null; tail --pid=" +
-                             std::to_string(server) + " -f /dev/null; rm -rf '" + folder + "'";
+  const std::string script = "read -r _; kill -QUIT " + std::to_string(server) +
+                             " 2>/dev/null; tail --pid=" + std::to_string(server) +
+                             " -f /dev/null; rm -rf '" + folder + "'";
   const pid_t child = fork();
   if (child == 0) {
     setsid();
@@ -105,8 +108,10 @@ pid_t startJanitor(const std::string& folder, pid_t server, int& lifeline) {
 void awaitReady(const std::string& uri, pid_t server) {
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
   while (PQping(uri.c_str()) != PQPING_OK) {
-    if (waitpid(server, nullptr, WNOHANG) == server) throw std::runtime_error("The test Postgres ended at once.");
-    if (std::chrono::steady_clock::now() > deadline) throw std::runtime_error("The test Postgres did not get ready.");
+    if (waitpid(server, nullptr, WNOHANG) == server)
+      throw std::runtime_error("The test Postgres ended at once.");
+    if (std::chrono::steady_clock::now() > deadline)
+      throw std::runtime_error("The test Postgres did not get ready.");
     poll(nullptr, 0, 10);
   }
 }
@@ -126,14 +131,14 @@ TestPostgres::TestPostgres() {
   if (geteuid() == 0 && chown(name, who.uid, who.gid) != 0) throw std::runtime_error("chown failed");
   chmod(name, 0755);  // other accounts must reach the socket
   const std::string data = folder_ + "/data", log = folder_ + "/log";
-  if (waitFor(start({binary("initdb"), "-D", data, "-U", "heddle", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8",
-                     "--no-sync", "--no-instructions"},
+  if (waitFor(start({binary("initdb"), "-D", data, "-U", "heddle", "-A", "trust", "-E", "UTF8",
+                     "--locale=C.UTF-8", "--no-sync", "--no-instructions"},
                     log)) != 0) {
     throw std::runtime_error("initdb failed; see " + log);
   }
-  server_ = start({binary("postgres"), "-D", data, "-k", folder_, "-c", "listen_addresses=", "-c", "fsync=off", "-c",
-                   "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=100", "-c",
-                   "shared_buffers=32MB", "-c", "autovacuum=off"},
+  server_ = start({binary("postgres"), "-D", data, "-k", folder_, "-c", "listen_addresses=", "-c",
+                   "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c",
+                   "max_connections=100", "-c", "shared_buffers=32MB", "-c", "autovacuum=off"},
                   log);
   janitor_ = startJanitor(folder_, server_, lifeline_);
   awaitReady(uri("postgres"), server_);

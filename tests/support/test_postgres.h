@@ -2,14 +2,13 @@
 #pragma once
 
 #include <string>
-
 #include <sys/types.h>
 
 namespace heddle::test {
 
-/// A throw-away Postgres cluster of this test program: own folder under /tmp, Unix socket only, no fsync, run as the
-/// account `postgres` when the tests run as root. Gone with the program, also when that is killed. Blocking; throws
-/// std::runtime_error with a sentence when Postgres cannot be started.
+/// A throw-away Postgres cluster of this test program: own folder under /tmp, Unix socket only, no fsync, run
+/// as the account `postgres` when the tests run as root. Gone with the program, also when that is killed.
+/// Blocking; throws std::runtime_error with a sentence when Postgres cannot be started.
 class TestPostgres {
  public:
   /// The one cluster of the program, started at first use.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef Q_MOC_RUN
-#include <boost/asio/co_spawn.hpp>
-
 #include "backend/storage/errors.h"
 #include "backend/storage/pg_checkpoints.h"
 #include "tests/integration/storage/storage_fixture.h"
+
+#include <boost/asio/co_spawn.hpp>
 #endif
 
 #include <QtTest>
@@ -21,17 +21,20 @@ struct CheckpointFixture : test::StorageFixture {
     enqueue(request(newThread()));
     return claim().at(0);
   }
-  core::CheckpointPut putOf(const core::SlotRef& slot, std::string id, std::optional<std::string> parent = {}) const {
+  core::CheckpointPut putOf(const core::SlotRef& slot, std::string id,
+                            std::optional<std::string> parent = {}) const {
     core::CheckpointPut put;
     put.slot = slot;
     put.thread = slot.threadId.text();
     put.id = std::move(id);
     put.parentId = std::move(parent);
-    put.checkpoint.text = R"({"v": 4, "channel_versions": {"m": "1.0", "e": "1.0"}, "channel_values": {"n": 1}})";
+    put.checkpoint.text =
+        R"({"v": 4, "channel_versions": {"m": "1.0", "e": "1.0"}, "channel_values": {"n": 1}})";
     put.metadata.text = R"({"source": "loop", "step": 1})";
     return put;
   }
-  core::WritesPut writesOf(const core::SlotRef& slot, std::string id, std::vector<core::TaskWrite> writes) const {
+  core::WritesPut writesOf(const core::SlotRef& slot, std::string id,
+                           std::vector<core::TaskWrite> writes) const {
     core::WritesPut put;
     put.slot = slot;
     put.thread = slot.threadId.text();
@@ -62,7 +65,8 @@ class CheckpointsTest : public QObject {
     CheckpointFixture f;
     const auto slot = f.running().slot;
     auto put = f.putOf(slot, "a");
-    put.blobs = {{"m", "1.0", "msgpack", kBytes}, {"e", "1.0", "empty", std::nullopt}, {"old", "0.9", "msgpack", "x"}};
+    put.blobs = {
+        {"m", "1.0", "msgpack", kBytes}, {"e", "1.0", "empty", std::nullopt}, {"old", "0.9", "msgpack", "x"}};
     QCOMPARE(f.put(put), core::PutOutcome::committed);
     auto later = f.writesOf(slot, "a", {{0, "m", "msgpack", kBytes}, {1, "n", "json", ""}});
     later.taskPath = "2";
@@ -135,8 +139,10 @@ class CheckpointsTest : public QObject {
     f.put(f.writesOf(slot, "a", {{0, "m", "json", "1"}}));
     f.put(f.writesOf(slot, "a", {{0, "m", "json", "2"}, {-4, "__resume__", "json", "9"}}));
     f.put(f.writesOf(slot, "a", {}));
-    QCOMPARE(f.sql("select string_agg(idx || convert_from(blob, 'UTF8'), ' ' order by idx) from checkpoint_writes"),
-             std::string("-49 -33 01"));
+    QCOMPARE(
+        f.sql(
+            "select string_agg(idx || convert_from(blob, 'UTF8'), ' ' order by idx) from checkpoint_writes"),
+        std::string("-49 -33 01"));
   }
 
   void aRunWithAPendingInterruptLeavesItsThreadInterrupted() {
@@ -193,27 +199,33 @@ class CheckpointsTest : public QObject {
   void manyPutsAreCommittedInFewGroupsAndOneBadOneFailsAlone() {
     CheckpointFixture f;
     std::vector<core::SlotRef> slots;
-    for (int i = 0; i < 20; ++i) f.enqueue(f.request(f.newThread()));
-    for (const auto& run : f.claim()) slots.push_back(run.slot);
+    for (int i = 0; i < 20; ++i)
+      f.enqueue(f.request(f.newThread()));
+    for (const auto& run : f.claim())
+      slots.push_back(run.slot);
     while (slots.size() < 20) {
-      for (const auto& run : f.claim()) slots.push_back(run.slot);
+      for (const auto& run : f.claim())
+        slots.push_back(run.slot);
     }
     const auto before = f.sql("select xact_commit from pg_stat_database where datname = current_database()");
     int committed = 0, failed = 0, answered = 0;
     for (std::size_t i = 0; i < slots.size(); ++i) {
       for (const char* id : {"a", "b", "c"}) {
-        auto put = f.putOf(slots[i], id, id[0] == 'a' ? std::nullopt : std::optional(std::string(1, char(id[0] - 1))));
+        auto put = f.putOf(slots[i], id,
+                           id[0] == 'a' ? std::nullopt : std::optional(std::string(1, char(id[0] - 1))));
         if (i == 7 && id[0] == 'b') put.checkpoint.text = "{broken";
-        boost::asio::co_spawn(f.io, f.checkpoints.put(std::move(put)), [&](std::exception_ptr error, core::PutOutcome outcome) {
-          ++answered;
-          if (error) ++failed;
-          if (!error && outcome == core::PutOutcome::committed) ++committed;
-        });
+        boost::asio::co_spawn(f.io, f.checkpoints.put(std::move(put)),
+                              [&](std::exception_ptr error, core::PutOutcome outcome) {
+                                ++answered;
+                                if (error) ++failed;
+                                if (!error && outcome == core::PutOutcome::committed) ++committed;
+                              });
       }
     }
     f.run(f.checkpoints.get(slots[0].threadId.text(), "", std::nullopt));  // waits for that thread's puts
     QVERIFY(f.newest(slots[0])->id == "c");
-    while (answered < 60) QVERIFY(f.io.run_one_for(std::chrono::seconds(10)) > 0);
+    while (answered < 60)
+      QVERIFY(f.io.run_one_for(std::chrono::seconds(10)) > 0);
     QCOMPARE(failed, 1);
     QCOMPARE(committed, 59);
     QCOMPARE(f.sql("select count(*) from checkpoints"), std::string("59"));
@@ -260,11 +272,15 @@ class CheckpointsTest : public QObject {
     f.run(f.checkpoints.copyThread(thread, "elsewhere"));
     QCOMPARE(f.run(f.checkpoints.get("elsewhere", "", std::nullopt))->blobs.size(), std::size_t(1));
     f.run(f.checkpoints.prune({thread}, "keep_latest"));
-    QCOMPARE(f.sql("select string_agg(checkpoint_id || coalesce(parent_checkpoint_id, '-'), ',') from checkpoints where "
-                   "thread_id = '" + thread + "'"),
+    QCOMPARE(f.sql("select string_agg(checkpoint_id || coalesce(parent_checkpoint_id, '-'), ',') from "
+                   "checkpoints where "
+                   "thread_id = '" +
+                   thread + "'"),
              std::string("b-"));
-    QCOMPARE(f.sql("select count(*) from checkpoint_blobs where thread_id = '" + thread + "'"), std::string("1"));
-    QCOMPARE(f.sql("select count(*) from checkpoint_writes where thread_id = '" + thread + "'"), std::string("1"));
+    QCOMPARE(f.sql("select count(*) from checkpoint_blobs where thread_id = '" + thread + "'"),
+             std::string("1"));
+    QCOMPARE(f.sql("select count(*) from checkpoint_writes where thread_id = '" + thread + "'"),
+             std::string("1"));
     f.run(f.checkpoints.deleteForRuns({slot.runId->text(), "no uuid"}));
     QVERIFY(!f.newest(slot).has_value());
     f.run(f.checkpoints.deleteThread("elsewhere"));
@@ -276,7 +292,9 @@ class CheckpointsTest : public QObject {
     CheckpointFixture f;
     const auto slot = f.running().slot;
     f.put(f.putOf(slot, "a"));
-    f.sql("select count(pg_terminate_backend(pid)) from pg_stat_activity where application_name = 'heddle-server'");
+    f.sql(
+        "select count(pg_terminate_backend(pid)) from pg_stat_activity where application_name = "
+        "'heddle-server'");
     QCOMPARE(f.put(f.putOf(slot, "b", "a")), core::PutOutcome::committed);
     QCOMPARE(f.newest(slot)->id, std::string("b"));
   }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef Q_MOC_RUN  // moc 6.4 stumbles over some of libstdc++'s headers and needs none of them
-#include <future>
-
 #include "backend/storage/migrate.h"
+
 #include "backend/storage/migration_files.h"
 #include "tests/support/test_postgres.h"
+
+#include <future>
 #endif
 
 #include <QtTest>
@@ -23,11 +24,13 @@ class MigrateTest : public QObject {
     QVERIFY2(report.has_value(), report ? "" : report.error().message.c_str());
     QCOMPARE(report->version, storage::migrationFiles().back().version);
     QCOMPARE(report->applied, int(storage::migrationFiles().size()));
-    QCOMPARE(TestPostgres::run(uri, "select value from heddle_meta where key = 'product'"), std::string("heddle"));
+    QCOMPARE(TestPostgres::run(uri, "select value from heddle_meta where key = 'product'"),
+             std::string("heddle"));
     QCOMPARE(TestPostgres::run(uri, "select value from heddle_meta where key = 'schema_version'"),
              std::to_string(report->version));
-    QCOMPARE(TestPostgres::run(uri, "select count(*) from pg_inherits where inhparent = 'checkpoints'::regclass"),
-             std::string("16"));
+    QCOMPARE(
+        TestPostgres::run(uri, "select count(*) from pg_inherits where inhparent = 'checkpoints'::regclass"),
+        std::string("16"));
   }
 
   void doesNothingTheSecondTime() {
@@ -42,7 +45,8 @@ class MigrateTest : public QObject {
   void severalReplicasMayMigrateAtOnce() {
     const std::string uri = TestPostgres::instance().freshDatabase();
     std::vector<std::future<core::Result<storage::MigrationReport>>> replicas;
-    for (int i = 0; i < 4; ++i) replicas.push_back(std::async(std::launch::async, [&] { return storage::migrate(uri); }));
+    for (int i = 0; i < 4; ++i)
+      replicas.push_back(std::async(std::launch::async, [&] { return storage::migrate(uri); }));
     int applied = 0;
     for (auto& replica : replicas) {
       const auto report = replica.get();

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef Q_MOC_RUN
+#include "backend/storage/pool.h"
+
+#include "backend/storage/errors.h"
+#include "tests/support/run_task.h"
+#include "tests/support/test_postgres.h"
+
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/thread_pool.hpp>
-
-#include "backend/storage/errors.h"
-#include "backend/storage/pool.h"
-#include "tests/support/run_task.h"
-#include "tests/support/test_postgres.h"
 #endif
 
 #include <QtTest>
@@ -52,10 +53,11 @@ struct PoolFixture {
   }
   /// Starts a statement and counts how it ends.
   void start(const std::string& sql) {
-    boost::asio::co_spawn(io, pool->query(Statement{"", sql}, Params()), [this](std::exception_ptr error, auto&&...) {
-      ++ended;
-      if (error) ++failed;
-    });
+    boost::asio::co_spawn(io, pool->query(Statement{"", sql}, Params()),
+                          [this](std::exception_ptr error, auto&&...) {
+                            ++ended;
+                            if (error) ++failed;
+                          });
   }
   void runUntil(int count) {
     io.restart();
@@ -80,10 +82,16 @@ class PoolTest : public QObject {
     PoolFixture f;
     Params params;
     params.text(std::string("a\0b", 3)).integer(-5).boolean(true).null().json(core::JsonText{"{\"x\": NaN}"});
-    params.texts({"it's", "{,}\"", ""}).integers({1, -2}).byteas({std::string_view("\0\xff", 2), std::nullopt}).real(0.1);
-    const Rows rows = f.query("select $1::text, $2::bigint, $3::boolean, $4::text, $5::jsonb, $6::text[], $7::int[], "
-                              "$8::bytea[], $9::float8", std::move(params));
-    QCOMPARE(rows.text(0, 0), std::string("a\xEF\xBF\xBD" "b"));
+    params.texts({"it's", "{,}\"", ""})
+        .integers({1, -2})
+        .byteas({std::string_view("\0\xff", 2), std::nullopt})
+        .real(0.1);
+    const Rows rows = f.query(
+        "select $1::text, $2::bigint, $3::boolean, $4::text, $5::jsonb, $6::text[], $7::int[], "
+        "$8::bytea[], $9::float8",
+        std::move(params));
+    QCOMPARE(rows.text(0, 0), std::string("a\xEF\xBF\xBD"
+                                          "b"));
     QCOMPARE(rows.integer(0, 1), -5);
     QVERIFY(rows.boolean(0, 2));
     QVERIFY(rows.isNull(0, 3) && !rows.maybeText(0, 3));
@@ -98,7 +106,8 @@ class PoolTest : public QObject {
     PoolFixture f;
     f.query("create table if not exists pool_batch (x int)");
     std::vector<storage::Step> steps;
-    for (const char* sql : {"insert into pool_batch values (1)", "select 1/0", "insert into pool_batch values (2)"}) {
+    for (const char* sql :
+         {"insert into pool_batch values (1)", "select 1/0", "insert into pool_batch values (2)"}) {
       steps.push_back({{"", sql}, Params()});
     }
     QVERIFY_THROWS_EXCEPTION(storage::SqlError, runTask(f.io, f.pool->batch(steps)));
@@ -115,13 +124,15 @@ class PoolTest : public QObject {
     QCOMPARE(f.stateOf("select 1/0", "zero"), std::string("22012"));
     QCOMPARE(f.stateOf("select 1/0", "zero"), std::string("22012"));  // prepared by now
     QCOMPARE(f.query("select 7", {}, "bad").integer(0, 0), 7);        // the name is free again
-    for (int i = 0; i < 3; ++i) QCOMPARE(f.query("select 8", {}, "good").integer(0, 0), 8);
+    for (int i = 0; i < 3; ++i)
+      QCOMPARE(f.query("select 8", {}, "good").integer(0, 0), 8);
     QCOMPARE(f.query("select count(*) from pg_prepared_statements").integer(0, 0), 3);
   }
 
   void withoutPreparingNothingIsLeftInTheSession() {
     PoolFixture f(1, 5s, false);
-    for (int i = 0; i < 2; ++i) QCOMPARE(f.query("select 8", {}, "good").integer(0, 0), 8);
+    for (int i = 0; i < 2; ++i)
+      QCOMPARE(f.query("select 8", {}, "good").integer(0, 0), 8);
     QCOMPARE(f.query("select count(*) from pg_prepared_statements").integer(0, 0), 0);
   }
 
@@ -135,7 +146,8 @@ class PoolTest : public QObject {
       steps.push_back({{"", "select $1::text"}, std::move(params)});  // answers fill while we still send
     }
     const auto rows = runTask(f.io, f.pool->batch(std::move(steps)));
-    for (const Rows& answer : rows) QCOMPARE(answer.view(0, 0).size(), block.size());
+    for (const Rows& answer : rows)
+      QCOMPARE(answer.view(0, 0).size(), block.size());
   }
 
   void aFullPoolSaysSoAfterItsPatience() {
@@ -150,7 +162,8 @@ class PoolTest : public QObject {
 
   void waitersGetTheirTurn() {
     PoolFixture f(2);
-    for (int i = 0; i < 50; ++i) f.start("select 1");
+    for (int i = 0; i < 50; ++i)
+      f.start("select 1");
     f.runUntil(50);
     QCOMPARE(f.failed, 0);
     QVERIFY(f.pool->stats().open <= 2);
@@ -178,7 +191,8 @@ class PoolTest : public QObject {
     storage::Pool pool(f.io.get_executor(), f.blocking.get_executor(),
                        storage::Conninfo::parse("postgres://x@/x?host=/tmp/heddle-nowhere").value(), options);
     Params none;
-    QVERIFY_THROWS_EXCEPTION(core::Unavailable, runTask(f.io, pool.query(Statement{"", "select 1"}, std::move(none))));
+    QVERIFY_THROWS_EXCEPTION(core::Unavailable,
+                             runTask(f.io, pool.query(Statement{"", "select 1"}, std::move(none))));
     QCOMPARE(pool.stats().open, 0);
   }
 
@@ -186,8 +200,10 @@ class PoolTest : public QObject {
     PoolFixture f;
     f.query("create sequence pool_tries minvalue -10 start with 1");
     // Fails until the third try; sequences do not roll back.
-    f.query("create function pool_try() returns bigint language plpgsql as $$ declare n bigint := nextval('pool_tries'); "
-            "begin if n < 3 then raise exception 'again' using errcode = '40001'; end if; return n; end $$");
+    f.query(
+        "create function pool_try() returns bigint language plpgsql as $$ declare n bigint := "
+        "nextval('pool_tries'); "
+        "begin if n < 3 then raise exception 'again' using errcode = '40001'; end if; return n; end $$");
     QCOMPARE(f.query("select pool_try()").integer(0, 0), 3);
     f.query("alter sequence pool_tries restart with -10");
     QCOMPARE(f.stateOf("select pool_try()"), std::string("40001"));
@@ -200,19 +216,23 @@ class PoolTest : public QObject {
     boost::asio::cancellation_signal signal;
     bool over = false;
     boost::asio::co_spawn(f.io, f.pool->query(Statement{"", "select pg_sleep(2)"}, Params()),
-                          boost::asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr, auto&&...) { over = true; }));
+                          boost::asio::bind_cancellation_slot(
+                              signal.slot(), [&](std::exception_ptr, auto&&...) { over = true; }));
     f.io.restart();
-    while (f.pool->stats().open == 0 || f.io.poll_one() > 0) f.io.run_one_for(100ms);
+    while (f.pool->stats().open == 0 || f.io.poll_one() > 0)
+      f.io.run_one_for(100ms);
     f.io.run_for(200ms);
     signal.emit(boost::asio::cancellation_type::terminal);
-    while (!over) QVERIFY(f.io.run_one_for(5s) > 0);
+    while (!over)
+      QVERIFY(f.io.run_one_for(5s) > 0);
     QCOMPARE(f.query("select 1").integer(0, 0), 1);
     QCOMPARE(f.pool->stats().open, 1);
   }
 
   void closeEndsEverythingSoThatTheLoopEnds() {
     PoolFixture f(1, 60s);
-    for (int i = 0; i < 3; ++i) f.start("select pg_sleep(2)");
+    for (int i = 0; i < 3; ++i)
+      f.start("select pg_sleep(2)");
     f.io.restart();
     f.io.run_for(300ms);  // one runs, two wait
     f.pool->close();
@@ -221,7 +241,8 @@ class PoolTest : public QObject {
     QVERIFY(f.io.stopped());
     QCOMPARE(f.failed, 3);
     Params none;
-    QVERIFY_THROWS_EXCEPTION(core::Unavailable, runTask(f.io, f.pool->query(Statement{"", "select 1"}, std::move(none))));
+    QVERIFY_THROWS_EXCEPTION(core::Unavailable,
+                             runTask(f.io, f.pool->query(Statement{"", "select 1"}, std::move(none))));
   }
 };
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef Q_MOC_RUN
+#include "backend/storage/pg_checkpoints.h"
+#include "tests/integration/storage/storage_fixture.h"
+
 #include <filesystem>
 
 #include <boost/json.hpp>
-
-#include "backend/storage/pg_checkpoints.h"
-#include "tests/integration/storage/storage_fixture.h"
 #endif
 
 #include <QtTest>
@@ -54,7 +54,8 @@ boost::json::array told(const core::JsonText& answer, const std::vector<std::str
   const boost::json::value parsed = boost::json::parse(answer.text);
   for (const auto& channel : parsed.as_array()) {
     boost::json::object history;
-    history["seed"] = channel.at("seed").is_null() ? boost::json::value() : boost::json::value(text(channel.at("seed")));
+    history["seed"] =
+        channel.at("seed").is_null() ? boost::json::value() : boost::json::value(text(channel.at("seed")));
     boost::json::array writes;
     for (const auto& write : channel.at("writes").as_array()) {
       writes.push_back(boost::json::value(std::string(write.at("task_id").as_string()) + ":" + text(write)));
@@ -73,7 +74,8 @@ class PublishedSaverTest : public QObject {
 
  private Q_SLOTS:
   void initTestCase() {
-    if (python().empty()) QSKIP("No Python with langgraph: set HEDDLE_TEST_PYTHON, or let ./dev make .cache/venv.");
+    if (python().empty())
+      QSKIP("No Python with langgraph: set HEDDLE_TEST_PYTHON, or let ./dev make .cache/venv.");
   }
 
   void theirSetupFindsNothingToDo() {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/core/ports/queue.h"
+
 #include <deque>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "backend/core/ports/queue.h"
 
 namespace heddle::test {
 
@@ -40,14 +40,16 @@ class QueueModel {
     } else {
       if (t.slot->before.empty()) t.slot->before = t.status;
       if (rollback || strategy == core::MultitaskStrategy::interrupt) {
-        for (const auto& waiting : t.line) end(waiting, rollback);
+        for (const auto& waiting : t.line)
+          end(waiting, rollback);
         t.line.clear();
         if (t.slot->edit) {
         } else if (t.slot->leased) {
           if (t.slot->cancel != "rollback") t.slot->cancel = rollback ? "rollback" : "interrupt";
         } else {
           end(t.slot->run, rollback);
-          if (t.slot->started && !rollback) t.slot->before = "idle";  // no checkpoints here: nothing interrupted
+          if (t.slot->started && !rollback)
+            t.slot->before = "idle";  // no checkpoints here: nothing interrupted
           t.slot->run.clear();
         }
       }
@@ -141,10 +143,12 @@ class QueueModel {
         out += t.slot->edit ? " edit" : " " + t.slot->run.substr(24) + " " + std::to_string(t.slot->attempt);
         out += (t.slot->leased ? " leased " : " ready ") + t.slot->cancel + std::to_string(t.line.size());
       }
-      for (const auto& waiting : t.line) out += " " + waiting.substr(24);
+      for (const auto& waiting : t.line)
+        out += " " + waiting.substr(24);
       out += "\n";
     }
-    for (const auto& [id, status] : runs) out += id.substr(24) + " " + status + "\n";
+    for (const auto& [id, status] : runs)
+      out += id.substr(24) + " " + status + "\n";
     return out;
   }
 

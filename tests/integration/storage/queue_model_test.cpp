@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef Q_MOC_RUN
-#include <random>
-
 #include "tests/integration/storage/queue_model.h"
+
 #include "tests/integration/storage/storage_fixture.h"
+
+#include <random>
 #endif
 
 #include <QtTest>
@@ -31,8 +32,10 @@ class Walk {
  public:
   explicit Walk(unsigned seed) : random_(seed) {
     f_.sql("update heddle_replica set lease_until = now() + interval '1 hour'");
-    for (int i = 0; i < 4; ++i) threads_.push_back(f_.newThread());
-    for (const auto& thread : threads_) model_.threads[thread.text()];
+    for (int i = 0; i < 4; ++i)
+      threads_.push_back(f_.newThread());
+    for (const auto& thread : threads_)
+      model_.threads[thread.text()];
   }
 
   void step() {
@@ -48,13 +51,16 @@ class Walk {
   /// Empty while database and model agree.
   std::string difference() {
     const std::string real = f_.sql(kState) + f_.sql(kRuns), expected = model_.text();
-    const QStringList left = QString::fromStdString(real).split(u'\n'), right = QString::fromStdString(expected).split(u'\n');
+    const QStringList left = QString::fromStdString(real).split(u'\n'),
+                      right = QString::fromStdString(expected).split(u'\n');
     QString out;
-    for (const QString& line : left) out += right.contains(line) ? QString() : u"database: "_qs + line + u'\n';
-    for (const QString& line : right) out += left.contains(line) ? QString() : u"model: "_qs + line + u'\n';
+    for (const QString& line : left)
+      out += right.contains(line) ? QString() : u"database: "_qs + line + u'\n';
+    for (const QString& line : right)
+      out += left.contains(line) ? QString() : u"model: "_qs + line + u'\n';
     return out.toStdString();
   }
-  std::string last;  // what the last step was
+  std::string last;   // what the last step was
   std::string wrong;  // an answer that the model did not expect
 
  private:
@@ -95,10 +101,12 @@ class Walk {
     last = "claim";
     const std::size_t limit = std::size_t(1) << pick(3);
     std::size_t ready = 0;
-    for (const auto& [id, thread] : model_.threads) ready += thread.slot && !thread.slot->leased ? 1u : 0u;
+    for (const auto& [id, thread] : model_.threads)
+      ready += thread.slot && !thread.slot->leased ? 1u : 0u;
     const auto claimed = f_.claim(int(limit));
     expect(claimed.size() == std::min(limit, ready), "number of claimed runs");
-    for (const auto& run : claimed) lease(run);
+    for (const auto& run : claimed)
+      lease(run);
   }
 
   std::optional<core::SlotRef> takeLive() {
@@ -132,7 +140,8 @@ class Walk {
     const bool spend = pick(2) == 0;
     model_.handBack(slot->threadId.text(), spend);
     expect(f_.run(f_.queue->handBack(*slot, spend)), "hand back");
-    f_.sql("update heddle_run_slot set due_at = now() where not leased and due_at > now()");  // no pauses here
+    f_.sql(
+        "update heddle_run_slot set due_at = now() where not leased and due_at > now()");  // no pauses here
   }
 
   void cancel() {
@@ -178,7 +187,8 @@ class QueueModelTest : public QObject {
  private Q_SLOTS:
   void databaseAndModelAgree_data() {
     QTest::addColumn<unsigned>("seed");
-    for (unsigned seed = 1; seed <= 4; ++seed) QTest::newRow(qPrintable(QString::number(seed))) << seed;
+    for (unsigned seed = 1; seed <= 4; ++seed)
+      QTest::newRow(qPrintable(QString::number(seed))) << seed;
     QTest::newRow("new") << unsigned(std::random_device{}());
   }
   void databaseAndModelAgree() {
@@ -187,10 +197,12 @@ class QueueModelTest : public QObject {
     Walk walk(seed);
     for (int step = 1; step <= 600; ++step) {
       walk.step();
-      QVERIFY2(walk.wrong.empty(), qPrintable(QString::number(step) + ": " + QString::fromStdString(walk.wrong)));
+      QVERIFY2(walk.wrong.empty(),
+               qPrintable(QString::number(step) + ": " + QString::fromStdString(walk.wrong)));
       if (step % 8 != 0) continue;
       const std::string difference = walk.difference();
-      QVERIFY2(difference.empty(), qPrintable(QString::number(step) + " " + QString::fromStdString(walk.last + "\n" + difference)));
+      QVERIFY2(difference.empty(), qPrintable(QString::number(step) + " " +
+                                              QString::fromStdString(walk.last + "\n" + difference)));
     }
   }
 };

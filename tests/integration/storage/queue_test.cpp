@@ -28,9 +28,11 @@ class QueueTest : public QObject {
              "echo" + f.assistant.text());
     QCOMPARE(f.sql("select config::text from thread"),
              std::string(R"({"configurable": {"user": "u", "model": "a"}})"));
-    QCOMPARE(f.sql("select metadata->>'mine' || (metadata->>'created_by') || (metadata->>'graph_id') from run"),
-             std::string("1systemecho"));
-    QCOMPARE(f.sql("select kwargs#>>'{config,configurable,checkpoint_id}' || (kwargs#>>'{config,configurable,run_id}') "
+    QCOMPARE(
+        f.sql("select metadata->>'mine' || (metadata->>'created_by') || (metadata->>'graph_id') from run"),
+        std::string("1systemecho"));
+    QCOMPARE(f.sql("select kwargs#>>'{config,configurable,checkpoint_id}' || "
+                   "(kwargs#>>'{config,configurable,run_id}') "
                    "from run"),
              "c" + request.runId.text());
 
@@ -62,9 +64,11 @@ class QueueTest : public QObject {
     request.kwargs.text = R"({"config": {"recursion_limit": 7, "configurable": {"x-seen": "1"}}})";
     request.config.text = R"({"configurable": {"user": "u"}})";
     f.enqueue(request);
-    QCOMPARE(f.sql("select (kwargs#>>'{config,recursion_limit}') || (kwargs#>>'{config,configurable,x-seen}') || "
-                   "(kwargs#>>'{config,configurable,run_id}') || (kwargs#>'{config,configurable}' ? 'user') from run"),
-             "71" + request.runId.text() + "false");
+    QCOMPARE(
+        f.sql("select (kwargs#>>'{config,recursion_limit}') || (kwargs#>>'{config,configurable,x-seen}') || "
+              "(kwargs#>>'{config,configurable,run_id}') || (kwargs#>'{config,configurable}' ? 'user') from "
+              "run"),
+        "71" + request.runId.text() + "false");
     QCOMPARE(f.sql("select config#>>'{configurable,user}' from thread"), std::string("u"));
   }
 
@@ -209,7 +213,8 @@ class QueueTest : public QObject {
       QVERIFY(created.superseded[1].owner == f.replica);
       const auto beat = f.run(f.queue->heartbeat(f.replica));
       QCOMPARE(beat.cancels.size(), std::size_t(1));
-      QCOMPARE(beat.cancels[0].action, rollback ? core::CancelAction::rollback : core::CancelAction::interrupt);
+      QCOMPARE(beat.cancels[0].action,
+               rollback ? core::CancelAction::rollback : core::CancelAction::interrupt);
       // It reached its end before it heard of the cancel: the accepted cancel counts all the same.
       QVERIFY(f.finish(f.finishOf(claimed[0].slot)).nextReady);
       QCOMPARE(*f.claim().at(0).slot.runId, newcomer.runId);
@@ -314,7 +319,8 @@ class QueueTest : public QObject {
     f.finish(end);
     QCOMPARE(f.threadStatus(thread), expected.toStdString());
     QCOMPARE(f.sql("select \"values\"::text from thread"), std::string("{\"n\": 0}"));  // none given: kept
-    if (end.error) QCOMPARE(f.sql("select convert_from(error, 'UTF8')::jsonb->>'message' from thread"), std::string("m"));
+    if (end.error)
+      QCOMPARE(f.sql("select convert_from(error, 'UTF8')::jsonb->>'message' from thread"), std::string("m"));
   }
 
   void valuesTheDatabaseRefusesEndTheRunAsError() {
@@ -348,16 +354,18 @@ class QueueTest : public QObject {
     f.enqueue(request);
     const auto claimed = f.claim().at(0);
     QVERIFY(claimed.temporaryThread);
-    f.sql("insert into checkpoints (thread_id, checkpoint_id, checkpoint) values ('" + request.threadId.text() +
-          "', '1', '{}')");
+    f.sql("insert into checkpoints (thread_id, checkpoint_id, checkpoint) values ('" +
+          request.threadId.text() + "', '1', '{}')");
     auto end = f.finishOf(claimed.slot);
     end.values = core::JsonText{R"({"n": 1})"};
     f.finish(end);
-    QCOMPARE(f.sql("select (select count(*) from thread) + (select count(*) from run) + (select count(*) from "
-                   "checkpoints) + (select count(*) from heddle_run_slot)"),
-             std::string("0"));
-    QCOMPARE(f.sql("select outcome->'values'->>'n' from heddle_run where run_id = '" + request.runId.text() + "'"),
-             std::string("1"));
+    QCOMPARE(
+        f.sql("select (select count(*) from thread) + (select count(*) from run) + (select count(*) from "
+              "checkpoints) + (select count(*) from heddle_run_slot)"),
+        std::string("0"));
+    QCOMPARE(
+        f.sql("select outcome->'values'->>'n' from heddle_run where run_id = '" + request.runId.text() + "'"),
+        std::string("1"));
     f.sql("update heddle_run set ended_at = now() - interval '1 hour'");
     f.run(f.queue->sweep());
     QCOMPARE(f.sql("select count(*) from heddle_run"), std::string("0"));

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef Q_MOC_RUN
-#include <boost/json.hpp>
-
 #include "backend/storage/pg_assistants.h"
 #include "backend/storage/pg_items.h"
 #include "backend/storage/pg_runs.h"
 #include "backend/storage/pg_threads.h"
 #include "tests/integration/storage/storage_fixture.h"
+
+#include <boost/json.hpp>
 #endif
 
 #include <QtTest>
@@ -86,7 +86,8 @@ class ResourcesTest : public QObject {
     QCOMPARE(f.json(f.run(f.assistants.create(request)).value()).at("name").as_string(), "one");
     f.run(f.assistants.ensureSystem({"echo", "second"}));
     f.run(f.assistants.ensureSystem({"echo", "second"}));
-    QCOMPARE(f.sql("select count(*) from assistant where metadata->>'created_by' = 'system'"), std::string("2"));
+    QCOMPARE(f.sql("select count(*) from assistant where metadata->>'created_by' = 'system'"),
+             std::string("2"));
     const core::AssistantId second{core::Uuid::named(core::kAssistantSpace, "second")};
     QCOMPARE(f.run(f.assistants.graphOf(second)).value(), std::string("second"));
   }
@@ -160,8 +161,10 @@ class ResourcesTest : public QObject {
     const auto first = f.threadWith(R"({"user": "x", "n": {"m": 1}})");
     const auto second = f.threadWith(R"({"user": "x"})");
     f.threadWith(R"({"user": "y"})");
-    f.sql("update thread set \"values\" = '{\"messages\": [{\"c\": 1}, {\"c\": 2}]}', status = 'error' where thread_id = '" +
-          second.text() + "'");
+    f.sql(
+        "update thread set \"values\" = '{\"messages\": [{\"c\": 1}, {\"c\": 2}]}', status = 'error' where "
+        "thread_id = '" +
+        second.text() + "'");
     core::ThreadSearch query;
     query.metadata.text = R"({"user": "x"})";
     auto page = f.run(f.threads.search(query));
@@ -176,7 +179,10 @@ class ResourcesTest : public QObject {
     query = {};
     query.values.text = R"({"messages": [{"c": 2}]})";
     query.select = {"thread_id"};
-    query.extract = {{"last", "values.messages[-1].c"}, {"it's", "metadata.user"}, {"bad", "pg_sleep(1)"}, {"worse", "values."}};
+    query.extract = {{"last", "values.messages[-1].c"},
+                     {"it's", "metadata.user"},
+                     {"bad", "pg_sleep(1)"},
+                     {"worse", "values."}};
     page = f.run(f.threads.search(query));
     QCOMPARE(page.rows.size(), std::size_t(1));
     QCOMPARE(boost::json::serialize(f.json(page.rows[0]).at("extracted")),
@@ -196,9 +202,10 @@ class ResourcesTest : public QObject {
     QVERIFY(cancelled[0].owner == f.replica);
     QVERIFY(!cancelled[1].owner.has_value());
     QCOMPARE(f.finish(f.finishOf(live.slot)).outcome, core::FinishOutcome::fenced);
-    QCOMPARE(f.sql("select (select count(*) from run) + (select count(*) from heddle_run) + (select count(*) from "
-                   "heddle_run_slot) + (select count(*) from heddle_run_wait) + (select count(*) from thread)"),
-             std::string("0"));
+    QCOMPARE(
+        f.sql("select (select count(*) from run) + (select count(*) from heddle_run) + (select count(*) from "
+              "heddle_run_slot) + (select count(*) from heddle_run_wait) + (select count(*) from thread)"),
+        std::string("0"));
     QCOMPARE(f.run(f.threads.remove(thread, f.replica, cancelled)).error().code, core::ErrorCode::notFound);
     QCOMPARE(f.sql("select count(*) from heddle_run_slot"), std::string("0"));
   }
@@ -206,7 +213,8 @@ class ResourcesTest : public QObject {
   void copyingTakesStateNotRuns() {
     ResourceFixture f;
     const auto thread = f.threadWith(R"({"graph_id": "echo"})");
-    f.sql("insert into checkpoints (thread_id, checkpoint_id, checkpoint) values ('" + thread.text() + "', 'a', '{}')");
+    f.sql("insert into checkpoints (thread_id, checkpoint_id, checkpoint) values ('" + thread.text() +
+          "', 'a', '{}')");
     const auto made = f.json(f.run(f.threads.copy(thread, f.replica)).value());
     QCOMPARE(made.at("metadata").at("graph_id").as_string(), "echo");
     QCOMPARE(f.sql("select count(*) from checkpoints"), std::string("2"));
@@ -225,11 +233,13 @@ class ResourcesTest : public QObject {
     end.snapshot = core::JsonText{R"({"checkpoint": {"checkpoint_id": "a"}, "values": {}})"};
     f.finish(end);
     QVERIFY(!f.run(f.threads.head(thread)).value().snapshot.has_value());
-    f.sql("insert into checkpoints (thread_id, checkpoint_id, checkpoint) values ('" + thread.text() + "', 'a', '{}')");
+    f.sql("insert into checkpoints (thread_id, checkpoint_id, checkpoint) values ('" + thread.text() +
+          "', 'a', '{}')");
     const auto head = f.run(f.threads.head(thread)).value();
     QVERIFY(head.snapshot.has_value());
     QCOMPARE(head.graphId, std::string("echo"));
-    f.sql("insert into checkpoints (thread_id, checkpoint_id, checkpoint) values ('" + thread.text() + "', 'b', '{}')");
+    f.sql("insert into checkpoints (thread_id, checkpoint_id, checkpoint) values ('" + thread.text() +
+          "', 'b', '{}')");
     QVERIFY(!f.run(f.threads.head(thread)).value().snapshot.has_value());
   }
 
@@ -277,7 +287,8 @@ class ResourcesTest : public QObject {
     QCOMPARE(listOf(core::RunStatus::running).at(0).runId, ids[1]);
     QCOMPARE(listOf(core::RunStatus::pending).at(0).runId, ids[2]);
     QCOMPARE(listOf(core::RunStatus::error).at(0).runId, ids[0]);
-    QCOMPARE(f.run(f.runs.list(core::ThreadId{core::Uuid::random()}, {})).error().code, core::ErrorCode::notFound);
+    QCOMPARE(f.run(f.runs.list(core::ThreadId{core::Uuid::random()}, {})).error().code,
+             core::ErrorCode::notFound);
     QCOMPARE(f.run(f.runs.get(thread, ids[1])).value().status, core::RunStatus::running);
     QCOMPARE(f.run(f.runs.threadOf(ids[1])).value(), thread);
     QVERIFY(!f.run(f.runs.threadOf(core::RunId{core::Uuid::random()})).has_value());
@@ -319,40 +330,48 @@ class ResourcesTest : public QObject {
   void storeOperations_data() {
     QTest::addColumn<QByteArray>("ops");
     QTest::addColumn<QByteArray>("expected");
-    const QByteArray put = R"({"op": "put", "namespace": ["a", "b"], "key": "k", "value": {"n": 12345678901234567890}})";
+    const QByteArray put =
+        R"({"op": "put", "namespace": ["a", "b"], "key": "k", "value": {"n": 12345678901234567890}})";
     QTest::newRow("put and get keep numbers")
         << "[" + put + R"(, {"op": "get", "namespace": ["a", "b"], "key": "k"}])"
         << QByteArray(R"([null,{"key":"k","value":{"n":12345678901234567890},"namespace":["a","b"]}])");
-    QTest::newRow("unknown key") << QByteArray(R"([{"op": "get", "namespace": ["a"], "key": "k"}])") << QByteArray("[null]");
-    QTest::newRow("delete") << "[" + put + R"(, {"op": "put", "namespace": ["a", "b"], "key": "k", "value": null},
+    QTest::newRow("unknown key") << QByteArray(R"([{"op": "get", "namespace": ["a"], "key": "k"}])")
+                                 << QByteArray("[null]");
+    QTest::newRow("delete") << "[" + put +
+                                   R"(, {"op": "put", "namespace": ["a", "b"], "key": "k", "value": null},
         {"op": "search", "namespace_prefix": []}])"
                             << QByteArray("[null,null,[]]");
-    QTest::newRow("prefix is by label") << "[" + put + R"(, {"op": "search", "namespace_prefix": ["a"], "limit": 0},
+    QTest::newRow("prefix is by label")
+        << "[" + put + R"(, {"op": "search", "namespace_prefix": ["a"], "limit": 0},
         {"op": "search", "namespace_prefix": ["a_"]}, {"op": "list_namespaces", "match_conditions": []}])"
-                                        << QByteArray(R"([null,[],[],[["a","b"]]])");
-    QTest::newRow("filters") << "[" + put + R"(, {"op": "search", "namespace_prefix": ["a"], "filter": {"n": {"$gt": 1, "$lt": 2}}},
+        << QByteArray(R"([null,[],[],[["a","b"]]])");
+    QTest::newRow("filters")
+        << "[" + put +
+               R"(, {"op": "search", "namespace_prefix": ["a"], "filter": {"n": {"$gt": 1, "$lt": 2}}},
         {"op": "search", "namespace_prefix": ["a", "b"], "filter": {"n": {"$gte": 9}, "z": {"$ne": 1}}}])"
-                             << QByteArray(R"([null,[],[{"key":"k","value":{"n":12345678901234567890},"namespace":["a","b"]}]])");
-    QTest::newRow("namespaces") << "[" + put + R"(, {"op": "put", "namespace": ["a", "c", "d"], "key": "k", "value": {}},
+        << QByteArray(R"([null,[],[{"key":"k","value":{"n":12345678901234567890},"namespace":["a","b"]}]])");
+    QTest::newRow("namespaces")
+        << "[" + put + R"(, {"op": "put", "namespace": ["a", "c", "d"], "key": "k", "value": {}},
         {"op": "list_namespaces", "max_depth": 1},
         {"op": "list_namespaces", "match_conditions": [{"match_type": "suffix", "path": ["*", "d"]}]},
         {"op": "list_namespaces", "match_conditions": [{"match_type": "prefix", "path": ["a", "b"]}], "limit": 5}])"
-                                << QByteArray(R"([null,null,[["a"]],[["a","c","d"]],[["a","b"]]])");
+        << QByteArray(R"([null,null,[["a"]],[["a","c","d"]],[["a","b"]]])");
   }
   void storeOperations() {
     QFETCH(QByteArray, ops);
     QFETCH(QByteArray, expected);
     ResourceFixture f;
     const auto answer = f.run(f.items.batch(core::JsonText{ops.toStdString()}));
-    const QByteArray bare = QByteArray::fromStdString(f.sql(
-        "select regexp_replace(regexp_replace('" + answer.text +
-        "', '\"(created_at|updated_at)\": \"[^\"]*\",? ?', '', 'g'), '([:,]) ', '\\1', 'g')"));
+    const QByteArray bare = QByteArray::fromStdString(
+        f.sql("select regexp_replace(regexp_replace('" + answer.text +
+              "', '\"(created_at|updated_at)\": \"[^\"]*\",? ?', '', 'g'), '([:,]) ', '\\1', 'g')"));
     QCOMPARE(QByteArray(bare).replace(",}", "}"), expected);
   }
 
   void storeItemsExpire() {
     ResourceFixture f;
-    f.run(f.items.batch(core::JsonText{R"([{"op": "put", "namespace": ["a"], "key": "k", "value": {}, "ttl": 0.5}])"}));
+    f.run(f.items.batch(
+        core::JsonText{R"([{"op": "put", "namespace": ["a"], "key": "k", "value": {}, "ttl": 0.5}])"}));
     QCOMPARE(f.sql("select expires_at > now() from store"), std::string("t"));
     f.sql("update store set expires_at = now() - interval '1 second'");
     const core::JsonText get{R"([{"op": "get", "namespace": ["a"], "key": "k"}])"};

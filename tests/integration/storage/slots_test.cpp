@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef Q_MOC_RUN
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-#include <boost/asio/steady_timer.hpp>
-
 #include "backend/storage/jsonb_text.h"
 #include "backend/storage/queue_sql.h"
 #include "tests/integration/storage/storage_fixture.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
 #endif
 
 #include <QtTest>
@@ -29,9 +29,12 @@ std::string planOf(const StorageFixture& f, std::string sql, const std::vector<s
       sql.replace(at, mark.size(), arguments[i - 1]);
     }
   }
-  return f.sql("create or replace function pg_temp.plan() returns text language plpgsql as $p$ declare line text; out "
-               "text := ''; begin for line in explain " + sql + " loop out := out || line || chr(10); end loop; return "
-               "out; end $p$; select pg_temp.plan()");
+  return f.sql(
+      "create or replace function pg_temp.plan() returns text language plpgsql as $p$ declare line text; out "
+      "text := ''; begin for line in explain " +
+      sql +
+      " loop out := out || line || chr(10); end loop; return "
+      "out; end $p$; select pg_temp.plan()");
 }
 
 }  // namespace
@@ -45,7 +48,8 @@ class SlotsTest : public QObject {
     StorageFixture f;
     const auto thread = f.newThread();
     const auto edit = editOf(f, thread);
-    QCOMPARE(f.run(f.queue->takeEditSlot(thread, f.replica, true)).error().message, std::string("Thread is busy"));
+    QCOMPARE(f.run(f.queue->takeEditSlot(thread, f.replica, true)).error().message,
+             std::string("Thread is busy"));
     QCOMPARE(f.threadStatus(thread), std::string("idle"));
     QVERIFY(!f.run(f.queue->releaseEditSlot(edit)));
     QVERIFY(!f.run(f.queue->releaseEditSlot(edit)));
@@ -89,13 +93,15 @@ class SlotsTest : public QObject {
     auto request = f.request(thread);
     request.strategy = core::MultitaskStrategy::reject;
     std::optional<bool> created;
-    boost::asio::co_spawn(f.io, f.queue->enqueue(request), [&](std::exception_ptr, core::Result<core::Enqueued> result) {
-      created = result.has_value();
-    });
+    boost::asio::co_spawn(
+        f.io, f.queue->enqueue(request),
+        [&](std::exception_ptr, core::Result<core::Enqueued> result) { created = result.has_value(); });
     boost::asio::steady_timer soon(f.io, std::chrono::milliseconds(100));
-    soon.async_wait([&](auto) { boost::asio::co_spawn(f.io, f.queue->releaseEditSlot(edit), boost::asio::detached); });
+    soon.async_wait(
+        [&](auto) { boost::asio::co_spawn(f.io, f.queue->releaseEditSlot(edit), boost::asio::detached); });
     f.io.restart();
-    while (!created) QVERIFY(f.io.run_one_for(std::chrono::seconds(5)) > 0);
+    while (!created)
+      QVERIFY(f.io.run_one_for(std::chrono::seconds(5)) > 0);
     QVERIFY(*created);
     const auto other = f.newThread();
     editOf(f, other);
@@ -110,8 +116,10 @@ class SlotsTest : public QObject {
   void aSweepHandsOnWhatADeadReplicaHeld() {
     StorageFixture f;
     const auto dead = f.run(f.queue->join(core::JsonText{"{}"}));
-    const auto requeued = f.request(f.newThread()), ended = f.request(f.newThread()), spent = f.request(f.newThread());
-    for (const auto& request : {requeued, ended, spent}) f.enqueue(request);
+    const auto requeued = f.request(f.newThread()), ended = f.request(f.newThread()),
+               spent = f.request(f.newThread());
+    for (const auto& request : {requeued, ended, spent})
+      f.enqueue(request);
     auto held = f.run(f.queue->claim(dead, 64, {"echo"}));
     QCOMPARE(held.size(), std::size_t(3));
     f.run(f.queue->cancel(ended.threadId, ended.runId, core::CancelAction::interrupt));
@@ -131,10 +139,12 @@ class SlotsTest : public QObject {
     QVERIFY(f.sql("select error->>'message' from heddle_run where run_id = '" + spent.runId.text() + "'")
                 .find("3 times") != std::string::npos);
     QCOMPARE(f.threadStatus(spent.threadId), std::string("error"));
-    for (const auto& run : held) QCOMPARE(f.finish(f.finishOf(run.slot)).outcome, core::FinishOutcome::fenced);
+    for (const auto& run : held)
+      QCOMPARE(f.finish(f.finishOf(run.slot)).outcome, core::FinishOutcome::fenced);
     auto again = f.claim();
     QCOMPARE(again.size(), std::size_t(2));
-    QCOMPARE(again[0].attempt + again[1].attempt, 3);  // the lost one for the second time, the other for the first
+    QCOMPARE(again[0].attempt + again[1].attempt,
+             3);  // the lost one for the second time, the other for the first
   }
 
   void forgottenReplicasLoseTheirRunsAtOnce() {
@@ -156,7 +166,8 @@ class SlotsTest : public QObject {
     editOf(f, f.newThread());
     f.run(f.queue->cancel(cancelled.threadId, cancelled.runId, core::CancelAction::interrupt));
     f.run(f.queue->leave(f.replica));
-    QCOMPARE(f.sql("select string_agg(kind || leased || attempt, ',') from heddle_run_slot"), std::string("runfalse0"));
+    QCOMPARE(f.sql("select string_agg(kind || leased || attempt, ',') from heddle_run_slot"),
+             std::string("runfalse0"));
     QCOMPARE(f.runStatus(cancelled.runId), std::string("interrupted"));
     QCOMPARE(f.sql("select count(*) from heddle_replica"), std::string("0"));
   }
@@ -205,12 +216,14 @@ class SlotsTest : public QObject {
       }
     };
     int workersDone = 0;
-    for (int client = 0; client < kClients; ++client) boost::asio::co_spawn(f.io, create(client), boost::asio::detached);
+    for (int client = 0; client < kClients; ++client)
+      boost::asio::co_spawn(f.io, create(client), boost::asio::detached);
     for (int worker = 0; worker < 2; ++worker) {
       boost::asio::co_spawn(f.io, work(), [&](std::exception_ptr error) { workersDone += error ? 100 : 1; });
     }
     f.io.restart();
-    while (workersDone < 2) QVERIFY(f.io.run_one_for(std::chrono::seconds(20)) > 0);
+    while (workersDone < 2)
+      QVERIFY(f.io.run_one_for(std::chrono::seconds(20)) > 0);
     QCOMPARE(workersDone, 2);
     QCOMPARE(created, kClients * kEach);
     QCOMPARE(f.sql("select count(*) from run where status = 'success'"), std::to_string(kClients * kEach));
@@ -219,17 +232,23 @@ class SlotsTest : public QObject {
     // Of one thread: started in the order of creation, and never two at once.
     QCOMPARE(f.sql("select count(*) from (select h.started_at, h.ended_at, lag(h.started_at) over w as s, "
                    "lag(h.ended_at) over w as e from run r join heddle_run h using (run_id) "
-                   "window w as (partition by r.thread_id order by r.created_at)) x where started_at < s or started_at < e"),
+                   "window w as (partition by r.thread_id order by r.created_at)) x where started_at < s or "
+                   "started_at < e"),
              std::string("0"));
   }
 
   void theClaimWalksTheReadyIndex() {
     StorageFixture f;
-    f.sql("insert into heddle_run_slot (thread_id, kind, run_id, graph_id, due_at, seq, previous_status, leased, owner, "
-          "fence) select gen_random_uuid(), 'run', gen_random_uuid(), 'echo', now() - i * interval '1 ms', i, 'idle', "
-          "i % 2 = 0, case when i % 2 = 0 then 1 end, 1 from generate_series(1, 20000) i; analyze heddle_run_slot");
+    f.sql(
+        "insert into heddle_run_slot (thread_id, kind, run_id, graph_id, due_at, seq, previous_status, "
+        "leased, owner, "
+        "fence) select gen_random_uuid(), 'run', gen_random_uuid(), 'echo', now() - i * interval '1 ms', i, "
+        "'idle', "
+        "i % 2 = 0, case when i % 2 = 0 then 1 end, 1 from generate_series(1, 20000) i; analyze "
+        "heddle_run_slot");
     for (const int limit : {1, 16, 64}) {
-      const std::string plan = planOf(f, storage::claimStatement(limit).sql, {std::to_string(f.replica), "'{echo}'"});
+      const std::string plan =
+          planOf(f, storage::claimStatement(limit).sql, {std::to_string(f.replica), "'{echo}'"});
       QVERIFY2(plan.find("using heddle_run_slot_ready") != std::string::npos, plan.c_str());
       QVERIFY2(plan.find("Seq Scan on heddle_run_slot") == std::string::npos, plan.c_str());
     }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/storage/database.h"
+#include "backend/storage/pg_queue.h"
+#include "tests/support/run_task.h"
+#include "tests/support/test_postgres.h"
+
 #include <memory>
 #include <string>
 #include <utility>
 
 #include <boost/asio/io_context.hpp>
-
-#include "backend/storage/database.h"
-#include "backend/storage/pg_queue.h"
-#include "tests/support/run_task.h"
-#include "tests/support/test_postgres.h"
 
 namespace heddle::test {
 
@@ -23,7 +23,8 @@ class StorageFixture {
     database = storage::Database::create(io.get_executor(), options).value();
     queue = std::make_unique<storage::PgQueue>(*database);
     assistant = core::AssistantId{core::Uuid::named(core::kAssistantSpace, "echo")};
-    sql("insert into assistant (assistant_id, graph_id, name, config, metadata) values ('" + assistant.text() +
+    sql("insert into assistant (assistant_id, graph_id, name, config, metadata) values ('" +
+        assistant.text() +
         "', 'echo', 'echo', '{\"configurable\": {\"model\": \"a\"}}', '{\"created_by\": \"system\"}')");
     replica = run(queue->join(core::JsonText{"{}"}));
   }
@@ -54,7 +55,8 @@ class StorageFixture {
   }
   core::Enqueued enqueue(core::EnqueueRequest what) { return run(queue->enqueue(std::move(what))).value(); }
   std::vector<core::ClaimedRun> claim(int limit = 64) { return run(queue->claim(replica, limit, {"echo"})); }
-  core::FinishRequest finishOf(const core::SlotRef& slot, core::RunStatus status = core::RunStatus::success) const {
+  core::FinishRequest finishOf(const core::SlotRef& slot,
+                               core::RunStatus status = core::RunStatus::success) const {
     core::FinishRequest out;
     out.slot = slot;
     out.status = status;
@@ -70,7 +72,8 @@ class StorageFixture {
   }
   /// A replica that died: its lease is long over.
   void expireLease(core::ReplicaId id) const {
-    sql("update heddle_replica set lease_until = now() - interval '5 seconds' where replica_id = " + std::to_string(id));
+    sql("update heddle_replica set lease_until = now() - interval '5 seconds' where replica_id = " +
+        std::to_string(id));
   }
 
   std::string uri;
