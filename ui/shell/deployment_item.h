@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <QString>
 #include <optional>
+
+#include <QString>
 
 namespace heddle::shell {
 

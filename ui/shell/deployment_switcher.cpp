@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/deployment_switcher.h"
 
-#include <QMenu>
-#include <QPainter>
-
 #include "ui/theme/icon.h"
 #include "ui/theme/paint.h"
 #include "ui/theme/status_style.h"
+
+#include <QMenu>
+#include <QPainter>
 
 namespace heddle::shell {
 namespace {
@@ -44,7 +44,8 @@ void DeploymentSwitcher::setDeployments(const QList<DeploymentItem>& items) {
 void DeploymentSwitcher::setCurrent(const QString& slug) {
   current_ = slug;
   const DeploymentItem* item = currentItem();
-  const QString name = item ? tr("Deployment %1, %2").arg(item->name, item->environment) : tr("Choose a deployment");
+  const QString name =
+      item ? tr("Deployment %1, %2").arg(item->name, item->environment) : tr("Choose a deployment");
   setAccessibleName(name);
   setToolTip(tr("%1 (Ctrl+Shift+D)").arg(name));
   update();
@@ -55,7 +56,9 @@ void DeploymentSwitcher::setCompact(bool compact) {
   update();
 }
 
-QSize DeploymentSwitcher::sizeHint() const { return {compact_ ? 32 : 180, kHeight}; }
+QSize DeploymentSwitcher::sizeHint() const {
+  return {compact_ ? 32 : 180, kHeight};
+}
 
 const DeploymentItem* DeploymentSwitcher::currentItem() const {
   for (const DeploymentItem& item : items_) {
@@ -68,7 +71,8 @@ void DeploymentSwitcher::openMenu() {
   auto* menu = new QMenu(this);
   menu->setAttribute(Qt::WA_DeleteOnClose);
   for (const DeploymentItem& item : items_) {
-    QAction* action = menu->addAction(environmentIcon(item.environment), item.name + u'\t' + item.environment);
+    QAction* action =
+        menu->addAction(environmentIcon(item.environment), item.name + u'\t' + item.environment);
     const QString slug = item.slug;
     connect(action, &QAction::triggered, this, [this, slug] { Q_EMIT chosen(slug); });
     if (slug == current_) menu->setActiveAction(action);
@@ -83,7 +87,8 @@ void DeploymentSwitcher::openMenu() {
 void DeploymentSwitcher::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   const theme::Tokens& t = theme::tokens();
-  theme::drawBox(&painter, rect(), theme::metrics::kControlRadius, underMouse() || isDown() ? t.hover : t.surface, t.line);
+  theme::drawBox(&painter, rect(), theme::metrics::kControlRadius,
+                 underMouse() || isDown() ? t.hover : t.surface, t.line);
   const DeploymentItem* item = currentItem();
   const QColor mark = item ? theme::environmentInk(item->environment).strong : t.faint;
   const int x = compact_ ? width() / 2 - 4 : 11;
@@ -94,7 +99,8 @@ void DeploymentSwitcher::paintEvent(QPaintEvent*) {
                     Qt::AlignLeft, Qt::ElideMiddle);
     const QString below = item ? item->environment : tr("Choose or add one");
     theme::drawLine(&painter, text.translated(0, 16), below, theme::fonts().small, item ? mark : t.muted);
-    theme::drawIcon(&painter, QStringLiteral("chevrons"), t.muted, QPointF(width() - 22, height() / 2 - 6), 12);
+    theme::drawIcon(&painter, QStringLiteral("chevrons"), t.muted, QPointF(width() - 22, height() / 2 - 6),
+                    12);
   }
   if (hasFocus()) theme::drawFocusRing(&painter, rect());
 }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "ui/shell/deployment_item.h"
+
 #include <QAbstractButton>
 #include <QList>
-
-#include "ui/shell/deployment_item.h"
 
 class QAction;
 
 namespace heddle::shell {
 
-// Heads the navigation: which deployment the pages belong to. Opens a menu of all of them and the actions added by
-// composition (add, manage).
+// Heads the navigation: which deployment the pages belong to. Opens a menu of all of them and the actions
+// added by composition (add, manage).
 class DeploymentSwitcher : public QAbstractButton {
   Q_OBJECT
  public:

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "ui/shell/page.h"
+
 #include <QList>
 #include <QObject>
-
-#include "ui/shell/page.h"
 
 namespace heddle::shell {
 
@@ -14,8 +14,9 @@ struct GoToHit {
   PageKey key;
 };
 
-// Finds objects for the Ctrl+P palette: pasted ids, names. Implemented by composition over all connected deployments.
-// The palette itself finds pages and deployments. Searches never block; a newer search makes older answers stale.
+// Finds objects for the Ctrl+P palette: pasted ids, names. Implemented by composition over all connected
+// deployments. The palette itself finds pages and deployments. Searches never block; a newer search makes
+// older answers stale.
 class GoToProvider : public QObject {
   Q_OBJECT
  public:

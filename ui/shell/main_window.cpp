@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/main_window.h"
 
-#include <QAction>
-#include <QCloseEvent>
-#include <QSplitter>
-#include <QVBoxLayout>
-
 #include "ui/shell/deployment_switcher.h"
 #include "ui/shell/navigation.h"
 #include "ui/shell/page_focus.h"
@@ -19,6 +14,11 @@
 #include "ui/theme/icon.h"
 #include "ui/theme/theme_switch.h"
 #include "ui/widgets/notice.h"
+
+#include <QAction>
+#include <QCloseEvent>
+#include <QSplitter>
+#include <QVBoxLayout>
 
 namespace heddle::shell {
 
@@ -63,7 +63,8 @@ void MainWindow::buildLayout() {
   columns_->addWidget(inspector_);
   columns_->setStretchFactor(0, 1);
   columns_->setSizes({940, 430});
-  for (QSplitter* splitter : {rows_, columns_}) splitter->setChildrenCollapsible(false);
+  for (QSplitter* splitter : {rows_, columns_})
+    splitter->setChildrenCollapsible(false);
   auto* middle = new QHBoxLayout;
   middle->setSpacing(0);
   middle->addWidget(navigation_);
@@ -80,7 +81,9 @@ void MainWindow::buildLayout() {
 }
 
 void MainWindow::wireActions() {
-  const auto on = [this](QAction* action, auto member) { connect(action, &QAction::triggered, this, member); };
+  const auto on = [this](QAction* action, auto member) {
+    connect(action, &QAction::triggered, this, member);
+  };
   on(actions_->goTo, [this] { search_->goTo(state_.deployments, state_.current); });
   on(actions_->commandPalette, [this] { openCommands(); });
   on(actions_->switchDeployment, [this] { navigation_->switcher()->openMenu(); });
@@ -102,7 +105,8 @@ void MainWindow::wireActions() {
     Q_EMIT refreshIntervalChosen(status_->refreshInterval());
   });
   on(actions_->timeMode, [this] {
-    if (!state_.timeModes.isEmpty()) Q_EMIT timeModeChosen((state_.timeMode + 1) % static_cast<int>(state_.timeModes.size()));
+    if (!state_.timeModes.isEmpty())
+      Q_EMIT timeModeChosen((state_.timeMode + 1) % static_cast<int>(state_.timeModes.size()));
   });
   connect(actions_->closeTab, &QAction::triggered, tabs_, &TabArea::closeCurrent);
   connect(actions_->reopenTab, &QAction::triggered, tabs_, &TabArea::reopenClosed);
@@ -110,7 +114,8 @@ void MainWindow::wireActions() {
   connect(actions_->back, &QAction::triggered, tabs_, &TabArea::back);
   connect(actions_->forward, &QAction::triggered, tabs_, &TabArea::forward);
   actions_->onTabNumber([this](int tab) { tabs_->goToTab(tab); });
-  status_->addToggles({actions_->toggleTheme, actions_->toggleNavigation, actions_->toggleBottom, actions_->toggleInspector});
+  status_->addToggles(
+      {actions_->toggleTheme, actions_->toggleNavigation, actions_->toggleBottom, actions_->toggleInspector});
 }
 
 void MainWindow::wirePanes() {
@@ -136,8 +141,12 @@ void MainWindow::wirePalette() {
   connect(search_, &PaletteSearch::deploymentChosen, this, &MainWindow::chooseDeployment);
 }
 
-Page* MainWindow::open(const PageKey& key, OpenMode mode) { return tabs_->open(key, mode); }
-Page* MainWindow::currentPage() const { return tabs_->currentPage(); }
+Page* MainWindow::open(const PageKey& key, OpenMode mode) {
+  return tabs_->open(key, mode);
+}
+Page* MainWindow::currentPage() const {
+  return tabs_->currentPage();
+}
 
 void MainWindow::onPageCreated(Page* page) {
   connect(page, &Page::inspectorRequested, this, [this] { showInspector(true); });
@@ -223,10 +232,18 @@ void MainWindow::setTimeModes(const QStringList& words, int current) {
   status_->setTimeModes(words, current);
 }
 
-void MainWindow::setTasksText(const QString& text) { status_->setTasksText(text); }
-int MainWindow::refreshInterval() const { return status_->refreshInterval(); }
-void MainWindow::setGoToProvider(GoToProvider* provider) { search_->setProvider(provider); }
-void MainWindow::setTitleActions(const QList<QAction*>& actions) { title_->setActions(actions); }
+void MainWindow::setTasksText(const QString& text) {
+  status_->setTasksText(text);
+}
+int MainWindow::refreshInterval() const {
+  return status_->refreshInterval();
+}
+void MainWindow::setGoToProvider(GoToProvider* provider) {
+  search_->setProvider(provider);
+}
+void MainWindow::setTitleActions(const QList<QAction*>& actions) {
+  title_->setActions(actions);
+}
 
 void MainWindow::setDeploymentActions(const QList<QAction*>& actions) {
   navigation_->switcher()->setActions(actions);

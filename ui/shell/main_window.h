@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <QWidget>
-
 #include "ui/shell/page.h"
 #include "ui/shell/session.h"
 #include "ui/shell/window_state.h"
+
+#include <QWidget>
 
 class QSplitter;
 
@@ -25,8 +25,9 @@ class StatusBar;
 class TabArea;
 class TitleBar;
 
-// The window: rows and panes put together, nothing of any page. Composition gives it the registry, deployments, states
-// and the provider of the palette, and listens to what the user chose. GUI thread; owned by composition.
+// The window: rows and panes put together, nothing of any page. Composition gives it the registry,
+// deployments, states and the provider of the palette, and listens to what the user chose. GUI thread; owned
+// by composition.
 class MainWindow : public QWidget {
   Q_OBJECT
  public:

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/navigation.h"
 
+#include "ui/shell/deployment_switcher.h"
+#include "ui/theme/icon.h"
+#include "ui/theme/paint.h"
+
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
-
-#include "ui/shell/deployment_switcher.h"
-#include "ui/theme/icon.h"
-#include "ui/theme/paint.h"
 
 namespace heddle::shell {
 namespace {
@@ -30,15 +30,20 @@ class NavigationCell : public QStyledItemDelegate {
     const theme::Tokens& t = theme::tokens();
     const QRect& r = option.rect;
     if (index.data(NavigationModel::SectionRole).toBool()) {
-      if (collapsed) painter->fillRect(QRect(r.x() + 4, r.center().y(), r.width() - 8, 1), t.lineFaint);
-      else theme::drawLine(painter, r.adjusted(8, 12, -8, -2), index.data().toString(), theme::fonts().caption, t.faint);
+      if (collapsed)
+        painter->fillRect(QRect(r.x() + 4, r.center().y(), r.width() - 8, 1), t.lineFaint);
+      else
+        theme::drawLine(painter, r.adjusted(8, 12, -8, -2), index.data().toString(), theme::fonts().caption,
+                        t.faint);
       return;
     }
     const bool on = option.state.testFlag(QStyle::State_Selected);
     const bool enabled = option.state.testFlag(QStyle::State_Enabled);
     const bool hover = enabled && option.state.testFlag(QStyle::State_MouseOver);
-    if (on || hover) theme::drawBox(painter, r, theme::metrics::kControlRadius, on ? t.selection : t.hover, QColor());
-    const bool focused = option.state.testFlag(QStyle::State_HasFocus) && option.state.testFlag(QStyle::State_KeyboardFocusChange);
+    if (on || hover)
+      theme::drawBox(painter, r, theme::metrics::kControlRadius, on ? t.selection : t.hover, QColor());
+    const bool focused = option.state.testFlag(QStyle::State_HasFocus) &&
+                         option.state.testFlag(QStyle::State_KeyboardFocusChange);
     if (focused) theme::drawFocusRing(painter, r);
     const QColor ink = !enabled ? t.faint : on ? t.accent : t.muted;
     const QString icon = index.data(NavigationModel::IconRole).toString();
@@ -48,7 +53,8 @@ class NavigationCell : public QStyledItemDelegate {
     QRect text = r.adjusted(32, 0, -8, 0);
     const QString count = index.data(NavigationModel::CountRole).toString();
     theme::drawLine(painter, text, count, theme::fonts().small, t.muted, Qt::AlignRight);
-    if (!count.isEmpty()) text.setRight(text.right() - QFontMetrics(theme::fonts().small).horizontalAdvance(count) - 6);
+    if (!count.isEmpty())
+      text.setRight(text.right() - QFontMetrics(theme::fonts().small).horizontalAdvance(count) - 6);
     theme::drawLine(painter, text, index.data().toString(), on ? theme::fonts().medium : theme::fonts().text,
                     enabled ? t.text : t.faint);
   }
@@ -76,13 +82,16 @@ void NavigationList::setCollapsed(bool collapsed) {
 void NavigationList::choose(const QModelIndex& index, Qt::KeyboardModifiers modifiers) {
   if (!index.isValid() || !index.flags().testFlag(Qt::ItemIsEnabled)) return;
   const bool newTab = modifiers.testFlag(Qt::ControlModifier);
-  Q_EMIT pageChosen(index.data(NavigationModel::KindRole).toString(), newTab ? OpenMode::NewTab : OpenMode::InPlace);
+  Q_EMIT pageChosen(index.data(NavigationModel::KindRole).toString(),
+                    newTab ? OpenMode::NewTab : OpenMode::InPlace);
 }
 
 void NavigationList::keyPressEvent(QKeyEvent* event) {
   const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
-  if (enter) choose(currentIndex(), event->modifiers());
-  else QListView::keyPressEvent(event);
+  if (enter)
+    choose(currentIndex(), event->modifiers());
+  else
+    QListView::keyPressEvent(event);
 }
 
 void NavigationList::mouseReleaseEvent(QMouseEvent* event) {
@@ -93,7 +102,9 @@ void NavigationList::mouseReleaseEvent(QMouseEvent* event) {
 }
 
 Navigation::Navigation(const PageRegistry& registry, QWidget* parent)
-    : QWidget(parent), model_(new NavigationModel(registry, this)), list_(new NavigationList(model_)),
+    : QWidget(parent),
+      model_(new NavigationModel(registry, this)),
+      list_(new NavigationList(model_)),
       switcher_(new DeploymentSwitcher) {
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(8, 8, 9, 8);
@@ -113,8 +124,10 @@ void Navigation::setCollapsed(bool collapsed) {
 
 void Navigation::setCurrentKind(const QString& kind) {
   const int row = model_->rowOf(kind);
-  if (row >= 0) list_->setCurrentIndex(model_->index(row));
-  else list_->setCurrentIndex({});
+  if (row >= 0)
+    list_->setCurrentIndex(model_->index(row));
+  else
+    list_->setCurrentIndex({});
 }
 
 void Navigation::paintEvent(QPaintEvent*) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "ui/shell/navigation_model.h"
+
 #include <QListView>
 #include <QWidget>
-
-#include "ui/shell/navigation_model.h"
 
 namespace heddle::shell {
 

@@ -3,7 +3,9 @@
 
 namespace heddle::shell {
 namespace {
-QString countKey(const QString& slug, const QString& kind) { return slug + QLatin1Char('/') + kind; }
+QString countKey(const QString& slug, const QString& kind) {
+  return slug + QLatin1Char('/') + kind;
+}
 }  // namespace
 
 NavigationModel::NavigationModel(const PageRegistry& registry, QObject* parent) : QAbstractListModel(parent) {
@@ -26,13 +28,20 @@ QVariant NavigationModel::data(const QModelIndex& index, int role) const {
   if (!index.isValid() || index.row() >= rowCount()) return {};
   const Row& row = rows_.at(index.row());
   switch (role) {
-    case Qt::DisplayRole: return row.title;
-    case Qt::AccessibleTextRole: return count(row).isEmpty() ? row.title : QString(row.title + u' ' + count(row));
-    case KindRole: return row.kind;
-    case SectionRole: return row.kind.isEmpty();
-    case CountRole: return count(row);
-    case IconRole: return row.icon;
-    default: return {};
+    case Qt::DisplayRole:
+      return row.title;
+    case Qt::AccessibleTextRole:
+      return count(row).isEmpty() ? row.title : QString(row.title + u' ' + count(row));
+    case KindRole:
+      return row.kind;
+    case SectionRole:
+      return row.kind.isEmpty();
+    case CountRole:
+      return count(row);
+    case IconRole:
+      return row.icon;
+    default:
+      return {};
   }
 }
 

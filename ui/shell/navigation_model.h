@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "ui/shell/page.h"
+
 #include <QAbstractListModel>
 #include <QHash>
-
-#include "ui/shell/page.h"
 
 namespace heddle::shell {
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <functional>
+#include <vector>
+
 #include <QFlags>
 #include <QJsonObject>
 #include <QList>
 #include <QObject>
 #include <QString>
-#include <functional>
-#include <vector>
 
 class QAction;
 class QWidget;
@@ -30,8 +31,9 @@ struct PageKey {
 
 enum class OpenMode { InPlace, NewTab, Background };
 
-// One open page. GUI thread. Its tab owns all three: inspector, widget and page are deleted in this order when the
-// page is left for good, so a page keeps plain or guarded pointers to its widgets and never deletes them itself.
+// One open page. GUI thread. Its tab owns all three: inspector, widget and page are deleted in this order
+// when the page is left for good, so a page keeps plain or guarded pointers to its widgets and never deletes
+// them itself.
 class Page : public QObject {
   Q_OBJECT
  public:
@@ -71,11 +73,11 @@ struct PageKind {
   QString id;
   QString title;
   QString icon;
-  QString section;                // heading in the navigation: "Work", "Queue", "This computer" …
-  bool perDeployment = true;      // false: one for the whole window
-  bool inNavigation = true;       // false: reached by links only, like a single run
+  QString section;            // heading in the navigation: "Work", "Queue", "This computer" …
+  bool perDeployment = true;  // false: one for the whole window
+  bool inNavigation = true;   // false: reached by links only, like a single run
   std::function<Page*(const PageKey& key, QObject* parent)> create;
-  QString listKind = {};          // for a single object: the kind marked in the navigation while it is in front
+  QString listKind = {};  // for a single object: the kind marked in the navigation while it is in front
 };
 
 // The pages there are, in navigation order; built once by composition and handed to the window.

@@ -8,13 +8,18 @@ namespace {
 
 const QString kScheme = QStringLiteral("heddle");
 
-QString encoded(const QString& part) { return QString::fromLatin1(QUrl::toPercentEncoding(part)); }
-QString decoded(QStringView part) { return QUrl::fromPercentEncoding(part.toString().toUtf8()); }
+QString encoded(const QString& part) {
+  return QString::fromLatin1(QUrl::toPercentEncoding(part));
+}
+QString decoded(QStringView part) {
+  return QUrl::fromPercentEncoding(part.toString().toUtf8());
+}
 
 }  // namespace
 
 QString pageLink(const PageKey& key) {
-  QString link = kScheme + QStringLiteral("://") + encoded(key.deployment) + QLatin1Char('/') + encoded(key.kind);
+  QString link =
+      kScheme + QStringLiteral("://") + encoded(key.deployment) + QLatin1Char('/') + encoded(key.kind);
   if (!key.object.isEmpty()) link += QLatin1Char('/') + encoded(key.object);
   return link;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <optional>
-
 #include "ui/shell/page.h"
+
+#include <optional>
 
 namespace heddle::shell {
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/page_tab_bar.h"
 
+#include "ui/theme/paint.h"
+#include "ui/theme/status_style.h"
+
 #include <QContextMenuEvent>
 #include <QMenu>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
-
-#include "ui/theme/paint.h"
-#include "ui/theme/status_style.h"
 
 namespace heddle::shell {
 namespace {
@@ -17,7 +17,9 @@ constexpr int kClose = 22;
 constexpr int kMaxTab = 320;
 constexpr int kMinTab = 96;
 
-int widthOf(const QFont& font, const QString& text) { return QFontMetrics(font).horizontalAdvance(text); }
+int widthOf(const QFont& font, const QString& text) {
+  return QFontMetrics(font).horizontalAdvance(text);
+}
 
 }  // namespace
 
@@ -73,7 +75,8 @@ void PageTabBar::paintTab(QPainter* painter, int tab) const {
   if (on || hover) {
     painter->setRenderHint(QPainter::Antialiasing, true);
     painter->setClipRect(r);
-    theme::drawBox(painter, r.adjusted(0, 0, 0, 8), theme::metrics::kControlRadius, on ? t.background : t.hover, QColor());
+    theme::drawBox(painter, r.adjusted(0, 0, 0, 8), theme::metrics::kControlRadius,
+                   on ? t.background : t.hover, QColor());
     if (on) {
       painter->setClipRect(QRect(r.x(), r.y(), r.width(), 2));
       theme::drawBox(painter, r.adjusted(0, 0, 0, 8), theme::metrics::kControlRadius, t.accent, QColor());
@@ -91,17 +94,20 @@ void PageTabBar::paintTab(QPainter* painter, int tab) const {
   }
   const QFont& font = on ? theme::fonts().medium : theme::fonts().text;
   const int title = std::min(widthOf(font, tabText(tab)) + 1, text.width());
-  theme::drawLine(painter, QRect(text.x(), text.y(), title, text.height()), tabText(tab), font, on ? t.text : t.muted,
-                  Qt::AlignLeft, Qt::ElideMiddle);
+  theme::drawLine(painter, QRect(text.x(), text.y(), title, text.height()), tabText(tab), font,
+                  on ? t.text : t.muted, Qt::AlignLeft, Qt::ElideMiddle);
   text.setLeft(text.left() + title + 6);
   if (text.width() > 24)
-    theme::drawLine(painter, text, mark.value(0), theme::fonts().small, t.faint, Qt::AlignLeft, Qt::ElideMiddle);
+    theme::drawLine(painter, text, mark.value(0), theme::fonts().small, t.faint, Qt::AlignLeft,
+                    Qt::ElideMiddle);
 }
 
 void PageTabBar::mouseReleaseEvent(QMouseEvent* event) {
   const int tab = tabAt(event->position().toPoint());
-  if (event->button() == Qt::MiddleButton && tab >= 0) Q_EMIT tabCloseRequested(tab);
-  else QTabBar::mouseReleaseEvent(event);
+  if (event->button() == Qt::MiddleButton && tab >= 0)
+    Q_EMIT tabCloseRequested(tab);
+  else
+    QTabBar::mouseReleaseEvent(event);
 }
 
 void PageTabBar::contextMenuEvent(QContextMenuEvent* event) {
@@ -110,7 +116,8 @@ void PageTabBar::contextMenuEvent(QContextMenuEvent* event) {
   auto* menu = new QMenu(this);
   menu->setAttribute(Qt::WA_DeleteOnClose);
   menu->addAction(tr("Close\tCtrl+W"), this, [this, tab] { Q_EMIT tabCloseRequested(tab); });
-  menu->addAction(tr("Close others"), this, [this, tab] { Q_EMIT closeOthersRequested(tab); })->setEnabled(count() > 1);
+  menu->addAction(tr("Close others"), this, [this, tab] { Q_EMIT closeOthersRequested(tab); })
+      ->setEnabled(count() > 1);
   menu->popup(event->globalPos());
 }
 

@@ -4,7 +4,8 @@
 
 namespace heddle::shell {
 
-// The 34 px bar of open pages. Each tab shows its environment as a dot and its deployment's name after the title.
+// The 34 px bar of open pages. Each tab shows its environment as a dot and its deployment's name after the
+// title.
 class PageTabBar : public QTabBar {
   Q_OBJECT
  public:

@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/page_trail.h"
 
-#include <QWidget>
 #include <algorithm>
 #include <cmath>
+
+#include <QWidget>
 
 namespace heddle::shell {
 
 PageTrail::~PageTrail() {
-  for (Place& place : places_) retire(place);
+  for (Place& place : places_)
+    retire(place);
 }
 
 void PageTrail::push(const PageKey& key, const QJsonObject& state) {
   const auto ahead = places_.begin() + (at_ + 1);
-  for (auto place = ahead; place != places_.end(); ++place) retire(*place);
+  for (auto place = ahead; place != places_.end(); ++place)
+    retire(*place);
   places_.erase(ahead, places_.end());
   places_.push_back({key, state, nullptr});
   at_ = static_cast<int>(places_.size()) - 1;
@@ -41,12 +44,16 @@ Page* PageTrail::page() {
 }
 
 bool PageTrail::isAlive(const Page* page) const {
-  return std::any_of(places_.begin(), places_.end(), [page](const Place& place) { return place.page == page; });
+  return std::any_of(places_.begin(), places_.end(),
+                     [page](const Place& place) { return place.page == page; });
 }
 
-QJsonObject PageTrail::state() const { return here().page ? here().page->serializeState() : here().state; }
+QJsonObject PageTrail::state() const {
+  return here().page ? here().page->serializeState() : here().state;
+}
 
-// The widget goes before its page object: its children may still call back into the page while they are destroyed.
+// The widget goes before its page object: its children may still call back into the page while they are
+// destroyed.
 void PageTrail::retire(Place& place) {
   if (!place.page) return;
   place.state = place.page->serializeState();

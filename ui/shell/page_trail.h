@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <QJsonObject>
-#include <QPointer>
+#include "ui/shell/page.h"
+
 #include <functional>
 #include <vector>
 
-#include "ui/shell/page.h"
+#include <QJsonObject>
+#include <QPointer>
 
 namespace heddle::shell {
 
-// Where one tab has been. Keeps at most `kAlive` pages alive; those further away keep only their serialized state and
-// are made anew when they are reached again. Owns its pages.
+// Where one tab has been. Keeps at most `kAlive` pages alive; those further away keep only their serialized
+// state and are made anew when they are reached again. Owns its pages.
 class PageTrail {
  public:
   static constexpr int kAlive = 4;

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/palette.h"
 
+#include "ui/theme/icon.h"
+#include "ui/theme/paint.h"
+#include "ui/widgets/search_field.h"
+#include "ui/widgets/text_label.h"
+
 #include <QApplication>
 #include <QKeyEvent>
 #include <QListView>
 #include <QPainter>
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
-
-#include "ui/theme/icon.h"
-#include "ui/theme/paint.h"
-#include "ui/widgets/search_field.h"
-#include "ui/widgets/text_label.h"
 
 namespace heddle::shell {
 namespace {
@@ -33,16 +33,19 @@ class PaletteCell : public QStyledItemDelegate {
     const bool on = option.state.testFlag(QStyle::State_Selected);
     if (on) theme::drawBox(painter, r, theme::metrics::kControlRadius, t.selection, QColor());
     const QColor ink = entry.enabled ? t.text : t.faint;
-    if (!entry.icon.isEmpty()) theme::drawIcon(painter, entry.icon, on ? t.accent : t.muted, QPointF(r.x() + 10, r.y() + 8));
+    if (!entry.icon.isEmpty())
+      theme::drawIcon(painter, entry.icon, on ? t.accent : t.muted, QPointF(r.x() + 10, r.y() + 8));
     QRect text = r.adjusted(36, 0, -10, 0);
     if (!entry.shortcut.isEmpty()) {
       theme::drawLine(painter, text, entry.shortcut, theme::fonts().monoSmall, t.muted, Qt::AlignRight);
-      text.setRight(text.right() - QFontMetrics(theme::fonts().monoSmall).horizontalAdvance(entry.shortcut) - 12);
+      text.setRight(text.right() - QFontMetrics(theme::fonts().monoSmall).horizontalAdvance(entry.shortcut) -
+                    12);
     }
     const int title = QFontMetrics(theme::fonts().text).horizontalAdvance(entry.title) + 1;
     theme::drawLine(painter, text, entry.title, theme::fonts().text, ink, Qt::AlignLeft, Qt::ElideMiddle);
     text.setLeft(text.left() + title + 10);
-    theme::drawLine(painter, text, entry.enabled ? entry.detail : entry.reason, theme::fonts().small, t.muted);
+    theme::drawLine(painter, text, entry.enabled ? entry.detail : entry.reason, theme::fonts().small,
+                    t.muted);
   }
 
  private:
@@ -52,8 +55,11 @@ class PaletteCell : public QStyledItemDelegate {
 }  // namespace
 
 Palette::Palette(QWidget* window)
-    : QWidget(window), field_(new widgets::SearchField({})), list_(new QListView),
-      remark_(new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Muted)), model_(new PaletteModel(this)) {
+    : QWidget(window),
+      field_(new widgets::SearchField({})),
+      list_(new QListView),
+      remark_(new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Muted)),
+      model_(new PaletteModel(this)) {
   list_->setModel(model_);
   list_->setItemDelegate(new PaletteCell(model_, list_));
   list_->setUniformItemSizes(true);
@@ -138,14 +144,27 @@ bool Palette::eventFilter(QObject* watched, QEvent* event) {
   if (watched != field_ || event->type() != QEvent::KeyPress) return QWidget::eventFilter(watched, event);
   const auto* key = static_cast<QKeyEvent*>(event);
   switch (key->key()) {
-    case Qt::Key_Down: step(1); return true;
-    case Qt::Key_Up: step(-1); return true;
-    case Qt::Key_PageDown: step(std::min(8, std::max(1, model_->rowCount() - 1 - list_->currentIndex().row()))); return true;
-    case Qt::Key_PageUp: step(-std::min(8, std::max(1, list_->currentIndex().row()))); return true;
-    case Qt::Key_Escape: dismiss(); return true;
+    case Qt::Key_Down:
+      step(1);
+      return true;
+    case Qt::Key_Up:
+      step(-1);
+      return true;
+    case Qt::Key_PageDown:
+      step(std::min(8, std::max(1, model_->rowCount() - 1 - list_->currentIndex().row())));
+      return true;
+    case Qt::Key_PageUp:
+      step(-std::min(8, std::max(1, list_->currentIndex().row())));
+      return true;
+    case Qt::Key_Escape:
+      dismiss();
+      return true;
     case Qt::Key_Return:
-    case Qt::Key_Enter: run(list_->currentIndex(), key->modifiers().testFlag(Qt::ControlModifier)); return true;
-    default: return false;
+    case Qt::Key_Enter:
+      run(list_->currentIndex(), key->modifiers().testFlag(Qt::ControlModifier));
+      return true;
+    default:
+      return false;
   }
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "ui/shell/palette_model.h"
+
 #include <QPointer>
 #include <QWidget>
-
-#include "ui/shell/palette_model.h"
 
 class QListView;
 class QTimer;
@@ -15,8 +15,8 @@ class TextLabel;
 
 namespace heddle::shell {
 
-// Lies over the window beneath its title row: a line to type into and what it finds. Up, Down, Enter, Ctrl+Enter (new
-// tab), Escape. Gives the focus back where it was.
+// Lies over the window beneath its title row: a line to type into and what it finds. Up, Down, Enter,
+// Ctrl+Enter (new tab), Escape. Gives the focus back where it was.
 class Palette : public QWidget {
   Q_OBJECT
  public:

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/palette_model.h"
 
-#include <algorithm>
-
 #include "ui/shell/fuzzy.h"
+
+#include <algorithm>
 
 namespace heddle::shell {
 
@@ -16,7 +16,8 @@ QVariant PaletteModel::data(const QModelIndex& index, int role) const {
   const PaletteEntry& entry = at(index.row());
   const QString& remark = entry.enabled ? entry.detail : entry.reason;
   if (role == Qt::DisplayRole) return entry.title;
-  if (role == Qt::AccessibleTextRole) return remark.isEmpty() ? entry.title : QString(entry.title + u", " + remark);
+  if (role == Qt::AccessibleTextRole)
+    return remark.isEmpty() ? entry.title : QString(entry.title + u", " + remark);
   return {};
 }
 
@@ -51,10 +52,12 @@ void PaletteModel::rebuild() {
     if (!entries_.at(i).enabled) score -= 2000;
     ranked.append({score, i});
   }
-  std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::stable_sort(ranked.begin(), ranked.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
   beginResetModel();
   shown_ = hits_;
-  for (const auto& [score, i] : ranked) shown_.append(entries_.at(i));
+  for (const auto& [score, i] : ranked)
+    shown_.append(entries_.at(i));
   endResetModel();
 }
 

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <functional>
+
 #include <QAbstractListModel>
 #include <QVector>
-#include <functional>
 
 namespace heddle::shell {
 
 // One line of the palette: a page, a deployment, an object, a command.
 struct PaletteEntry {
   QString title;
-  QString detail;    // faint, after the title
+  QString detail;  // faint, after the title
   QString icon;
   QString shortcut;  // at the right end
   bool enabled = true;
-  QString reason;    // why it cannot run, instead of the detail
+  QString reason;  // why it cannot run, instead of the detail
   std::function<void(bool inNewTab)> run;
 };
 

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/palette_search.h"
 
-#include <QAction>
-
 #include "ui/shell/page_link.h"
 #include "ui/shell/palette.h"
+
+#include <QAction>
 
 namespace heddle::shell {
 namespace {
 constexpr int kShortestSearch = 4;
 
-OpenMode modeFor(bool inNewTab) { return inNewTab ? OpenMode::NewTab : OpenMode::InPlace; }
+OpenMode modeFor(bool inNewTab) {
+  return inNewTab ? OpenMode::NewTab : OpenMode::InPlace;
+}
 }  // namespace
 
 PaletteSearch::PaletteSearch(Palette& palette, const PageRegistry& registry, QObject* parent)
@@ -24,19 +26,22 @@ void PaletteSearch::setProvider(GoToProvider* provider) {
   if (!provider) return;
   connect(provider, &GoToProvider::found, this, [this](int generation, const QList<GoToHit>& hits) {
     if (generation != generation_ || !searching_) return;
-    for (const GoToHit& hit : hits) hits_.append(entryFor(hit));
+    for (const GoToHit& hit : hits)
+      hits_.append(entryFor(hit));
     palette_.model()->setHits(hits_);
   });
   connect(provider, &GoToProvider::finished, this, [this](int generation) {
     if (generation == generation_ && searching_)
-      palette_.setRemark(palette_.model()->rowCount() == 0 ? tr("Nothing found in the connected deployments") : QString());
+      palette_.setRemark(palette_.model()->rowCount() == 0 ? tr("Nothing found in the connected deployments")
+                                                           : QString());
   });
 }
 
 PaletteEntry PaletteSearch::entryFor(const GoToHit& hit) {
   const PageKey key = hit.key;
-  return {hit.title, hit.detail, hit.icon, {}, true, {},
-          [this, key](bool inNewTab) { Q_EMIT pageChosen(key, modeFor(inNewTab)); }};
+  return {hit.title, hit.detail, hit.icon, {}, true, {}, [this, key](bool inNewTab) {
+            Q_EMIT pageChosen(key, modeFor(inNewTab));
+          }};
 }
 
 void PaletteSearch::goTo(const QList<DeploymentItem>& deployments, const QString& current) {
@@ -44,15 +49,21 @@ void PaletteSearch::goTo(const QList<DeploymentItem>& deployments, const QString
   for (const PageKind& kind : registry_.kinds()) {
     if (!kind.inNavigation) continue;
     const PageKey key{kind.id, kind.perDeployment ? current : QString(), {}};
-    PaletteEntry entry{kind.title, kind.section, kind.icon, {}, true, {},
-                       [this, key](bool inNewTab) { Q_EMIT pageChosen(key, modeFor(inNewTab)); }};
+    PaletteEntry entry{kind.title, kind.section, kind.icon, {}, true, {}, [this, key](bool inNewTab) {
+                         Q_EMIT pageChosen(key, modeFor(inNewTab));
+                       }};
     entry.enabled = !kind.perDeployment || !current.isEmpty();
     entry.reason = tr("choose a deployment first");
     entries.append(entry);
   }
   for (const DeploymentItem& item : deployments) {
     const QString slug = item.slug;
-    entries.append({item.name, tr("deployment · %1").arg(item.environment), QStringLiteral("layers"), {}, true, {},
+    entries.append({item.name,
+                    tr("deployment · %1").arg(item.environment),
+                    QStringLiteral("layers"),
+                    {},
+                    true,
+                    {},
                     [this, slug](bool) { Q_EMIT deploymentChosen(slug); }});
   }
   hits_.clear();
@@ -67,8 +78,13 @@ void PaletteSearch::commands(const QList<QAction*>& actions) {
     QString title = action->text();
     title.remove(QLatin1Char('&'));
     const QPointer<QAction> guarded = action;
-    PaletteEntry entry{title, {}, action->icon().name(), action->shortcut().toString(QKeySequence::NativeText),
-                       action->isEnabled(), {}, [guarded](bool) {
+    PaletteEntry entry{title,
+                       {},
+                       action->icon().name(),
+                       action->shortcut().toString(QKeySequence::NativeText),
+                       action->isEnabled(),
+                       {},
+                       [guarded](bool) {
                          if (guarded) guarded->trigger();
                        }};
     entry.reason = action->toolTip() == action->text() ? tr("not possible here") : action->toolTip();

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <QObject>
-#include <QPointer>
-#include <functional>
-
 #include "ui/shell/deployment_item.h"
 #include "ui/shell/go_to.h"
 #include "ui/shell/palette_model.h"
+
+#include <functional>
+
+#include <QObject>
+#include <QPointer>
 
 class QAction;
 

@@ -12,8 +12,12 @@ namespace {
 
 constexpr int kVersion = 1;
 
-QString text(const QByteArray& bytes) { return QString::fromLatin1(bytes.toBase64()); }
-QByteArray bytes(const QJsonValue& value) { return QByteArray::fromBase64(value.toString().toLatin1()); }
+QString text(const QByteArray& bytes) {
+  return QString::fromLatin1(bytes.toBase64());
+}
+QByteArray bytes(const QJsonValue& value) {
+  return QByteArray::fromBase64(value.toString().toLatin1());
+}
 
 }  // namespace
 

@@ -25,8 +25,9 @@ struct Session {
   static Session fromJson(const QJsonObject& json);
 };
 
-// The session in one file, replaced as a whole. A missing or broken file is an empty session: nothing to report, the
-// window opens with its defaults. Writing never fails loudly either; the text of the failure is returned.
+// The session in one file, replaced as a whole. A missing or broken file is an empty session: nothing to
+// report, the window opens with its defaults. Writing never fails loudly either; the text of the failure is
+// returned.
 class SessionFile {
  public:
   explicit SessionFile(QString path) : path_(std::move(path)) {}

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/shell_actions.h"
 
+#include "ui/theme/icon.h"
+
 #include <QAction>
 #include <QShortcut>
 #include <QWidget>
 
-#include "ui/theme/icon.h"
-
 namespace heddle::shell {
 namespace {
-QKeySequence key(const char* text) { return QKeySequence(QLatin1String(text)); }
+QKeySequence key(const char* text) {
+  return QKeySequence(QLatin1String(text));
+}
 }  // namespace
 
 ShellActions::ShellActions(QWidget* window) : QObject(window), window_(window) {
@@ -31,7 +33,8 @@ ShellActions::ShellActions(QWidget* window) : QObject(window), window_(window) {
   timeMode = add(tr("Next time mode"), icon("clock"), {key("T")});
   toggleTheme = add(tr("Light or dark"), icon("contrast"), {});
   followSystemTheme = add(tr("Appearance of the desktop"), icon("contrast"), {});
-  for (QAction* action : {toggleNavigation, toggleBottom, toggleInspector}) action->setCheckable(true);
+  for (QAction* action : {toggleNavigation, toggleBottom, toggleInspector})
+    action->setCheckable(true);
 }
 
 QAction* ShellActions::add(const QString& text, const QString& icon, const QList<QKeySequence>& keys) {
@@ -46,7 +49,8 @@ QAction* ShellActions::add(const QString& text, const QString& icon, const QList
 
 void ShellActions::onTabNumber(std::function<void(int)> go) {
   for (int number = 1; number <= 9; ++number) {
-    auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_0 + number)), window_);
+    auto* shortcut =
+        new QShortcut(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_0 + number)), window_);
     connect(shortcut, &QShortcut::activated, this, [go, number] { go(number - 1); });
   }
 }

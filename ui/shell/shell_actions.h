@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <functional>
+
 #include <QList>
 #include <QObject>
-#include <functional>
 
 class QAction;
 class QWidget;

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/side_panes.h"
 
+#include "ui/theme/paint.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/text_label.h"
+
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QStackedWidget>
@@ -8,14 +13,10 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-#include "ui/theme/paint.h"
-#include "ui/widgets/buttons.h"
-#include "ui/widgets/card.h"
-#include "ui/widgets/text_label.h"
-
 namespace heddle::shell {
 
-InspectorPane::InspectorPane(QWidget* parent) : QWidget(parent), stack_(new QStackedWidget), nothing_(new QWidget) {
+InspectorPane::InspectorPane(QWidget* parent)
+    : QWidget(parent), stack_(new QStackedWidget), nothing_(new QWidget) {
   auto* hint = new widgets::TextLabel(tr("Nothing is selected"), widgets::TextRole::Text, theme::Tone::Muted);
   hint->setAlignment(Qt::AlignCenter);
   (new QVBoxLayout(nothing_))->addWidget(hint);
@@ -35,7 +36,9 @@ void InspectorPane::showFor(Page* page) {
   stack_->setCurrentWidget(inspector ? inspector : nothing_);
 }
 
-bool InspectorPane::hasContent() const { return stack_->currentWidget() != nothing_; }
+bool InspectorPane::hasContent() const {
+  return stack_->currentWidget() != nothing_;
+}
 
 BottomPanel::BottomPanel(QWidget* parent) : QWidget(parent), tabs_(new QTabBar), stack_(new QStackedWidget) {
   tabs_->setDrawBase(false);
@@ -63,9 +66,13 @@ void BottomPanel::addPanel(const QString& title, QWidget* panel) {
   tabs_->addTab(title);
 }
 
-void BottomPanel::showPanel(QWidget* panel) { tabs_->setCurrentIndex(stack_->indexOf(panel)); }
+void BottomPanel::showPanel(QWidget* panel) {
+  tabs_->setCurrentIndex(stack_->indexOf(panel));
+}
 
-int BottomPanel::count() const { return stack_->count(); }
+int BottomPanel::count() const {
+  return stack_->count();
+}
 
 void BottomPanel::paintEvent(QPaintEvent*) {
   QPainter painter(this);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <QWidget>
-
 #include "ui/shell/page.h"
+
+#include <QWidget>
 
 class QStackedWidget;
 class QTabBar;

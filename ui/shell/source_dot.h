@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <QWidget>
-
 #include "ui/shell/deployment_item.h"
+
+#include <QWidget>
 
 namespace heddle::shell {
 

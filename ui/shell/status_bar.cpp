@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/status_bar.h"
 
+#include "ui/shell/source_dot.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/text_label.h"
+
 #include <QAction>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QPainter>
 #include <QToolButton>
-
-#include "ui/shell/source_dot.h"
-#include "ui/theme/theme.h"
-#include "ui/widgets/text_label.h"
 
 namespace heddle::shell {
 namespace {
@@ -26,15 +26,20 @@ QToolButton* flatButton() {
 }  // namespace
 
 StatusBar::StatusBar(QWidget* parent)
-    : QWidget(parent), row_(new QHBoxLayout(this)), postgres_(new SourceDot(QStringLiteral("PG"), tr("Postgres"))),
-      redis_(new SourceDot(QStringLiteral("RD"), tr("Redis"))), api_(new SourceDot(QStringLiteral("API"), tr("API"))),
-      refreshButton_(addMenuButton(tr("Refresh interval"))), timeButton_(addMenuButton(tr("Time mode"))),
+    : QWidget(parent),
+      row_(new QHBoxLayout(this)),
+      postgres_(new SourceDot(QStringLiteral("PG"), tr("Postgres"))),
+      redis_(new SourceDot(QStringLiteral("RD"), tr("Redis"))),
+      api_(new SourceDot(QStringLiteral("API"), tr("API"))),
+      refreshButton_(addMenuButton(tr("Refresh interval"))),
+      timeButton_(addMenuButton(tr("Time mode"))),
       page_(new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Muted)),
       tasks_(new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Muted)) {
   setFixedHeight(theme::metrics::kStatusBar);
   row_->setContentsMargins(12, 1, 6, 0);
   row_->setSpacing(14);
-  for (QWidget* dot : {postgres_, redis_, api_}) row_->addWidget(dot);
+  for (QWidget* dot : {postgres_, redis_, api_})
+    row_->addWidget(dot);
   row_->addWidget(refreshButton_);
   row_->addWidget(timeButton_);
   page_->setElide(Qt::ElideRight);
@@ -62,12 +67,14 @@ void StatusBar::setSources(const SourceStates& states) {
 }
 
 void StatusBar::setSourcesShown(bool shown) {
-  for (QWidget* dot : {postgres_, redis_, api_}) dot->setVisible(shown);
+  for (QWidget* dot : {postgres_, redis_, api_})
+    dot->setVisible(shown);
 }
 
 void StatusBar::fillRefreshMenu() {
   for (const int seconds : {0, 1, 2, 5, 15, 60}) {
-    QAction* action = refreshButton_->menu()->addAction(seconds ? tr("Every %n second(s)", nullptr, seconds) : tr("Off"));
+    QAction* action =
+        refreshButton_->menu()->addAction(seconds ? tr("Every %n second(s)", nullptr, seconds) : tr("Off"));
     connect(action, &QAction::triggered, this, [this, seconds] {
       setRefreshInterval(seconds);
       Q_EMIT refreshIntervalChosen(seconds);
@@ -90,8 +97,12 @@ void StatusBar::setTimeModes(const QStringList& words, int current) {
   timeButton_->show();
 }
 
-void StatusBar::setPageText(const QString& text) { page_->setText(text); }
-void StatusBar::setTasksText(const QString& text) { tasks_->setText(text); }
+void StatusBar::setPageText(const QString& text) {
+  page_->setText(text);
+}
+void StatusBar::setTasksText(const QString& text) {
+  tasks_->setText(text);
+}
 
 void StatusBar::addToggles(const QList<QAction*>& actions) {
   auto* group = new QHBoxLayout;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <QWidget>
-
 #include "ui/shell/deployment_item.h"
+
+#include <QWidget>
 
 class QHBoxLayout;
 class QToolButton;
@@ -15,7 +15,8 @@ namespace heddle::shell {
 
 class SourceDot;
 
-// The 26 px row at the foot: sources of the active deployment, refresh interval, time mode, tasks, what the page says.
+// The 26 px row at the foot: sources of the active deployment, refresh interval, time mode, tasks, what the
+// page says.
 class StatusBar : public QWidget {
   Q_OBJECT
  public:

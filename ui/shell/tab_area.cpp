@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/tab_area.h"
 
+#include "ui/shell/page_tab_bar.h"
+#include "ui/shell/page_trail.h"
+
+#include <algorithm>
+
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
-#include <algorithm>
-
-#include "ui/shell/page_tab_bar.h"
-#include "ui/shell/page_trail.h"
 
 namespace heddle::shell {
 namespace {
@@ -35,8 +36,11 @@ struct TabArea::Tab {
 };
 
 TabArea::TabArea(const PageRegistry& registry, QWidget* parent)
-    : QWidget(parent), registry_(registry), bar_(new PageTabBar),
-      body_(new QSplitter(Qt::Horizontal)), stack_(new QStackedWidget) {
+    : QWidget(parent),
+      registry_(registry),
+      bar_(new PageTabBar),
+      body_(new QSplitter(Qt::Horizontal)),
+      stack_(new QStackedWidget) {
   body_->setHandleWidth(4);
   body_->addWidget(stack_);
   auto* column = new QVBoxLayout(this);
@@ -55,15 +59,23 @@ TabArea::~TabArea() {
   tabs_.clear();  // pages before the widgets that hold them
 }
 
-int TabArea::count() const { return static_cast<int>(tabs_.size()); }
-int TabArea::currentIndex() const { return bar_->currentIndex(); }
+int TabArea::count() const {
+  return static_cast<int>(tabs_.size());
+}
+int TabArea::currentIndex() const {
+  return bar_->currentIndex();
+}
 
 TabArea::Tab* TabArea::tabAt(int index) const {
   return index >= 0 && index < count() ? tabs_[static_cast<std::size_t>(index)].get() : nullptr;
 }
 
-TabArea::Tab* TabArea::currentTab() const { return tabAt(bar_->currentIndex()); }
-Page* TabArea::currentPage() const { return currentTab() ? currentTab()->trail.pageIfAlive() : nullptr; }
+TabArea::Tab* TabArea::currentTab() const {
+  return tabAt(bar_->currentIndex());
+}
+Page* TabArea::currentPage() const {
+  return currentTab() ? currentTab()->trail.pageIfAlive() : nullptr;
+}
 
 std::optional<PageKey> TabArea::currentKey() const {
   if (!currentTab()) return std::nullopt;
@@ -92,8 +104,10 @@ Page* TabArea::open(const PageKey& key, OpenMode mode) {
   }
   const bool first = count() == 0;
   const int index = addTab(key, {});
-  if (first) onCurrentChanged();
-  else if (mode != OpenMode::Background) bar_->setCurrentIndex(index);
+  if (first)
+    onCurrentChanged();
+  else if (mode != OpenMode::Background)
+    bar_->setCurrentIndex(index);
   return tabAt(index)->trail.pageIfAlive();
 }
 
@@ -153,8 +167,8 @@ void TabArea::onCurrentChanged() {
   }
   if (page != active_) {
     const bool alive = active_ && std::any_of(tabs_.begin(), tabs_.end(), [this](const auto& each) {
-      return each->trail.isAlive(active_);
-    });
+                         return each->trail.isAlive(active_);
+                       });
     if (alive) active_->deactivate();
     active_ = page;
     if (page) page->activate();
@@ -173,13 +187,16 @@ void TabArea::updateLabel(int index) {
   bar_->setTabToolTip(index, key.object.isEmpty() ? title : QString(title + QLatin1Char('\n') + key.object));
   const auto deployment = deployments_.constFind(key.deployment);
   const bool known = deployment != deployments_.constEnd();
-  bar_->setMark(index, known ? deployment->name : key.deployment, known ? deployment->environment : QString());
+  bar_->setMark(index, known ? deployment->name : key.deployment,
+                known ? deployment->environment : QString());
 }
 
 void TabArea::setDeployments(const QList<DeploymentItem>& items) {
   deployments_.clear();
-  for (const DeploymentItem& item : items) deployments_.insert(item.slug, item);
-  for (int index = 0; index < count(); ++index) updateLabel(index);
+  for (const DeploymentItem& item : items)
+    deployments_.insert(item.slug, item);
+  for (int index = 0; index < count(); ++index)
+    updateLabel(index);
 }
 
 void TabArea::close(int index) {
@@ -221,7 +238,9 @@ void TabArea::onMoved(int from, int to) {
   tabs_.insert(tabs_.begin() + to, std::move(tab));
 }
 
-void TabArea::closeCurrent() { close(bar_->currentIndex()); }
+void TabArea::closeCurrent() {
+  close(bar_->currentIndex());
+}
 
 void TabArea::reopenClosed() {
   if (closed_.empty()) return;
@@ -229,8 +248,10 @@ void TabArea::reopenClosed() {
   closed_.pop_back();
   const bool first = count() == 0;
   const int index = find(key) >= 0 ? find(key) : addTab(key, state);
-  if (first) onCurrentChanged();
-  else bar_->setCurrentIndex(index);
+  if (first)
+    onCurrentChanged();
+  else
+    bar_->setCurrentIndex(index);
 }
 
 void TabArea::back() {
@@ -259,7 +280,8 @@ void TabArea::goToPrevious() {
 
 QJsonArray TabArea::save() const {
   QJsonArray tabs;
-  for (const auto& tab : tabs_) tabs.append(toJson(tab->trail.key(), tab->trail.state()));
+  for (const auto& tab : tabs_)
+    tabs.append(toJson(tab->trail.key(), tab->trail.state()));
   return tabs;
 }
 

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <QHash>
-#include <QJsonArray>
-#include <QWidget>
+#include "ui/shell/deployment_item.h"
+#include "ui/shell/page.h"
+
 #include <memory>
 #include <optional>
 #include <vector>
 
-#include "ui/shell/deployment_item.h"
-#include "ui/shell/page.h"
+#include <QHash>
+#include <QJsonArray>
+#include <QWidget>
 
 class QSplitter;
 class QStackedWidget;
@@ -18,8 +19,8 @@ namespace heddle::shell {
 class PageTabBar;
 class PageTrail;
 
-// The open pages. Each tab walks its own trail back and forward; pages a few steps back stay alive, so that going back
-// finds list, scroll and selection as they were. Closed tabs can be opened again, newest first.
+// The open pages. Each tab walks its own trail back and forward; pages a few steps back stay alive, so that
+// going back finds list, scroll and selection as they were. Closed tabs can be opened again, newest first.
 class TabArea : public QWidget {
   Q_OBJECT
  public:

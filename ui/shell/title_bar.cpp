@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/title_bar.h"
 
-#include <QAction>
-#include <QHBoxLayout>
-#include <QPainter>
-#include <QPushButton>
-
 #include "ui/theme/icon.h"
 #include "ui/theme/paint.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/chip.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QPushButton>
 
 namespace heddle::shell {
 namespace {
@@ -30,7 +30,8 @@ class GoToBox : public QPushButton {
   void paintEvent(QPaintEvent*) override {
     QPainter painter(this);
     const theme::Tokens& t = theme::tokens();
-    theme::drawBox(&painter, rect(), theme::metrics::kControlRadius, t.sunken, underMouse() ? t.muted : t.line);
+    theme::drawBox(&painter, rect(), theme::metrics::kControlRadius, t.sunken,
+                   underMouse() ? t.muted : t.line);
     theme::drawIcon(&painter, QStringLiteral("search"), t.faint, QPointF(10, height() / 2 - 7), 14);
     const QString key = QStringLiteral("Ctrl P");
     const int width = QFontMetrics(theme::fonts().monoSmall).horizontalAdvance(key) + 10;
@@ -51,8 +52,12 @@ QString environmentChipText(const DeploymentItem& item) {
 }
 
 TitleBar::TitleBar(QWidget* parent)
-    : QWidget(parent), name_(new widgets::Chip), environment_(new widgets::Chip), server_(new widgets::Chip),
-      goTo_(new GoToBox), actions_(new QHBoxLayout) {
+    : QWidget(parent),
+      name_(new widgets::Chip),
+      environment_(new widgets::Chip),
+      server_(new widgets::Chip),
+      goTo_(new GoToBox),
+      actions_(new QHBoxLayout) {
   setFixedHeight(theme::metrics::kTitleBar);
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(theme::metrics::kNavigationWidth - 4, 0, 12, 1);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <QHash>
-#include <QList>
-#include <QStringList>
+#include "ui/shell/deployment_item.h"
 
 #include <optional>
 
-#include "ui/shell/deployment_item.h"
+#include <QHash>
+#include <QList>
+#include <QStringList>
 
 namespace heddle::shell {
 

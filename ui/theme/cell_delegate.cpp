@@ -7,7 +7,8 @@ namespace heddle::theme {
 
 CellDelegate::CellDelegate(Tone tone, QObject* parent) : QStyledItemDelegate(parent), tone_(tone) {}
 
-void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
+void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                         const QModelIndex& index) const {
   const QString text = index.data(Qt::DisplayRole).toString();
   if (text.isEmpty()) return;
   const bool stale = staleRole_ >= 0 && index.data(staleRole_).toBool();
@@ -22,11 +23,13 @@ QSize CellDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex& ind
   return {width + 2 * metrics::kCellPadding, metrics::kRow};
 }
 
-void CellDelegate::paintContent(QPainter* painter, const QRect& rect, const QString& text, const QColor& color,
-                                const QModelIndex&) const {
+void CellDelegate::paintContent(QPainter* painter, const QRect& rect, const QString& text,
+                                const QColor& color, const QModelIndex&) const {
   drawLine(painter, rect, text, fonts().text, color);
 }
 
-int CellDelegate::contentWidth(const QString& text) const { return QFontMetrics(fonts().text).horizontalAdvance(text); }
+int CellDelegate::contentWidth(const QString& text) const {
+  return QFontMetrics(fonts().text).horizontalAdvance(text);
+}
 
 }  // namespace heddle::theme

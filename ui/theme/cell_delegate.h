@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <QStyledItemDelegate>
-
 #include "ui/theme/theme.h"
+
+#include <QStyledItemDelegate>
 
 namespace heddle::theme {
 
-// Base of the cells of a table. It draws content only: the row's ground, line, hover and selection are painted once
-// per row by the table, which keeps a full repaint cheap. Reads Qt::DisplayRole as text.
+// Base of the cells of a table. It draws content only: the row's ground, line, hover and selection are
+// painted once per row by the table, which keeps a full repaint cheap. Reads Qt::DisplayRole as text.
 class CellDelegate : public QStyledItemDelegate {
   Q_OBJECT
  public:

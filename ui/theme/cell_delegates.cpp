@@ -19,30 +19,38 @@ void StatusDelegate::paintContent(QPainter* painter, const QRect& rect, const QS
   drawStatusPill(painter, rect, text);
 }
 
-int StatusDelegate::contentWidth(const QString& text) const { return statusPillWidth(text); }
+int StatusDelegate::contentWidth(const QString& text) const {
+  return statusPillWidth(text);
+}
 
 void IdDelegate::paintContent(QPainter* painter, const QRect& rect, const QString& text, const QColor& color,
                               const QModelIndex&) const {
   drawLine(painter, rect, text, fonts().mono, color, Qt::AlignLeft, Qt::ElideMiddle);
 }
 
-int IdDelegate::contentWidth(const QString& text) const { return monoWidth(text); }
+int IdDelegate::contentWidth(const QString& text) const {
+  return monoWidth(text);
+}
 
-void NumberDelegate::paintContent(QPainter* painter, const QRect& rect, const QString& text, const QColor& color,
-                                  const QModelIndex&) const {
+void NumberDelegate::paintContent(QPainter* painter, const QRect& rect, const QString& text,
+                                  const QColor& color, const QModelIndex&) const {
   drawLine(painter, rect, text, fonts().mono, color, Qt::AlignRight, Qt::ElideLeft);
 }
 
-int NumberDelegate::contentWidth(const QString& text) const { return monoWidth(text); }
+int NumberDelegate::contentWidth(const QString& text) const {
+  return monoWidth(text);
+}
 
-void SnippetDelegate::paintContent(QPainter* painter, const QRect& rect, const QString& text, const QColor& color,
-                                   const QModelIndex&) const {
+void SnippetDelegate::paintContent(QPainter* painter, const QRect& rect, const QString& text,
+                                   const QColor& color, const QModelIndex&) const {
   // What cannot be seen is not measured: a cell may carry a megabyte.
   const int room = rect.width() / std::max(1, monoWidth(QStringLiteral("0"))) + 2;
   drawLine(painter, rect, snippet(text, std::max(8, room)), fonts().mono, color);
 }
 
-int SnippetDelegate::contentWidth(const QString& text) const { return monoWidth(snippet(text, 120)); }
+int SnippetDelegate::contentWidth(const QString& text) const {
+  return monoWidth(snippet(text, 120));
+}
 
 void ChipDelegate::paintContent(QPainter* painter, const QRect& rect, const QString& text, const QColor&,
                                 const QModelIndex&) const {

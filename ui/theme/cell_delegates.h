@@ -11,7 +11,8 @@ class StatusDelegate : public CellDelegate {
   using CellDelegate::CellDelegate;
 
  protected:
-  void paintContent(QPainter*, const QRect&, const QString&, const QColor&, const QModelIndex&) const override;
+  void paintContent(QPainter*, const QRect&, const QString&, const QColor&,
+                    const QModelIndex&) const override;
   int contentWidth(const QString& text) const override;
 };
 
@@ -22,7 +23,8 @@ class IdDelegate : public CellDelegate {
   using CellDelegate::CellDelegate;
 
  protected:
-  void paintContent(QPainter*, const QRect&, const QString&, const QColor&, const QModelIndex&) const override;
+  void paintContent(QPainter*, const QRect&, const QString&, const QColor&,
+                    const QModelIndex&) const override;
   int contentWidth(const QString& text) const override;
 };
 
@@ -33,7 +35,8 @@ class NumberDelegate : public CellDelegate {
   using CellDelegate::CellDelegate;
 
  protected:
-  void paintContent(QPainter*, const QRect&, const QString&, const QColor&, const QModelIndex&) const override;
+  void paintContent(QPainter*, const QRect&, const QString&, const QColor&,
+                    const QModelIndex&) const override;
   int contentWidth(const QString& text) const override;
 };
 using DurationDelegate = NumberDelegate;
@@ -52,7 +55,8 @@ class SnippetDelegate : public CellDelegate {
   using CellDelegate::CellDelegate;
 
  protected:
-  void paintContent(QPainter*, const QRect&, const QString&, const QColor&, const QModelIndex&) const override;
+  void paintContent(QPainter*, const QRect&, const QString&, const QColor&,
+                    const QModelIndex&) const override;
   int contentWidth(const QString& text) const override;
 };
 
@@ -63,7 +67,8 @@ class ChipDelegate : public CellDelegate {
   using CellDelegate::CellDelegate;
 
  protected:
-  void paintContent(QPainter*, const QRect&, const QString&, const QColor&, const QModelIndex&) const override;
+  void paintContent(QPainter*, const QRect&, const QString&, const QColor&,
+                    const QModelIndex&) const override;
   int contentWidth(const QString& text) const override;
 };
 

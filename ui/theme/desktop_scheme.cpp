@@ -18,7 +18,8 @@ const QString kKey = QStringLiteral("color-scheme");
 
 // The portal wraps the number once or twice in a variant, depending on its version; 1 means dark.
 bool prefersDark(QVariant value) {
-  while (value.canConvert<QDBusVariant>()) value = value.value<QDBusVariant>().variant();
+  while (value.canConvert<QDBusVariant>())
+    value = value.value<QDBusVariant>().variant();
   return value.toUInt() == 1;
 }
 

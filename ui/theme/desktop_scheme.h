@@ -5,8 +5,8 @@
 
 namespace heddle::theme {
 
-// Whether the desktop prefers dark, as the settings portal tells it. Never blocks; without a session bus or a portal
-// it stays silent and the caller keeps what it has.
+// Whether the desktop prefers dark, as the settings portal tells it. Never blocks; without a session bus or a
+// portal it stays silent and the caller keeps what it has.
 class DesktopScheme : public QObject {
   Q_OBJECT
  public:

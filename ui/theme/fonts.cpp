@@ -4,7 +4,9 @@
 #include <QFontDatabase>
 
 // Must stand outside any namespace: the macro names a symbol that the resource compiler writes globally.
-static void initResources() { Q_INIT_RESOURCE(heddle); }
+static void initResources() {
+  Q_INIT_RESOURCE(heddle);
+}
 
 namespace heddle::theme {
 namespace {
@@ -26,8 +28,8 @@ QFont makeMono(int pixels, QFont::Weight weight) {
 
 Fonts load() {
   initResources();
-  for (const char* file : {"Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf", "JetBrainsMono-Regular.ttf",
-                           "JetBrainsMono-SemiBold.ttf"}) {
+  for (const char* file : {"Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf",
+                           "JetBrainsMono-Regular.ttf", "JetBrainsMono-SemiBold.ttf"}) {
     const int id = QFontDatabase::addApplicationFont(QStringLiteral(":/heddle/fonts/") + QLatin1String(file));
     if (id < 0) qWarning("font %s could not be loaded from the program's resources", file);
   }

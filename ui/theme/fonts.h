@@ -4,11 +4,12 @@
 
 namespace heddle::theme {
 
-// The type scale, pixel sizes. Both families come from the resources, so that the look is the same everywhere.
+// The type scale, pixel sizes. Both families come from the resources, so that the look is the same
+// everywhere.
 struct Fonts {
-  QFont text;     // Inter 13
-  QFont medium;   // Inter 13 medium: buttons, names, selected rows
-  QFont small;    // Inter 12
+  QFont text;    // Inter 13
+  QFont medium;  // Inter 13 medium: buttons, names, selected rows
+  QFont small;   // Inter 12
   QFont smallMedium;
   QFont caption;  // Inter 11 semibold: section headings
   QFont title;    // Inter 15 semibold

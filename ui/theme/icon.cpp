@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/theme/icon.h"
 
+#include <cmath>
+
 #include <QDir>
 #include <QFile>
 #include <QHash>
@@ -8,7 +10,6 @@
 #include <QPainter>
 #include <QPixmapCache>
 #include <QSvgRenderer>
-#include <cmath>
 
 namespace heddle::theme {
 namespace {
@@ -73,12 +74,14 @@ class ToneIconEngine : public QIconEngine {
 
 }  // namespace
 
-QIcon icon(const QString& name, Tone tone) { return QIcon(new ToneIconEngine(name, tone)); }
+QIcon icon(const QString& name, Tone tone) {
+  return QIcon(new ToneIconEngine(name, tone));
+}
 
 QPixmap iconPixmap(const QString& name, const QColor& color, int size, qreal dpr) {
-  const QString key = QStringLiteral("heddle:%1:%2:%3:%4")
-                          .arg(name, QString::number(color.rgba(), 16), QString::number(size),
-                               QString::number(dpr, 'f', 3));
+  const QString key =
+      QStringLiteral("heddle:%1:%2:%3:%4")
+          .arg(name, QString::number(color.rgba(), 16), QString::number(size), QString::number(dpr, 'f', 3));
   QPixmap pixmap;
   if (!QPixmapCache::find(key, &pixmap)) {
     pixmap = render(name, color, size, dpr);
@@ -95,7 +98,8 @@ void drawIcon(QPainter* painter, const QString& name, const QColor& color, const
 QStringList iconNames() {
   fonts();
   QStringList names = QDir(QStringLiteral(":/heddle/icons")).entryList({QStringLiteral("*.svg")});
-  for (QString& name : names) name.chop(4);
+  for (QString& name : names)
+    name.chop(4);
   return names;
 }
 

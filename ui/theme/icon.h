@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "ui/theme/theme.h"
+
 #include <QIcon>
 #include <QPixmap>
-
-#include "ui/theme/theme.h"
 
 class QPainter;
 
 namespace heddle::theme {
 
-// An icon of resources/icons, drawn in the tone of the theme in force whenever it is painted, so that it needs no
-// refresh when the theme changes. Disabled icons are faint; selected ones take the accent.
+// An icon of resources/icons, drawn in the tone of the theme in force whenever it is painted, so that it
+// needs no refresh when the theme changes. Disabled icons are faint; selected ones take the accent.
 QIcon icon(const QString& name, Tone tone = Tone::Muted);
 
 // The same as pixels, sharp for `dpr`. Cached by name, size, dpr and colour.

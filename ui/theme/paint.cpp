@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/theme/paint.h"
 
-#include <QFontMetrics>
-
 #include "ui/theme/icon.h"
 #include "ui/theme/status_style.h"
+
+#include <QFontMetrics>
 
 namespace heddle::theme {
 namespace {
@@ -58,7 +58,8 @@ QRect drawStatusPill(QPainter* painter, const QRect& rect, const QString& word) 
   return pill;
 }
 
-QRect drawChip(QPainter* painter, const QRect& rect, const QString& text, const QColor& ink, const QColor& ground) {
+QRect drawChip(QPainter* painter, const QRect& rect, const QString& text, const QColor& ink,
+               const QColor& ground) {
   const QFontMetrics measure(fonts().smallMedium);
   const int width = std::min(measure.horizontalAdvance(text) + 16, rect.width());
   const QRect chip(rect.x(), rect.y() + (rect.height() - metrics::kPill) / 2, width, metrics::kPill);
@@ -67,8 +68,8 @@ QRect drawChip(QPainter* painter, const QRect& rect, const QString& text, const 
   return chip;
 }
 
-void drawLine(QPainter* painter, const QRect& rect, const QString& text, const QFont& font, const QColor& color,
-              Qt::Alignment alignment, Qt::TextElideMode mode) {
+void drawLine(QPainter* painter, const QRect& rect, const QString& text, const QFont& font,
+              const QColor& color, Qt::Alignment alignment, Qt::TextElideMode mode) {
   if (text.isEmpty() || rect.width() <= 0) return;
   painter->setFont(font);
   painter->setPen(color);

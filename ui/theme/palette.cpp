@@ -26,7 +26,8 @@ QPalette makePalette(const Tokens& t) {
   set(QPalette::Mid, t.line);
   set(QPalette::Dark, t.muted);
   set(QPalette::Shadow, t.line);
-  for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::HighlightedText})
+  for (const auto role :
+       {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::HighlightedText})
     p.setColor(QPalette::Disabled, role, t.faint);
   return p;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <QPalette>
-
 #include "ui/theme/tokens.h"
+
+#include <QPalette>
 
 namespace heddle::theme {
 

@@ -5,8 +5,7 @@ namespace heddle::theme {
 
 StatusStyle statusStyle(QStringView word) {
   const Tokens& t = tokens();
-  if (word == u"success" || word == u"ready" || word == u"healthy" || word == u"done" ||
-      word == u"passed")
+  if (word == u"success" || word == u"ready" || word == u"healthy" || word == u"done" || word == u"passed")
     return {QStringLiteral("status-success"), Tone::Success, t.success};
   if (word == u"error" || word == u"failed" || word == u"broken")
     return {QStringLiteral("status-error"), Tone::Error, t.error};
@@ -16,8 +15,10 @@ StatusStyle statusStyle(QStringView word) {
   if (word == u"interrupted") return {QStringLiteral("status-interrupted"), Tone::Interrupted, t.interrupted};
   if (word == u"timeout" || word == u"stale" || word == u"warning" || word == u"degraded")
     return {QStringLiteral("status-timeout"), Tone::Timeout, t.timeout};
-  if (word == u"pending" || word == u"queued" || word == u"waiting") return {QStringLiteral("status-pending"), Tone::Pending, t.pending};
-  if (word == u"idle" || word == u"stopped" || word == u"not reached") return {QStringLiteral("status-idle"), Tone::Pending, t.pending};
+  if (word == u"pending" || word == u"queued" || word == u"waiting")
+    return {QStringLiteral("status-pending"), Tone::Pending, t.pending};
+  if (word == u"idle" || word == u"stopped" || word == u"not reached")
+    return {QStringLiteral("status-idle"), Tone::Pending, t.pending};
   return {QStringLiteral("status-unknown"), Tone::Pending, t.pending};
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <QStringView>
-
 #include "ui/theme/theme.h"
+
+#include <QStringView>
 
 namespace heddle::theme {
 
@@ -15,8 +15,8 @@ struct StatusStyle {
 };
 StatusStyle statusStyle(QStringView word);
 
-// Colours of an environment word: production, staging, development, local. Anything else counts as production,
-// the careful reading.
+// Colours of an environment word: production, staging, development, local. Anything else counts as
+// production, the careful reading.
 Ink environmentInk(QStringView word);
 
 }  // namespace heddle::theme

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/theme/style.h"
 
+#include "ui/theme/paint.h"
+#include "ui/theme/style_bars.h"
+#include "ui/theme/style_controls.h"
+#include "ui/theme/style_menus.h"
+
 #include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QAbstractSpinBox>
@@ -12,11 +17,6 @@
 #include <QStyleFactory>
 #include <QStyleOption>
 #include <QTabBar>
-
-#include "ui/theme/paint.h"
-#include "ui/theme/style_bars.h"
-#include "ui/theme/style_controls.h"
-#include "ui/theme/style_menus.h"
 
 namespace heddle::theme {
 namespace {
@@ -52,7 +52,9 @@ void setSmall(QWidget* control) {
   control->updateGeometry();
 }
 
-bool isSmall(const QWidget* control) { return control && control->property(kSmallProperty).toBool(); }
+bool isSmall(const QWidget* control) {
+  return control && control->property(kSmallProperty).toBool();
+}
 
 HeddleStyle::HeddleStyle() : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion"))) {
   setObjectName(QStringLiteral("heddle"));
@@ -64,7 +66,9 @@ void HeddleStyle::polish(QWidget* widget) {
   if (auto* header = qobject_cast<QHeaderView*>(widget)) header->setFont(fonts().smallMedium);
 }
 
-void HeddleStyle::unpolish(QWidget* widget) { QProxyStyle::unpolish(widget); }
+void HeddleStyle::unpolish(QWidget* widget) {
+  QProxyStyle::unpolish(widget);
+}
 
 void HeddleStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
                                 const QWidget* widget) const {
@@ -93,8 +97,8 @@ void HeddleStyle::drawControl(ControlElement element, const QStyleOption* option
   if (!drawn) QProxyStyle::drawControl(element, option, painter, widget);
 }
 
-void HeddleStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex* option, QPainter* painter,
-                                     const QWidget* widget) const {
+void HeddleStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex* option,
+                                     QPainter* painter, const QWidget* widget) const {
   painter->save();
   bool drawn = true;
   if (const auto* combo = control == CC_ComboBox ? as<QStyleOptionComboBox>(option) : nullptr) {

@@ -1,23 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/theme/style_bars.h"
 
+#include "ui/theme/icon.h"
+#include "ui/theme/paint.h"
+
 #include <QAbstractScrollArea>
 #include <QFrame>
 #include <QPainter>
 #include <QStyleOption>
 
-#include "ui/theme/icon.h"
-#include "ui/theme/paint.h"
-
 namespace heddle::theme {
 namespace {
 
-bool has(const QStyleOption* option, QStyle::StateFlag flag) { return option->state.testFlag(flag); }
+bool has(const QStyleOption* option, QStyle::StateFlag flag) {
+  return option->state.testFlag(flag);
+}
 
 void drawHeaderSection(const QStyleOption* option, QPainter* painter) {
   const Tokens& t = tokens();
   const QRect& r = option->rect;
-  painter->fillRect(r, has(option, QStyle::State_MouseOver) && has(option, QStyle::State_Enabled) ? t.hover : t.surface);
+  painter->fillRect(
+      r, has(option, QStyle::State_MouseOver) && has(option, QStyle::State_Enabled) ? t.hover : t.surface);
   painter->fillRect(QRect(r.x(), r.bottom(), r.width(), 1), t.line);
 }
 
@@ -28,15 +31,21 @@ void drawHeaderLabel(const QStyleOptionHeader& header, QPainter* painter) {
   const QColor color = sorted ? tokens().text : tokens().muted;
   const int width = QFontMetrics(fonts().smallMedium).horizontalAdvance(header.text);
   if (sorted) {
-    // The mark follows the word; in a right-aligned column it stands before it, so that the word keeps its edge.
+    // The mark follows the word; in a right-aligned column it stands before it, so that the word keeps its
+    // edge.
     const bool down = header.sortIndicator == QStyleOptionHeader::SortDown;
-    const int x = right ? std::max(text.left(), text.right() - width - 15) : std::min(text.left() + width + 4, text.right() - 11);
+    const int x = right ? std::max(text.left(), text.right() - width - 15)
+                        : std::min(text.left() + width + 4, text.right() - 11);
     const QString icon = down ? QStringLiteral("arrow-up") : QStringLiteral("arrow-down");
     drawIcon(painter, icon, tokens().accent, QPointF(x, text.center().y() - 5), 11);
-    if (right) text.setLeft(std::min(text.left() + 14, text.right()));
-    else text.setRight(std::max(text.right() - 14, text.left()));
+    if (right)
+      text.setLeft(std::min(text.left() + 14, text.right()));
+    else
+      text.setRight(std::max(text.right() - 14, text.left()));
   }
-  const Qt::Alignment side = right ? Qt::AlignRight : header.textAlignment.testFlag(Qt::AlignHCenter) ? Qt::AlignHCenter : Qt::AlignLeft;
+  const Qt::Alignment side = right                                             ? Qt::AlignRight
+                             : header.textAlignment.testFlag(Qt::AlignHCenter) ? Qt::AlignHCenter
+                                                                               : Qt::AlignLeft;
   drawLine(painter, text, header.text, fonts().smallMedium, color, side);
 }
 
@@ -63,7 +72,8 @@ void drawTabLabel(const QStyleOptionTab& tab, QPainter* painter) {
 
 void drawBranch(const QStyleOption* option, QPainter* painter) {
   if (!has(option, QStyle::State_Children)) return;
-  const QString name = has(option, QStyle::State_Open) ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right");
+  const QString name =
+      has(option, QStyle::State_Open) ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right");
   const QRect& r = option->rect;
   const QPointF at(r.right() - 13, r.y() + (r.height() - 12) / 2.0);
   drawIcon(painter, name, tokens().muted, at.toPoint(), 12);
@@ -71,15 +81,18 @@ void drawBranch(const QStyleOption* option, QPainter* painter) {
 
 void drawItemPanel(const QStyleOption* option, QPainter* painter) {
   const Tokens& t = tokens();
-  if (has(option, QStyle::State_Selected)) painter->fillRect(option->rect, t.selection);
-  else if (has(option, QStyle::State_MouseOver) && has(option, QStyle::State_Enabled)) painter->fillRect(option->rect, t.hover);
+  if (has(option, QStyle::State_Selected))
+    painter->fillRect(option->rect, t.selection);
+  else if (has(option, QStyle::State_MouseOver) && has(option, QStyle::State_Enabled))
+    painter->fillRect(option->rect, t.hover);
   if (const auto* item = qstyleoption_cast<const QStyleOptionViewItem*>(option)) {
     if (item->backgroundBrush.style() != Qt::NoBrush && !has(option, QStyle::State_Selected))
       painter->fillRect(option->rect, item->backgroundBrush);
   }
 }
 
-// Areas that scroll lie on the surface up to their round corners; their content keeps off by the frame's width.
+// Areas that scroll lie on the surface up to their round corners; their content keeps off by the frame's
+// width.
 void drawFrame(const QStyleOption* option, QPainter* painter, const QWidget* widget) {
   const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option);
   if (frame && frame->lineWidth <= 0) return;
@@ -115,35 +128,51 @@ void drawProgress(QStyle::ControlElement element, const QStyleOption* option, QP
 bool drawBarPrimitive(QStyle::PrimitiveElement element, const QStyleOption* option, QPainter* painter,
                       const QWidget* widget) {
   switch (element) {
-    case QStyle::PE_PanelItemViewItem: drawItemPanel(option, painter); return true;
-    case QStyle::PE_PanelItemViewRow: return true;
-    case QStyle::PE_IndicatorBranch: drawBranch(option, painter); return true;
-    case QStyle::PE_IndicatorHeaderArrow: return true;  // drawn beside the word
+    case QStyle::PE_PanelItemViewItem:
+      drawItemPanel(option, painter);
+      return true;
+    case QStyle::PE_PanelItemViewRow:
+      return true;
+    case QStyle::PE_IndicatorBranch:
+      drawBranch(option, painter);
+      return true;
+    case QStyle::PE_IndicatorHeaderArrow:
+      return true;  // drawn beside the word
     case QStyle::PE_Frame:
-    case QStyle::PE_FrameGroupBox: drawFrame(option, painter, widget); return true;
+    case QStyle::PE_FrameGroupBox:
+      drawFrame(option, painter, widget);
+      return true;
     case QStyle::PE_FrameTabWidget:
-    case QStyle::PE_FrameStatusBarItem: return true;
+    case QStyle::PE_FrameStatusBarItem:
+      return true;
     case QStyle::PE_FrameTabBarBase:
-      painter->fillRect(QRect(option->rect.x(), option->rect.bottom(), option->rect.width(), 1), tokens().line);
+      painter->fillRect(QRect(option->rect.x(), option->rect.bottom(), option->rect.width(), 1),
+                        tokens().line);
       return true;
     case QStyle::PE_IndicatorTabClose: {
       const QRect& r = option->rect;
       const bool hover = has(option, QStyle::State_MouseOver) || has(option, QStyle::State_Raised);
       if (hover && has(option, QStyle::State_MouseOver)) drawBox(painter, r, 4, tokens().selection, QColor());
-      drawIcon(painter, QStringLiteral("close"), hover ? tokens().text : tokens().faint, r.center() - QPoint(5, 5), 12);
+      drawIcon(painter, QStringLiteral("close"), hover ? tokens().text : tokens().faint,
+               r.center() - QPoint(5, 5), 12);
       return true;
     }
-    default: return false;
+    default:
+      return false;
   }
 }
 
-bool drawBarControl(QStyle::ControlElement element, const QStyleOption* option, QPainter* painter, const QWidget*) {
+bool drawBarControl(QStyle::ControlElement element, const QStyleOption* option, QPainter* painter,
+                    const QWidget*) {
   switch (element) {
     case QStyle::CE_HeaderSection:
-    case QStyle::CE_HeaderEmptyArea: drawHeaderSection(option, painter); return true;
+    case QStyle::CE_HeaderEmptyArea:
+      drawHeaderSection(option, painter);
+      return true;
     case QStyle::CE_Header:
       drawHeaderSection(option, painter);
-      if (const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option)) drawHeaderLabel(*header, painter);
+      if (const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option))
+        drawHeaderLabel(*header, painter);
       return true;
     case QStyle::CE_TabBarTabShape:
       if (const auto* tab = qstyleoption_cast<const QStyleOptionTab*>(option)) drawTabShape(*tab, painter);
@@ -151,17 +180,24 @@ bool drawBarControl(QStyle::ControlElement element, const QStyleOption* option, 
     case QStyle::CE_TabBarTabLabel:
       if (const auto* tab = qstyleoption_cast<const QStyleOptionTab*>(option)) drawTabLabel(*tab, painter);
       return true;
-    case QStyle::CE_Splitter: drawSplitter(option, painter); return true;
+    case QStyle::CE_Splitter:
+      drawSplitter(option, painter);
+      return true;
     case QStyle::CE_ProgressBarGroove:
-    case QStyle::CE_ProgressBarContents: drawProgress(element, option, painter); return true;
-    case QStyle::CE_ProgressBarLabel: return true;
-    default: return false;
+    case QStyle::CE_ProgressBarContents:
+      drawProgress(element, option, painter);
+      return true;
+    case QStyle::CE_ProgressBarLabel:
+      return true;
+    default:
+      return false;
   }
 }
 
 void drawScrollBar(const QStyleOptionSlider& option, const QRect& handle, QPainter* painter) {
   if (option.maximum <= option.minimum) return;
-  const bool hover = option.state.testFlag(QStyle::State_MouseOver) || option.state.testFlag(QStyle::State_Sunken);
+  const bool hover =
+      option.state.testFlag(QStyle::State_MouseOver) || option.state.testFlag(QStyle::State_Sunken);
   QColor color = hover ? tokens().muted : tokens().faint;
   color.setAlphaF(hover ? 0.75F : 0.45F);
   const bool upright = option.orientation == Qt::Vertical;

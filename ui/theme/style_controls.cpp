@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/theme/style_controls.h"
 
-#include <QLineEdit>
-#include <QStyleOption>
-#include <QToolButton>
-
 #include "ui/theme/icon.h"
 #include "ui/theme/paint.h"
 #include "ui/theme/style.h"
 
+#include <QLineEdit>
+#include <QStyleOption>
+#include <QToolButton>
+
 namespace heddle::theme {
 namespace {
 
-bool has(const QStyleOption* option, QStyle::StateFlag flag) { return option->state.testFlag(flag); }
+bool has(const QStyleOption* option, QStyle::StateFlag flag) {
+  return option->state.testFlag(flag);
+}
 
 // Focus is shown for the keyboard: a mouse click should not leave a ring behind.
 bool ringed(const QStyleOption* option) {
@@ -54,7 +56,9 @@ void drawInput(const QStyleOption* option, QPainter* painter) {
   const bool hover = enabled && has(option, QStyle::State_MouseOver);
   const QColor border = focus ? t.accent : hover ? mix(t.line, t.text, 0.12) : t.line;
   drawBox(painter, option->rect, metrics::kControlRadius, enabled ? t.surface : t.sunken, border);
-  if (focus) drawBox(painter, option->rect.adjusted(1, 1, -1, -1), metrics::kControlRadius - 1, QColor(), t.accentSoft);
+  if (focus)
+    drawBox(painter, option->rect.adjusted(1, 1, -1, -1), metrics::kControlRadius - 1, QColor(),
+            t.accentSoft);
 }
 
 void drawCheckBox(const QStyleOption* option, QPainter* painter) {
@@ -63,7 +67,9 @@ void drawCheckBox(const QStyleOption* option, QPainter* painter) {
   const bool enabled = has(option, QStyle::State_Enabled);
   const QRect box(option->rect.x(), option->rect.y() + (option->rect.height() - 16) / 2, 16, 16);
   const QColor fill = set ? (enabled ? t.accent : t.faint) : t.surface;
-  const QColor border = set ? fill : has(option, QStyle::State_MouseOver) ? t.muted : mix(t.line, t.text, 0.25);
+  const QColor border = set                                    ? fill
+                        : has(option, QStyle::State_MouseOver) ? t.muted
+                                                               : mix(t.line, t.text, 0.25);
   drawBox(painter, box, 4, fill, border);
   if (!set) return;
   const QString mark = has(option, QStyle::State_On) ? QStringLiteral("check") : QStringLiteral("minus");
@@ -81,13 +87,15 @@ void drawRadio(const QStyleOption* option, QPainter* painter) {
 void drawFocusRect(const QStyleOption* option, QPainter* painter, const QWidget* widget) {
   // Item views show the current row themselves; buttons draw their ring with the panel.
   if (!widget || qobject_cast<const QAbstractButton*>(widget) == nullptr) return;
-  if (qobject_cast<const QToolButton*>(widget) == nullptr && !has(option, QStyle::State_KeyboardFocusChange)) return;
+  if (qobject_cast<const QToolButton*>(widget) == nullptr && !has(option, QStyle::State_KeyboardFocusChange))
+    return;
   drawFocusRing(painter, qobject_cast<const QToolButton*>(widget) ? widget->rect() : option->rect);
 }
 
 void drawArrow(QStyle::PrimitiveElement element, const QStyleOption* option, QPainter* painter) {
   QString name = QStringLiteral("chevron-down");
-  if (element == QStyle::PE_IndicatorArrowUp || element == QStyle::PE_IndicatorSpinUp) name = QStringLiteral("chevron-up");
+  if (element == QStyle::PE_IndicatorArrowUp || element == QStyle::PE_IndicatorSpinUp)
+    name = QStringLiteral("chevron-up");
   if (element == QStyle::PE_IndicatorArrowLeft) name = QStringLiteral("chevron-left");
   if (element == QStyle::PE_IndicatorArrowRight) name = QStringLiteral("chevron-right");
   const int size = std::min({12, option->rect.width(), option->rect.height()});
@@ -126,8 +134,9 @@ void drawButtonLabel(const QStyleOptionButton& option, QPainter* painter, const 
   const int gap = icon && !option.text.isEmpty() ? 6 : 0;
   const int text = option.text.isEmpty() ? 0 : measure.size(Qt::TextShowMnemonic, option.text).width();
   const int whole = icon + gap + text + (menu ? 16 : 0);
-  QRect content = QStyle::alignedRect(option.direction, Qt::AlignCenter,
-                                      {std::min(whole, option.rect.width() - 8), option.rect.height()}, option.rect);
+  QRect content =
+      QStyle::alignedRect(option.direction, Qt::AlignCenter,
+                          {std::min(whole, option.rect.width() - 8), option.rect.height()}, option.rect);
   if (icon) {
     const QRect at(content.x(), content.y() + (content.height() - icon) / 2, icon, icon);
     const bool enabled = has(&option, QStyle::State_Enabled);
@@ -135,19 +144,27 @@ void drawButtonLabel(const QStyleOptionButton& option, QPainter* painter, const 
       drawIcon(painter, option.icon.name(), colors.text, at.topLeft(), icon);
     } else {
       const bool on = has(&option, QStyle::State_On);
-      option.icon.paint(painter, at, Qt::AlignCenter, !enabled ? QIcon::Disabled : on ? QIcon::Selected : QIcon::Normal);
+      option.icon.paint(painter, at, Qt::AlignCenter,
+                        !enabled ? QIcon::Disabled
+                        : on     ? QIcon::Selected
+                                 : QIcon::Normal);
     }
     content.setLeft(content.left() + icon + gap);
   }
   painter->setPen(colors.text);
-  painter->drawText(content, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextHideMnemonic | Qt::TextSingleLine, option.text);
-  if (menu) drawIcon(painter, QStringLiteral("chevron-down"), colors.text, QPointF(content.right() - 11, content.center().y() - 6), 12);
+  painter->drawText(content, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextHideMnemonic | Qt::TextSingleLine,
+                    option.text);
+  if (menu)
+    drawIcon(painter, QStringLiteral("chevron-down"), colors.text,
+             QPointF(content.right() - 11, content.center().y() - 6), 12);
 }
 
 bool drawControlPrimitive(QStyle::PrimitiveElement element, const QStyleOption* option, QPainter* painter,
                           const QWidget* widget) {
   switch (element) {
-    case QStyle::PE_PanelButtonCommand: drawButtonPanel(option, painter, widget); return true;
+    case QStyle::PE_PanelButtonCommand:
+      drawButtonPanel(option, painter, widget);
+      return true;
     case QStyle::PE_PanelButtonTool: {
       const bool plain = widget && buttonKind(widget) == ButtonKind::Primary;
       const ButtonColors colors = buttonColors(option, plain ? ButtonKind::Primary : ButtonKind::Quiet);
@@ -159,12 +176,21 @@ bool drawControlPrimitive(QStyle::PrimitiveElement element, const QStyleOption* 
       if (frame && frame->lineWidth > 0) drawInput(option, painter);
       return true;
     }
-    case QStyle::PE_FrameLineEdit: drawInput(option, painter); return true;
+    case QStyle::PE_FrameLineEdit:
+      drawInput(option, painter);
+      return true;
     case QStyle::PE_IndicatorCheckBox:
-    case QStyle::PE_IndicatorItemViewItemCheck: drawCheckBox(option, painter); return true;
-    case QStyle::PE_IndicatorRadioButton: drawRadio(option, painter); return true;
-    case QStyle::PE_FrameFocusRect: drawFocusRect(option, painter, widget); return true;
-    case QStyle::PE_FrameDefaultButton: return true;
+    case QStyle::PE_IndicatorItemViewItemCheck:
+      drawCheckBox(option, painter);
+      return true;
+    case QStyle::PE_IndicatorRadioButton:
+      drawRadio(option, painter);
+      return true;
+    case QStyle::PE_FrameFocusRect:
+      drawFocusRect(option, painter, widget);
+      return true;
+    case QStyle::PE_FrameDefaultButton:
+      return true;
     case QStyle::PE_IndicatorArrowDown:
       // A menu behind a flat button needs no mark beside its word.
       if (!qobject_cast<const QToolButton*>(widget)) drawArrow(element, option, painter);
@@ -173,8 +199,11 @@ bool drawControlPrimitive(QStyle::PrimitiveElement element, const QStyleOption* 
     case QStyle::PE_IndicatorArrowLeft:
     case QStyle::PE_IndicatorArrowRight:
     case QStyle::PE_IndicatorSpinUp:
-    case QStyle::PE_IndicatorSpinDown: drawArrow(element, option, painter); return true;
-    default: return false;
+    case QStyle::PE_IndicatorSpinDown:
+      drawArrow(element, option, painter);
+      return true;
+    default:
+      return false;
   }
 }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/theme/style_menus.h"
 
+#include "ui/theme/icon.h"
+#include "ui/theme/paint.h"
+
 #include <QPainter>
 #include <QStyleOption>
 #include <QWidget>
-
-#include "ui/theme/icon.h"
-#include "ui/theme/paint.h"
 
 namespace heddle::theme {
 namespace {
@@ -25,16 +25,19 @@ void drawMenuItem(const QStyleOptionMenuItem& item, QPainter* painter) {
   if (item.checked) {
     drawIcon(painter, QStringLiteral("check"), t.accent, iconAt);
   } else if (!item.icon.isNull()) {
-    item.icon.paint(painter, QRect(iconAt, QSize(16, 16)), Qt::AlignCenter, enabled ? QIcon::Normal : QIcon::Disabled);
+    item.icon.paint(painter, QRect(iconAt, QSize(16, 16)), Qt::AlignCenter,
+                    enabled ? QIcon::Normal : QIcon::Disabled);
   }
   const QStringList parts = item.text.split(QLatin1Char('\t'));
   const QRect text = r.adjusted(32, 0, -12, 0);
   painter->setFont(fonts().text);
   painter->setPen(color);
-  painter->drawText(text, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextHideMnemonic | Qt::TextSingleLine, parts.first());
+  painter->drawText(text, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextHideMnemonic | Qt::TextSingleLine,
+                    parts.first());
   if (parts.size() > 1) drawLine(painter, text, parts.at(1), fonts().monoSmall, t.faint, Qt::AlignRight);
   if (item.menuItemType == QStyleOptionMenuItem::SubMenu)
-    drawIcon(painter, QStringLiteral("chevron-right"), t.muted, QPoint(r.right() - 18, r.center().y() - 5), 12);
+    drawIcon(painter, QStringLiteral("chevron-right"), t.muted, QPoint(r.right() - 18, r.center().y() - 5),
+             12);
 }
 
 }  // namespace
@@ -52,12 +55,14 @@ bool drawMenuPrimitive(QStyle::PrimitiveElement element, const QStyleOption* opt
       painter->setPen(t.line);
       painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
       return true;
-    default: return false;
+    default:
+      return false;
   }
 }
 
 bool drawMenuControl(QStyle::ControlElement element, const QStyleOption* option, QPainter* painter) {
-  if (element == QStyle::CE_MenuEmptyArea || element == QStyle::CE_MenuHMargin || element == QStyle::CE_MenuVMargin)
+  if (element == QStyle::CE_MenuEmptyArea || element == QStyle::CE_MenuHMargin ||
+      element == QStyle::CE_MenuVMargin)
     return true;
   if (element != QStyle::CE_MenuItem) return false;
   if (const auto* item = qstyleoption_cast<const QStyleOptionMenuItem*>(option)) drawMenuItem(*item, painter);

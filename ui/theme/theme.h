@@ -20,10 +20,24 @@ struct Theme {
 // The theme in force; GUI thread. Read it while painting, never keep colours of it: it changes at run time.
 const Theme& current();
 
-inline const Tokens& tokens() { return current().tokens; }
+inline const Tokens& tokens() {
+  return current().tokens;
+}
 
 // The tones that a label, an icon or a cell can have.
-enum class Tone { Text, Muted, Faint, Accent, OnAccent, Success, Error, Running, Interrupted, Timeout, Pending };
+enum class Tone {
+  Text,
+  Muted,
+  Faint,
+  Accent,
+  OnAccent,
+  Success,
+  Error,
+  Running,
+  Interrupted,
+  Timeout,
+  Pending
+};
 QColor toneColor(Tone tone);
 
 }  // namespace heddle::theme

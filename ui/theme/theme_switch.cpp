@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/theme/theme_switch.h"
 
-#include <QApplication>
-#include <QPalette>
-
 #include "ui/theme/desktop_scheme.h"
 #include "ui/theme/palette.h"
 #include "ui/theme/style.h"
+
+#include <QApplication>
+#include <QPalette>
 
 namespace heddle::theme {
 namespace {
@@ -18,22 +18,35 @@ Theme& inForce() {
 
 }  // namespace
 
-const Theme& current() { return inForce(); }
+const Theme& current() {
+  return inForce();
+}
 
 QColor toneColor(Tone tone) {
   const Tokens& t = tokens();
   switch (tone) {
-    case Tone::Text: return t.text;
-    case Tone::Muted: return t.muted;
-    case Tone::Faint: return t.faint;
-    case Tone::Accent: return t.accentText;
-    case Tone::OnAccent: return t.onAccent;
-    case Tone::Success: return t.success.strong;
-    case Tone::Error: return t.error.strong;
-    case Tone::Running: return t.running.strong;
-    case Tone::Interrupted: return t.interrupted.strong;
-    case Tone::Timeout: return t.timeout.strong;
-    case Tone::Pending: return t.pending.strong;
+    case Tone::Text:
+      return t.text;
+    case Tone::Muted:
+      return t.muted;
+    case Tone::Faint:
+      return t.faint;
+    case Tone::Accent:
+      return t.accentText;
+    case Tone::OnAccent:
+      return t.onAccent;
+    case Tone::Success:
+      return t.success.strong;
+    case Tone::Error:
+      return t.error.strong;
+    case Tone::Running:
+      return t.running.strong;
+    case Tone::Interrupted:
+      return t.interrupted.strong;
+    case Tone::Timeout:
+      return t.timeout.strong;
+    case Tone::Pending:
+      return t.pending.strong;
   }
   return t.text;
 }
@@ -74,7 +87,9 @@ void ThemeSwitch::choose(Choice choice) {
   Q_EMIT choiceChanged();
 }
 
-void ThemeSwitch::toggle() { choose(current().isDark() ? Choice::Light : Choice::Dark); }
+void ThemeSwitch::toggle() {
+  choose(current().isDark() ? Choice::Light : Choice::Dark);
+}
 
 void ThemeSwitch::apply(Appearance appearance) {
   if (applied_ && inForce().appearance == appearance) return;

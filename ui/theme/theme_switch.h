@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <QObject>
-
 #include "ui/theme/theme.h"
+
+#include <QObject>
 
 namespace heddle::theme {
 
 enum class Choice { Light, Dark, FollowSystem };
-QString choiceName(Choice choice);             // light, dark, system: the stored word
+QString choiceName(Choice choice);           // light, dark, system: the stored word
 Choice choiceFromName(const QString& name);  // anything unknown follows the system
 
 // The one place that puts a theme in force: style, palette, font, then `themeChanged`. Lives as long as the
-// QApplication, GUI thread. Widgets that draw through the style or read `current()` in paintEvent need no connection;
-// those that keep colours (plots, text formats, label palettes) connect to `themeChanged`.
+// QApplication, GUI thread. Widgets that draw through the style or read `current()` in paintEvent need no
+// connection; those that keep colours (plots, text formats, label palettes) connect to `themeChanged`.
 class ThemeSwitch : public QObject {
   Q_OBJECT
  public:

@@ -7,10 +7,12 @@
 namespace heddle::theme {
 namespace {
 
-QColor c(QRgb rgb) { return QColor::fromRgb(rgb); }
+QColor c(QRgb rgb) {
+  return QColor::fromRgb(rgb);
+}
 
-// Faint, timeout, running and accent text are a shade darker than first drawn, so that they reach their contrast
-// on every background they lie on.
+// Faint, timeout, running and accent text are a shade darker than first drawn, so that they reach their
+// contrast on every background they lie on.
 Tokens makeLight() {
   Tokens t;
   t.background = c(0xf6f7f9), t.surface = c(0xffffff), t.raised = c(0xffffff), t.sunken = c(0xeef0f4);

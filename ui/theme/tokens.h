@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <vector>
+
 #include <QColor>
 #include <QString>
-#include <vector>
 
 namespace heddle::theme {
 

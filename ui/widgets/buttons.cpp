@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/buttons.h"
 
-#include <QAction>
-
 #include "ui/theme/icon.h"
+
+#include <QAction>
 
 namespace heddle::widgets {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "ui/theme/style.h"
+
 #include <QPushButton>
 #include <QToolButton>
-
-#include "ui/theme/style.h"
 
 namespace heddle::widgets {
 

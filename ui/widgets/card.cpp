@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/card.h"
 
+#include "ui/theme/paint.h"
+
 #include <QPainter>
 #include <QPainterPath>
-
-#include "ui/theme/paint.h"
 
 namespace heddle::widgets {
 
 Card::Card(int padding, QWidget* parent)
-    : QWidget(parent), inner_(padding ? nullptr : new QWidget(this)), body_(new QVBoxLayout(inner_ ? inner_ : this)) {
+    : QWidget(parent),
+      inner_(padding ? nullptr : new QWidget(this)),
+      body_(new QVBoxLayout(inner_ ? inner_ : this)) {
   body_->setContentsMargins(padding, padding, padding, padding);
   body_->setSpacing(padding ? theme::metrics::kCardGap : 0);
   if (!inner_) return;
@@ -57,10 +59,14 @@ void Card::paintEvent(QPaintEvent*) {
 }
 
 Rule::Rule(Qt::Orientation orientation, QWidget* parent) : QWidget(parent) {
-  if (orientation == Qt::Horizontal) setFixedHeight(1);
-  else setFixedWidth(1);
+  if (orientation == Qt::Horizontal)
+    setFixedHeight(1);
+  else
+    setFixedWidth(1);
 }
 
-void Rule::paintEvent(QPaintEvent*) { QPainter(this).fillRect(rect(), theme::tokens().line); }
+void Rule::paintEvent(QPaintEvent*) {
+  QPainter(this).fillRect(rect(), theme::tokens().line);
+}
 
 }  // namespace heddle::widgets

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "ui/theme/theme.h"
+
 #include <QVBoxLayout>
 #include <QWidget>
-
-#include "ui/theme/theme.h"
 
 namespace heddle::widgets {
 

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/chip.h"
 
-#include <QPainter>
-
 #include "ui/theme/icon.h"
 #include "ui/theme/paint.h"
 #include "ui/theme/status_style.h"
 
+#include <QPainter>
+
 namespace heddle::widgets {
 namespace {
 
-int textWidth(const QString& text) { return QFontMetrics(theme::fonts().smallMedium).horizontalAdvance(text); }
+int textWidth(const QString& text) {
+  return QFontMetrics(theme::fonts().smallMedium).horizontalAdvance(text);
+}
 
 }  // namespace
 
@@ -27,7 +29,8 @@ void StatusPill::setWord(const QString& word) {
 }
 
 QSize StatusPill::sizeHint() const {
-  return word_.isEmpty() ? QSize(0, theme::metrics::kPill) : QSize(theme::statusPillWidth(word_), theme::metrics::kPill);
+  return word_.isEmpty() ? QSize(0, theme::metrics::kPill)
+                         : QSize(theme::statusPillWidth(word_), theme::metrics::kPill);
 }
 
 void StatusPill::paintEvent(QPaintEvent*) {
@@ -68,11 +71,17 @@ void Chip::setIcon(const QString& name) {
   update();
 }
 
-int Chip::leading() const { return dot_ ? 14 : icon_.isEmpty() ? 0 : 18; }
+int Chip::leading() const {
+  return dot_ ? 14 : icon_.isEmpty() ? 0 : 18;
+}
 
-QSize Chip::sizeHint() const { return {textWidth(text_) + 17 + leading(), theme::metrics::kChip}; }
+QSize Chip::sizeHint() const {
+  return {textWidth(text_) + 17 + leading(), theme::metrics::kChip};
+}
 
-QSize Chip::minimumSizeHint() const { return {std::min(sizeHint().width(), 40), theme::metrics::kChip}; }
+QSize Chip::minimumSizeHint() const {
+  return {std::min(sizeHint().width(), 40), theme::metrics::kChip};
+}
 
 void Chip::paintEvent(QPaintEvent*) {
   QPainter painter(this);
@@ -88,8 +97,8 @@ void Chip::paintEvent(QPaintEvent*) {
   } else if (!icon_.isEmpty()) {
     theme::drawIcon(&painter, icon_, ink.strong, QPointF(8, height() / 2 - 6), 12);
   }
-  theme::drawLine(&painter, rect().adjusted(8 + leading(), 0, -6, 0), text_, theme::fonts().smallMedium, ink.strong,
-                  Qt::AlignLeft, Qt::ElideMiddle);
+  theme::drawLine(&painter, rect().adjusted(8 + leading(), 0, -6, 0), text_, theme::fonts().smallMedium,
+                  ink.strong, Qt::AlignLeft, Qt::ElideMiddle);
 }
 
 ToggleChip::ToggleChip(const QString& text, QWidget* parent) : QAbstractButton(parent) {
@@ -133,7 +142,8 @@ void ToggleChip::paintEvent(QPaintEvent*) {
   const QColor color = isChecked() ? t.accentText : isEnabled() ? t.muted : t.faint;
   theme::drawLine(&painter, rect().adjusted(x, 0, -8, 0), text(), theme::fonts().smallMedium, color);
   if (!count_.isEmpty())
-    theme::drawLine(&painter, rect().adjusted(0, 0, -9, 0), count_, theme::fonts().small, t.faint, Qt::AlignRight);
+    theme::drawLine(&painter, rect().adjusted(0, 0, -9, 0), count_, theme::fonts().small, t.faint,
+                    Qt::AlignRight);
   if (hasFocus()) theme::drawFocusRing(&painter, rect(), height() / 2);
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/code_view.h"
 
-#include <QTextDocument>
-
 #include "ui/theme/theme.h"
 #include "ui/widgets/json_highlighter.h"
+
+#include <QTextDocument>
 
 namespace heddle::widgets {
 namespace {
@@ -32,7 +32,9 @@ void CodeView::setCode(const QString& text, Language language) {
   if (coloured && !colours_) colours_ = new JsonHighlighter(document());
 }
 
-void CodeView::setWrapped(bool wrapped) { setLineWrapMode(wrapped ? WidgetWidth : NoWrap); }
+void CodeView::setWrapped(bool wrapped) {
+  setLineWrapMode(wrapped ? WidgetWidth : NoWrap);
+}
 
 void CodeView::fitLines(int lines) {
   const int line = QFontMetrics(font()).lineSpacing();

@@ -6,7 +6,8 @@ namespace heddle::widgets {
 
 class JsonHighlighter;
 
-// Read-only text in mono. JSON is coloured up to 256 KiB; beyond that, colours would cost more than they tell.
+// Read-only text in mono. JSON is coloured up to 256 KiB; beyond that, colours would cost more than they
+// tell.
 class CodeView : public QPlainTextEdit {
   Q_OBJECT
  public:

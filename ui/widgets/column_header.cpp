@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/column_header.h"
 
-#include <QStyleOptionHeader>
-
 #include "ui/theme/theme.h"
+
+#include <QStyleOptionHeader>
 
 namespace heddle::widgets {
 
@@ -18,11 +18,15 @@ ColumnHeader::ColumnHeader(QWidget* parent) : QHeaderView(Qt::Horizontal, parent
 }
 
 void ColumnHeader::setRightAligned(int column, bool right) {
-  if (right) right_.insert(column);
-  else right_.remove(column);
+  if (right)
+    right_.insert(column);
+  else
+    right_.remove(column);
 }
 
-QSize ColumnHeader::sizeHint() const { return {QHeaderView::sizeHint().width(), theme::metrics::kHeaderRow}; }
+QSize ColumnHeader::sizeHint() const {
+  return {QHeaderView::sizeHint().width(), theme::metrics::kHeaderRow};
+}
 
 void ColumnHeader::initStyleOptionForIndex(QStyleOptionHeader* option, int column) const {
   QHeaderView::initStyleOptionForIndex(option, column);

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/data_table.h"
 
+#include "ui/theme/cell_delegates.h"
+#include "ui/theme/paint.h"
+#include "ui/widgets/column_header.h"
+
 #include <QApplication>
 #include <QClipboard>
 #include <QContextMenuEvent>
@@ -10,22 +14,25 @@
 #include <QPainter>
 #include <QScrollBar>
 
-#include "ui/theme/cell_delegates.h"
-#include "ui/theme/paint.h"
-#include "ui/widgets/column_header.h"
-
 namespace heddle::widgets {
 namespace {
 
 theme::CellDelegate* makeDelegate(Cell cell, theme::Tone tone, QObject* parent) {
   switch (cell) {
-    case Cell::Text: return new theme::CellDelegate(tone, parent);
-    case Cell::Status: return new theme::StatusDelegate(tone, parent);
-    case Cell::Id: return new theme::IdDelegate(tone, parent);
-    case Cell::Time: return new theme::TimeDelegate(tone, parent);
-    case Cell::Number: return new theme::NumberDelegate(tone, parent);
-    case Cell::Snippet: return new theme::SnippetDelegate(tone, parent);
-    case Cell::Chip: return new theme::ChipDelegate(tone, parent);
+    case Cell::Text:
+      return new theme::CellDelegate(tone, parent);
+    case Cell::Status:
+      return new theme::StatusDelegate(tone, parent);
+    case Cell::Id:
+      return new theme::IdDelegate(tone, parent);
+    case Cell::Time:
+      return new theme::TimeDelegate(tone, parent);
+    case Cell::Number:
+      return new theme::NumberDelegate(tone, parent);
+    case Cell::Snippet:
+      return new theme::SnippetDelegate(tone, parent);
+    case Cell::Chip:
+      return new theme::ChipDelegate(tone, parent);
   }
   return new theme::CellDelegate(tone, parent);
 }
@@ -53,7 +60,8 @@ DataTable::DataTable(QWidget* parent) : QTableView(parent) {
   setVerticalScrollMode(ScrollPerPixel);
   viewport()->setAttribute(Qt::WA_Hover, true);
   setMouseTracking(true);
-  connect(this, &QTableView::doubleClicked, this, [this](const QModelIndex& index) { Q_EMIT opened(index, false); });
+  connect(this, &QTableView::doubleClicked, this,
+          [this](const QModelIndex& index) { Q_EMIT opened(index, false); });
 }
 
 void DataTable::setModel(QAbstractItemModel* model) {
@@ -72,7 +80,8 @@ void DataTable::setCell(int column, Cell cell, theme::Tone tone, int width) {
 
 void DataTable::setStaleRole(int role) {
   staleRole_ = role;
-  for (auto* delegate : findChildren<theme::CellDelegate*>()) delegate->setStaleRole(role);
+  for (auto* delegate : findChildren<theme::CellDelegate*>())
+    delegate->setStaleRole(role);
 }
 
 void DataTable::setRowHeight(int height) {
@@ -86,13 +95,17 @@ void DataTable::setRowLines(bool lines) {
   viewport()->update();
 }
 
-QByteArray DataTable::saveColumns() const { return horizontalHeader()->saveState(); }
+QByteArray DataTable::saveColumns() const {
+  return horizontalHeader()->saveState();
+}
 
 void DataTable::restoreColumns(const QByteArray& state) {
   if (!state.isEmpty()) horizontalHeader()->restoreState(state);
 }
 
-int DataTable::currentRow() const { return currentIndex().isValid() ? currentIndex().row() : -1; }
+int DataTable::currentRow() const {
+  return currentIndex().isValid() ? currentIndex().row() : -1;
+}
 
 void DataTable::paintEvent(QPaintEvent* event) {
   paintRows(event->rect());
@@ -112,10 +125,13 @@ void DataTable::paintRows(const QRect& dirty) {
     if (y > dirty.bottom()) break;
     const QRect line(0, y, width, rowHeight(row));
     const bool selected = selectionModel()->isRowSelected(row, rootIndex());
-    if (selected) painter.fillRect(line, t.selection);
-    else if (row == hovered_) painter.fillRect(line, t.hover);
+    if (selected)
+      painter.fillRect(line, t.selection);
+    else if (row == hovered_)
+      painter.fillRect(line, t.hover);
     if (lines_) painter.fillRect(QRect(0, line.bottom(), width, 1), t.lineFaint);
-    if (row == currentRow() && hasFocus()) painter.fillRect(QRect(0, y, 2, line.height() - (lines_ ? 1 : 0)), t.accent);
+    if (row == currentRow() && hasFocus())
+      painter.fillRect(QRect(0, y, 2, line.height() - (lines_ ? 1 : 0)), t.accent);
   }
 }
 
@@ -162,7 +178,8 @@ void DataTable::currentChanged(const QModelIndex& current, const QModelIndex& pr
 void DataTable::setHoveredRow(int row) {
   if (row == hovered_) return;
   for (const int changed : {hovered_, row}) {
-    if (changed >= 0) viewport()->update(0, rowViewportPosition(changed), viewport()->width(), rowHeight(changed));
+    if (changed >= 0)
+      viewport()->update(0, rowViewportPosition(changed), viewport()->width(), rowHeight(changed));
   }
   hovered_ = row;
 }
@@ -178,7 +195,8 @@ void DataTable::copyRow() {
   QStringList rows;
   QModelIndexList selected = selectionModel()->selectedRows();
   std::sort(selected.begin(), selected.end());
-  for (const QModelIndex& index : selected) rows.append(index.data(rowCopyRole_).toString());
+  for (const QModelIndex& index : selected)
+    rows.append(index.data(rowCopyRole_).toString());
   if (!rows.isEmpty()) QApplication::clipboard()->setText(rows.join(QLatin1Char('\n')));
 }
 
@@ -189,7 +207,8 @@ void DataTable::showColumnMenu(const QPoint& position) {
     QAction* action = menu->addAction(model()->headerData(column, Qt::Horizontal).toString());
     action->setCheckable(true);
     action->setChecked(!isColumnHidden(column));
-    const bool last = action->isChecked() && horizontalHeader()->count() - horizontalHeader()->hiddenSectionCount() == 1;
+    const bool last =
+        action->isChecked() && horizontalHeader()->count() - horizontalHeader()->hiddenSectionCount() == 1;
     action->setEnabled(!last);
     connect(action, &QAction::toggled, this, [this, column](bool shown) { setColumnHidden(column, !shown); });
   }

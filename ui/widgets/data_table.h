@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <QTableView>
-
 #include "ui/theme/theme.h"
+
+#include <QTableView>
 
 namespace heddle::widgets {
 
@@ -10,8 +10,8 @@ namespace heddle::widgets {
 enum class Cell { Text, Status, Id, Time, Number, Snippet, Chip };
 
 // The table of every page: fixed rows, one paint per row ground, whole rows selected, keyboard complete.
-// Give it any item model; the cells read Qt::DisplayRole. Enter opens, Ctrl+Enter opens in a new tab, Space peeks,
-// Ctrl+C copies the cell, Ctrl+Shift+C the row.
+// Give it any item model; the cells read Qt::DisplayRole. Enter opens, Ctrl+Enter opens in a new tab, Space
+// peeks, Ctrl+C copies the cell, Ctrl+Shift+C the row.
 class DataTable : public QTableView {
   Q_OBJECT
  public:

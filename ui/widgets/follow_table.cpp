@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/follow_table.h"
 
+#include "ui/widgets/buttons.h"
+
 #include <QKeyEvent>
 #include <QLocale>
 #include <QPushButton>
@@ -8,15 +10,14 @@
 #include <QTimer>
 #include <QWheelEvent>
 
-#include "ui/widgets/buttons.h"
-
 namespace heddle::widgets {
 namespace {
 constexpr int kFrameMs = 33;
 }
 
 FollowTable::FollowTable(QWidget* parent)
-    : DataTable(parent), pill_(makeButton({}, theme::ButtonKind::Primary, QStringLiteral("arrow-down"), this)),
+    : DataTable(parent),
+      pill_(makeButton({}, theme::ButtonKind::Primary, QStringLiteral("arrow-down"), this)),
       frame_(new QTimer(this)) {
   theme::setSmall(pill_);
   pill_->hide();
@@ -92,8 +93,10 @@ void FollowTable::placePill() {
 
 void FollowTable::resizeEvent(QResizeEvent* event) {
   DataTable::resizeEvent(event);
-  if (follow_) scrollToEnd();
-  else placePill();
+  if (follow_)
+    scrollToEnd();
+  else
+    placePill();
 }
 
 void FollowTable::keyPressEvent(QKeyEvent* event) {

@@ -7,9 +7,9 @@ class QTimer;
 
 namespace heddle::widgets {
 
-// A table that grows at its end and stays there while it follows. Scrolling up stops following, reaching the end
-// starts it again; what came meanwhile is told by a pill "+842 new", which leads back. Works with ring models that
-// drop rows at the top: the row under the eye keeps its place. Scrolls at most 30 times a second.
+// A table that grows at its end and stays there while it follows. Scrolling up stops following, reaching the
+// end starts it again; what came meanwhile is told by a pill "+842 new", which leads back. Works with ring
+// models that drop rows at the top: the row under the eye keeps its place. Scrolls at most 30 times a second.
 class FollowTable : public DataTable {
   Q_OBJECT
  public:

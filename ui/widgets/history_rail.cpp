@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/history_rail.h"
 
+#include "ui/widgets/rail_delegate.h"
+
 #include <QKeyEvent>
 #include <QScrollBar>
-
-#include "ui/widgets/rail_delegate.h"
 
 namespace heddle::widgets {
 
@@ -22,7 +22,8 @@ QVariant RailModel::data(const QModelIndex& index, int role) const {
 
 void RailModel::setEntries(const QVector<RailEntry>& entries) {
   QVector<RailNode> nodes;
-  for (const RailEntry& entry : entries) nodes.append({entry.id, entry.parentId});
+  for (const RailEntry& entry : entries)
+    nodes.append({entry.id, entry.parentId});
   beginResetModel();
   entries_ = entries;
   rows_ = railRows(nodes);
@@ -38,7 +39,8 @@ int RailModel::rowOf(const QString& id) const {
 
 int RailModel::lanes() const {
   int lanes = 1;
-  for (const RailRow& row : rows_) lanes = std::max(lanes, row.lane + 1);
+  for (const RailRow& row : rows_)
+    lanes = std::max(lanes, row.lane + 1);
   return lanes;
 }
 
@@ -62,7 +64,9 @@ void HistoryRail::setCurrentId(const QString& id) {
   if (row >= 0) setCurrentIndex(entries_->index(row));
 }
 
-QString HistoryRail::currentId() const { return currentIndex().data(RailModel::IdRole).toString(); }
+QString HistoryRail::currentId() const {
+  return currentIndex().data(RailModel::IdRole).toString();
+}
 
 void HistoryRail::setMarkA(const QString& id) {
   markA_ = id;
@@ -79,15 +83,22 @@ void HistoryRail::setMarkB(const QString& id) {
 void HistoryRail::keyPressEvent(QKeyEvent* event) {
   const int row = currentIndex().isValid() ? currentIndex().row() : 0;
   switch (event->key()) {
-    case Qt::Key_BracketLeft: setCurrentIndex(entries_->index(std::min(row + 1, entries_->rowCount() - 1))); return;
-    case Qt::Key_BracketRight: setCurrentIndex(entries_->index(std::max(row - 1, 0))); return;
-    case Qt::Key_A: return setMarkA(currentId());
-    case Qt::Key_B: return setMarkB(currentId());
+    case Qt::Key_BracketLeft:
+      setCurrentIndex(entries_->index(std::min(row + 1, entries_->rowCount() - 1)));
+      return;
+    case Qt::Key_BracketRight:
+      setCurrentIndex(entries_->index(std::max(row - 1, 0)));
+      return;
+    case Qt::Key_A:
+      return setMarkA(currentId());
+    case Qt::Key_B:
+      return setMarkB(currentId());
     case Qt::Key_Return:
     case Qt::Key_Enter:
       if (currentIndex().isValid()) Q_EMIT opened(currentId());
       return;
-    default: QListView::keyPressEvent(event);
+    default:
+      QListView::keyPressEvent(event);
   }
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <QAbstractListModel>
-#include <QListView>
-
 #include "ui/theme/theme.h"
 #include "ui/widgets/rail_layout.h"
+
+#include <QAbstractListModel>
+#include <QListView>
 
 namespace heddle::widgets {
 
@@ -12,8 +12,8 @@ namespace heddle::widgets {
 struct RailEntry {
   QString id;
   QString parentId;
-  QString title;     // "step 28 · ask_human"
-  QString subtitle;  // "12:41:00 · +0.2 KiB"
+  QString title;                           // "step 28 · ask_human"
+  QString subtitle;                        // "12:41:00 · +0.2 KiB"
   theme::Tone tone = theme::Tone::Accent;  // Interrupted, Error where it matters
 };
 
@@ -36,8 +36,8 @@ class RailModel : public QAbstractListModel {
   QVector<RailRow> rows_;
 };
 
-// Checkpoints as dots on a line, branches beside it, newest above. The current one is filled. Keys: [ and ] step,
-// a and b mark the two ends of a comparison.
+// Checkpoints as dots on a line, branches beside it, newest above. The current one is filled. Keys: [ and ]
+// step, a and b mark the two ends of a comparison.
 class HistoryRail : public QListView {
   Q_OBJECT
  public:

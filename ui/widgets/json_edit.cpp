@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/json_edit.h"
 
+#include "ui/theme/theme_switch.h"
+#include "ui/widgets/json_highlighter.h"
+#include "ui/widgets/text_label.h"
+
 #include <QKeyEvent>
 #include <QPlainTextEdit>
 #include <QTextBlock>
 #include <QTimer>
 #include <QVBoxLayout>
 
-#include "ui/theme/theme_switch.h"
-#include "ui/widgets/json_highlighter.h"
-#include "ui/widgets/text_label.h"
-
 namespace heddle::widgets {
 
 JsonEdit::JsonEdit(QWidget* parent)
-    : QWidget(parent), editor_(new QPlainTextEdit), line_(new TextLabel({}, TextRole::Small, theme::Tone::Muted)),
+    : QWidget(parent),
+      editor_(new QPlainTextEdit),
+      line_(new TextLabel({}, TextRole::Small, theme::Tone::Muted)),
       pause_(new QTimer(this)) {
   editor_->setFont(theme::fonts().mono);
   editor_->setTabChangesFocus(true);
@@ -47,7 +49,9 @@ void JsonEdit::setText(const QString& text) {
   validate();
 }
 
-QString JsonEdit::text() const { return editor_->toPlainText(); }
+QString JsonEdit::text() const {
+  return editor_->toPlainText();
+}
 
 bool JsonEdit::isValid() {
   if (pause_->isActive()) validate();
@@ -59,7 +63,8 @@ void JsonEdit::validate() {
   const std::optional<TextProblem> problem = check_ ? check_(text()) : std::nullopt;
   QList<QTextEdit::ExtraSelection> marks;
   if (problem) {
-    line_->setText(tr("Line %1, column %2: %3").arg(problem->line).arg(problem->column).arg(problem->message));
+    line_->setText(
+        tr("Line %1, column %2: %3").arg(problem->line).arg(problem->column).arg(problem->message));
     line_->setTone(theme::Tone::Error);
     QTextEdit::ExtraSelection mark;
     mark.format.setBackground(theme::tokens().error.soft);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <QWidget>
 #include <functional>
 #include <optional>
+
+#include <QWidget>
 
 class QPlainTextEdit;
 class QTimer;
@@ -18,8 +19,8 @@ struct TextProblem {
   QString message;
 };
 
-// An editor for JSON input with a line beneath that says whether it can be used. What is valid is decided by the
-// check given to it; it runs 200 ms after the last key.
+// An editor for JSON input with a line beneath that says whether it can be used. What is valid is decided by
+// the check given to it; it runs 200 ms after the last key.
 class JsonEdit : public QWidget {
   Q_OBJECT
  public:

@@ -9,14 +9,17 @@ namespace {
 int stringEnd(const QString& line, int from) {
   const int size = static_cast<int>(line.size());
   for (int i = from + 1; i < size; ++i) {
-    if (line.at(i) == u'\\') ++i;
-    else if (line.at(i) == u'"') return i + 1;
+    if (line.at(i) == u'\\')
+      ++i;
+    else if (line.at(i) == u'"')
+      return i + 1;
   }
   return size;
 }
 
 bool isKey(const QString& line, int end) {
-  while (end < line.size() && line.at(end).isSpace()) ++end;
+  while (end < line.size() && line.at(end).isSpace())
+    ++end;
   return end < line.size() && line.at(end) == u':';
 }
 
@@ -36,12 +39,15 @@ QVector<JsonSpan> jsonSpans(const QString& line) {
       end = stringEnd(line, i);
       spans.append({i, end - i, isKey(line, end) ? JsonInk::Key : JsonInk::String});
     } else if (c.isDigit() || (c == u'-' && end < size && line.at(end).isDigit())) {
-      while (end < size && isNumberPart(line.at(end))) ++end;
+      while (end < size && isNumberPart(line.at(end)))
+        ++end;
       spans.append({i, end - i, JsonInk::Number});
     } else if (c.isLetter()) {
-      while (end < size && line.at(end).isLetter()) ++end;
+      while (end < size && line.at(end).isLetter())
+        ++end;
       const QStringView word = QStringView(line).mid(i, end - i);
-      if (word == u"true" || word == u"false" || word == u"null") spans.append({i, end - i, JsonInk::Literal});
+      if (word == u"true" || word == u"false" || word == u"null")
+        spans.append({i, end - i, JsonInk::Literal});
     }
     i = end;
   }
@@ -51,10 +57,14 @@ QVector<JsonSpan> jsonSpans(const QString& line) {
 QColor jsonInkColor(JsonInk ink) {
   const theme::Tokens& t = theme::tokens();
   switch (ink) {
-    case JsonInk::Key: return t.syntaxKey;
-    case JsonInk::String: return t.syntaxString;
-    case JsonInk::Number: return t.syntaxNumber;
-    case JsonInk::Literal: return t.syntaxLiteral;
+    case JsonInk::Key:
+      return t.syntaxKey;
+    case JsonInk::String:
+      return t.syntaxString;
+    case JsonInk::Number:
+      return t.syntaxNumber;
+    case JsonInk::Literal:
+      return t.syntaxLiteral;
   }
   return t.text;
 }
@@ -65,7 +75,8 @@ JsonHighlighter::JsonHighlighter(QTextDocument* document) : QSyntaxHighlighter(d
 }
 
 void JsonHighlighter::highlightBlock(const QString& text) {
-  for (const JsonSpan& span : jsonSpans(text)) setFormat(span.start, span.length, jsonInkColor(span.ink));
+  for (const JsonSpan& span : jsonSpans(text))
+    setFormat(span.start, span.length, jsonInkColor(span.ink));
 }
 
 }  // namespace heddle::widgets

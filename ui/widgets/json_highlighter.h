@@ -15,8 +15,8 @@ struct JsonSpan {
   bool operator==(const JsonSpan&) const = default;
 };
 
-// The coloured parts of one line of JSON text. Works line by line (JSON strings do not span lines) and never fails:
-// text that is not JSON is coloured as far as it looks like it.
+// The coloured parts of one line of JSON text. Works line by line (JSON strings do not span lines) and never
+// fails: text that is not JSON is coloured as far as it looks like it.
 QVector<JsonSpan> jsonSpans(const QString& line);
 QColor jsonInkColor(JsonInk ink);
 

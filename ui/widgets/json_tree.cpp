@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/json_tree.h"
 
+#include "ui/theme/icon.h"
+#include "ui/theme/paint.h"
+#include "ui/theme/text.h"
+#include "ui/widgets/json_highlighter.h"
+
 #include <QApplication>
 #include <QClipboard>
 #include <QContextMenuEvent>
@@ -9,11 +14,6 @@
 #include <QMenu>
 #include <QSet>
 #include <QStyledItemDelegate>
-
-#include "ui/theme/icon.h"
-#include "ui/theme/paint.h"
-#include "ui/theme/text.h"
-#include "ui/widgets/json_highlighter.h"
 
 namespace heddle::widgets {
 namespace {
@@ -34,8 +34,10 @@ class JsonCell : public QStyledItemDelegate {
 
   void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
     const theme::Tokens& t = theme::tokens();
-    if (option.state.testFlag(QStyle::State_Selected)) painter->fillRect(option.rect, t.selection);
-    else if (option.state.testFlag(QStyle::State_MouseOver)) painter->fillRect(option.rect, t.hover);
+    if (option.state.testFlag(QStyle::State_Selected))
+      painter->fillRect(option.rect, t.selection);
+    else if (option.state.testFlag(QStyle::State_MouseOver))
+      painter->fillRect(option.rect, t.hover);
     const QString text = index.data().toString();
     const int side = index.column() == 0 ? 4 : theme::metrics::kCellPadding;  // beneath the column's name
     const QRect room = option.rect.adjusted(side, 0, -4, 0);
@@ -71,7 +73,9 @@ JsonTree::JsonTree(QWidget* parent) : QTreeView(parent) {
   setAccessibleName(tr("Values"));
 }
 
-void JsonTree::setRoles(const Roles& roles) { roles_ = roles; }
+void JsonTree::setRoles(const Roles& roles) {
+  roles_ = roles;
+}
 
 void JsonTree::setModel(QAbstractItemModel* next) {
   QTreeView::setModel(next);
@@ -80,7 +84,8 @@ void JsonTree::setModel(QAbstractItemModel* next) {
   if (next->columnCount() > 0) header()->resizeSection(0, 220);
   for (int column = 1; column < next->columnCount(); ++column)
     header()->setSectionResizeMode(column, column == 1 ? QHeaderView::Stretch : QHeaderView::Interactive);
-  for (int column = 2; column < next->columnCount(); ++column) header()->resizeSection(column, 104);
+  for (int column = 2; column < next->columnCount(); ++column)
+    header()->resizeSection(column, 104);
 }
 
 QStringList JsonTree::openPaths() const {
@@ -115,8 +120,12 @@ void JsonTree::openPathsAgain(const QStringList& paths) {
   }
 }
 
-void JsonTree::copyPath() { copy(roles_.path, tr("Path")); }
-void JsonTree::copyValue() { copy(roles_.json, tr("Value")); }
+void JsonTree::copyPath() {
+  copy(roles_.path, tr("Path"));
+}
+void JsonTree::copyValue() {
+  copy(roles_.json, tr("Value"));
+}
 
 void JsonTree::copy(int role, const QString& what) {
   const QModelIndex index = currentIndex().siblingAtColumn(0);
@@ -140,9 +149,11 @@ void JsonTree::contextMenuEvent(QContextMenuEvent* event) {
   menu->setAttribute(Qt::WA_DeleteOnClose);
   const QIcon icon = theme::icon(QStringLiteral("copy"));
   menu->addAction(icon, tr("Copy value\tCtrl+C"), this, &JsonTree::copyValue)->setEnabled(roles_.json >= 0);
-  menu->addAction(icon, tr("Copy path\tCtrl+Shift+C"), this, &JsonTree::copyPath)->setEnabled(roles_.path >= 0);
+  menu->addAction(icon, tr("Copy path\tCtrl+Shift+C"), this, &JsonTree::copyPath)
+      ->setEnabled(roles_.path >= 0);
   menu->addSeparator();
-  menu->addAction(tr("Open two levels"), this, [this] { expandRecursively(currentIndex().siblingAtColumn(0), 1); });
+  menu->addAction(tr("Open two levels"), this,
+                  [this] { expandRecursively(currentIndex().siblingAtColumn(0), 1); });
   menu->addAction(tr("Close all"), this, &QTreeView::collapseAll);
   menu->popup(event->globalPos());
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/key_value_grid.h"
 
-#include <QFormLayout>
-
 #include "ui/widgets/text_label.h"
+
+#include <QFormLayout>
 
 namespace heddle::widgets {
 
@@ -52,7 +52,8 @@ QString KeyValueGrid::value(const QString& name) const {
 }
 
 void KeyValueGrid::clear() {
-  while (form_->rowCount() > 0) form_->removeRow(0);
+  while (form_->rowCount() > 0)
+    form_->removeRow(0);
   values_.clear();
 }
 

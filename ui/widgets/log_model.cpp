@@ -9,19 +9,26 @@ int LogModel::rowCount(const QModelIndex& parent) const {
   return parent.isValid() ? 0 : static_cast<int>(lines_.size());
 }
 
-int LogModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : ColumnCount; }
+int LogModel::columnCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : ColumnCount;
+}
 
 QVariant LogModel::data(const QModelIndex& index, int role) const {
   if (!index.isValid() || index.row() >= rowCount()) return {};
   const LogLine& line = at(index.row());
   if (role == LevelRole) return static_cast<int>(line.level);
-  if (role == LineRole) return QString(line.time + QLatin1Char(' ') + line.source + QLatin1Char(' ') + line.text);
+  if (role == LineRole)
+    return QString(line.time + QLatin1Char(' ') + line.source + QLatin1Char(' ') + line.text);
   if (role != Qt::DisplayRole) return {};
   switch (index.column()) {
-    case TimeColumn: return line.time;
-    case SourceColumn: return line.source;
-    case TextColumn: return line.text;
-    default: return {};
+    case TimeColumn:
+      return line.time;
+    case SourceColumn:
+      return line.source;
+    case TextColumn:
+      return line.text;
+    default:
+      return {};
   }
 }
 
@@ -36,7 +43,8 @@ void LogModel::append(const QVector<LogLine>& batch) {
   const int kept = std::min(static_cast<int>(batch.size()), capacity_);
   const int size = rowCount();
   if (size + kept > capacity_) {
-    // A twentieth more than needed leaves at once: one removal of many rows costs as much as one of a single row.
+    // A twentieth more than needed leaves at once: one removal of many rows costs as much as one of a single
+    // row.
     const int leaving = std::min(size, size + kept - capacity_ + capacity_ / 20);
     if (leaving > 0) {
       beginRemoveRows({}, 0, leaving - 1);
@@ -61,7 +69,8 @@ int LogModel::find(const QString& text, int from, bool backwards) const {
   const int step = backwards ? -1 : 1;
   for (int row = from + step; row >= 0 && row < rowCount(); row += step) {
     const LogLine& line = at(row);
-    if (line.text.contains(text, Qt::CaseInsensitive) || line.source.contains(text, Qt::CaseInsensitive)) return row;
+    if (line.text.contains(text, Qt::CaseInsensitive) || line.source.contains(text, Qt::CaseInsensitive))
+      return row;
   }
   return -1;
 }

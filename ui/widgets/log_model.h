@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <deque>
+
 #include <QAbstractTableModel>
 #include <QVector>
-#include <deque>
 
 namespace heddle::widgets {
 

@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/log_view.h"
 
-#include <QApplication>
-#include <QClipboard>
-#include <QHBoxLayout>
-#include <QKeyEvent>
-#include <QTimer>
-#include <QVBoxLayout>
-
 #include "ui/theme/cell_delegate.h"
 #include "ui/theme/paint.h"
 #include "ui/widgets/buttons.h"
@@ -15,6 +8,13 @@
 #include "ui/widgets/follow_table.h"
 #include "ui/widgets/search_field.h"
 #include "ui/widgets/text_label.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QTimer>
+#include <QVBoxLayout>
 
 namespace heddle::widgets {
 namespace {
@@ -25,7 +25,8 @@ QColor sourceColor(const QString& source) {
   const theme::Tokens& t = theme::tokens();
   const QColor colors[] = {t.syntaxKey, t.syntaxString, t.syntaxNumber, t.syntaxLiteral};
   uint sum = 0;
-  for (const QChar c : source) sum = sum * 31 + c.unicode();
+  for (const QChar c : source)
+    sum = sum * 31 + c.unicode();
   return colors[sum % 4];
 }
 
@@ -51,8 +52,11 @@ class LogCell : public theme::CellDelegate {
 }  // namespace
 
 LogView::LogView(QWidget* parent)
-    : QWidget(parent), model_(new LogModel(LogModel::kCapacity, this)), table_(new FollowTable),
-      search_(new SearchField(tr("Find in the log"))), remark_(new TextLabel({}, TextRole::Small, theme::Tone::Muted)),
+    : QWidget(parent),
+      model_(new LogModel(LogModel::kCapacity, this)),
+      table_(new FollowTable),
+      search_(new SearchField(tr("Find in the log"))),
+      remark_(new TextLabel({}, TextRole::Small, theme::Tone::Muted)),
       frame_(new QTimer(this)) {
   table_->setModel(model_);
   table_->setRowHeight(kLogRow);
@@ -102,8 +106,12 @@ void LogView::flush() {
   waiting_.clear();
 }
 
-void LogView::findNext() { find(false); }
-void LogView::findPrevious() { find(true); }
+void LogView::findNext() {
+  find(false);
+}
+void LogView::findPrevious() {
+  find(true);
+}
 
 void LogView::find(bool backwards) {
   const int none = backwards ? model_->rowCount() : -1;
@@ -111,16 +119,21 @@ void LogView::find(bool backwards) {
   int row = model_->find(search_->text(), from, backwards);
   const bool wrapped = row < 0;
   if (wrapped) row = model_->find(search_->text(), none, backwards);
-  if (search_->text().isEmpty()) remark_->setText({});
-  else if (row < 0) remark_->setText(tr("No line contains this"));
-  else remark_->setText(wrapped ? tr("Line %1, from the other end").arg(row + 1) : tr("Line %1").arg(row + 1));
+  if (search_->text().isEmpty())
+    remark_->setText({});
+  else if (row < 0)
+    remark_->setText(tr("No line contains this"));
+  else
+    remark_->setText(wrapped ? tr("Line %1, from the other end").arg(row + 1) : tr("Line %1").arg(row + 1));
   if (row < 0) return;
   table_->setFollow(false);
   table_->selectRow(row);
   table_->scrollTo(model_->index(row, 0), QAbstractItemView::PositionAtCenter);
 }
 
-void LogView::copySelection() { table_->copyRow(); }
+void LogView::copySelection() {
+  table_->copyRow();
+}
 
 bool LogView::eventFilter(QObject* watched, QEvent* event) {
   if (event->type() != QEvent::KeyPress) return QWidget::eventFilter(watched, event);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <QWidget>
-
 #include "ui/widgets/log_model.h"
+
+#include <QWidget>
 
 class QTimer;
 
@@ -12,8 +12,8 @@ class FollowTable;
 class SearchField;
 class TextLabel;
 
-// Log lines of a process: follows, searches (Enter next, Shift+Enter previous), copies selected lines. Lines are
-// gathered for one frame before they are shown.
+// Log lines of a process: follows, searches (Enter next, Shift+Enter previous), copies selected lines. Lines
+// are gathered for one frame before they are shown.
 class LogView : public QWidget {
   Q_OBJECT
  public:

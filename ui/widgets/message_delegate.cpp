@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/message_delegate.h"
 
-#include <QListView>
-#include <QPainter>
-#include <QTextLayout>
-#include <cmath>
-
 #include "ui/theme/icon.h"
 #include "ui/theme/paint.h"
 #include "ui/widgets/message_model.h"
 
+#include <cmath>
+
+#include <QListView>
+#include <QPainter>
+#include <QTextLayout>
+
 namespace heddle::widgets {
 namespace {
 
-constexpr int kGap = 10;         // between cards
+constexpr int kGap = 10;  // between cards
 constexpr int kPadX = 12;
 constexpr int kPadY = 8;
 constexpr int kRoleLine = 18;
@@ -22,7 +23,8 @@ constexpr int kShown = 4000;
 
 QString shownText(const QString& text) {
   if (text.size() <= kShown) return text;
-  return text.left(kShown) + MessageModel::tr("\n… %n more character(s)", nullptr, static_cast<int>(text.size() - kShown));
+  return text.left(kShown) +
+         MessageModel::tr("\n… %n more character(s)", nullptr, static_cast<int>(text.size() - kShown));
 }
 
 // Wraps at words, and inside a word only when it is longer than the line. Returns the height.
@@ -81,7 +83,8 @@ QSize MessageDelegate::sizeHint(const QStyleOptionViewItem& option, const QModel
   return {width, height + kGap};
 }
 
-void MessageDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
+void MessageDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                            const QModelIndex& index) const {
   const MessageCard& card = model_->at(index.row());
   const theme::Tokens& t = theme::tokens();
   const bool toned = card.tone != theme::Tone::Text;
@@ -91,7 +94,8 @@ void MessageDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
   theme::drawBox(painter, box, theme::metrics::kCardRadius, t.raised, border);
   QRect line(box.x() + kPadX, box.y() + kPadY, box.width() - 2 * kPadX, kRoleLine - 2);
   if (toned && !roleIcon(card.tone).isEmpty()) {
-    theme::drawIcon(painter, roleIcon(card.tone), theme::toneColor(card.tone), line.topLeft() + QPoint(0, 2), 12);
+    theme::drawIcon(painter, roleIcon(card.tone), theme::toneColor(card.tone), line.topLeft() + QPoint(0, 2),
+                    12);
     line.setLeft(line.left() + 18);
   }
   QFont role = theme::fonts().smallMedium;
@@ -109,7 +113,8 @@ void MessageDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
   }
   int y = text.bottom() + 7;
   for (const QString& extra : card.extra) {
-    theme::drawLine(painter, QRect(text.x(), y, text.width(), kExtraLine), extra, theme::fonts().mono, t.muted);
+    theme::drawLine(painter, QRect(text.x(), y, text.width(), kExtraLine), extra, theme::fonts().mono,
+                    t.muted);
     y += kExtraLine;
   }
 }

@@ -7,8 +7,8 @@ namespace heddle::widgets {
 
 class MessageModel;
 
-// Draws one card: role and note, the text wrapped, mono lines beneath. Shows the first 4,000 characters of a text and
-// says how many follow. Heights are kept per text and width.
+// Draws one card: role and note, the text wrapped, mono lines beneath. Shows the first 4,000 characters of a
+// text and says how many follow. Heights are kept per text and width.
 class MessageDelegate : public QStyledItemDelegate {
   Q_OBJECT
  public:

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/message_list.h"
 
+#include "ui/widgets/message_delegate.h"
+
 #include <QApplication>
 #include <QClipboard>
 #include <QKeyEvent>
 #include <QScrollBar>
-
-#include "ui/widgets/message_delegate.h"
 
 namespace heddle::widgets {
 
@@ -34,7 +34,9 @@ MessageList::MessageList(QWidget* parent) : QListView(parent), messages_(new Mes
   connect(this, &QListView::doubleClicked, this, &MessageList::opened);
 }
 
-bool MessageList::atEnd() const { return verticalScrollBar()->value() >= verticalScrollBar()->maximum() - 4; }
+bool MessageList::atEnd() const {
+  return verticalScrollBar()->value() >= verticalScrollBar()->maximum() - 4;
+}
 
 void MessageList::keyPressEvent(QKeyEvent* event) {
   const QModelIndex index = currentIndex();

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <QListView>
-
 #include "ui/widgets/message_model.h"
+
+#include <QListView>
 
 namespace heddle::widgets {
 
-// A conversation as cards. Cards are measured in batches while the window stays alive, so ten thousand open at once.
-// Ctrl+C copies the chosen message. While the last card is in view the list follows what is appended.
+// A conversation as cards. Cards are measured in batches while the window stays alive, so ten thousand open
+// at once. Ctrl+C copies the chosen message. While the last card is in view the list follows what is
+// appended.
 class MessageList : public QListView {
   Q_OBJECT
  public:

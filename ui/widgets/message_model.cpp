@@ -13,9 +13,12 @@ QVariant MessageModel::data(const QModelIndex& index, int role) const {
   switch (role) {
     case Qt::DisplayRole:  // what a screen reader says; the card itself is drawn from `at`
       return QString(card.role + QStringLiteral(": ") + card.text.left(400));
-    case TextRole: return card.text;
-    case IdRole: return card.id;
-    default: return {};
+    case TextRole:
+      return card.text;
+    case IdRole:
+      return card.id;
+    default:
+      return {};
   }
 }
 

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "ui/theme/theme.h"
+
 #include <QAbstractListModel>
 #include <QVector>
-
-#include "ui/theme/theme.h"
 
 namespace heddle::widgets {
 
 // One card of a conversation.
 struct MessageCard {
   QString id;
-  QString role;          // human, ai, tool, "interrupt · ask_human" …
-  QString note;          // faint, beside the role: "212 tokens · 2.3 s"
+  QString role;  // human, ai, tool, "interrupt · ask_human" …
+  QString note;  // faint, beside the role: "212 tokens · 2.3 s"
   QString text;
-  QStringList extra;     // mono lines beneath: tool calls
-  bool mono = false;     // the text is JSON or code
+  QStringList extra;                     // mono lines beneath: tool calls
+  bool mono = false;                     // the text is JSON or code
   theme::Tone tone = theme::Tone::Text;  // other than Text: border and role in that tone
 
   bool operator==(const MessageCard&) const = default;

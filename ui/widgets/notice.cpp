@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/notice.h"
 
+#include "ui/theme/icon.h"
+#include "ui/theme/paint.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/text_label.h"
+
 #include <QAccessible>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QTimer>
-
-#include "ui/theme/icon.h"
-#include "ui/theme/paint.h"
-#include "ui/widgets/buttons.h"
-#include "ui/widgets/text_label.h"
 
 namespace heddle::widgets {
 namespace {
@@ -23,10 +23,14 @@ struct Dress {
 Dress dressOf(InlineNotice::Kind kind) {
   const theme::Tokens& t = theme::tokens();
   switch (kind) {
-    case InlineNotice::Kind::Info: return {QStringLiteral("info"), t.running};
-    case InlineNotice::Kind::Success: return {QStringLiteral("check"), t.success};
-    case InlineNotice::Kind::Warning: return {QStringLiteral("warning"), t.timeout};
-    case InlineNotice::Kind::Error: return {QStringLiteral("warning"), t.error};
+    case InlineNotice::Kind::Info:
+      return {QStringLiteral("info"), t.running};
+    case InlineNotice::Kind::Success:
+      return {QStringLiteral("check"), t.success};
+    case InlineNotice::Kind::Warning:
+      return {QStringLiteral("warning"), t.timeout};
+    case InlineNotice::Kind::Error:
+      return {QStringLiteral("warning"), t.error};
   }
   return {};
 }
@@ -91,7 +95,8 @@ void Toast::say(const QString& sentence, const QString& icon) {
 void Toast::place() {
   const int text = QFontMetrics(theme::fonts().medium).horizontalAdvance(sentence_);
   const int width = std::min(text + 60, parentWidget()->width() - 48);
-  setGeometry((parentWidget()->width() - width) / 2, parentWidget()->height() - kToastHeight - 44, width, kToastHeight);
+  setGeometry((parentWidget()->width() - width) / 2, parentWidget()->height() - kToastHeight - 44, width,
+              kToastHeight);
 }
 
 bool Toast::event(QEvent* event) {

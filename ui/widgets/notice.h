@@ -32,8 +32,8 @@ class InlineNotice : public QWidget {
   QPushButton* action_;
 };
 
-// A sentence that lies over the lower edge of its parent for some seconds. One at a time; the newest replaces. The
-// pointer over it keeps it.
+// A sentence that lies over the lower edge of its parent for some seconds. One at a time; the newest
+// replaces. The pointer over it keeps it.
 class Toast : public QWidget {
   Q_OBJECT
  public:

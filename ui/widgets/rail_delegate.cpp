@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/rail_delegate.h"
 
-#include <QPainter>
-#include <QPainterPath>
-
 #include "ui/theme/paint.h"
 #include "ui/widgets/history_rail.h"
+
+#include <QPainter>
+#include <QPainterPath>
 
 namespace heddle::widgets {
 namespace {
@@ -16,7 +16,9 @@ constexpr int kLaneStep = 22;
 constexpr int kDotY = 18;
 constexpr int kMaxLanes = 6;  // more branches than this share the outermost lane
 
-int laneX(const QRect& rect, int lane) { return rect.x() + kFirstLane + std::min(lane, kMaxLanes - 1) * kLaneStep; }
+int laneX(const QRect& rect, int lane) {
+  return rect.x() + kFirstLane + std::min(lane, kMaxLanes - 1) * kLaneStep;
+}
 
 QColor laneColor(int lane) {
   const theme::Tokens& t = theme::tokens();
@@ -29,14 +31,19 @@ QColor laneColor(int lane) {
 
 RailDelegate::RailDelegate(HistoryRail* rail) : QStyledItemDelegate(rail), rail_(rail) {}
 
-QSize RailDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const { return {160, kRailRow}; }
+QSize RailDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
+  return {160, kRailRow};
+}
 
-void RailDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
+void RailDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                         const QModelIndex& index) const {
   const theme::Tokens& t = theme::tokens();
   const QRect& r = option.rect;
   const bool current = index == rail_->currentIndex();
-  if (current) painter->fillRect(r, t.selection);
-  else if (option.state.testFlag(QStyle::State_MouseOver)) painter->fillRect(r, t.hover);
+  if (current)
+    painter->fillRect(r, t.selection);
+  else if (option.state.testFlag(QStyle::State_MouseOver))
+    painter->fillRect(r, t.hover);
   const RailEntry& entry = rail_->entries()->at(index.row());
   paintLines(painter, r, rail_->entries()->layoutAt(index.row()));
   paintDot(painter, r, index.row(), current);

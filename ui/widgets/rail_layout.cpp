@@ -19,7 +19,8 @@ int freeLane(QVector<QString>& lanes) {
 
 QVector<RailRow> railRows(const QVector<RailNode>& nodes) {
   QSet<QString> known;
-  for (const RailNode& node : nodes) known.insert(node.id);
+  for (const RailNode& node : nodes)
+    known.insert(node.id);
   QVector<RailRow> rows;
   QVector<QString> lanes;
   for (const RailNode& node : nodes) {

@@ -13,10 +13,10 @@ struct RailNode {
 // Where a row's dot lies and which lines cross the row. Lane 0 is the newest branch.
 struct RailRow {
   int lane = 0;
-  bool above = false;         // a line enters the dot from above
-  bool below = false;         // a line leaves it below
-  QVector<int> through;       // lanes whose line passes by
-  QVector<int> branchesAbove; // lanes that bend into this dot from above, from branches that started here
+  bool above = false;          // a line enters the dot from above
+  bool below = false;          // a line leaves it below
+  QVector<int> through;        // lanes whose line passes by
+  QVector<int> branchesAbove;  // lanes that bend into this dot from above, from branches that started here
 
   bool operator==(const RailRow&) const = default;
 };

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/search_field.h"
 
+#include "ui/theme/icon.h"
+#include "ui/theme/paint.h"
+
 #include <QKeyEvent>
 #include <QPainter>
 #include <QTimer>
 
-#include "ui/theme/icon.h"
-#include "ui/theme/paint.h"
-
 namespace heddle::widgets {
 
-SearchField::SearchField(const QString& placeholder, QWidget* parent) : QLineEdit(parent), pause_(new QTimer(this)) {
+SearchField::SearchField(const QString& placeholder, QWidget* parent)
+    : QLineEdit(parent), pause_(new QTimer(this)) {
   setPlaceholderText(placeholder);
   setAccessibleName(placeholder);
   addAction(theme::icon(QStringLiteral("search")), QLineEdit::LeadingPosition);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/split_pane.h"
 
-#include <QMouseEvent>
-
 #include "ui/theme/theme.h"
+
+#include <QMouseEvent>
 
 namespace heddle::widgets {
 namespace {
@@ -35,6 +35,8 @@ void SplitPane::add(QWidget* widget, int stretch, int size) {
   setSizes(first_);
 }
 
-QSplitterHandle* SplitPane::createHandle() { return new Gap(orientation(), this); }
+QSplitterHandle* SplitPane::createHandle() {
+  return new Gap(orientation(), this);
+}
 
 }  // namespace heddle::widgets

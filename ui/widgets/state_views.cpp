@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/state_views.h"
 
+#include "ui/theme/icon.h"
+#include "ui/theme/paint.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/text_label.h"
+
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QPainter>
 #include <QPlainTextEdit>
 #include <QTimer>
 #include <QVBoxLayout>
-
-#include "ui/theme/icon.h"
-#include "ui/theme/paint.h"
-#include "ui/widgets/buttons.h"
-#include "ui/widgets/text_label.h"
 
 namespace heddle::widgets {
 namespace {
@@ -176,7 +176,8 @@ void LoadingState::tick() {
     update();
   }
   if (since_.elapsed() < kElapsedAfterMs) return;
-  elapsed_->setText(tr("%1 · %2 s").arg(what_, QLocale().toString(static_cast<double>(since_.elapsed()) / 1000, 'f', 1)));
+  elapsed_->setText(
+      tr("%1 · %2 s").arg(what_, QLocale().toString(static_cast<double>(since_.elapsed()) / 1000, 'f', 1)));
   elapsed_->show();
 }
 

@@ -15,7 +15,8 @@ namespace heddle::widgets {
 
 class TextLabel;
 
-// Why there is nothing, and what can be done: icon, sentence, hint, actions, and room for more (a snippet to copy).
+// Why there is nothing, and what can be done: icon, sentence, hint, actions, and room for more (a snippet to
+// copy).
 class EmptyState : public QWidget {
   Q_OBJECT
  public:

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/stateful_view.h"
 
-#include <QPainter>
-#include <QStackedLayout>
-#include <QVBoxLayout>
-
 #include "ui/theme/theme.h"
 #include "ui/widgets/notice.h"
 #include "ui/widgets/state_views.h"
 
+#include <QPainter>
+#include <QStackedLayout>
+#include <QVBoxLayout>
+
 namespace heddle::widgets {
 namespace {
 
-// Greys what lies beneath without an effect, which would paint everything through a pixmap. Lets the mouse through.
+// Greys what lies beneath without an effect, which would paint everything through a pixmap. Lets the mouse
+// through.
 class Veil : public QWidget {
  public:
   explicit Veil(QWidget* parent) : QWidget(parent) { setAttribute(Qt::WA_TransparentForMouseEvents); }

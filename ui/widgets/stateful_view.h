@@ -13,8 +13,8 @@ class ErrorState;
 class InlineNotice;
 class LoadingState;
 
-// Any content with its four other states. A failure while rows are on screen keeps them, greyed, with a line above that
-// says how old they are and why.
+// Any content with its four other states. A failure while rows are on screen keeps them, greyed, with a line
+// above that says how old they are and why.
 class StatefulView : public QWidget {
   Q_OBJECT
  public:

@@ -4,7 +4,8 @@
 
 namespace heddle::widgets {
 
-// The live tail's list over any ring model of up to 100,000 rows. Keys: f follows, p asks to pause, c asks to clear.
+// The live tail's list over any ring model of up to 100,000 rows. Keys: f follows, p asks to pause, c asks to
+// clear.
 class TailView : public FollowTable {
   Q_OBJECT
  public:

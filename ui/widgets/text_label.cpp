@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/text_label.h"
 
-#include <QPainter>
-
 #include "ui/theme/paint.h"
 #include "ui/theme/theme_switch.h"
+
+#include <QPainter>
 
 namespace heddle::widgets {
 namespace {
@@ -12,13 +12,20 @@ namespace {
 const QFont& fontOf(TextRole role) {
   const theme::Fonts& f = theme::fonts();
   switch (role) {
-    case TextRole::Text: return f.text;
-    case TextRole::Medium: return f.medium;
-    case TextRole::Small: return f.small;
-    case TextRole::Caption: return f.caption;
-    case TextRole::Title: return f.title;
-    case TextRole::Figure: return f.figure;
-    case TextRole::Mono: return f.mono;
+    case TextRole::Text:
+      return f.text;
+    case TextRole::Medium:
+      return f.medium;
+    case TextRole::Small:
+      return f.small;
+    case TextRole::Caption:
+      return f.caption;
+    case TextRole::Title:
+      return f.title;
+    case TextRole::Figure:
+      return f.figure;
+    case TextRole::Mono:
+      return f.mono;
   }
   return f.text;
 }
@@ -54,8 +61,8 @@ void TextLabel::paintEvent(QPaintEvent* event) {
   const QRect room = contentsRect();
   const bool fits = fontMetrics().horizontalAdvance(text()) <= room.width();
   if (toolTip().isEmpty() == !fits) setToolTip(fits ? QString() : text());
-  theme::drawLine(&painter, room, text(), font(), theme::toneColor(tone_), alignment() & Qt::AlignHorizontal_Mask,
-                  elide_);
+  theme::drawLine(&painter, room, text(), font(), theme::toneColor(tone_),
+                  alignment() & Qt::AlignHorizontal_Mask, elide_);
 }
 
 void TextLabel::recolor() {

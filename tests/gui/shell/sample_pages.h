@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "ui/shell/main_window.h"
+#include "ui/shell/page.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/text_label.h"
+
 #include <QAction>
 #include <QLineEdit>
 #include <QPointer>
 #include <QVBoxLayout>
 #include <QWidget>
-
-#include "ui/shell/main_window.h"
-#include "ui/shell/page.h"
-#include "ui/widgets/card.h"
-#include "ui/widgets/text_label.h"
 
 // Small pages of the tests' own: they remember what the shell did with them.
 namespace sample {
@@ -64,11 +64,13 @@ class SamplePage : public shell::Page {
 
 inline shell::PageRegistry registry() {
   shell::PageRegistry pages;
-  const auto add = [&pages](const char* id, const char* title, const char* icon, const char* section, bool perDeployment,
-                            bool inNavigation) {
+  const auto add = [&pages](const char* id, const char* title, const char* icon, const char* section,
+                            bool perDeployment, bool inNavigation) {
     const QString name = QString::fromLatin1(title);
-    pages.add({QString::fromLatin1(id), name, QString::fromLatin1(icon), QString::fromLatin1(section), perDeployment,
-               inNavigation, [name](const shell::PageKey& key, QObject* parent) { return new SamplePage(key, name, parent); }});
+    pages.add({QString::fromLatin1(id), name, QString::fromLatin1(icon), QString::fromLatin1(section),
+               perDeployment, inNavigation, [name](const shell::PageKey& key, QObject* parent) {
+                 return new SamplePage(key, name, parent);
+               }});
   };
   add("runs", "Runs", "run", "Work", true, true);
   add("threads", "Threads", "thread", "Work", true, true);
@@ -80,12 +82,16 @@ inline shell::PageRegistry registry() {
 }
 
 inline QList<shell::DeploymentItem> deployments() {
-  return {{QStringLiteral("prod-eu"), QStringLiteral("prod-eu"), QStringLiteral("production"), QStringLiteral("Agent Server 0.16"), true},
-          {QStringLiteral("samples"), QStringLiteral("samples"), QStringLiteral("local"), QStringLiteral("Heddle 0.1"), false}};
+  return {{QStringLiteral("prod-eu"), QStringLiteral("prod-eu"), QStringLiteral("production"),
+           QStringLiteral("Agent Server 0.16"), true},
+          {QStringLiteral("samples"), QStringLiteral("samples"), QStringLiteral("local"),
+           QStringLiteral("Heddle 0.1"), false}};
 }
 
 inline shell::SourceStates sources() {
-  return {{shell::SourceHealth::Up, 3, {}}, {shell::SourceHealth::Up, 1, {}}, {shell::SourceHealth::Down, {}, QStringLiteral("refused")}};
+  return {{shell::SourceHealth::Up, 3, {}},
+          {shell::SourceHealth::Up, 1, {}},
+          {shell::SourceHealth::Down, {}, QStringLiteral("refused")}};
 }
 
 }  // namespace sample

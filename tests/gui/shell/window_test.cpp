@@ -1,16 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <QAbstractButton>
-#include <QDir>
-#include <QLineEdit>
-#include <QListView>
-#include <QSignalSpy>
-#include <QTemporaryDir>
-#include <QTest>
-#include <QPushButton>
-#include <QToolButton>
-#include <QTranslator>
-#include <memory>
-
 #include "tests/gui/shell/sample_pages.h"
 #include "ui/shell/deployment_switcher.h"
 #include "ui/shell/go_to.h"
@@ -19,6 +7,19 @@
 #include "ui/shell/palette.h"
 #include "ui/shell/tab_area.h"
 #include "ui/theme/theme_switch.h"
+
+#include <memory>
+
+#include <QAbstractButton>
+#include <QDir>
+#include <QLineEdit>
+#include <QListView>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+#include <QTranslator>
 
 using namespace heddle;
 using sample::SamplePage;
@@ -31,14 +32,19 @@ class OneObject : public shell::GoToProvider {
   Q_OBJECT
  public:
   void search(const QString& text, int generation) override {
-    QMetaObject::invokeMethod(this, [this, text, generation] {
-      if (text == u"0198a741") {
-        shell::GoToHit hit{QStringLiteral("Run 0198a741"), QStringLiteral("samples"), QStringLiteral("run"),
-                           {QStringLiteral("run"), QStringLiteral("samples"), text}};
-        Q_EMIT found(generation, {hit});
-      }
-      Q_EMIT finished(generation);
-    }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this,
+        [this, text, generation] {
+          if (text == u"0198a741") {
+            shell::GoToHit hit{QStringLiteral("Run 0198a741"),
+                               QStringLiteral("samples"),
+                               QStringLiteral("run"),
+                               {QStringLiteral("run"), QStringLiteral("samples"), text}};
+            Q_EMIT found(generation, {hit});
+          }
+          Q_EMIT finished(generation);
+        },
+        Qt::QueuedConnection);
   }
 };
 
@@ -54,7 +60,9 @@ class Longer : public QTranslator {
   }
 };
 
-SamplePage* page(shell::MainWindow& window) { return qobject_cast<SamplePage*>(window.currentPage()); }
+SamplePage* page(shell::MainWindow& window) {
+  return qobject_cast<SamplePage*>(window.currentPage());
+}
 
 shell::PageKey key(const char* kind, const char* object = "", const char* slug = "samples") {
   return {QString::fromLatin1(kind), QString::fromLatin1(slug), QString::fromLatin1(object)};
@@ -95,9 +103,11 @@ class WindowTest : public QObject {
     window_->open(key("runs"));
     page(*window_)->filter->setText(QStringLiteral("far"));
     const QPointer<SamplePage> first = page(*window_);
-    for (int i = 0; i < 6; ++i) window_->open(key("run", QByteArray::number(i).constData()));
+    for (int i = 0; i < 6; ++i)
+      window_->open(key("run", QByteArray::number(i).constData()));
     QVERIFY(!first);
-    for (int i = 0; i < 6; ++i) press(Qt::Key_Left, Qt::AltModifier);
+    for (int i = 0; i < 6; ++i)
+      press(Qt::Key_Left, Qt::AltModifier);
     QCOMPARE(page(*window_)->key.kind, QStringLiteral("runs"));
     QCOMPARE(page(*window_)->filter->text(), QStringLiteral("far"));
   }
@@ -263,9 +273,11 @@ class WindowTest : public QObject {
     window_->open(key("runs"));
     for (const QAbstractButton* button : window_->findChildren<QAbstractButton*>()) {
       if (!button->isVisible() || qobject_cast<const QTabBar*>(button->parentWidget())) continue;
-      QVERIFY2(!button->accessibleName().isEmpty() || !button->text().isEmpty(), button->metaObject()->className());
+      QVERIFY2(!button->accessibleName().isEmpty() || !button->text().isEmpty(),
+               button->metaObject()->className());
     }
-    for (const QListView* list : window_->findChildren<QListView*>()) QVERIFY(!list->accessibleName().isEmpty());
+    for (const QListView* list : window_->findChildren<QListView*>())
+      QVERIFY(!list->accessibleName().isEmpty());
   }
 
   // Outside tests find controls by role and name: two of the same name in one window would be one too many.
@@ -296,10 +308,12 @@ class WindowTest : public QObject {
     QVERIFY(longer.asked > 10);
     QCOMPARE(window_->width(), 1024);  // nothing forces the window wider
     for (const QPushButton* button : window_->findChildren<QPushButton*>()) {
-      if (button->isVisible() && button->text().size() > 1) QVERIFY2(button->width() >= button->sizeHint().width(), qPrintable(button->text()));
+      if (button->isVisible() && button->text().size() > 1)
+        QVERIFY2(button->width() >= button->sizeHint().width(), qPrintable(button->text()));
     }
     for (const QToolButton* button : window_->findChildren<QToolButton*>()) {
-      if (button->isVisible() && button->toolButtonStyle() == Qt::ToolButtonTextOnly) QVERIFY(button->width() >= button->sizeHint().width());
+      if (button->isVisible() && button->toolButtonStyle() == Qt::ToolButtonTextOnly)
+        QVERIFY(button->width() >= button->sizeHint().width());
     }
     QCoreApplication::removeTranslator(&longer);
   }
@@ -325,14 +339,15 @@ class WindowTest : public QObject {
 
  private:
   std::unique_ptr<shell::MainWindow> make() {
-    auto window = std::make_unique<shell::MainWindow>(sample::registry(),
-                                                      shell::SessionFile(folder_->filePath(QStringLiteral("session.json"))));
+    auto window = std::make_unique<shell::MainWindow>(
+        sample::registry(), shell::SessionFile(folder_->filePath(QStringLiteral("session.json"))));
     theme::ThemeSwitch::instance().choose(theme::Choice::Light);
     window->setDeployments(sample::deployments());
     window->setCurrentDeployment(QStringLiteral("samples"));
     window->setCount(QStringLiteral("prod-eu"), QStringLiteral("runs"), QStringLiteral("1.2 M"));
     window->setCount(QStringLiteral("prod-eu"), QStringLiteral("threads"), QStringLiteral("214 k"));
-    for (const char* slug : {"prod-eu", "samples"}) window->setSources(QString::fromLatin1(slug), sample::sources());
+    for (const char* slug : {"prod-eu", "samples"})
+      window->setSources(QString::fromLatin1(slug), sample::sources());
     window->setTimeModes({QStringLiteral("relative"), QStringLiteral("local"), QStringLiteral("UTC")}, 2);
     window->show();
     window->activateWindow();

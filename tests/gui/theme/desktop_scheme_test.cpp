@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "ui/theme/theme_switch.h"
+
 #include <QDBusConnection>
 #include <QDBusMessage>
 #include <QDBusVariant>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
-
-#include "ui/theme/theme_switch.h"
 
 using heddle::theme::Choice;
 using heddle::theme::ThemeSwitch;
@@ -34,7 +34,8 @@ class DesktopSchemeTest : public QObject {
  private Q_SLOTS:
   void initTestCase() {
     bus_.setProgram(QStringLiteral("dbus-daemon"));
-    bus_.setArguments({QStringLiteral("--session"), QStringLiteral("--nofork"), QStringLiteral("--print-address"),
+    bus_.setArguments({QStringLiteral("--session"), QStringLiteral("--nofork"),
+                       QStringLiteral("--print-address"),
                        QStringLiteral("--address=unix:dir=") + folder_.path()});
     bus_.start();
     QVERIFY2(bus_.waitForReadyRead(10'000), qPrintable(bus_.errorString()));

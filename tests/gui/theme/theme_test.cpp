@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <QElapsedTimer>
-#include <QFontDatabase>
-#include <QFontInfo>
-#include <QPainter>
-#include <memory>
-#include <QLineEdit>
-#include <QPushButton>
-#include <QSignalSpy>
-#include <QStandardItemModel>
-#include <QTest>
-#include <QVBoxLayout>
-
 #include "ui/theme/cell_delegates.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/status_style.h"
 #include "ui/theme/style.h"
 #include "ui/theme/theme_switch.h"
+
+#include <memory>
+
+#include <QElapsedTimer>
+#include <QFontDatabase>
+#include <QFontInfo>
+#include <QLineEdit>
+#include <QPainter>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QStandardItemModel>
+#include <QTest>
+#include <QVBoxLayout>
 
 using namespace heddle::theme;
 
@@ -25,7 +26,8 @@ namespace {
 int count(const QImage& image, const QColor& color) {
   int found = 0;
   for (int y = 0; y < image.height(); ++y) {
-    for (int x = 0; x < image.width(); ++x) found += image.pixelColor(x, y) == color ? 1 : 0;
+    for (int x = 0; x < image.width(); ++x)
+      found += image.pixelColor(x, y) == color ? 1 : 0;
   }
   return found;
 }
@@ -73,7 +75,8 @@ class ThemeTest : public QObject {
       const QImage image = pixmap.toImage();
       int drawn = 0;
       for (int y = 0; y < image.height(); ++y) {
-        for (int x = 0; x < image.width(); ++x) drawn += qAlpha(image.pixel(x, y)) > 128 ? 1 : 0;
+        for (int x = 0; x < image.width(); ++x)
+          drawn += qAlpha(image.pixel(x, y)) > 128 ? 1 : 0;
       }
       QVERIFY2(drawn > 3, qPrintable(name));
     }
@@ -91,11 +94,13 @@ class ThemeTest : public QObject {
 
   void everyStatusHasItsOwnShapeAndColour() {
     QStringList seen;
-    for (const QString& word : {QStringLiteral("success"), QStringLiteral("error"), QStringLiteral("running"),
-                                QStringLiteral("pending"), QStringLiteral("interrupted"), QStringLiteral("timeout")}) {
+    for (const QString& word :
+         {QStringLiteral("success"), QStringLiteral("error"), QStringLiteral("running"),
+          QStringLiteral("pending"), QStringLiteral("interrupted"), QStringLiteral("timeout")}) {
       const StatusStyle style = statusStyle(word);
       const QImage shape = iconPixmap(style.icon, tokens().text, 12, 2).toImage();
-      const QString look = QString::number(qHashBits(shape.constBits(), static_cast<size_t>(shape.sizeInBytes())));
+      const QString look =
+          QString::number(qHashBits(shape.constBits(), static_cast<size_t>(shape.sizeInBytes())));
       QVERIFY2(!seen.contains(look), qPrintable(word));
       seen.append(look);
       QVERIFY2(!seen.contains(style.ink.strong.name()), qPrintable(word));
@@ -130,8 +135,9 @@ class ThemeTest : public QObject {
     model.setItem(0, new QStandardItem(QStringLiteral("interrupted")));
     QStyleOptionViewItem option;
     const std::unique_ptr<CellDelegate> delegates[] = {
-        std::make_unique<CellDelegate>(), std::make_unique<StatusDelegate>(), std::make_unique<IdDelegate>(),
-        std::make_unique<NumberDelegate>(), std::make_unique<SnippetDelegate>(), std::make_unique<ChipDelegate>()};
+        std::make_unique<CellDelegate>(),    std::make_unique<StatusDelegate>(),
+        std::make_unique<IdDelegate>(),      std::make_unique<NumberDelegate>(),
+        std::make_unique<SnippetDelegate>(), std::make_unique<ChipDelegate>()};
     for (const auto& delegate : delegates) {
       const QSize hint = delegate->sizeHint(option, model.index(0, 0));
       QVERIFY(hint.width() > 40);

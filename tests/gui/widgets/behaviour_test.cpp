@@ -1,4 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "ui/theme/theme_switch.h"
+#include "ui/widgets/chip.h"
+#include "ui/widgets/code_view.h"
+#include "ui/widgets/data_table.h"
+#include "ui/widgets/follow_table.h"
+#include "ui/widgets/history_rail.h"
+#include "ui/widgets/json_edit.h"
+#include "ui/widgets/json_tree.h"
+#include "ui/widgets/log_view.h"
+#include "ui/widgets/message_list.h"
+#include "ui/widgets/search_field.h"
+#include "ui/widgets/state_views.h"
+#include "ui/widgets/stateful_view.h"
+
+#include <memory>
+
 #include <QApplication>
 #include <QClipboard>
 #include <QElapsedTimer>
@@ -13,21 +29,6 @@
 #include <QTextBlock>
 #include <QTextLayout>
 #include <QTimer>
-#include <memory>
-
-#include "ui/widgets/chip.h"
-#include "ui/widgets/code_view.h"
-#include "ui/widgets/data_table.h"
-#include "ui/widgets/follow_table.h"
-#include "ui/widgets/history_rail.h"
-#include "ui/widgets/json_edit.h"
-#include "ui/widgets/json_tree.h"
-#include "ui/widgets/log_view.h"
-#include "ui/widgets/message_list.h"
-#include "ui/widgets/search_field.h"
-#include "ui/widgets/state_views.h"
-#include "ui/widgets/stateful_view.h"
-#include "ui/theme/theme_switch.h"
 
 using namespace heddle;
 using namespace heddle::widgets;
@@ -36,11 +37,14 @@ namespace {
 
 constexpr int kCopyRole = Qt::UserRole + 1;
 
-QString u(const char* text) { return QString::fromUtf8(text); }
+QString u(const char* text) {
+  return QString::fromUtf8(text);
+}
 
 QVector<LogLine> lines(int first, int count) {
   QVector<LogLine> batch;
-  for (int i = first; i < first + count; ++i) batch.append({u("12:00"), u("server"), u("line %1").arg(i), LogLevel::Info});
+  for (int i = first; i < first + count; ++i)
+    batch.append({u("12:00"), u("server"), u("line %1").arg(i), LogLevel::Info});
   return batch;
 }
 
@@ -121,19 +125,23 @@ class BehaviourTest : public QObject {
     QCOMPARE(table.horizontalHeader()->height(), theme::metrics::kHeaderRow);
   }
 
-  // The figure is printed, not asserted: it depends on the machine. The budget is 15 to 20 ms in a release build.
+  // The figure is printed, not asserted: it depends on the machine. The budget is 15 to 20 ms in a release
+  // build.
   void repaintsAWholeTable() {
     QStandardItemModel model;
     for (int row = 0; row < 60; ++row) {
       QList<QStandardItem*> line;
-      for (const char* text : {"interrupted", "0198a741-43210f", "support", "3d71…8be147", "12:53:51", "18 ms", "6.1 s", "1", "3,743"})
+      for (const char* text : {"interrupted", "0198a741-43210f", "support", "3d71…8be147", "12:53:51",
+                               "18 ms", "6.1 s", "1", "3,743"})
         line.append(new QStandardItem(u(text)));
       model.appendRow(line);
     }
     DataTable table;
     table.setModel(&model);
-    const Cell cells[] = {Cell::Status, Cell::Id, Cell::Text, Cell::Id, Cell::Time, Cell::Number, Cell::Number, Cell::Number, Cell::Number};
-    for (int column = 0; column < 9; ++column) table.setCell(column, cells[column], theme::Tone::Text, 120);
+    const Cell cells[] = {Cell::Status, Cell::Id,     Cell::Text,   Cell::Id,    Cell::Time,
+                          Cell::Number, Cell::Number, Cell::Number, Cell::Number};
+    for (int column = 0; column < 9; ++column)
+      table.setCell(column, cells[column], theme::Tone::Text, 120);
     expose(table);
     table.resize(1100, 620);
     QImage image(table.size(), QImage::Format_ARGB32_Premultiplied);
@@ -141,7 +149,8 @@ class BehaviourTest : public QObject {
     QElapsedTimer clock;
     clock.start();
     constexpr int kTimes = 20;
-    for (int i = 0; i < kTimes; ++i) table.render(&image);
+    for (int i = 0; i < kTimes; ++i)
+      table.render(&image);
     qInfo("full repaint of 1100x620: %.1f ms", static_cast<double>(clock.nsecsElapsed()) / 1e6 / kTimes);
   }
 
@@ -236,7 +245,8 @@ class BehaviourTest : public QObject {
     QAction run(u("Run…"));
     QSignalSpy triggered(&run, &QAction::triggered);
     view->showEmpty(u("run"), u("No runs yet"), {}, {&run});
-    for (QPushButton* each : view->emptyState()->findChildren<QPushButton*>()) QTest::mouseClick(each, Qt::LeftButton);
+    for (QPushButton* each : view->emptyState()->findChildren<QPushButton*>())
+      QTest::mouseClick(each, Qt::LeftButton);
     QCOMPARE(triggered.count(), 1);
     run.setEnabled(false);
     QVERIFY(!view->emptyState()->findChild<QPushButton*>()->isEnabled());
@@ -275,7 +285,8 @@ class BehaviourTest : public QObject {
     QTest::keyClick(edit.editor(), Qt::Key_Return, Qt::ControlModifier);
     QCOMPARE(submitted.count(), 0);
     edit.editor()->setPlainText(u("{}"));
-    QTest::keyClick(edit.editor(), Qt::Key_Return, Qt::ControlModifier);  // checks at once, the pause is not waited for
+    QTest::keyClick(edit.editor(), Qt::Key_Return,
+                    Qt::ControlModifier);  // checks at once, the pause is not waited for
     QCOMPARE(submitted.count(), 1);
   }
 
@@ -285,7 +296,9 @@ class BehaviourTest : public QObject {
       MessageCard card;
       card.id = QString::number(i);
       card.role = i % 2 ? u("ai") : u("human");
-      card.text = u("Message %1 with some words that wrap when the card is narrow enough for it.").arg(i).repeated(1 + i % 4);
+      card.text = u("Message %1 with some words that wrap when the card is narrow enough for it.")
+                      .arg(i)
+                      .repeated(1 + i % 4);
       cards.append(card);
     }
     MessageList list;
@@ -303,7 +316,9 @@ class BehaviourTest : public QObject {
 
   void railStepsAndMarks() {
     HistoryRail rail;
-    rail.entries()->setEntries({{u("c"), u("b"), u("step 3"), {}}, {u("b"), u("a"), u("step 2"), {}}, {u("a"), {}, u("step 1"), {}}});
+    rail.entries()->setEntries({{u("c"), u("b"), u("step 3"), {}},
+                                {u("b"), u("a"), u("step 2"), {}},
+                                {u("a"), {}, u("step 1"), {}}});
     expose(rail);
     rail.setCurrentId(u("c"));
     QSignalSpy current(&rail, &HistoryRail::currentIdChanged);
@@ -315,7 +330,8 @@ class BehaviourTest : public QObject {
     QCOMPARE(rail.markA(), u("b"));
     QCOMPARE(rail.markB(), u("c"));
     QCOMPARE(current.count(), 2);
-    for (int i = 0; i < 5; ++i) QTest::keyClick(&rail, Qt::Key_BracketLeft);
+    for (int i = 0; i < 5; ++i)
+      QTest::keyClick(&rail, Qt::Key_BracketLeft);
     QCOMPARE(rail.currentId(), u("a"));
   }
 

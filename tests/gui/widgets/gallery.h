@@ -12,7 +12,8 @@ QWidget* tables();
 QWidget* conversation();
 QWidget* states();
 
-// Draws the widget at its size times `scale` and writes it to build/…/screenshots/NAME.png; returns the picture.
+// Draws the widget at its size times `scale` and writes it to build/…/screenshots/NAME.png; returns the
+// picture.
 void shoot(QWidget& widget, const QString& name);
 
 }  // namespace gallery

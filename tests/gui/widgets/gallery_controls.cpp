@@ -1,17 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <QAction>
-#include <QCheckBox>
-#include <QComboBox>
-#include <QDir>
-#include <QGridLayout>
-#include <QHBoxLayout>
-#include <QLineEdit>
-#include <QPlainTextEdit>
-#include <QProgressBar>
-#include <QRadioButton>
-#include <QSpinBox>
-#include <QStandardItemModel>
-
 #include "tests/gui/widgets/gallery.h"
 #include "ui/theme/icon.h"
 #include "ui/widgets/buttons.h"
@@ -27,12 +14,27 @@
 #include "ui/widgets/stateful_view.h"
 #include "ui/widgets/text_label.h"
 
+#include <QAction>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDir>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QProgressBar>
+#include <QRadioButton>
+#include <QSpinBox>
+#include <QStandardItemModel>
+
 namespace gallery {
 namespace {
 
 using namespace heddle;
 
-QString u(const char* text) { return QString::fromUtf8(text); }
+QString u(const char* text) {
+  return QString::fromUtf8(text);
+}
 
 QWidget* buttons() {
   auto* card = new widgets::Card;
@@ -78,7 +80,8 @@ QWidget* buttons() {
   inputs->addWidget(progress);
   card->body()->addLayout(inputs);
   auto* pills = new QHBoxLayout;
-  for (const char* word : {"success", "error", "running", "pending", "interrupted", "timeout", "idle", "busy", "other"})
+  for (const char* word :
+       {"success", "error", "running", "pending", "interrupted", "timeout", "idle", "busy", "other"})
     pills->addWidget(new widgets::StatusPill(u(word)));
   for (const char* word : {"production", "staging", "development", "local"}) {
     auto* chip = new widgets::Chip(u(word).toUpper());
@@ -102,14 +105,17 @@ QWidget* icons() {
 }
 
 QString sampleJson() {
-  return u("{\n  \"plan\": {\"status\": \"drafting\", \"tries\": 2},\n  \"messages\": [1, 2.5, true, null],\n  \"note\": \"a \\\"quoted\\\" word\"\n}");
+  return u(
+      "{\n  \"plan\": {\"status\": \"drafting\", \"tries\": 2},\n  \"messages\": [1, 2.5, true, null],\n  "
+      "\"note\": \"a \\\"quoted\\\" word\"\n}");
 }
 
 QStandardItemModel* stateModel(QObject* parent) {
   auto* model = new QStandardItemModel(parent);
   model->setHorizontalHeaderLabels({u("Key"), u("Value"), u("Type")});
   const auto row = [](const char* key, const char* value, const char* type) {
-    return QList<QStandardItem*>{new QStandardItem(u(key)), new QStandardItem(u(value)), new QStandardItem(u(type))};
+    return QList<QStandardItem*>{new QStandardItem(u(key)), new QStandardItem(u(value)),
+                                 new QStandardItem(u(type))};
   };
   auto plan = row("plan", "2 keys", "object");
   plan.first()->appendRow(row("status", "\"drafting\"", "string"));
@@ -161,7 +167,8 @@ QWidget* conversation() {
   const char* nodes[] = {"ask_human", "write", "model", "tools", "model", "plan", "input"};
   for (int i = 0; i < 7; ++i) {
     const QString parent = i < 6 ? QString::number(i + 1) : QString();
-    entries.append({QString::number(i), parent, u("step %1 · %2").arg(28 - i * 2).arg(u(nodes[i])), u("12:%1:00 · +2.0 KiB").arg(41 - i * 2),
+    entries.append({QString::number(i), parent, u("step %1 · %2").arg(28 - i * 2).arg(u(nodes[i])),
+                    u("12:%1:00 · +2.0 KiB").arg(41 - i * 2),
                     i == 0 ? theme::Tone::Interrupted : theme::Tone::Accent});
   }
   entries.insert(4, {u("f1"), u("f2"), u("step 20 · fork"), u("12:36:30 · +0.4 KiB")});
@@ -174,11 +181,37 @@ QWidget* conversation() {
   railCard->body()->addWidget(rail);
   row->addWidget(railCard, 1);
   auto* list = new widgets::MessageList;
-  list->messages()->setCards({{u("1"), u("human"), {}, u("Where is my refund for order 8812?"), {}, false, theme::Tone::Text},
-                              {u("2"), u("ai"), u("41 tokens · 0.6 s"), u("I will look that up."), {u("search({\"q\": \"refund policy 2026\"})")}, false, theme::Tone::Text},
-                              {u("3"), u("tool"), u("0.9 s"), u("search · “refund policy 2026” → 3 results"), {}, false, theme::Tone::Text},
-                              {u("4"), u("ai"), u("212 tokens · 2.3 s"), u("The refund was issued on the 14th and should reach the account within five working days. Shall I send the confirmation again?"), {}, false, theme::Tone::Text},
-                              {u("5"), u("interrupt · ask_human"), {}, u("{ \"question\": \"Send the confirmation?\" }"), {}, true, theme::Tone::Interrupted}});
+  list->messages()->setCards(
+      {{u("1"), u("human"), {}, u("Where is my refund for order 8812?"), {}, false, theme::Tone::Text},
+       {u("2"),
+        u("ai"),
+        u("41 tokens · 0.6 s"),
+        u("I will look that up."),
+        {u("search({\"q\": \"refund policy 2026\"})")},
+        false,
+        theme::Tone::Text},
+       {u("3"),
+        u("tool"),
+        u("0.9 s"),
+        u("search · “refund policy 2026” → 3 results"),
+        {},
+        false,
+        theme::Tone::Text},
+       {u("4"),
+        u("ai"),
+        u("212 tokens · 2.3 s"),
+        u("The refund was issued on the 14th and should reach the account within five working days. Shall I "
+          "send the confirmation again?"),
+        {},
+        false,
+        theme::Tone::Text},
+       {u("5"),
+        u("interrupt · ask_human"),
+        {},
+        u("{ \"question\": \"Send the confirmation?\" }"),
+        {},
+        true,
+        theme::Tone::Interrupted}});
   auto* listCard = new widgets::Card;
   listCard->body()->addWidget(list);
   row->addWidget(listCard, 1);
@@ -197,10 +230,13 @@ QWidget* states() {
   auto* empty = new widgets::StatefulView(new QWidget);
   auto* run = new QAction(u("Run…"), page);
   auto* snippet = new QAction(u("Copy SDK snippet"), page);
-  empty->showEmpty(u("run"), u("No runs yet"), u("A run made by the console or by any LangGraph SDK appears here."), {run, snippet});
+  empty->showEmpty(u("run"), u("No runs yet"),
+                   u("A run made by the console or by any LangGraph SDK appears here."), {run, snippet});
   place(empty, 0);
   auto* error = new widgets::StatefulView(new QWidget);
-  error->showError(u("Postgres does not answer"), u("Connection refused on 10.0.3.7:5432. Is the server running, and is the port open?"), u("08006"));
+  error->showError(u("Postgres does not answer"),
+                   u("Connection refused on 10.0.3.7:5432. Is the server running, and is the port open?"),
+                   u("08006"));
   place(error, 1);
   auto* loading = new widgets::StatefulView(new QWidget);
   loading->setObjectName(u("loading"));

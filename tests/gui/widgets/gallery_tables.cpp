@@ -1,9 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <QHBoxLayout>
-#include <QHeaderView>
-#include <QStandardItemModel>
-#include <QTabBar>
-
 #include "tests/gui/widgets/gallery.h"
 #include "ui/theme/text.h"
 #include "ui/widgets/buttons.h"
@@ -18,6 +13,11 @@
 #include "ui/widgets/tail_view.h"
 #include "ui/widgets/text_label.h"
 
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QStandardItemModel>
+#include <QTabBar>
+
 namespace gallery {
 namespace {
 
@@ -29,26 +29,36 @@ QStandardItemModel* model(const QStringList& headers, const QVector<QStringList>
   items->setHorizontalHeaderLabels(headers);
   for (const QStringList& row : rows) {
     QList<QStandardItem*> line;
-    for (const QString& text : row) line.append(new QStandardItem(text));
+    for (const QString& text : row)
+      line.append(new QStandardItem(text));
     items->appendRow(line);
   }
   return items;
 }
 
-QString u(const char* text) { return QString::fromUtf8(text); }
+QString u(const char* text) {
+  return QString::fromUtf8(text);
+}
 
 widgets::DataTable* runs() {
   auto* table = new widgets::DataTable;
-  const QStringList words = {u("running"), u("running"), u("pending"), u("error"), u("success"), u("success"),
-                             u("interrupted"), u("success"), u("timeout"), u("success"), u("success"), u("error")};
+  const QStringList words = {u("running"), u("running"), u("pending"),     u("error"),
+                             u("success"), u("success"), u("interrupted"), u("success"),
+                             u("timeout"), u("success"), u("success"),     u("error")};
   QVector<QStringList> rows;
   for (int i = 0; i < words.size(); ++i) {
-    rows.append({words.at(i), u("0198a741-43210f%1").arg(i, 2, 10, QLatin1Char('0')).left(8) + QChar(0x2026) + u("43210f"),
-                 QStringList{u("support"), u("research"), u("triage")}.at(i % 3), u("3d71%1a\u20268be147").arg(i),
-                 u("12:%1:%2").arg(59 - i * 2).arg(i * 17 % 60, 2, 10, QLatin1Char('0')), i == 2 ? u("4 min 12 s") : u("%1 ms").arg(3 + i * 5 % 40),
-                 i == 2 ? u("–") : u("%1 s").arg(1 + i * 1.7, 0, 'f', 1), u("1"), QLocale(QLocale::English).toString(812 + i * 977)});
+    rows.append({words.at(i),
+                 u("0198a741-43210f%1").arg(i, 2, 10, QLatin1Char('0')).left(8) + QChar(0x2026) + u("43210f"),
+                 QStringList{u("support"), u("research"), u("triage")}.at(i % 3),
+                 u("3d71%1a\u20268be147").arg(i),
+                 u("12:%1:%2").arg(59 - i * 2).arg(i * 17 % 60, 2, 10, QLatin1Char('0')),
+                 i == 2 ? u("4 min 12 s") : u("%1 ms").arg(3 + i * 5 % 40),
+                 i == 2 ? u("–") : u("%1 s").arg(1 + i * 1.7, 0, 'f', 1), u("1"),
+                 QLocale(QLocale::English).toString(812 + i * 977)});
   }
-  table->setModel(model({u("Status"), u("Run"), u("Assistant"), u("Thread"), u("Created"), u("Queue wait"), u("Duration"), u("Attempt"), u("Tokens")}, rows, table));
+  table->setModel(model({u("Status"), u("Run"), u("Assistant"), u("Thread"), u("Created"), u("Queue wait"),
+                         u("Duration"), u("Attempt"), u("Tokens")},
+                        rows, table));
   table->setCell(0, Cell::Status, theme::Tone::Text, 132);
   table->setCell(1, Cell::Id, theme::Tone::Text, 150);
   table->setCell(2, Cell::Text, theme::Tone::Text, 92);
@@ -74,7 +84,9 @@ QWidget* tail() {
   head->addWidget(new widgets::TextLabel(u("Live tail"), widgets::TextRole::Medium));
   head->addWidget(new widgets::Chip(u("run 0198…a41c")));
   head->addWidget(new widgets::Chip(u("redis")));
-  auto* counters = new widgets::TextLabel(u("1,284/s received · 1,284 shown · 0 filtered · 0 dropped · lag 2 ms"), widgets::TextRole::Text, theme::Tone::Muted);
+  auto* counters =
+      new widgets::TextLabel(u("1,284/s received · 1,284 shown · 0 filtered · 0 dropped · lag 2 ms"),
+                             widgets::TextRole::Text, theme::Tone::Muted);
   counters->setElide(Qt::ElideRight);
   head->addWidget(counters, 1);
   head->addWidget(widgets::makeButton(u("Pause"), theme::ButtonKind::Plain, u("pause")));
@@ -84,7 +96,8 @@ QWidget* tail() {
   auto* table = new widgets::TailView;
   QVector<QStringList> rows;
   for (int i = 0; i < 3; ++i) {
-    rows += {{u("12:59:41.203"), u("messages"), u("model"), u("+18 tokens"), u("“…the refund was issued on the 14th and”")},
+    rows += {{u("12:59:41.203"), u("messages"), u("model"), u("+18 tokens"),
+              u("“…the refund was issued on the 14th and”")},
              {u("12:59:41.187"), u("updates"), u("tools"), u("1.2 KiB"), u("{ \"results\": [ 3 items ] }")},
              {u("12:59:40.902"), u("custom"), u("search"), u("64 B"), u("{ \"progress\": 0.66 }")}};
   }
@@ -102,17 +115,21 @@ QWidget* tail() {
 QWidget* inspector() {
   auto* card = new widgets::Card;
   card->body()->addWidget(new widgets::TextLabel(u("Run 0198c41e…7f20b3"), widgets::TextRole::Title));
-  card->body()->addWidget(new widgets::TextLabel(u("support · thread 5b1e…90c2 · attempt 1"), widgets::TextRole::Text, theme::Tone::Muted));
+  card->body()->addWidget(new widgets::TextLabel(u("support · thread 5b1e…90c2 · attempt 1"),
+                                                 widgets::TextRole::Text, theme::Tone::Muted));
   auto* tabs = new QTabBar;
-  for (const char* name : {"Error", "Input", "Output", "Steps", "Events", "Raw"}) tabs->addTab(u(name));
+  for (const char* name : {"Error", "Input", "Output", "Steps", "Events", "Raw"})
+    tabs->addTab(u(name));
   tabs->setExpanding(false);
   card->body()->addWidget(tabs);
   auto* error = new widgets::Card(10);
   error->setRaised(true);
   error->setBorderTone(theme::Tone::Error);
   error->body()->setSpacing(4);
-  error->body()->addWidget(new widgets::TextLabel(u("TimeoutError in write"), widgets::TextRole::Medium, theme::Tone::Error));
-  error->body()->addWidget(new widgets::TextLabel(u("upstream did not answer in 30 s"), widgets::TextRole::Mono));
+  error->body()->addWidget(
+      new widgets::TextLabel(u("TimeoutError in write"), widgets::TextRole::Medium, theme::Tone::Error));
+  error->body()->addWidget(
+      new widgets::TextLabel(u("upstream did not answer in 30 s"), widgets::TextRole::Mono));
   card->body()->addWidget(error);
   auto* facts = new widgets::KeyValueGrid;
   facts->set(u("Model calls"), u("2 · 1,624 tokens · $0.0081"));
@@ -120,7 +137,8 @@ QWidget* inspector() {
   facts->setMono(u("Thread"), u("5b1e77aa-1c2d-4e5f-8a90-1b2c3d4e90c2"));
   card->body()->addWidget(facts);
   auto* actions = new QHBoxLayout;
-  for (const char* name : {"Open thread", "Re-run…"}) actions->addWidget(widgets::makeButton(u(name)));
+  for (const char* name : {"Open thread", "Re-run…"})
+    actions->addWidget(widgets::makeButton(u(name)));
   actions->addWidget(widgets::makeButton(u("Cancel"), theme::ButtonKind::Danger));
   actions->addStretch(1);
   card->body()->addLayout(actions);
@@ -131,11 +149,17 @@ QWidget* inspector() {
 QWidget* log() {
   auto* card = new widgets::Card(0);
   auto* view = new widgets::LogView;
-  view->model()->append({{u("12:59:41.2"), u("server"), u("run started   run=0198…a41c thread=5b1e…90c2 attempt=1 waited=3ms"), widgets::LogLevel::Info},
-                         {u("12:59:41.2"), u("runner1"), u("agent: calling search(\"refund policy 2026\")"), widgets::LogLevel::Info},
-                         {u("12:59:02.0"), u("watch"), u("agent.py changed, new generation ready in 0.8 s"), widgets::LogLevel::Warning},
-                         {u("12:58:58.7"), u("watch"), u("agent.py: SyntaxError line 41; generation 6 keeps serving"), widgets::LogLevel::Error},
-                         {u("10:48:19.0"), u("postgres"), u("private cluster started in 61 ms (recovered)"), widgets::LogLevel::Debug}});
+  view->model()->append(
+      {{u("12:59:41.2"), u("server"), u("run started   run=0198…a41c thread=5b1e…90c2 attempt=1 waited=3ms"),
+        widgets::LogLevel::Info},
+       {u("12:59:41.2"), u("runner1"), u("agent: calling search(\"refund policy 2026\")"),
+        widgets::LogLevel::Info},
+       {u("12:59:02.0"), u("watch"), u("agent.py changed, new generation ready in 0.8 s"),
+        widgets::LogLevel::Warning},
+       {u("12:58:58.7"), u("watch"), u("agent.py: SyntaxError line 41; generation 6 keeps serving"),
+        widgets::LogLevel::Error},
+       {u("10:48:19.0"), u("postgres"), u("private cluster started in 61 ms (recovered)"),
+        widgets::LogLevel::Debug}});
   card->body()->addWidget(view);
   return card;
 }

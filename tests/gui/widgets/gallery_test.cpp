@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <QTest>
-#include <memory>
-
 #include "tests/gui/widgets/gallery.h"
+
 #include "ui/theme/theme_switch.h"
 #include "ui/widgets/state_views.h"
+
+#include <memory>
+
+#include <QTest>
 
 using heddle::theme::Choice;
 using heddle::theme::ThemeSwitch;
 using MakePage = QWidget* (*)();
 
-// Shows every widget in both themes and leaves pictures to look at. Proves that each draws, that the themes differ, and
-// that going there and back leaves every pixel as it was.
+// Shows every widget in both themes and leaves pictures to look at. Proves that each draws, that the themes
+// differ, and that going there and back leaves every pixel as it was.
 class GalleryTest : public QObject {
   Q_OBJECT
 
@@ -45,10 +47,10 @@ class GalleryTest : public QObject {
     ThemeSwitch::instance().choose(Choice::Light);
     QCoreApplication::sendPostedEvents();
     QVERIFY(dark != light);
-    if (name != u"states") QCOMPARE(page->grab().toImage(), light);  // the elapsed time of a loading page runs on
+    if (name != u"states")
+      QCOMPARE(page->grab().toImage(), light);  // the elapsed time of a loading page runs on
   }
 };
-
 
 QTEST_MAIN(GalleryTest)
 #include "gallery_test.moc"

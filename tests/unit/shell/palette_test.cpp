@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <QAbstractItemModelTester>
-#include <QTest>
-
 #include "ui/shell/fuzzy.h"
 #include "ui/shell/navigation_model.h"
 #include "ui/shell/page_link.h"
 #include "ui/shell/palette_model.h"
 #include "ui/shell/session.h"
 
+#include <QAbstractItemModelTester>
+#include <QTest>
+
 using namespace heddle::shell;
 
 namespace {
 
-QString u(const char* text) { return QString::fromUtf8(text); }
+QString u(const char* text) {
+  return QString::fromUtf8(text);
+}
 
 PaletteEntry entry(const char* title, const char* detail = "", bool enabled = true) {
   PaletteEntry entry;
@@ -24,7 +26,8 @@ PaletteEntry entry(const char* title, const char* detail = "", bool enabled = tr
 
 QStringList titles(const PaletteModel& model) {
   QStringList all;
-  for (int row = 0; row < model.rowCount(); ++row) all.append(model.at(row).title);
+  for (int row = 0; row < model.rowCount(); ++row)
+    all.append(model.at(row).title);
   return all;
 }
 
@@ -63,7 +66,8 @@ class PaletteTest : public QObject {
   void ranksAndFilters() {
     PaletteModel model;
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    model.setEntries({entry("Threads", "Work"), entry("Runs", "Work"), entry("Resume", "", false), entry("Refresh")});
+    model.setEntries(
+        {entry("Threads", "Work"), entry("Runs", "Work"), entry("Resume", "", false), entry("Refresh")});
     QCOMPARE(model.rowCount(), 4);
     model.filter(u("r"));
     QCOMPARE(titles(model), QStringList({u("Runs"), u("Refresh"), u("Threads"), u("Resume")}));
@@ -95,7 +99,8 @@ class PaletteTest : public QObject {
 
   void refusesOtherLinks_data() {
     QTest::addColumn<QString>("link");
-    for (const char* link : {"", "heddle://", "heddle://prod", "heddle://prod/", "https://prod/runs", "heddle://a/b/c/d"})
+    for (const char* link :
+         {"", "heddle://", "heddle://prod", "heddle://prod/", "https://prod/runs", "heddle://a/b/c/d"})
       QTest::newRow(link[0] ? link : "empty") << u(link);
   }
 

@@ -10,8 +10,10 @@ QStringList sources(const QStringList& folders) {
   QStringList files;
   for (const QString& folder : folders) {
     const QString root = QStringLiteral(HEDDLE_SOURCE_DIR "/") + folder;
-    QDirIterator walk(root, {QStringLiteral("*.cpp"), QStringLiteral("*.h")}, QDir::Files, QDirIterator::Subdirectories);
-    while (walk.hasNext()) files.append(walk.next());
+    QDirIterator walk(root, {QStringLiteral("*.cpp"), QStringLiteral("*.h")}, QDir::Files,
+                      QDirIterator::Subdirectories);
+    while (walk.hasNext())
+      files.append(walk.next());
   }
   return files;
 }
@@ -27,7 +29,8 @@ QStringList hits(const QStringList& files, const QString& pattern) {
     while (!file.atEnd()) {
       ++line;
       const QString text = QString::fromUtf8(file.readLine()).trimmed();
-      if (wanted.match(text).hasMatch()) found.append(QStringLiteral("%1:%2: %3").arg(name).arg(line).arg(text));
+      if (wanted.match(text).hasMatch())
+        found.append(QStringLiteral("%1:%2: %3").arg(name).arg(line).arg(text));
     }
   }
   return found;
@@ -35,13 +38,15 @@ QStringList hits(const QStringList& files, const QString& pattern) {
 
 }  // namespace
 
-// The look has one source: nobody sets style sheets (they wrap the style) or spells a colour outside ui/theme.
+// The look has one source: nobody sets style sheets (they wrap the style) or spells a colour outside
+// ui/theme.
 class SourcesTest : public QObject {
   Q_OBJECT
 
  private Q_SLOTS:
   void nobodySetsStyleSheets() {
-    const QStringList files = sources({QStringLiteral("ui"), QStringLiteral("app"), QStringLiteral("models")});
+    const QStringList files =
+        sources({QStringLiteral("ui"), QStringLiteral("app"), QStringLiteral("models")});
     QVERIFY(files.size() > 50);
     const QStringList found = hits(files, QStringLiteral("\\bsetStyleSheet\\s*\\("));
     QVERIFY2(found.isEmpty(), qPrintable(found.join(u'\n')));
@@ -50,8 +55,9 @@ class SourcesTest : public QObject {
   void nobodySpellsColoursOutsideTheTheme() {
     QStringList files = sources({QStringLiteral("ui"), QStringLiteral("app"), QStringLiteral("models")});
     files.removeIf([](const QString& name) { return name.contains(u"/ui/theme/"); });
-    const QString literal = QStringLiteral("\"#[0-9a-fA-F]{3,8}\"|QColor\\(\\s*(0x|\\d|Qt::|\")|qRgba?\\(|"
-                                           "Qt::(black|white|red|green|blue|yellow|gray|darkGray|lightGray|cyan|magenta)\\b");
+    const QString literal = QStringLiteral(
+        "\"#[0-9a-fA-F]{3,8}\"|QColor\\(\\s*(0x|\\d|Qt::|\")|qRgba?\\(|"
+        "Qt::(black|white|red|green|blue|yellow|gray|darkGray|lightGray|cyan|magenta)\\b");
     const QStringList found = hits(files, literal);
     QVERIFY2(found.isEmpty(), qPrintable(found.join(u'\n')));
   }
@@ -60,7 +66,9 @@ class SourcesTest : public QObject {
   void thePatternFindsColours() {
     const QStringList files = {QStringLiteral(HEDDLE_SOURCE_DIR "/ui/theme/tokens.cpp")};
     QVERIFY(!hits(files, QStringLiteral("0x[0-9a-f]{6}")).isEmpty());
-    QVERIFY(QRegularExpression(QStringLiteral("QColor\\(\\s*(0x|\\d|Qt::|\")")).match(QStringLiteral("QColor(12, 3, 4)")).hasMatch());
+    QVERIFY(QRegularExpression(QStringLiteral("QColor\\(\\s*(0x|\\d|Qt::|\")"))
+                .match(QStringLiteral("QColor(12, 3, 4)"))
+                .hasMatch());
   }
 };
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/theme/tokens.h"
 
-#include <QTest>
-
 #include "ui/theme/text.h"
+
+#include <QTest>
 
 using namespace heddle::theme;
 
@@ -21,7 +21,8 @@ class TokensTest : public QObject {
     QTest::addColumn<QColor>("text");
     QTest::addColumn<QColor>("background");
     QTest::addColumn<double>("least");
-    const std::pair<const char*, const Tokens*> themes[] = {{"light", &lightTokens()}, {"dark", &darkTokens()}};
+    const std::pair<const char*, const Tokens*> themes[] = {{"light", &lightTokens()},
+                                                            {"dark", &darkTokens()}};
     for (const auto& [name, tokens] : themes) {
       int row = 0;
       for (const TextPair& pair : textPairs(*tokens)) {
@@ -36,7 +37,9 @@ class TokensTest : public QObject {
     QFETCH(QColor, background);
     QFETCH(double, least);
     const double reached = contrast(text, background);
-    QVERIFY2(reached >= least, qPrintable(QStringLiteral("%1 on %2 reaches %3").arg(text.name(), background.name()).arg(reached)));
+    QVERIFY2(
+        reached >= least,
+        qPrintable(QStringLiteral("%1 on %2 reaches %3").arg(text.name(), background.name()).arg(reached)));
   }
 
   // Lines and marks need 3:1 only where they carry meaning: the accent does.
@@ -50,7 +53,8 @@ class TokensTest : public QObject {
   void shortensIds_data() {
     QTest::addColumn<QString>("id");
     QTest::addColumn<QString>("shown");
-    QTest::newRow("uuid") << QStringLiteral("0198c41e-1111-7222-8333-44445f7f20b3") << QStringLiteral("0198c41e…7f20b3");
+    QTest::newRow("uuid") << QStringLiteral("0198c41e-1111-7222-8333-44445f7f20b3")
+                          << QStringLiteral("0198c41e…7f20b3");
     QTest::newRow("short") << QStringLiteral("agent") << QStringLiteral("agent");
     QTest::newRow("just fits") << QStringLiteral("0123456789abcdef") << QStringLiteral("0123456789abcdef");
     QTest::newRow("one more") << QStringLiteral("0123456789abcdefg") << QStringLiteral("01234567…bcdefg");

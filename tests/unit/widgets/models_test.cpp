@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <QAbstractItemModelTester>
-#include <QSignalSpy>
-#include <QTest>
-
 #include "ui/widgets/history_rail.h"
 #include "ui/widgets/json_highlighter.h"
 #include "ui/widgets/log_model.h"
 #include "ui/widgets/message_model.h"
 #include "ui/widgets/rail_layout.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
 
 using namespace heddle::widgets;
 
@@ -15,11 +15,14 @@ namespace {
 
 using Mode = QAbstractItemModelTester::FailureReportingMode;
 
-QString u(const char* text) { return QString::fromUtf8(text); }
+QString u(const char* text) {
+  return QString::fromUtf8(text);
+}
 
 QVector<LogLine> lines(int first, int count) {
   QVector<LogLine> batch;
-  for (int i = first; i < first + count; ++i) batch.append({u("12:00"), u("server"), u("line %1").arg(i), LogLevel::Info});
+  for (int i = first; i < first + count; ++i)
+    batch.append({u("12:00"), u("server"), u("line %1").arg(i), LogLevel::Info});
   return batch;
 }
 
@@ -40,7 +43,8 @@ class ModelsTest : public QObject {
   void logKeepsTheNewest() {
     LogModel model(100);
     QAbstractItemModelTester tester(&model, Mode::QtTest);
-    for (int first = 0; first < 1000; first += 7) model.append(lines(first, 7));
+    for (int first = 0; first < 1000; first += 7)
+      model.append(lines(first, 7));
     QVERIFY(model.rowCount() <= 100);
     QVERIFY(model.rowCount() >= 90);
     QCOMPARE(model.at(model.rowCount() - 1).text, u("line 1000"));
@@ -86,7 +90,8 @@ class ModelsTest : public QObject {
   void railIsALineWithoutBranches() {
     const auto rows = railRows({{u("3"), u("2")}, {u("2"), u("1")}, {u("1"), {}}});
     QCOMPARE(rows.size(), 3);
-    for (const RailRow& row : rows) QCOMPARE(row.lane, 0);
+    for (const RailRow& row : rows)
+      QCOMPARE(row.lane, 0);
     QVERIFY(!rows.at(0).above && rows.at(0).below);
     QVERIFY(rows.at(1).above && rows.at(1).below);
     QVERIFY(rows.at(2).above && !rows.at(2).below);
@@ -94,7 +99,8 @@ class ModelsTest : public QObject {
 
   void railBendsAForkIntoItsParent() {
     // 4 and f2 both come from 2; f1 continues f2.
-    const auto rows = railRows({{u("4"), u("2")}, {u("f1"), u("f2")}, {u("f2"), u("2")}, {u("2"), u("1")}, {u("1"), {}}});
+    const auto rows =
+        railRows({{u("4"), u("2")}, {u("f1"), u("f2")}, {u("f2"), u("2")}, {u("2"), u("1")}, {u("1"), {}}});
     QCOMPARE(rows.at(1).lane, 1);
     QCOMPARE(rows.at(1).through, QVector<int>{0});
     QCOMPARE(rows.at(2).lane, 1);
@@ -117,7 +123,8 @@ class ModelsTest : public QObject {
       nodes.append({u("f%1").arg(fork), u("m%1").arg(fork + 1)});
     }
     nodes.append({u("m50"), {}});
-    for (const RailRow& row : railRows(nodes)) QVERIFY(row.lane <= 1);
+    for (const RailRow& row : railRows(nodes))
+      QVERIFY(row.lane <= 1);
   }
 
   void railModelHoldsToTheContract() {
@@ -134,10 +141,13 @@ class ModelsTest : public QObject {
   void coloursJson_data() {
     QTest::addColumn<QString>("line");
     QTest::addColumn<QVector<JsonSpan>>("spans");
-    QTest::newRow("pair") << u("\"a\": \"b\"") << QVector<JsonSpan>{{0, 3, JsonInk::Key}, {5, 3, JsonInk::String}};
-    QTest::newRow("number") << u("[-1.5e3, 2]") << QVector<JsonSpan>{{1, 6, JsonInk::Number}, {9, 1, JsonInk::Number}};
+    QTest::newRow("pair") << u("\"a\": \"b\"")
+                          << QVector<JsonSpan>{{0, 3, JsonInk::Key}, {5, 3, JsonInk::String}};
+    QTest::newRow("number") << u("[-1.5e3, 2]")
+                            << QVector<JsonSpan>{{1, 6, JsonInk::Number}, {9, 1, JsonInk::Number}};
     QTest::newRow("words") << u("[true, nothing]") << QVector<JsonSpan>{{1, 4, JsonInk::Literal}};
-    QTest::newRow("escaped") << u("\"a\\\"b\" :1") << QVector<JsonSpan>{{0, 6, JsonInk::Key}, {8, 1, JsonInk::Number}};
+    QTest::newRow("escaped") << u("\"a\\\"b\" :1")
+                             << QVector<JsonSpan>{{0, 6, JsonInk::Key}, {8, 1, JsonInk::Number}};
     QTest::newRow("open string") << u("\"abc") << QVector<JsonSpan>{{0, 4, JsonInk::String}};
     QTest::newRow("open escape") << u("\"abc\\") << QVector<JsonSpan>{{0, 5, JsonInk::String}};
     QTest::newRow("empty") << QString() << QVector<JsonSpan>{};
