@@ -98,7 +98,9 @@ core::Task<void> Execution::attempt(RunnerProcess& runner) {
   publisher_->start();
   runner_ = &runner;
   sentAt_ = Clock::now();
-  channel_ = runner.open(*this, FrameKind::run, runFrameBody(run_));
+  const std::string body = runFrameBody(run_);
+  startPatience_ = ports_.limits.startPatience + std::chrono::seconds(body.size() >> 20);
+  channel_ = runner.open(*this, FrameKind::run, body);
   publisher_->begin();
   struct Left {  // however this ends
     Execution& execution;
@@ -117,13 +119,13 @@ core::Task<void> Execution::untilOutcome() {
     climb();
     if (outcome_ != Outcome::none) break;
     const auto now = Clock::now();
-    if (!started_ && now - sentAt_ > ports_.limits.startPatience) {
+    if (!started_ && now - sentAt_ > startPatience_) {
       setOutcome(Outcome::notStarted);
       break;
     }
     auto pause = ladder_.pause(now);
     if (!started_)
-      pause = std::min<Clock::duration>(pause, sentAt_ + ports_.limits.startPatience - now + 1ms);
+      pause = std::min<Clock::duration>(pause, sentAt_ + startPatience_ - now + 1ms);
     co_await changed_.waitFor(pause);
   }
 }
@@ -161,9 +163,9 @@ core::Task<void> Execution::conclude() {
                        {{"run_id", run_.slot.runId->text()}, {"fence", run_.slot.fence}});
       co_return;
     case Outcome::notStarted:
+      // It costs an attempt: a run that no runner can start must not go round for ever.
       observe::warning("a runner did not start a run in time", {{"run_id", run_.slot.runId->text()}});
-      leaveRunner();
-      co_return co_await giveBack(false);
+      break;
     default:
       break;
   }
