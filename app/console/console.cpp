@@ -2,6 +2,7 @@
 #include "app/console/console.h"
 
 #include "app/console/assistants_controller.h"
+#include "app/console/bottom_tail.h"
 #include "app/console/deployments_controller.h"
 #include "app/console/detail_pages.h"
 #include "app/console/local_servers_controller.h"
@@ -11,6 +12,7 @@
 #include "app/console/threads_controller.h"
 #include "models/values/value_text.h"
 #include "ui/shell/page_link.h"
+#include "ui/shell/side_panes.h"
 #include "ui/theme/icon.h"
 #include "ui/widgets/notice.h"
 
@@ -51,6 +53,7 @@ Console::Console(const ConsoleOptions& options, QObject* parent)
   wireDeployments();
   wireTime();
   addTitleActions();
+  addBottomTail();
   showDeployments();
 }
 
@@ -158,6 +161,15 @@ void Console::wireTime() {
   connect(window_.get(), &shell::MainWindow::timeModeChosen, this,
           [this](int mode) { time_.setMode(static_cast<TimeMode>(mode)); });
   connect(window_.get(), &shell::MainWindow::refreshIntervalChosen, &time_, &WindowTime::setRefreshSeconds);
+}
+
+void Console::addBottomTail() {
+  auto* tail = new BottomTail(deployments_, time_);
+  window_->bottomPanel()->addPanel(QStringLiteral("Live tail"), tail);
+  connect(&tail->pane(), &panels::TailPane::runRequested, this, [this](const QString& id) {
+    window_->open({QStringLiteral("run"), window_->currentDeployment(), id}, shell::OpenMode::NewTab);
+  });
+  connect(window_.get(), &shell::MainWindow::currentDeploymentChanged, tail, &BottomTail::setDeployment);
 }
 
 void Console::addTitleActions() {

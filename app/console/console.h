@@ -47,6 +47,7 @@ class Console : public QObject {
   void wireDeployments();
   void wireTime();
   void addTitleActions();
+  void addBottomTail();
   void showDeployments();
   void showSources(OpenDeployment& deployment);
   void say(const QString& sentence);

@@ -164,6 +164,7 @@ void MainWindow::onPageChanged(Page* page) {
     state_.current = slug;
     navigation_->model()->setDeployment(slug);
     navigation_->switcher()->setCurrent(slug);
+    Q_EMIT currentDeploymentChanged(slug);
     Q_EMIT deploymentChosen(slug);
   }
   const PageKind* kind = key ? registry_.find(key->kind) : nullptr;
@@ -200,6 +201,7 @@ void MainWindow::setCurrentDeployment(const QString& slug) {
   state_.current = slug;
   navigation_->model()->setDeployment(slug);
   navigation_->switcher()->setCurrent(slug);
+  Q_EMIT currentDeploymentChanged(slug);
   title_->setDeployment(state_.find(slug));
   showSources(slug);
   // The same list of the other deployment; a single object has no counterpart there.

@@ -69,6 +69,8 @@ class MainWindow : public QWidget {
 
  Q_SIGNALS:
   void deploymentChosen(const QString& slug);
+  // Chosen by hand, by the tab in front, or by composition.
+  void currentDeploymentChanged(const QString& slug);
   void pageCreated(heddle::shell::Page* page);
   void currentPageChanged(heddle::shell::Page* page);
   void timeModeChosen(int mode);
