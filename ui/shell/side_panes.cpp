@@ -15,6 +15,13 @@
 
 namespace heddle::shell {
 
+namespace {
+
+// Details bring their own least width; the empty pane is no narrower than a sentence.
+constexpr int kEmptyWidth = 280;
+
+}  // namespace
+
 InspectorPane::InspectorPane(QWidget* parent)
     : QWidget(parent), stack_(new QStackedWidget), nothing_(new QWidget) {
   auto* hint = new widgets::TextLabel(tr("Nothing is selected"), widgets::TextRole::Text, theme::Tone::Muted);
@@ -27,7 +34,7 @@ InspectorPane::InspectorPane(QWidget* parent)
   auto* card = new widgets::Card(0);
   card->body()->addWidget(stack_);
   column->addWidget(card);
-  setMinimumWidth(280);
+  nothing_->setMinimumWidth(kEmptyWidth);
 }
 
 void InspectorPane::showFor(Page* page) {

@@ -9,6 +9,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QContextMenuEvent>
+#include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
@@ -57,6 +58,8 @@ class JsonCell : public QStyledItemDelegate {
   }
 };
 
+constexpr int kNarrowKey = 110, kWideKey = 220, kTypeWidth = 88;
+
 }  // namespace
 
 JsonTree::JsonTree(QWidget* parent) : QTreeView(parent) {
@@ -71,6 +74,9 @@ JsonTree::JsonTree(QWidget* parent) : QTreeView(parent) {
   header()->setStretchLastSection(true);
   header()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   setAccessibleName(tr("Values"));
+  connect(header(), &QHeaderView::sectionResized, this, [this](int section) {
+    if (section == 0 && QGuiApplication::mouseButtons() != Qt::NoButton) keyWidthChosen_ = true;
+  });
 }
 
 void JsonTree::setRoles(const Roles& roles) {
@@ -81,11 +87,17 @@ void JsonTree::setModel(QAbstractItemModel* next) {
   QTreeView::setModel(next);
   if (!next) return;
   header()->setStretchLastSection(false);
-  if (next->columnCount() > 0) header()->resizeSection(0, 220);
   for (int column = 1; column < next->columnCount(); ++column)
     header()->setSectionResizeMode(column, column == 1 ? QHeaderView::Stretch : QHeaderView::Interactive);
   for (int column = 2; column < next->columnCount(); ++column)
-    header()->resizeSection(column, 104);
+    header()->resizeSection(column, kTypeWidth);
+}
+
+void JsonTree::resizeEvent(QResizeEvent* event) {
+  QTreeView::resizeEvent(event);
+  // A narrow inspector leaves the room to the values.
+  if (!keyWidthChosen_ && header()->count() > 0)
+    header()->resizeSection(0, qBound(kNarrowKey, viewport()->width() * 3 / 10, kWideKey));
 }
 
 QStringList JsonTree::openPaths() const {

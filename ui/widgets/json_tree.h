@@ -34,11 +34,13 @@ class JsonTree : public QTreeView {
  protected:
   void keyPressEvent(QKeyEvent* event) override;
   void contextMenuEvent(QContextMenuEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
   void copy(int role, const QString& what);
 
   Roles roles_;
+  bool keyWidthChosen_ = false;  // dragged by hand: stays as it is
 };
 
 }  // namespace heddle::widgets

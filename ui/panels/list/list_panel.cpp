@@ -51,6 +51,19 @@ void ListPanel::buildBar(QVBoxLayout* column) {
   summary_ = new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Faint, this);
   summary_->setAccessibleName(words_.name + QStringLiteral(" summary"));
   bar->addWidget(summary_);
+  column->addLayout(bar);
+  buildTools(column);
+  setNewestFirst(true);
+}
+
+/// A row of its own: with the filters in one line the window could not be narrower than a large screen.
+void ListPanel::buildTools(QVBoxLayout* column) {
+  auto* bar = new QHBoxLayout;
+  bar->setSpacing(8);
+  figures_ = new QHBoxLayout;
+  figures_->setSpacing(16);
+  bar->addLayout(figures_, 1);
+  bar->addStretch(1);
   order_ = widgets::makeButton({}, ButtonKind::Plain, QStringLiteral("arrow-down"), this);
   connect(order_, &QPushButton::clicked, this, [this] {
     setNewestFirst(!newestFirst_);
@@ -65,10 +78,6 @@ void ListPanel::buildBar(QVBoxLayout* column) {
   tools_->setSpacing(8);
   bar->addLayout(tools_);
   column->addLayout(bar);
-  figures_ = new QHBoxLayout;
-  figures_->setSpacing(16);
-  column->addLayout(figures_);
-  setNewestFirst(true);
 }
 
 void ListPanel::buildTable(QVBoxLayout* column) {

@@ -77,6 +77,7 @@ class ListPanel : public QWidget {
 
  private:
   void buildBar(QVBoxLayout* column);
+  void buildTools(QVBoxLayout* column);
   void buildTable(QVBoxLayout* column);
   void wireTable();
   void showMenu(const QModelIndex& index, const QPoint& globalPosition);

@@ -201,7 +201,9 @@ void RunDialog::setNotice(const QString& sentence, bool isFailure) {
 }
 
 void RunDialog::updateButtons() {
-  start_->setEnabled(!running_ && graph_->count() > 0 && input_->isValid());
+  // An answer belongs to the question shown: once it is given, the next one is asked on the thread's page.
+  const bool answered = purpose_ == Purpose::resume && !runId_.isEmpty();
+  start_->setEnabled(!running_ && !answered && graph_->count() > 0 && input_->isValid());
   cancel_->setEnabled(running_ && !runId_.isEmpty());
   openRun_->setEnabled(!runId_.isEmpty());
   openThread_->setEnabled(!threadId_.isEmpty());
