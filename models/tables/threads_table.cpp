@@ -25,7 +25,7 @@ std::vector<Column<ThreadRow>> columns() {
        [](const ThreadRow& r, const TimeFormat&) { return r.updatedUs; }},
       {"Created", "created_at", CellKind::time, 116,
        [](const ThreadRow& r, const TimeFormat&) { return r.createdUs; }},
-      {"Age", "age_ms", CellKind::duration, 96,
+      {"Age", "age_ms", CellKind::duration, 112,
        [](const ThreadRow& r, const TimeFormat& format) { return wholeSeconds(format.nowUs - r.createdUs); },
        true},
       {"Assistant", "assistant_id", CellKind::id, 0,

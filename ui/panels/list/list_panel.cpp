@@ -48,10 +48,12 @@ void ListPanel::buildBar(QVBoxLayout* column) {
     connect(chip, &QAbstractButton::toggled, this, &ListPanel::filterChanged);
   }
   bar->addStretch(1);
-  summary_ = new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Faint, this);
-  summary_->setAccessibleName(words_.name + QStringLiteral(" summary"));
-  bar->addWidget(summary_);
-  column->addLayout(bar);
+  // A list without statuses has no line of filters.
+  if (chips_.isEmpty()) {
+    delete bar;
+  } else {
+    column->addLayout(bar);
+  }
   buildTools(column);
   setNewestFirst(true);
 }
@@ -64,6 +66,9 @@ void ListPanel::buildTools(QVBoxLayout* column) {
   figures_->setSpacing(16);
   bar->addLayout(figures_, 1);
   bar->addStretch(1);
+  summary_ = new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Faint, this);
+  summary_->setAccessibleName(words_.name + QStringLiteral(" summary"));
+  bar->addWidget(summary_);
   order_ = widgets::makeButton({}, ButtonKind::Plain, QStringLiteral("arrow-down"), this);
   connect(order_, &QPushButton::clicked, this, [this] {
     setNewestFirst(!newestFirst_);
