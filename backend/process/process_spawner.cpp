@@ -4,6 +4,7 @@
 #include "backend/process/child_entry.h"
 #include "backend/process/running_child.h"
 
+#include <boost/asio/awaitable.hpp>
 #include <cerrno>
 #include <fcntl.h>
 #include <filesystem>
