@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/checkpoint/msgpack.h"
 
+#include <algorithm>
 #include <bit>
 #include <string>
 #include <utility>
@@ -11,6 +12,10 @@ namespace heddle::checkpoint {
 namespace {
 
 using wire::Value;
+
+/// Containers grow beyond this with what they really hold: nested headers that each claim all the bytes that are
+/// left would otherwise reserve many times the blob's size.
+constexpr std::size_t kTrustedCount = 1024;
 
 /// Thrown and caught inside this file only: the reader is recursive and every level can fail.
 struct Failure {
@@ -84,7 +89,7 @@ class Reader {
   Value readArray(std::size_t count) {
     enter(count);
     Value::Array items;
-    items.reserve(count);
+    items.reserve(std::min(count, kTrustedCount));
     for (std::size_t i = 0; i < count; ++i) items.push_back(read());
     ++depth_;
     return Value::ofArray(std::move(items));
@@ -93,7 +98,7 @@ class Reader {
   Value readMap(std::size_t count) {
     enter(count * 2);
     Value::Object members;
-    members.reserve(count);
+    members.reserve(std::min(count, kTrustedCount));
     bool foreignKeys = false;
     for (std::size_t i = 0; i < count; ++i) {
       Value key = read();

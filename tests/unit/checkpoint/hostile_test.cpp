@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// Blobs that lie about their lengths: what they cost is bounded by what they hold.
+#include "backend/checkpoint/msgpack.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <new>
+#include <string>
+
+#include <QTest>
+
+using namespace heddle;
+
+namespace {
+
+std::size_t largestAllocation = 0;
+
+}  // namespace
+
+void* operator new(std::size_t size) {
+  largestAllocation = std::max(largestAllocation, size);
+  if (void* memory = std::malloc(size)) return memory;
+  throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept {
+  std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept {
+  std::free(memory);
+}
+
+class HostileTest : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void lengthsReserveNoMemory_data();
+  void lengthsReserveNoMemory();
+};
+
+void HostileTest::lengthsReserveNoMemory_data() {
+  QTest::addColumn<QByteArray>("header");
+  // 2 097 152 items: as many as there are bytes behind the headers, so that no header alone is an obvious
+  // lie.
+  QTest::newRow("arrays in arrays") << QByteArray::fromHex("dd00200000");
+  QTest::newRow("maps in maps") << QByteArray::fromHex("df00100000a161");
+}
+
+void HostileTest::lengthsReserveNoMemory() {
+  QFETCH(const QByteArray, header);
+  std::string blob;
+  for (int level = 0; level < 150; ++level)
+    blob += header.toStdString();
+  blob.append(2'200'000, '\xc1');  // a tag that MessagePack never uses
+  largestAllocation = 0;
+  const auto decoded = checkpoint::decodeMsgpack(blob);
+  const auto largest = largestAllocation;
+  QVERIFY(decoded.has_error());
+  QCOMPARE(decoded.error().code, core::ErrorCode::invalid);
+  QVERIFY2(largest < 256 * 1024, qPrintable(QString::number(largest) + QStringLiteral(" bytes at once")));
+}
+
+QTEST_APPLESS_MAIN(HostileTest)
+#include "hostile_test.moc"
