@@ -47,6 +47,10 @@ std::string heddleJson(const Api& api, const jobs::RunnersInfo& runners) {
   fields.set("interpreters", runners.interpreters.isNull() ? "[]" : runners.interpreters.text);
   fields.set("workers", "{\"max\":" + std::to_string(runners.workersMax) +
                             ",\"active\":" + std::to_string(runners.workersActive) + "}");
+  const auto replica = api.services.runService.state();
+  const auto offset = std::chrono::duration_cast<std::chrono::milliseconds>(replica.clockOffset);
+  fields.set("clock", "{\"offset_ms\":" + std::to_string(offset.count()) +
+                          ",\"ok\":" + (replica.clockOff ? "false" : "true") + "}");
   return fields.text();
 }
 
@@ -111,6 +115,9 @@ core::Task<Answer> metrics(Api& api, net::Request&) {
   gauge(text, "workers_active", "Runs this replica executes now.", runners.workersActive);
   gauge(text, "workers_available", "Free places of this replica.",
         runners.workersMax - runners.workersActive);
+  gauge(text, "clock_offset_seconds",
+        "This machine's clock minus the database's; beyond 1 s nothing is claimed.",
+        std::chrono::duration<double>(api.services.runService.state().clockOffset).count());
   auto response = net::Response::json(std::move(text));
   response.contentType = "text/plain; version=0.0.4; charset=utf-8";
   co_return response;

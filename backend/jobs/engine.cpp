@@ -35,11 +35,9 @@ Engine::Engine(boost::asio::any_io_executor executor, EnginePorts ports, EngineO
                                           if (!mayClaim()) return std::nullopt;
                                           return lease_.replica();
                                         }}),
-      sweeper_(executor, ports.queue, options_.sweepEvery,
-               [this](const core::SweepReport& report) {
-                 if (report.anyReady || !report.requeued.empty()) wakeClaimer();
-               }),
-      grace_(options_.shutdownGrace) {}
+      sweeper_(executor, ports.queue, options_.sweepEvery, [this](const core::SweepReport& report) {
+        if (report.anyReady || !report.requeued.empty()) wakeClaimer();
+      }) {}
 
 Engine::~Engine() = default;
 
@@ -65,12 +63,12 @@ Lease::Events Engine::leaseEvents() {
     listenForControl(replica);
     claimer_.poke();
   };
+  events.onClockRight = [this] { claimer_.poke(); };
   return events;
 }
 
 core::Task<void> Engine::start() {
   tasks_.reopen();
-  grace_ = options_.shutdownGrace;
   pool_.start();  // loading graphs takes longest
   co_await lease_.start();
   claiming_ = true;
@@ -81,7 +79,7 @@ core::Task<void> Engine::start() {
 core::Task<void> Engine::stop() {
   claiming_ = false;
   co_await claimer_.stop();
-  co_await executions_.drain(grace_);
+  co_await executions_.drain(options_.shutdownGrace);
   co_await sweeper_.stop();
   co_await executions_.stop();
   control_.reset();
@@ -90,6 +88,10 @@ core::Task<void> Engine::stop() {
   tasks_.cancel();
   co_await tasks_.join();
   co_await feeds_.stop();
+}
+
+ReplicaState Engine::state() const {
+  return {lease_.clock().offset(), lease_.clock().isOff()};
 }
 
 void Engine::wakeClaimer() {

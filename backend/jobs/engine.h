@@ -42,8 +42,6 @@ class Engine : public RunService {
   core::Task<void> start();
   /// No new claims; runs are finished, within the grace, or handed off; then leaves. Runners end.
   core::Task<void> stop();
-  /// The second signal: an ongoing stop() waits for nobody any more.
-  void hurry() { grace_ = std::chrono::milliseconds(0); }
 
   RunnerPool& runners() { return pool_; }
   GraphReader& reader() { return reader_; }
@@ -57,13 +55,14 @@ class Engine : public RunService {
   core::Task<bool> waitTerminal(core::ThreadId thread, core::RunId run,
                                 std::chrono::milliseconds patience) override;
   core::ReplicaId replica() const override { return lease_.replica(); }
+  ReplicaState state() const override;
   void wakeClaimer() override;
 
  private:
   SaverPorts saverPorts();
   ExecutionPorts executionPorts();
   Lease::Events leaseEvents();
-  bool mayClaim() const { return claiming_ && lease_.isHeld(); }
+  bool mayClaim() const { return claiming_ && lease_.isHeld() && !lease_.clock().isOff(); }
   bool mayStartAtOnce(const core::EnqueueRequest& request) const;
   void listenForControl(core::ReplicaId replica);
   void onControl(std::string_view message);
@@ -82,7 +81,6 @@ class Engine : public RunService {
   Claimer claimer_;
   Sweeper sweeper_;
   std::unique_ptr<core::LiveListening> control_;
-  std::chrono::milliseconds grace_;
   bool claiming_ = false;
 };
 

@@ -49,8 +49,10 @@ core::Task<void> Lease::stop() {
 
 core::Task<void> Lease::join() {
   const auto asked = Clock::now();
-  replica_ = co_await queue_.join(info_);
+  const auto joined = co_await queue_.join(info_);
+  replica_ = joined.replica;
   until_ = asked + timing_.length;
+  takeClock(joined.clock);
   held_ = true;
   events_.onJoined(replica_);
   changed_.notifyAll();
@@ -81,6 +83,7 @@ core::Task<bool> Lease::renew() {
     }
     until_ = asked + timing_.length;
     changed_.notifyAll();
+    if (beat.clock) takeClock(*beat.clock);
     for (const auto& cancel : beat.cancels)
       events_.onCancel(cancel);
     co_return true;
@@ -106,6 +109,20 @@ core::Task<void> Lease::guard() {
     }
     co_await changed_.waitFor(left);
   }
+}
+
+void Lease::takeClock(const core::ClockReading& reading) {
+  const auto change = clock_.take(reading);
+  if (change == ClockCheck::Change::none) return;
+  const auto offset = std::chrono::duration_cast<std::chrono::milliseconds>(clock_.offset()).count();
+  if (change == ClockCheck::Change::wentOff) {
+    observe::error("this machine's clock is not the database's; no runs are claimed until it is",
+                   {{"replica", replica_}, {"offset_ms", offset}});
+    return;
+  }
+  observe::info("this machine's clock agrees with the database's again; runs are claimed",
+                {{"replica", replica_}, {"offset_ms", offset}});
+  events_.onClockRight();
 }
 
 void Lease::lose() {

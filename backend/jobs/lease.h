@@ -5,6 +5,7 @@
 #include "backend/async/task_scope.h"
 #include "backend/core/ports/live.h"
 #include "backend/core/ports/queue.h"
+#include "backend/jobs/clock_check.h"
 
 #include <functional>
 #include <optional>
@@ -24,6 +25,8 @@ class Lease {
     /// Nothing claimed under the old id may go on.
     std::function<void()> onLost;
     std::function<void(core::ReplicaId)> onJoined;
+    /// The clock agrees with the database's again.
+    std::function<void()> onClockRight;
   };
 
   Lease(boost::asio::any_io_executor executor, core::Queue& queue, core::JsonText info, Events events,
@@ -35,6 +38,7 @@ class Lease {
 
   bool isHeld() const { return held_; }
   core::ReplicaId replica() const { return replica_; }
+  const ClockCheck& clock() const { return clock_; }
 
  private:
   core::Task<void> join();
@@ -42,6 +46,7 @@ class Lease {
   core::Task<bool> renew();
   core::Task<void> guard();
   void lose();
+  void takeClock(const core::ClockReading& reading);
 
   core::Queue& queue_;
   core::JsonText info_;
@@ -49,6 +54,7 @@ class Lease {
   Timing timing_;
   async::Notifier changed_;
   async::TaskScope tasks_;
+  ClockCheck clock_;
   core::ReplicaId replica_ = 0;
   std::chrono::steady_clock::time_point until_{};  // of the last renewal, counted from before it was sent
   bool held_ = false;

@@ -58,6 +58,12 @@ struct CreateOptions {
   bool subscribe = false;
 };
 
+/// What operators are told of a replica.
+struct ReplicaState {
+  std::chrono::microseconds clockOffset{0};  // positive: ahead of the database's clock
+  bool clockOff = false;                     // by more than 1 s: it claims nothing (DESIGN §4a.2)
+};
+
 /// Runs as the API sees them: creation with the subscription in place first, joining, cancelling.
 /// Implemented by jobs::Engine; I/O thread only.
 class RunService {
@@ -77,6 +83,7 @@ class RunService {
   virtual core::Task<bool> waitTerminal(core::ThreadId thread, core::RunId run,
                                         std::chrono::milliseconds patience) = 0;
   virtual core::ReplicaId replica() const = 0;
+  virtual ReplicaState state() const = 0;
   /// An edit slot was released with a run waiting behind it.
   virtual void wakeClaimer() = 0;
 };

@@ -17,9 +17,15 @@ namespace heddle::storage {
 namespace {
 
 using namespace std::chrono_literals;
+using SystemClock = std::chrono::system_clock;
 
 constexpr int kClaimLimit = 64;
 constexpr auto kEditPatience = 2s;
+
+/// A column of microseconds since 1970.
+SystemClock::time_point timeAt(const Rows& rows, int column) {
+  return SystemClock::time_point(std::chrono::microseconds(rows.integer(0, column)));
+}
 
 core::Error notFound() {
   return {core::ErrorCode::notFound, "Thread or assistant not found."};
@@ -103,13 +109,18 @@ std::vector<core::RunId> runIds(std::string_view list) {
 
 }  // namespace
 
-core::Task<core::ReplicaId> PgQueue::join(core::JsonText info) {
+core::Task<core::Joined> PgQueue::join(core::JsonText info) {
   Params params;
   params.json(info);
+  core::Joined out;
+  out.clock.asked = SystemClock::now();
   const Rows rows = co_await database_.engine().repeatable(kJoin, std::move(params));
+  out.clock.answered = SystemClock::now();
+  out.clock.database = timeAt(rows, 1);
+  out.replica = rows.integer(0, 0);
   held_.clear();
   suspects_.clear();
-  co_return rows.integer(0, 0);
+  co_return out;
 }
 
 core::Task<core::Heartbeat> PgQueue::heartbeat(core::ReplicaId replica) {
@@ -118,9 +129,16 @@ core::Task<core::Heartbeat> PgQueue::heartbeat(core::ReplicaId replica) {
   std::vector<Step> steps;
   steps.push_back({kRenew, who});
   steps.push_back({kHeldSlots, who});
+  core::ClockReading clock;
+  clock.asked = SystemClock::now();
   const std::vector<Rows> answers = co_await database_.heartbeat().batch(std::move(steps));
+  clock.answered = SystemClock::now();
   core::Heartbeat out;
   out.alive = !answers[0].empty();
+  if (out.alive) {
+    clock.database = timeAt(answers[0], 0);
+    out.clock = clock;
+  }
   const Rows& held = answers[1];
   for (int row = 0; row < held.size(); ++row) {
     if (held.isNull(row, 3)) continue;

@@ -20,7 +20,7 @@ class PgQueue : public core::Queue {
   explicit PgQueue(Database& database, int maxAttempts = 3)
       : database_(database), maxAttempts_(maxAttempts) {}
 
-  core::Task<core::ReplicaId> join(core::JsonText info) override;
+  core::Task<core::Joined> join(core::JsonText info) override;
   core::Task<core::Heartbeat> heartbeat(core::ReplicaId replica) override;
   core::Task<void> leave(core::ReplicaId replica) override;
   core::Task<void> forgetReplicas() override;

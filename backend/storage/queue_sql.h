@@ -56,11 +56,12 @@ select array_to_string(requeued, ','), array_to_string(ended, ','), any_ready fr
 
 inline const Statement kJoin{"join", R"(
 insert into heddle_replica (lease_until, info) values (clock_timestamp() + interval '20 seconds', $1::jsonb)
-returning replica_id)"};
+returning replica_id, (extract(epoch from clock_timestamp()) * 1000000)::bigint)"};
 
 inline const Statement kRenew{"renew", R"(
 update heddle_replica set lease_until = clock_timestamp() + interval '20 seconds'
- where replica_id = $1::bigint and lease_until > clock_timestamp() returning 1)"};
+ where replica_id = $1::bigint and lease_until > clock_timestamp()
+returning (extract(epoch from clock_timestamp()) * 1000000)::bigint)"};
 
 inline const Statement kHeldSlots{"held_slots", R"(
 select thread_id, run_id, fence, cancel from heddle_run_slot where leased and owner = $1::bigint)"};

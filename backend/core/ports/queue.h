@@ -95,8 +95,19 @@ struct CancelAnswer {
   bool nextReady = false;
 };
 
+/// The database's clock, read between two looks at ours.
+struct ClockReading {
+  std::chrono::system_clock::time_point asked, answered, database;
+};
+
+struct Joined {
+  ReplicaId replica = 0;
+  ClockReading clock;
+};
+
 struct Heartbeat {
   bool alive = false;  // false: the lease is lost, this incarnation is fenced
+  std::optional<ClockReading> clock;  // while alive
   std::vector<CancelledRun> cancels;  // leased by us and asked to end
 };
 
@@ -118,7 +129,7 @@ class Queue {
   virtual ~Queue() = default;
 
   /// Registers a new incarnation. `info` is shown to operators. Lease lengths: DESIGN §4a.9.
-  virtual Task<ReplicaId> join(JsonText info) = 0;
+  virtual Task<Joined> join(JsonText info) = 0;
   /// Renews the lease; call every 5 s. Runs on its own reserved connection.
   virtual Task<Heartbeat> heartbeat(ReplicaId replica) = 0;
   /// Hands back everything the replica holds and forgets it (attempts not spent).

@@ -14,6 +14,7 @@ class EndpointsTest : public QObject {
   void cleanup() { api_.reset(); }
 
   void systemTellsOfItself();
+  void systemTellsOfAWrongClock();
   void answersStatuses_data();
   void answersStatuses();
   void assistantsByGraphId();
@@ -46,9 +47,20 @@ void EndpointsTest::systemTellsOfItself() {
   QCOMPARE(info.string("langgraph_py_version"), std::string("1.2.0"));
   QVERIFY(info.raw("flags").find("\"crons\":false") != std::string_view::npos);
   QVERIFY(info.raw("heddle").find("ImportError: x") != std::string_view::npos);
+  QCOMPARE(std::string(api::JsonObject(info.raw("heddle")).raw("clock")),
+           std::string(R"({"offset_ms":0,"ok":true})"));
   const auto metrics = get("/metrics");
   QVERIFY(metrics.body.find("\nlg_api_num_pending_runs 2\n") != std::string::npos);
   QVERIFY(metrics.body.find("\nlg_api_oldest_pending_run_seconds 1.5\n") != std::string::npos);
+}
+
+void EndpointsTest::systemTellsOfAWrongClock() {
+  const jobs::ReplicaState off{std::chrono::microseconds(-2500000), true};
+  api_->server->onServer([&] { return api_->runs->replicaState = off, 0; });
+  const api::JsonObject info(get("/info").body);
+  QCOMPARE(std::string(api::JsonObject(info.raw("heddle")).raw("clock")),
+           std::string(R"({"offset_ms":-2500,"ok":false})"));
+  QVERIFY(get("/metrics").body.find("\nlg_api_clock_offset_seconds -2.5\n") != std::string::npos);
 }
 
 void EndpointsTest::answersStatuses_data() {

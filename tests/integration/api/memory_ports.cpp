@@ -152,9 +152,9 @@ core::Task<core::Result<void>> MemoryRuns::remove(core::ThreadId, core::RunId ru
   co_return core::Result<void>{};
 }
 
-core::Task<core::ReplicaId> MemoryQueue::join(core::JsonText) {
+core::Task<core::Joined> MemoryQueue::join(core::JsonText) {
   unexpected();
-  co_return 0;
+  co_return core::Joined{};
 }
 core::Task<core::Heartbeat> MemoryQueue::heartbeat(core::ReplicaId) {
   unexpected();

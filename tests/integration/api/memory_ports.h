@@ -67,7 +67,7 @@ struct MemoryQueue : core::Queue {
   std::set<core::ThreadId> busy;
   int released = 0;
 
-  core::Task<core::ReplicaId> join(core::JsonText info) override;
+  core::Task<core::Joined> join(core::JsonText info) override;
   core::Task<core::Heartbeat> heartbeat(core::ReplicaId replica) override;
   core::Task<void> leave(core::ReplicaId replica) override;
   core::Task<void> forgetReplicas() override;
@@ -98,6 +98,7 @@ struct ScriptedRuns : jobs::RunService {
   std::optional<core::Error> cancelRefusal;
   std::vector<core::CancelAction> cancels;
   int wakes = 0;
+  jobs::ReplicaState replicaState;
 
   core::Task<core::Result<jobs::CreatedRun>> create(core::EnqueueRequest request,
                                                     jobs::CreateOptions options) override;
@@ -109,6 +110,7 @@ struct ScriptedRuns : jobs::RunService {
   core::Task<bool> waitTerminal(core::ThreadId thread, core::RunId run,
                                 std::chrono::milliseconds patience) override;
   core::ReplicaId replica() const override { return 7; }
+  jobs::ReplicaState state() const override { return replicaState; }
   void wakeClaimer() override { ++wakes; }
 };
 

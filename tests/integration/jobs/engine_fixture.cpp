@@ -54,6 +54,18 @@ redis::Endpoint endpointOf(const TestRedis& server) {
 
 }  // namespace
 
+core::Task<core::Joined> SkewedQueue::join(core::JsonText info) {
+  auto joined = co_await PgQueue::join(std::move(info));
+  joined.clock.database += skew;
+  co_return joined;
+}
+
+core::Task<core::Heartbeat> SkewedQueue::heartbeat(core::ReplicaId replica) {
+  auto beat = co_await PgQueue::heartbeat(replica);
+  if (beat.clock) beat.clock->database += skew;
+  co_return beat;
+}
+
 Replica::Replica(boost::asio::io_context& io, const std::string& uri, const TestRedis& redis,
                  jobs::EngineOptions options)
     : database(openDatabase(io, uri)),

@@ -23,6 +23,16 @@
 
 namespace heddle::test {
 
+/// A queue whose database seems to have another clock than we do.
+class SkewedQueue : public storage::PgQueue {
+ public:
+  using PgQueue::PgQueue;
+  core::Task<core::Joined> join(core::JsonText info) override;
+  core::Task<core::Heartbeat> heartbeat(core::ReplicaId replica) override;
+
+  std::chrono::milliseconds skew{0};
+};
+
 /// One server without its HTTP: real storage, Redis, engine and Python runners.
 class Replica {
  public:
@@ -31,7 +41,7 @@ class Replica {
   ~Replica();
 
   std::unique_ptr<storage::Database> database;
-  storage::PgQueue queue;
+  SkewedQueue queue;
   storage::PgRuns runs;
   storage::PgCheckpoints checkpoints;
   storage::PgItems items;

@@ -371,6 +371,33 @@ class EngineTest : public QObject {
     QCOMPARE(fixture.sql("select jsonb_array_length(\"values\"->'steps') from thread"), std::string("3"));
   }
 
+  /// DESIGN §4a.2: neither an eager start nor a claim, until the clocks agree again.
+  void aReplicaOffTheDatabasesClockClaimsNothing() {
+    EngineFixture fixture;
+    auto& replica = fixture.addReplica([](auto& options) { options.lease.renewEvery = 50ms; });
+    QVERIFY(fixture.awaitLoaded(replica));
+    replica.queue.skew = 1500ms;
+    QVERIFY(fixture.turnUntil([&] { return replica.engine.state().clockOff; }));
+    auto created = fixture.run(replica.engine.create(fixture.request("stepper", "{}"), {true}));
+    QVERIFY(created.has_value());
+    QCOMPARE(fixture.sql("select leased from heddle_run_slot"), std::string("f"));
+    // Another replica in good order takes it, while this one looks on.
+    auto& right = fixture.addReplica();
+    QVERIFY(fixture.awaitLoaded(right));
+    Seen seen;
+    fixture.run(test::listen(*created->subscription, seen));
+    QVERIFY(seen.ended);
+    QCOMPARE(fixture.sql("select count(*) from heddle_run where fence is not null"), std::string("1"));
+    fixture.run(right.engine.stop());
+    auto waiting = fixture.run(replica.engine.create(fixture.request("stepper", "{}"), {true}));
+    QCOMPARE(fixture.sql("select leased from heddle_run_slot"), std::string("f"));
+    replica.queue.skew = 0ms;
+    Seen after;
+    fixture.run(test::listen(*waiting->subscription, after));
+    QVERIFY(after.ended);
+    QVERIFY(!replica.engine.state().clockOff);
+  }
+
   void answersQuestionsAndReloads() {
     EngineFixture fixture;
     auto& replica = fixture.addReplica();

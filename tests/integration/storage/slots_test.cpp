@@ -115,7 +115,7 @@ class SlotsTest : public QObject {
 
   void aSweepHandsOnWhatADeadReplicaHeld() {
     StorageFixture f;
-    const auto dead = f.run(f.queue->join(core::JsonText{"{}"}));
+    const auto dead = f.run(f.queue->join(core::JsonText{"{}"})).replica;
     const auto requeued = f.request(f.newThread()), ended = f.request(f.newThread()),
                spent = f.request(f.newThread());
     for (const auto& request : {requeued, ended, spent})
@@ -152,7 +152,7 @@ class SlotsTest : public QObject {
     f.enqueue(f.request(f.newThread()));
     f.claim();
     f.run(f.queue->forgetReplicas());
-    f.replica = f.run(f.queue->join(core::JsonText{"{}"}));
+    f.replica = f.run(f.queue->join(core::JsonText{"{}"})).replica;
     QCOMPARE(f.run(f.queue->sweep()).requeued.size(), std::size_t(1));
     QCOMPARE(f.claim().at(0).attempt, 2);
   }
@@ -185,6 +185,20 @@ class SlotsTest : public QObject {
     f.run(f.queue->heartbeat(f.replica));
     f.run(f.queue->heartbeat(f.replica));
     QCOMPARE(f.sql("select leased from heddle_run_slot"), std::string("t"));  // known to be ours
+  }
+
+  /// Database and test share a clock: whatever is read there lies between two looks here.
+  void theDatabasesClockIsReadInsideTheRoundTrip() {
+    StorageFixture f;
+    const auto joined = f.run(f.queue->join(core::JsonText{"{}"}));
+    const auto beat = f.run(f.queue->heartbeat(joined.replica));
+    QVERIFY(beat.clock.has_value());
+    for (const auto& reading : {joined.clock, *beat.clock}) {
+      QVERIFY(reading.database >= reading.asked - std::chrono::microseconds(1));  // it counts whole ones
+      QVERIFY(reading.database <= reading.answered);
+    }
+    f.sql("delete from heddle_replica");
+    QVERIFY(!f.run(f.queue->heartbeat(joined.replica)).clock.has_value());
   }
 
   void manyClientsKeepTheOrderOfEachThread() {

@@ -26,7 +26,7 @@ class StorageFixture {
     sql("insert into assistant (assistant_id, graph_id, name, config, metadata) values ('" +
         assistant.text() +
         "', 'echo', 'echo', '{\"configurable\": {\"model\": \"a\"}}', '{\"created_by\": \"system\"}')");
-    replica = run(queue->join(core::JsonText{"{}"}));
+    replica = run(queue->join(core::JsonText{"{}"})).replica;
   }
   ~StorageFixture() { database->close(); }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/jobs/cancel_ladder.h"
+#include "backend/jobs/clock_check.h"
 #include "backend/jobs/flush_policy.h"
 #include "backend/jobs/run_frame.h"
 #include "backend/jobs/run_service.h"
@@ -62,6 +63,27 @@ class MachinesTest : public QObject {
     ladder.request(CancelLadder::Cause::cancel, t0 + 12s);
     QVERIFY2(ladder.cause() == CancelLadder::Cause::cancel, "a cancel that was accepted counts");
     QCOMPARE(static_cast<int>(ladder.step(t0 + 15s)), static_cast<int>(CancelLadder::Step::giveUp));
+  }
+
+  /// DESIGN §4a.2
+  void clocks() {
+    using Change = ClockCheck::Change;
+    const std::chrono::system_clock::time_point t0{std::chrono::hours(500000)};
+    // Our clock at both ends of a round trip, and the database's in its true middle, `ahead` behind us.
+    const auto reading = [t0](std::chrono::milliseconds trip, std::chrono::milliseconds ahead) {
+      return core::ClockReading{t0, t0 + trip, t0 + trip / 2 - ahead};
+    };
+    ClockCheck check;
+    QVERIFY(check.take(reading(2ms, 999ms)) == Change::none);
+    QVERIFY(check.take(reading(2ms, 1002ms)) == Change::wentOff);
+    QVERIFY(check.isOff());
+    QVERIFY(check.offset() == 1002ms);
+    QVERIFY2(check.take(reading(2ms, 1500ms)) == Change::none, "it is told once");
+    QVERIFY2(check.take(reading(3s, 100ms)) == Change::none && check.isOff(), "half of 3 s may be wrong");
+    QVERIFY(check.take(reading(2ms, -998ms)) == Change::cameBack);
+    QVERIFY(check.offset() == -998ms);
+    QVERIFY2(check.take(reading(3s, -2s)) == Change::none, "a slow answer is not a wrong clock");
+    QVERIFY(check.take(reading(3s, -2600ms)) == Change::wentOff);
   }
 
   void flushes() {

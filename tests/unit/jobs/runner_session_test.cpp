@@ -67,7 +67,7 @@ class EchoItems : public core::Items {
 /// Edit slots only.
 class SlotQueue : public core::Queue {
  public:
-  core::Task<core::ReplicaId> join(core::JsonText) override { co_return 1; }
+  core::Task<core::Joined> join(core::JsonText) override { co_return core::Joined{}; }
   core::Task<core::Heartbeat> heartbeat(core::ReplicaId) override { co_return core::Heartbeat{}; }
   core::Task<void> leave(core::ReplicaId) override { co_return; }
   core::Task<void> forgetReplicas() override { co_return; }
