@@ -16,6 +16,7 @@ using Cause = CancelLadder::Cause;
 using wire::FrameKind;
 
 constexpr auto kFirstRetry = 200ms, kLongestRetry = 5000ms;
+constexpr auto kQuarantinePatience = 60s;
 
 }  // namespace
 
@@ -34,21 +35,27 @@ void Execution::setOutcome(Outcome outcome) {
   changed_.notifyAll();
 }
 
+void Execution::notify() {
+  changed_.notifyAll();
+  if (runner_ == nullptr) ports_.pool.changed().notifyAll();  // it may be waiting for one
+}
+
 void Execution::cancel(core::CancelAction action) {
   action_ = action;
   ladder_.request(Cause::cancel, Clock::now());
-  changed_.notifyAll();
+  notify();
 }
 
 void Execution::handOff() {
   ladder_.request(Cause::handOff, Clock::now());
-  changed_.notifyAll();
+  notify();
 }
 
 void Execution::fence() {
   outcome_ = Outcome::fenced;  // also over an outcome that the database is still being told of
-  changed_.notifyAll();
+  notify();
 }
+
 void Execution::onFenced() {
   setOutcome(Outcome::fenced);
 }
@@ -80,12 +87,22 @@ core::Task<void> Execution::run() {
     co_await exceedAttempts();
     co_return;
   }
-  auto* runner = ports_.pool.executorFor(run_.graphId);
-  if (runner == nullptr) {
-    co_await giveBack(false);
-    co_return;
-  }
+  auto* runner = co_await findRunner();
+  if (outcome_ == Outcome::fenced) co_return;
+  if (stopped()) co_return co_await concludeStopped();
+  if (runner == nullptr) co_return co_await giveBack(false);
   co_await attempt(*runner);
+}
+
+/// A run that lost an attempt waits for a runner of its own; after a while another replica may try.
+core::Task<RunnerProcess*> Execution::findRunner() {
+  if (run_.attempt <= 1) co_return ports_.pool.executorFor(run_.graphId);
+  const auto deadline = Clock::now() + kQuarantinePatience;
+  while (outcome_ == Outcome::none && !stopped() && Clock::now() < deadline) {
+    if (auto* runner = ports_.pool.quarantineFor(run_.graphId)) co_return runner;
+    co_await ports_.pool.changed().waitFor(1s);
+  }
+  co_return nullptr;
 }
 
 core::Task<void> Execution::attempt(RunnerProcess& runner) {
@@ -124,8 +141,7 @@ core::Task<void> Execution::untilOutcome() {
       break;
     }
     auto pause = ladder_.pause(now);
-    if (!started_)
-      pause = std::min<Clock::duration>(pause, sentAt_ + startPatience_ - now + 1ms);
+    if (!started_) pause = std::min<Clock::duration>(pause, sentAt_ + startPatience_ - now + 1ms);
     co_await changed_.waitFor(pause);
   }
 }

@@ -62,6 +62,7 @@ class Execution : public SessionChannel, public std::enable_shared_from_this<Exe
  private:
   enum class Outcome { none, ended, runnerLost, storageLost, fenced, gaveUp, notStarted };
 
+  core::Task<RunnerProcess*> findRunner();
   core::Task<void> attempt(RunnerProcess& runner);
   core::Task<void> untilOutcome();
   void climb();
@@ -73,6 +74,7 @@ class Execution : public SessionChannel, public std::enable_shared_from_this<Exe
   core::Task<void> giveBack(bool spendAttempt);
   core::Task<void> exceedAttempts();
   void setOutcome(Outcome outcome);
+  void notify();
   void leaveRunner();
   bool stopped() const { return ladder_.cause() != CancelLadder::Cause::none; }
 
@@ -86,7 +88,8 @@ class Execution : public SessionChannel, public std::enable_shared_from_this<Exe
   RunnerProcess* runner_ = nullptr;  // empty once the process is gone or the channel closed
   std::uint32_t channel_ = 0;
   std::chrono::steady_clock::time_point sentAt_{};
-  std::chrono::steady_clock::duration startPatience_{};  // grows with the RUN frame: a large input takes its time
+  std::chrono::steady_clock::duration
+      startPatience_{};  // grows with the RUN frame: a large input takes its time
   bool started_ = false;
   Outcome outcome_ = Outcome::none;
   std::string endBody_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/jobs/runner_pool.h"
 
+#include "backend/jobs/quarantine.h"
 #include "backend/observe/log.h"
 #include "backend/wire/json_fields.h"
 
@@ -23,7 +24,14 @@ struct RunnerPool::Generation {
   int number = 0;
   std::unique_ptr<RunnerSeat> reader;
   std::vector<std::unique_ptr<RunnerSeat>> executors;
+  std::unique_ptr<Quarantine> quarantine;
 
+  void kill() const {
+    for (auto* seat : seats())
+      if (seat->runner() != nullptr) seat->runner()->kill();
+    quarantine->kill();
+  }
+  /// Those that every generation has.
   std::vector<RunnerSeat*> seats() const {
     std::vector<RunnerSeat*> all{reader.get()};
     for (const auto& seat : executors)
@@ -70,20 +78,18 @@ core::Task<void> RunnerPool::stop() {
   tasks_.cancel();
   co_await tasks_.join();
   for (const auto& generation : retired_)
-    for (auto* seat : generation->seats())
-      if (seat->runner() != nullptr) seat->runner()->kill();
-  for (const auto& generation : retired_)
+    generation->kill();
+  for (const auto& generation : retired_) {
     for (auto* seat : generation->seats())
       co_await seat->stop();
+    co_await generation->quarantine->stop();
+  }
   retired_.clear();
 }
 
 void RunnerPool::killAll() {
-  for (const auto* generation : {serving_.get(), candidate_.get()}) {
-    if (generation == nullptr) continue;
-    for (auto* seat : generation->seats())
-      if (seat->runner() != nullptr) seat->runner()->kill();
-  }
+  for (const auto* generation : {serving_.get(), candidate_.get()})
+    if (generation != nullptr) generation->kill();
 }
 
 std::unique_ptr<RunnerPool::Generation> RunnerPool::makeGeneration() {
@@ -110,6 +116,9 @@ std::unique_ptr<RunnerPool::Generation> RunnerPool::makeGeneration() {
   for (int i = 1; i <= count; ++i)
     made->executors.push_back(
         seat(RunnerRole::executor, language + "-" + std::to_string(i), (options_.jobs + count - 1) / count));
+  settings.name = language + "-quarantine";
+  const Quarantine::Bounds bounds{options_.quarantineRunners, options_.quarantineIdle};
+  made->quarantine = std::make_unique<Quarantine>(changed_.executor(), spawner_, saver_, settings, bounds);
   return made;
 }
 
@@ -150,8 +159,10 @@ core::Task<void> RunnerPool::retire(Generation* old, std::chrono::milliseconds p
   // All drain at once; waiting for one after the other then costs nothing.
   for (auto* seat : old->seats())
     if (seat->runner() != nullptr) seat->runner()->drain();
+  old->quarantine->drain();
   for (auto* seat : old->seats())
     co_await seat->retire(patience);
+  co_await old->quarantine->retire(patience);
   std::erase_if(retired_, [old](const auto& generation) { return generation.get() == old; });
 }
 
@@ -175,6 +186,10 @@ RunnerProcess* RunnerPool::executorFor(std::string_view graph) {
     if (best == nullptr || runner->active() < best->active()) best = runner;
   }
   return best;
+}
+
+RunnerProcess* RunnerPool::quarantineFor(std::string_view graph) {
+  return serving_ ? serving_->quarantine->place(graph) : nullptr;
 }
 
 RunnerProcess* RunnerPool::reader() {
@@ -214,6 +229,7 @@ RunnersInfo RunnerPool::info() const {
   info.interpreters.text = "[]";
   if (!serving_) return info;
   info.generation = serving_->number;
+  info.workersActive = serving_->quarantine->active();
   for (const auto& seat : serving_->executors)
     if (seat->runner() != nullptr) info.workersActive += seat->runner()->active();
   if (const auto* runner = serving_->reader->runner();

@@ -31,6 +31,8 @@ class RunnerPool : public Runners {
 
   /// The least busy executor with a free place that has the graph; nullptr when there is none.
   RunnerProcess* executorFor(std::string_view graph);
+  /// A runner that takes this one run only, for a run that lost an attempt already; nullptr: not yet.
+  RunnerProcess* quarantineFor(std::string_view graph);
   /// The reader, when it can take a question.
   RunnerProcess* reader();
   /// Runs at once over all executors.

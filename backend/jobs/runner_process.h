@@ -15,7 +15,8 @@
 
 namespace heddle::jobs {
 
-enum class RunnerRole { reader, executor };
+/// quarantine: an executor whose runs are expected to take it down.
+enum class RunnerRole { reader, executor, quarantine };
 enum class RunnerState { starting, ready, draining, gone };
 
 /// What a runner's HELLO said.

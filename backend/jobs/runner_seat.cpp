@@ -64,7 +64,8 @@ core::Task<void> RunnerSeat::keepSeated() {
     emptied_.notifyAll();
     settings_.onChange();
     if (retiring_) co_return;
-    const bool lasted = loaded && std::chrono::steady_clock::now() - began > kOldEnough;
+    const bool dieYoung = settings_.role == RunnerRole::quarantine;
+    const bool lasted = loaded && (dieYoung || std::chrono::steady_clock::now() - began > kOldEnough);
     pause = lasted ? kFirstPause : std::min(pause * 2, kLongestPause);
     co_await emptied_.waitFor(pause / 2);
   }

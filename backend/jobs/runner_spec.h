@@ -30,6 +30,9 @@ struct PoolOptions {
   RunnerSpec spec;
   int executors = 1;
   int jobs = 10;  // N_JOBS_PER_WORKER: runs at once over all executors
+  /// Runners at most for runs that lost an attempt already, and how long one stays without work.
+  int quarantineRunners = 4;
+  std::chrono::milliseconds quarantineIdle{60'000};
   bool reload = false;
   /// How long an old generation may finish its runs after a reload; zero: to their end.
   std::chrono::milliseconds drainOnReload{5000};

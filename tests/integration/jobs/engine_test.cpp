@@ -2,6 +2,7 @@
 #include "backend/process/child_entry.h"
 #include "tests/integration/jobs/engine_fixture.h"
 
+#include <csignal>
 #include <cstring>
 
 #include <QtTest>
@@ -189,6 +190,57 @@ class EngineTest : public QObject {
     QCOMPARE(fixture.sql("select jsonb_array_length(\"values\"->'steps') from thread where thread_id = '" +
                          thread.text() + "'"),
              std::string("3"));
+  }
+
+  /// A run that takes down its runner every time must not take others with it more than once.
+  void aPoisonRunSpendsItsOwnAttempts() {
+    EngineFixture fixture;
+    auto& replica = fixture.addReplica();
+    QVERIFY(fixture.awaitLoaded(replica));
+    std::vector<core::RunId> innocents;
+    for (int i = 0; i < 2; ++i) {
+      auto request = fixture.request(
+          "stepper",
+          "{\"ledger\":" + quoted(fixture.path("ledger")) + ",\"gate\":" + quoted(fixture.path("gate")) + "}",
+          ",\"durability\":\"sync\"");
+      innocents.push_back(request.runId);
+      QVERIFY(fixture.run(replica.engine.create(std::move(request), {false})).has_value());
+    }
+    QVERIFY(fixture.turnUntil(
+        [&] { return fixture.contents("ledger").size() == 2 * strlen("first\nsecond\n"); }));
+    auto request = fixture.request("poison", "{\"ledger\":" + quoted(fixture.path("deaths")) + "}");
+    const auto poison = request.runId;
+    auto created = fixture.run(replica.engine.create(std::move(request), {true}));
+    Seen seen;
+    fixture.run(test::listen(*created->subscription, seen));
+    QVERIFY(seen.ended);
+    QCOMPARE(fixture.statusOf(poison), std::string("error"));
+    QVERIFY(seen.events.back().data->find("MaxAttemptsExceeded") != std::string::npos);
+    QCOMPARE(fixture.contents("deaths"), std::string("poison\npoison\npoison\n"));
+    fixture.touch("gate");
+    for (const auto& run : innocents) {
+      QVERIFY(fixture.turnUntil([&] { return fixture.statusOf(run) == "success"; }));
+      QCOMPARE(fixture.sql("select attempt from heddle_run where run_id = '" + run.text() + "'"),
+               std::string("2"));
+    }
+  }
+
+  /// Runners for single runs cost memory; they go when there is no more work for them.
+  void idleQuarantineRunnersEnd() {
+    EngineFixture fixture;
+    auto& replica = fixture.addReplica([](auto& options) { options.pool.quarantineIdle = 100ms; });
+    QVERIFY(fixture.awaitLoaded(replica));
+    auto request =
+        fixture.request("stepper", "{\"die_once\":" + quoted(fixture.path("died")) + ",\"tells_pid\":true}");
+    auto created = fixture.run(replica.engine.create(std::move(request), {true}));
+    Seen seen;
+    fixture.run(test::listen(*created->subscription, seen));
+    QVERIFY(seen.ended);
+    const auto* told = seen.last("custom");
+    QVERIFY(told != nullptr && told->data->starts_with("{\"pid\":"));
+    const int pid = std::stoi(told->data->substr(std::strlen("{\"pid\":")));
+    QVERIFY(fixture.turnUntil([pid] { return ::kill(pid, 0) != 0; }));
+    QVERIFY2(replica.engine.runners().executorFor("stepper") != nullptr, "the others stay");
   }
 
   /// DESIGN §4a.1: the second attempt must not answer the second question with the first one's answer.
@@ -411,7 +463,7 @@ class EngineTest : public QObject {
     QCOMPARE(static_cast<int>(unknown.error().code), static_cast<int>(core::ErrorCode::notFound));
     auto& pool = replica.engine.runners();
     const auto before = pool.info();
-    QCOMPARE(before.graphs.size(), std::size_t{4});
+    QCOMPARE(before.graphs.size(), std::size_t{5});
     pool.reload();
     QVERIFY2(pool.executorFor("stepper") != nullptr, "the old generation serves while the new one loads");
     QVERIFY(fixture.turnUntil([&] { return pool.info().generation == before.generation + 1; }));

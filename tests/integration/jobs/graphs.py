@@ -22,6 +22,7 @@ class State(TypedDict, total=False):
     ledger: str  # a file that gets a line per executed step
     die_once: str  # a file: while it is missing, the second step makes it and kills the process
     tokens: int
+    tells_pid: bool
 
 
 def note(state: State, step: str) -> None:
@@ -47,6 +48,8 @@ async def second(state: State) -> State:
         while not Path(gate).exists():
             await asyncio.sleep(0.01)
         writer({"opened": True})
+    if state.get("tells_pid"):
+        writer({"pid": os.getpid()})
     return {"steps": ["second"]}
 
 
@@ -79,6 +82,14 @@ async def stubborn_node(state: State) -> State:
 
 
 stubborn = StateGraph(State).add_node(stubborn_node).add_edge(START, "stubborn_node").compile()
+
+
+async def poison_node(state: State) -> State:
+    note(state, "poison")
+    os._exit(9)
+
+
+poison = StateGraph(State).add_node(poison_node).add_edge(START, "poison_node").compile()
 
 
 async def failing_node(_state: State) -> State:
