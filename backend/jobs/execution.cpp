@@ -46,7 +46,13 @@ void Execution::cancel(core::CancelAction action) {
   notify();
 }
 
-void Execution::handOff() {
+void Execution::handOffAtStep() {
+  if (!publisher_) return handOffNow();  // it still waits for a runner
+  if (runner_ == nullptr || std::exchange(toldToHandOff_, true)) return;
+  runner_->session().send(FrameKind::cancel, channel_, R"({"action":"hand_off","reason":"shutdown"})");
+}
+
+void Execution::handOffNow() {
   ladder_.request(Cause::handOff, Clock::now());
   notify();
 }
@@ -206,7 +212,7 @@ core::Task<void> Execution::concludeEnd() {
     broken.error = errorJson("RunnerError", end.error().message);
     co_return co_await finish(std::move(broken), true);
   }
-  if (!started_ && end->errorName == "ClockBehind") co_return co_await giveBack(false);
+  if (end->handedOff || (!started_ && end->errorName == "ClockBehind")) co_return co_await giveBack(false);
   co_await finish(std::move(end->finish), true);
 }
 

@@ -46,8 +46,11 @@ class Execution : public SessionChannel, public std::enable_shared_from_this<Exe
   void cancel(core::CancelAction action);
   /// The replica lost its lease: whatever this attempt did from now on would be refused.
   void fence();
-  /// The replica stops: the run goes to another one without spending the attempt.
-  void handOff();
+  /// The replica stops: the run goes to another one without spending the attempt, from its next step on.
+  /// What it does now is not disturbed. Told once.
+  void handOffAtStep();
+  /// The same, but at once: what it does now is cancelled and done again.
+  void handOffNow();
 
   const core::ClaimedRun& claimed() const { return run_; }
   bool hasListeners() const { return feed_->hasListeners(); }
@@ -90,7 +93,7 @@ class Execution : public SessionChannel, public std::enable_shared_from_this<Exe
   std::chrono::steady_clock::time_point sentAt_{};
   std::chrono::steady_clock::duration
       startPatience_{};  // grows with the RUN frame: a large input takes its time
-  bool started_ = false;
+  bool started_ = false, toldToHandOff_ = false;
   Outcome outcome_ = Outcome::none;
   std::string endBody_;
 };

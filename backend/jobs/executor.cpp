@@ -62,7 +62,10 @@ core::Task<void> Executor::drain(std::chrono::milliseconds grace) {
     for (const auto& [id, execution] : live) {
       const bool mayWait =
           execution->hasListeners() || durabilityOf(execution->claimed().kwargs) == core::Durability::exit;
-      if (late || !mayWait) execution->handOff();
+      if (late)
+        execution->handOffNow();
+      else if (!mayWait)
+        execution->handOffAtStep();
     }
     if (late && std::exchange(asked, true) && now >= deadline + 10s) break;
     co_await changed_.waitFor(late ? 500ms : std::min<std::chrono::nanoseconds>(deadline - now, 500ms));

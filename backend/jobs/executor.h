@@ -37,8 +37,8 @@ class Executor {
   /// Notified when a run has ended.
   async::Notifier& changed() { return changed_; }
 
-  /// Hands off what nobody listens to at once, the rest after `grace` (engine.md §9), and waits for all of
-  /// it.
+  /// Hands off what nobody listens to in front of its next step, and what is left after `grace` wherever it
+  /// stands (engine.md §9); waits for all of it.
   core::Task<void> drain(std::chrono::milliseconds grace);
   core::Task<void> stop();
 

@@ -76,6 +76,7 @@ core::Result<EndFrame> readEndFrame(std::string_view body) {
                        "a runner ended a run with something else than a JSON object"};
   EndFrame end;
   const auto status = wire::stringFromJson(fieldText(body, "status"));
+  end.handedOff = status == "handed_off";
   auto& finish = end.finish;
   finish.status = status == "error"         ? core::RunStatus::error
                   : status == "interrupted" ? core::RunStatus::interrupted

@@ -25,6 +25,7 @@ core::Durability durabilityOf(const core::JsonText& kwargs);
 struct EndFrame {
   core::FinishRequest finish;
   std::string errorName;
+  bool handedOff = false;  // it stopped between two steps and goes on elsewhere
 };
 core::Result<EndFrame> readEndFrame(std::string_view body);
 

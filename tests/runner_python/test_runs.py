@@ -3,6 +3,7 @@ import json
 import time
 import uuid
 
+import pytest
 from conftest import GRAPHS, SAMPLES
 from heddle_runner.clock import uuid_time
 from heddle_runner.frames import Kind, read_event
@@ -306,6 +307,58 @@ def test_drain_lets_runs_finish(start_runner):
     assert samples.finish(channel)[1]["status"] == "success"
     assert samples.expect(Kind.BYE) == {}
     assert samples.receive() is None and samples.process.wait(10) == 0
+
+
+HELD = """
+import asyncio, operator
+from pathlib import Path
+from typing import Annotated
+from langgraph.config import get_stream_writer
+from langgraph.graph import START, StateGraph
+from typing_extensions import TypedDict
+
+class State(TypedDict, total=False):
+    seen: Annotated[list, operator.add]
+
+async def inner(state):
+    get_stream_writer()("inside")
+    while not Path("gate").exists():
+        await asyncio.sleep(0.01)
+    return {"seen": ["inner"]}
+
+async def after(state):
+    return {"seen": ["after"]}
+
+own = StateGraph(State).add_node(inner).add_node(after).add_edge(START, "inner").add_edge("inner", "after").compile()
+
+async def first(state):
+    with open("log", "a") as log:
+        log.write("first\\n")
+    return {"seen": ["first", *(await own.ainvoke({"seen": []}))["seen"]]}
+
+async def second(state):
+    return {"seen": ["second"]}
+
+graph = StateGraph(State).add_node(first).add_node(second).add_edge(START, "first").add_edge("first", "second").compile()
+"""
+
+
+@pytest.mark.parametrize(("durability", "modes"), [("sync", ["custom"]), ("async", ["custom", "events"])])
+def test_a_hand_off_waits_for_the_next_step_of_the_outermost_graph(start_runner, tmp_path, durability, modes):
+    (tmp_path / "held.py").write_text(HELD)
+    peer = start_runner(tmp_path, {"held": "./held.py:graph"})
+    run_id = str(uuid.uuid4())
+    channel, thread = peer.start_run("held", {"seen": []}, run_id=run_id, stream_mode=modes, durability=durability, subgraphs=True)
+    while (message := peer.receive()).kind is not Kind.EVENT or read_event(message.body)[0] != "custom":
+        pass
+    peer.send(Kind.CANCEL, channel, {"action": "hand_off", "reason": "shutdown"})
+    peer.call("schemas", graph_id="held", config={})  # answered behind the order
+    (tmp_path / "gate").touch()
+    events, end = peer.finish(channel)
+    assert end["status"] == "handed_off" and end["error"] is None and end["state"] is None
+    events, end, _ = peer.run("held", None, run_id=run_id, thread_id=thread, resumed=True, stream_mode=["values"])
+    assert end["status"] == "success" and end["values"] == {"seen": ["first", "inner", "after", "second"]}
+    assert (tmp_path / "log").read_text() == "first\n"
 
 
 def test_pong_is_answered_while_the_loop_is_blocked(start_runner, tmp_path):

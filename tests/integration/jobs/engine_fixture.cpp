@@ -33,7 +33,7 @@ jobs::EngineOptions optionsFor() {
   spec.baseDir = spec.workingDirectory = sources + "/tests/integration/jobs";
   spec.graphs.text =
       R"({"stepper":"./graphs.py:stepper","stubborn":"./graphs.py:stubborn","failing":"./graphs.py:failing",)"
-      R"("gates":"./graphs.py:gates",)"
+      R"("gates":"./graphs.py:gates","turns":"./graphs.py:turns",)"
       R"("poison":"./graphs.py:poison"})";
   options.pool.jobs = 4;
   options.shutdownGrace = 0ms;
@@ -97,7 +97,7 @@ EngineFixture::EngineFixture() : uri(TestPostgres::instance().migratedDatabase()
   char name[] = "/tmp/hengXXXXXX";
   if (mkdtemp(name) == nullptr) throw std::runtime_error("mkdtemp failed");
   folder_ = name;
-  for (const auto* graph : {"stepper", "stubborn", "failing", "gates", "poison"}) {
+  for (const auto* graph : {"stepper", "stubborn", "failing", "gates", "turns", "poison"}) {
     const auto id = core::Uuid::named(core::kAssistantSpace, graph).text();
     sql("insert into assistant (assistant_id, graph_id, name) values ('" + id + "', '" + graph + "', '" +
         graph + "')");

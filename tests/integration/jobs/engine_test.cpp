@@ -362,6 +362,45 @@ class EngineTest : public QObject {
     QCOMPARE(fixture.contents("ledger"), std::string("first\nsecond\nthird\nfirst\nsecond\nthird\n"));
   }
 
+  /// A deploy costs a run nothing: what a step did is not done again, and no step is cut off.
+  void handsOffBetweenTwoSteps_data() {
+    QTest::addColumn<QString>("durability");
+    QTest::newRow("async") << "async";
+    QTest::newRow("sync") << "sync";
+  }
+
+  void handsOffBetweenTwoSteps() {
+    QFETCH(QString, durability);
+    EngineFixture fixture;
+    auto& replica = fixture.addReplica([](auto& options) { options.shutdownGrace = 15s; });
+    QVERIFY(fixture.awaitLoaded(replica));
+    auto request = fixture.request("turns",
+                                   "{\"ledger\":" + quoted(fixture.path("ledger")) +
+                                       ",\"gate\":" + quoted(fixture.path("gate")) + ",\"steps\":[]}",
+                                   ",\"durability\":" + quoted(durability.toStdString()));
+    request.kwargs.text.replace(request.kwargs.text.find("\"config\":{"), 10,
+                                "\"config\":{\"recursion_limit\":10000,");
+    const auto run = request.runId;
+    auto created = fixture.run(replica.engine.create(std::move(request), {false}));
+    QVERIFY(created.has_value());
+    QVERIFY(fixture.turnUntil([&] { return fixture.contents("ledger").find("end 3") != std::string::npos; }));
+    fixture.run(replica.engine.stop());
+    QCOMPARE(fixture.statusOf(run), std::string("pending"));
+    QCOMPARE(fixture.sql("select leased::text || attempt from heddle_run_slot"), std::string("false0"));
+    auto& other = fixture.addReplica();
+    QVERIFY(fixture.awaitLoaded(other));
+    const auto before = fixture.contents("ledger").size();
+    QVERIFY(fixture.turnUntil([&] { return fixture.contents("ledger").size() > before + 100; }));
+    fixture.touch("gate");
+    QVERIFY(fixture.run(other.engine.waitTerminal(created->run.threadId, run, 20s)));
+    QCOMPARE(fixture.statusOf(run), std::string("success"));
+    const int turns = std::stoi(fixture.sql("select jsonb_array_length(\"values\"->'steps') from thread"));
+    std::string once;
+    for (int n = 0; n < turns; ++n)
+      once += "begin " + std::to_string(n) + "\ninner\nend " + std::to_string(n) + "\n";
+    QCOMPARE(fixture.contents("ledger"), once);
+  }
+
   void handsOffWhenItStops() {
     EngineFixture fixture;
     auto& replica = fixture.addReplica();
@@ -463,7 +502,7 @@ class EngineTest : public QObject {
     QCOMPARE(static_cast<int>(unknown.error().code), static_cast<int>(core::ErrorCode::notFound));
     auto& pool = replica.engine.runners();
     const auto before = pool.info();
-    QCOMPARE(before.graphs.size(), std::size_t{5});
+    QCOMPARE(before.graphs.size(), std::size_t{6});
     pool.reload();
     QVERIFY2(pool.executorFor("stepper") != nullptr, "the old generation serves while the new one loads");
     QVERIFY(fixture.turnUntil([&] { return pool.info().generation == before.generation + 1; }));

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from langgraph.config import get_stream_writer
-from langgraph.graph import START, StateGraph
+from langgraph.graph import END, START, StateGraph
 from langgraph.types import interrupt
 from typing_extensions import TypedDict
 
@@ -66,6 +66,44 @@ stepper = (
     .add_edge(START, "first")
     .add_edge("first", "second")
     .add_edge("second", "third")
+    .compile()
+)
+
+
+async def inner_one(_state: State) -> State:
+    return {"steps": ["inner"]}
+
+
+async def inner_two(state: State) -> State:
+    note(state, "inner")
+    return {}
+
+
+inner = (
+    StateGraph(State)
+    .add_node(inner_one)
+    .add_node(inner_two)
+    .add_edge(START, "inner_one")
+    .add_edge("inner_one", "inner_two")
+    .compile()
+)
+
+
+async def turn(state: State) -> State:
+    """One of many steps, with a graph of its own inside; a line when it begins and one when it ends."""
+    number = len(state["steps"])
+    note(state, f"begin {number}")
+    await inner.ainvoke({"ledger": state["ledger"], "steps": []})
+    await asyncio.sleep(0.02)
+    note(state, f"end {number}")
+    return {"steps": [str(number)]}
+
+
+turns = (
+    StateGraph(State)
+    .add_node(turn)
+    .add_edge(START, "turn")
+    .add_conditional_edges("turn", lambda state: END if Path(state["gate"]).exists() else "turn")
     .compile()
 )
 

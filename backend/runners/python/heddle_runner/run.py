@@ -16,6 +16,7 @@ from .commands import command_of
 from .context import context_for
 from .entry import RUN
 from .frames import Kind, event
+from .hand_off import GraphDrained, step_boundary
 from .run_saver import HeadSaver, RunSaver
 from .store import HeddleStore
 from .streams import Modes
@@ -42,6 +43,8 @@ class Run:
         self._asker.on_fenced = self.fence
         self._fenced = False
         self._cancel: dict[str, Any] | None = None
+        self._boundary = step_boundary()
+        self._hands_off = False
         self._work: asyncio.Task[None] | None = None
         self._saver = RunSaver(self._asker, str(frame["thread_id"]), ahead=frame.get("durability") != "sync")
         self._graph: Pregel | None = None
@@ -57,7 +60,13 @@ class Run:
         return loop.create_task(self._main(self._work))
 
     def cancel(self, order: dict[str, Any]) -> None:
-        """Ends the run as interrupted at the next place where its code awaits."""
+        """Ends the run as interrupted at the next place where its code awaits; a hand-off waits for the next step
+        and disturbs nothing."""
+        if order.get("action") == "hand_off":
+            self._hands_off = True
+            if self._boundary is not None:
+                self._boundary.request_drain(str(order.get("reason")))
+            return
         self._cancel = order
         if self._work is not None:
             self._work.cancel()
@@ -82,10 +91,13 @@ class Run:
         except Fenced:
             self._fenced = True
         except Exception as raised:
-            status, error = "error", _error(raised)
-            self._services.log("error", "heddle.run", error["traceback"], self.run_id)
+            if self._hands_off and isinstance(raised, GraphDrained):
+                status = "handed_off"
+            else:
+                status, error = "error", _error(raised)
+                self._services.log("error", "heddle.run", error["traceback"], self.run_id)
         await self._asker.settled()
-        if status == "success" and self._asker.failure is not None:
+        if status in ("success", "handed_off") and self._asker.failure is not None:
             status, error = "error", _error(self._asker.failure)
         if not self._fenced:
             await self._end(status, error)
@@ -148,6 +160,8 @@ class Run:
             "interrupt_after": frame.get("interrupt_after") or None,
             "durability": frame.get("durability") or "async",
         }
+        if self._boundary is not None:
+            options["control"] = self._boundary
         if (fitting := context_for(graph.context_schema, context)) is not None:
             options["context"] = fitting
         if not modes.traced:
@@ -173,7 +187,8 @@ class Run:
     async def _end(self, status: str, error: dict[str, Any] | None) -> None:
         end: dict[str, Any] = {"status": status, "error": error, "values": None, "next": [], "interrupts": {}}
         end["state"] = None
-        if self._cancel is None or self._cancel.get("action") != "rollback":
+        wants_state = self._cancel is None or self._cancel.get("action") != "rollback"
+        if wants_state and status != "handed_off":
             try:
                 end.update(await self._head())
             except Fenced:
