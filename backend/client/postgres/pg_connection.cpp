@@ -5,12 +5,10 @@
 #include "backend/client/postgres/source_failure.h"
 
 #include <atomic>
-#include <memory>
+#include <limits>
 
 #include <QSqlDriver>
 #include <QSqlError>
-#include <QSqlQuery>
-#include <QSqlRecord>
 #include <QVariant>
 
 namespace heddle::client {
@@ -21,10 +19,10 @@ QString uniqueName() {
   return QStringLiteral("heddle-%1").arg(++count);
 }
 
-struct ResultDeleter {
-  void operator()(PGresult* result) const { PQclear(result); }
-};
-using Result = std::unique_ptr<PGresult, ResultDeleter>;
+/// After a longer silence a dead connection may look alive: firewalls forget, laptops sleep.
+constexpr std::chrono::seconds kTrusted{1};
+
+constexpr std::chrono::seconds kCatalogueTimeout{10};
 
 query::Row rowOf(const PGresult* result, int line, std::size_t& bytes) {
   query::Row row;
@@ -42,20 +40,36 @@ query::Row rowOf(const PGresult* result, int line, std::size_t& bytes) {
   return row;
 }
 
+constexpr std::size_t kNoLimit = std::numeric_limits<std::size_t>::max();
+
+std::vector<query::Row> rowsOf(const PGresult* result, std::size_t maxBytes) {
+  std::vector<query::Row> out;
+  out.reserve(static_cast<std::size_t>(PQntuples(result)));
+  std::size_t bytes = 0;
+  for (int line = 0; line < PQntuples(result); ++line) {
+    out.push_back(rowOf(result, line, bytes));
+    if (bytes > maxBytes) {
+      throw SourceFailure(
+          {SourceError::Kind::unsupported, QStringLiteral("The answer is too large to be shown."), false});
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
-PgConnection::PgConnection(deployment::PostgresTarget target, CancelHandle& cancel)
-    : target_(std::move(target)), cancel_(cancel), name_(uniqueName()) {}
+PgConnection::PgConnection(deployment::PostgresTarget target, std::chrono::milliseconds statementTimeout,
+                           CancelHandle& cancel)
+    : target_(std::move(target)), statementTimeout_(statementTimeout), cancel_(cancel), name_(uniqueName()) {}
 
 PgConnection::~PgConnection() {
   close();
 }
 
 void PgConnection::open() {
-  if (open_) return;
+  if (isOpen()) return;
   connectDriver();
-  open_ = true;
-  cancel_.adopt(native());
+  adoptDriver();
   readCapabilities();
 }
 
@@ -78,9 +92,26 @@ void PgConnection::connectDriver() {
   throw SourceFailure({SourceError::Kind::unreachable, connectFailureSentence(target_, message), true});
 }
 
+void PgConnection::adoptDriver() {
+  const QVariant handle = database_.driver()->handle();
+  // The driver's typedef is spelled either way, depending on how Qt was built.
+  const QByteArrayView type(handle.typeName());
+  if (handle.isValid() && (type == "PGconn*" || type == "pg_conn*"))
+    native_ = *static_cast<PGconn* const*>(handle.constData());
+  if (native_ == nullptr || PQenterPipelineMode(native_) != 1) {
+    close();
+    throw SourceFailure({SourceError::Kind::unsupported,
+                         QStringLiteral("Qt's PostgreSQL driver does not give its connection to libpq."),
+                         false});
+  }
+  PQsetNoticeReceiver(native_, &PgConnection::noticed, this);
+  farewell_ = false;
+  cancel_.adopt(native_);
+}
+
 void PgConnection::close() {
   cancel_.forget();
-  open_ = false;
+  native_ = nullptr;
   if (!database_.isValid()) return;
   database_.close();
   database_ = QSqlDatabase();  // the last copy must be gone before the name is removed
@@ -88,9 +119,9 @@ void PgConnection::close() {
 }
 
 void PgConnection::readCapabilities() {
-  begin(std::chrono::seconds(10));
   std::vector<query::CatalogueColumn> columns;
-  for (const auto& row : rows(query::catalogueSql())) {
+  const auto catalogue = read(query::catalogueSql(), kCatalogueTimeout, PgFormat::text);
+  for (const auto& row : rowsOf(catalogue.get(), kNoLimit)) {
     columns.push_back({query::textAt(row, 0), query::textAt(row, 1), query::textAt(row, 2),
                        query::textAt(row, 3), query::intAt(row, 4)});
   }
@@ -106,84 +137,47 @@ void PgConnection::readCapabilities() {
       found.warnings.push_back("Its ledger of migrations cannot be read with this login.");
     }
   }
-  rollback();
   capabilities_ = std::move(found);
 }
 
-void PgConnection::begin(std::chrono::milliseconds statementTimeout) {
-  if (!database_.isOpen()) fail({}, {});
-  QSqlQuery query(database_);
-  const auto sql =
-      QStringLiteral("BEGIN READ ONLY; SET LOCAL statement_timeout = %1").arg(statementTimeout.count());
-  if (!query.exec(sql)) fail(query.lastError().nativeErrorCode(), query.lastError().databaseText());
-}
-
-void PgConnection::commit() {
-  QSqlQuery query(database_);
-  if (!query.exec(QStringLiteral("COMMIT")))
-    fail(query.lastError().nativeErrorCode(), query.lastError().databaseText());
-}
-
-void PgConnection::rollback() noexcept {
-  if (!open_ || !database_.isOpen()) return;
-  QSqlQuery query(database_);
-  query.exec(QStringLiteral("ROLLBACK"));
+bool PgConnection::isAlive(std::chrono::steady_clock::time_point now) {
+  if (!isOpen() || PQconsumeInput(native_) == 0) return false;
+  PQisBusy(native_);  // takes in what came, which may be a farewell
+  if (farewell_ || PQtransactionStatus(native_) != PQTRANS_IDLE) return false;
+  return now - heard_ < kTrusted || roundTrip(native_);
 }
 
 std::vector<query::Row> PgConnection::rows(const std::string& sql) {
-  QSqlQuery query(database_);
-  query.setForwardOnly(true);
-  if (!query.exec(QString::fromStdString(sql)))
-    fail(query.lastError().nativeErrorCode(), query.lastError().databaseText());
-  const int columns = query.record().count();
-  std::vector<query::Row> out;
-  while (query.next()) {
-    query::Row row;
-    row.reserve(static_cast<std::size_t>(columns));
-    for (int column = 0; column < columns; ++column) {
-      const auto value = query.value(column);
-      row.push_back(value.isNull() ? std::optional<std::string>() : value.toString().toStdString());
-    }
-    out.push_back(std::move(row));
-  }
-  if (query.lastError().isValid())
-    fail(query.lastError().nativeErrorCode(), query.lastError().databaseText());
-  return out;
+  return rowsOf(read(sql, statementTimeout_, PgFormat::text).get(), kNoLimit);
 }
 
 std::vector<query::Row> PgConnection::blobs(const std::string& sql, std::size_t maxBytes) {
-  constexpr int kBinary = 1;
-  const Result result(PQexecParams(native(), sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, kBinary));
-  if (PQresultStatus(result.get()) != PGRES_TUPLES_OK) {
-    const char* state = result ? PQresultErrorField(result.get(), PG_DIAG_SQLSTATE) : nullptr;
-    fail(QString::fromLatin1(state), QString::fromUtf8(PQerrorMessage(native())));
-  }
-  std::vector<query::Row> out;
-  std::size_t bytes = 0;
-  for (int line = 0; line < PQntuples(result.get()); ++line) {
-    out.push_back(rowOf(result.get(), line, bytes));
-    if (bytes > maxBytes) {
-      throw SourceFailure(
-          {SourceError::Kind::unsupported, QStringLiteral("The answer is too large to be shown."), false});
-    }
-  }
-  return out;
+  return rowsOf(read(sql, statementTimeout_, PgFormat::binary).get(), maxBytes);
 }
 
-void PgConnection::fail(const QString& sqlState, const QString& message) {
-  const bool connected = database_.isOpen() && native() != nullptr && PQstatus(native()) == CONNECTION_OK;
-  const auto error = sourceErrorOf(sqlState, message, connected);
+PgResultHandle PgConnection::read(const std::string& sql, std::chrono::milliseconds timeout,
+                                  PgFormat format) {
+  if (!isOpen()) fail(nullptr);
+  auto result = readInTransaction(native_, sql, timeout, format);
+  const auto status = PQresultStatus(result.get());
+  if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) fail(result.get());
+  heard_ = std::chrono::steady_clock::now();
+  return result;
+}
+
+void PgConnection::fail(const PGresult* result) {
+  const bool connected = isOpen() && PQstatus(native_) == CONNECTION_OK && !farewell_;
+  const auto error = sourceErrorOf(QString::fromLatin1(PQresultErrorField(result, PG_DIAG_SQLSTATE)),
+                                   QString::fromUtf8(PQresultErrorMessage(result)), connected);
   if (!connected) close();
   throw SourceFailure(error);
 }
 
-PGconn* PgConnection::native() const {
-  if (!database_.isValid() || database_.driver() == nullptr) return nullptr;
-  const QVariant handle = database_.driver()->handle();
-  // The driver's typedef is spelled either way, depending on how Qt was built.
-  const QByteArrayView type(handle.typeName());
-  if (!handle.isValid() || (type != "PGconn*" && type != "pg_conn*")) return nullptr;
-  return *static_cast<PGconn* const*>(handle.constData());
+void PgConnection::noticed(void* connection, const PGresult* notice) {
+  // An error that answers no statement is the server ending the connection; a notice is of no use to a
+  // reader, and libpq would print it.
+  const QByteArrayView severity(PQresultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED));
+  if (severity == "FATAL" || severity == "PANIC") static_cast<PgConnection*>(connection)->farewell_ = true;
 }
 
 SourceError sourceErrorOf(const QString& sqlState, const QString& message, bool connected) {

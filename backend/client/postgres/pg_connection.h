@@ -2,6 +2,7 @@
 #pragma once
 
 #include "backend/client/postgres/cancel_handle.h"
+#include "backend/client/postgres/pg_transaction.h"
 #include "backend/client/source.h"
 #include "backend/deployment/postgres_uri.h"
 #include "backend/query/capabilities.h"
@@ -16,24 +17,25 @@
 
 namespace heddle::client {
 
-/// One connection, used in one worker thread. Everything is read inside a read-only transaction with a
-/// statement timeout. Failures throw SourceFailure; after one of kind unreachable the connection is closed
-/// and may be opened again.
+/// One connection, used in one worker thread. Every statement is read in a read-only transaction of its own
+/// with a statement timeout, in one round trip. Failures throw SourceFailure; after one of kind unreachable
+/// the connection is closed and may be opened again.
 class PgConnection {
  public:
-  PgConnection(deployment::PostgresTarget target, CancelHandle& cancel);
+  PgConnection(deployment::PostgresTarget target, std::chrono::milliseconds statementTimeout,
+               CancelHandle& cancel);
   ~PgConnection();
   PgConnection(const PgConnection&) = delete;
   PgConnection& operator=(const PgConnection&) = delete;
 
-  bool isOpen() const { return open_; }
+  bool isOpen() const { return native_ != nullptr; }
   /// Connects and reads what the database can answer.
   void open();
   void close();
 
-  void begin(std::chrono::milliseconds statementTimeout);
-  void commit();
-  void rollback() noexcept;
+  /// Whether an open connection still leads somewhere. It may have died while nobody used it: costs a round
+  /// trip after a pause, nothing while questions follow each other.
+  bool isAlive(std::chrono::steady_clock::time_point now = std::chrono::steady_clock::now());
 
   /// Text rows of one statement, which casts every column to text.
   std::vector<query::Row> rows(const std::string& sql);
@@ -44,15 +46,20 @@ class PgConnection {
 
  private:
   void connectDriver();
+  void adoptDriver();
   void readCapabilities();
-  [[noreturn]] void fail(const QString& sqlState, const QString& message);
-  PGconn* native() const;
+  PgResultHandle read(const std::string& sql, std::chrono::milliseconds timeout, PgFormat format);
+  [[noreturn]] void fail(const PGresult* result);
+  static void noticed(void* connection, const PGresult* notice);
 
   deployment::PostgresTarget target_;
+  std::chrono::milliseconds statementTimeout_;
   CancelHandle& cancel_;
   QString name_;
   QSqlDatabase database_;
-  bool open_ = false;
+  PGconn* native_ = nullptr;  // the driver's, in pipeline mode; nothing while closed
+  bool farewell_ = false;     // the server said that it ends this connection
+  std::chrono::steady_clock::time_point heard_;
   query::Capabilities capabilities_;
 };
 

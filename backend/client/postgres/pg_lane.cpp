@@ -107,7 +107,8 @@ void PgLane::sendNext() {
       Qt::QueuedConnection);
 }
 
-void PgLane::finished(quint64 number, const std::any& answer, const std::optional<SourceError>& error) {
+void PgLane::finished(quint64 number, const std::shared_ptr<std::any>& answer,
+                      const std::optional<SourceError>& error) {
   if (!busy_ || queue_.front().number != number) return;
   auto job = std::move(queue_.front());
   queue_.pop_front();
@@ -116,7 +117,7 @@ void PgLane::finished(quint64 number, const std::any& answer, const std::optiona
   if (told && job.cancelled) told = cancelledError();
   // The next question goes out before the answer is used: using it may take this lane's owner down.
   sendNext();
-  if (job.context) job.done(answer, told ? &*told : nullptr);
+  if (job.context) job.done(answer ? std::move(*answer) : std::any(), told ? &*told : nullptr);
 }
 
 }  // namespace heddle::client

@@ -49,7 +49,8 @@ class PgLane : public QObject {
   void startThread();
   void stopThread();
   void sendNext();
-  void finished(quint64 number, const std::any& answer, const std::optional<SourceError>& error);
+  void finished(quint64 number, const std::shared_ptr<std::any>& answer,
+                const std::optional<SourceError>& error);
   void dropIfStill(quint64 number);
 
   deployment::PostgresTarget target_;

@@ -13,7 +13,7 @@ constexpr std::chrono::seconds kDetailTimeout{15};
 void registerTypes() {
   qRegisterMetaType<SourceState>();
   qRegisterMetaType<SourceError>();
-  qRegisterMetaType<std::any>("std::any");
+  qRegisterMetaType<std::shared_ptr<std::any>>("std::shared_ptr<std::any>");
   qRegisterMetaType<std::optional<SourceError>>("std::optional<heddle::client::SourceError>");
   qRegisterMetaType<query::Capabilities>("heddle::query::Capabilities");
 }

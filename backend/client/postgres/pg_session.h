@@ -22,7 +22,7 @@ enum class Lane { lists, details };
 
 /// Reads one deployment's Postgres. Lives in the GUI thread and never blocks it: each lane is a thread of its
 /// own with its own connection, opened at the first question and closed after 60 s without one. Every
-/// question runs in `BEGIN READ ONLY` with a statement timeout, so a write fails in the database. After a
+/// statement runs in `BEGIN READ ONLY` with a timeout, so a write fails in the database. After a
 /// loss the next question reconnects. Owned by DeploymentSession; destroying it cancels what runs and joins
 /// the threads.
 class PgSession : public QObject {

@@ -9,15 +9,13 @@ namespace heddle::client {
 
 PgWorker::PgWorker(deployment::PostgresTarget target, std::chrono::milliseconds statementTimeout,
                    std::shared_ptr<CancelHandle> cancel)
-    : cancel_(std::move(cancel)),
-      connection_(std::move(target), *cancel_),
-      statementTimeout_(statementTimeout) {}
+    : cancel_(std::move(cancel)), connection_(std::move(target), statementTimeout, *cancel_) {}
 
 void PgWorker::answer(quint64 number, const PgSession::Work& work) {
   QElapsedTimer clock;
   clock.start();
   try {
-    const auto value = read(number, work);
+    const auto value = std::make_shared<std::any>(read(number, work));
     Q_EMIT reported({SourcePhase::ready, {}, std::chrono::microseconds(clock.nsecsElapsed() / 1000)});
     Q_EMIT answered(number, value, std::nullopt);
   } catch (const SourceFailure& failure) {
@@ -33,31 +31,14 @@ void PgWorker::answer(quint64 number, const PgSession::Work& work) {
 }
 
 std::any PgWorker::read(quint64 number, const PgSession::Work& work) {
-  const bool reused = connection_.isOpen();
   cancel_->begin(number);
-  if (!reused) openNow();
-  cancel_->begin(number);
-  try {
-    connection_.begin(statementTimeout_);
-  } catch (const SourceFailure& failure) {
-    // A connection that died while idle is no news: a new one is made and the question asked there.
-    if (!reused || failure.error().kind != SourceError::Kind::unreachable) throw;
+  if (!connection_.isAlive()) {
+    // That it died while idle is no news: a new one is made and the question asked there.
+    connection_.close();
     openNow();
     cancel_->begin(number);
-    connection_.begin(statementTimeout_);
   }
-  return readInTransaction(work);
-}
-
-std::any PgWorker::readInTransaction(const PgSession::Work& work) {
-  try {
-    auto value = work(connection_);
-    connection_.commit();
-    return value;
-  } catch (...) {
-    connection_.rollback();
-    throw;
-  }
+  return work(connection_);
 }
 
 void PgWorker::openNow() {

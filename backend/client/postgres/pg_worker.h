@@ -25,19 +25,18 @@ class PgWorker : public QObject {
   void answer(quint64 number, const PgSession::Work& work);
 
  Q_SIGNALS:
-  void answered(quint64 number, const std::any& answer,
+  /// By pointer: the way to another thread would copy a page.
+  void answered(quint64 number, const std::shared_ptr<std::any>& answer,
                 const std::optional<heddle::client::SourceError>& error);
   void reported(const heddle::client::SourceState& state);
   void capabilitiesRead(const heddle::query::Capabilities& capabilities);
 
  private:
   std::any read(quint64 number, const PgSession::Work& work);
-  std::any readInTransaction(const PgSession::Work& work);
   void openNow();
 
   std::shared_ptr<CancelHandle> cancel_;
   PgConnection connection_;
-  std::chrono::milliseconds statementTimeout_;
   bool openFailed_ = false;  // the failure was reported as such, not as a loss
 };
 

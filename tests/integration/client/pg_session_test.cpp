@@ -7,6 +7,7 @@
 #include "backend/client/postgres/pg_lane.h"
 #include "backend/client/postgres/run_feed.h"
 #include "backend/client/postgres/thread_feed.h"
+#include "tests/integration/client/pg_answer.h"
 #include "tests/support/official_schema.h"
 #include "tests/support/test_postgres.h"
 
@@ -15,7 +16,7 @@
 
 using namespace heddle;
 using namespace heddle::client;
-using heddle::test::TestPostgres;
+using namespace heddle::test;
 
 namespace {
 
@@ -29,29 +30,6 @@ const char* const kRows =
     " '10000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-00000000aaaa', 'success', "
     "'{\"input\": {\"n\": 1}}',"
     " '2026-01-01 00:00Z'::timestamptz + n * interval '1 s' from generate_series(0, 499) n;";
-
-deployment::PostgresTarget target(const std::string& uri) {
-  return deployment::parsePostgres(uri).value();
-}
-
-/// The answer of one piece of work, waited for.
-struct Answer {
-  bool done = false;
-  std::any value;
-  std::optional<SourceError> error;
-
-  PgSession::Done sink() {
-    return [this](std::any answer, const SourceError* failure) {
-      done = true;
-      value = std::move(answer);
-      if (failure != nullptr) error = *failure;
-    };
-  }
-};
-
-PgSession::Work statement(const std::string& sql) {
-  return [sql](PgConnection& connection) -> std::any { return connection.rows(sql); };
-}
 
 }  // namespace
 
@@ -193,6 +171,7 @@ class PgSessionTest : public QObject {
     TestPostgres::run(uri_,
                       "select count(pg_terminate_backend(pid)) from pg_stat_activity where application_name "
                       "= 'heddle-console'");
+    QTRY_COMPARE(sessions(uri_), 0);
     Answer after;
     session.run(Lane::lists, this, statement("select 'x'"), after.sink());
     QTRY_VERIFY(after.done);
