@@ -74,45 +74,6 @@ models::CheckpointRow checkpointRow(const query::CheckpointRecord& record) {
   return row;
 }
 
-models::TailRow tailRow(const client::TailEvent& event) {
-  models::TailRow row;
-  row.timeUs = event.time != 0 ? event.time : event.received;
-  row.runId = text(event.run.text());
-  row.threadId = text(event.thread.text());
-  if (event.n > 0) row.eventId = QString::number(event.fence) + u'-' + QString::number(event.n);
-  switch (event.kind) {
-    case client::TailEvent::Kind::gap:
-      row.mode = QStringLiteral("gap");
-      break;
-    case client::TailEvent::Kind::note:
-      row.mode = QStringLiteral("note");
-      break;
-    case client::TailEvent::Kind::end:
-      row.mode = QStringLiteral("end");
-      break;
-    case client::TailEvent::Kind::event:
-      row.mode = text(event.mode);
-      break;
-  }
-  row.ns = text(event.ns);
-  if (event.data) row.json = QByteArray::fromStdString(*event.data);
-  return row;
-}
-
-models::TailRow tailRow(const wire::SseEvent& event, const QString& threadId, const QString& runId,
-                        qint64 nowUs) {
-  models::TailRow row;
-  row.timeUs = nowUs;
-  row.threadId = threadId;
-  row.runId = runId;
-  row.eventId = text(event.id);
-  const auto bar = event.event.find('|');
-  row.mode = text(std::string_view(event.event).substr(0, bar));
-  if (bar != std::string::npos) row.ns = text(std::string_view(event.event).substr(bar + 1));
-  row.json = QByteArray::fromStdString(event.data);
-  return row;
-}
-
 QString sourceBadge(client::Source source) {
   switch (source) {
     case client::Source::postgres:

@@ -5,14 +5,12 @@
 #include "backend/client/connection_test.h"
 #include "backend/client/local/local_server.h"
 #include "backend/client/postgres/thread_feed.h"
-#include "backend/client/redis/tail_event.h"
 #include "backend/query/records.h"
 #include "models/rows/assistant_row.h"
 #include "models/rows/checkpoint_row.h"
 #include "models/rows/deployment_row.h"
 #include "models/rows/run_detail.h"
 #include "models/rows/run_row.h"
-#include "models/rows/tail_row.h"
 #include "models/rows/thread_detail.h"
 #include "models/rows/thread_row.h"
 
@@ -26,9 +24,6 @@ models::RunRow runRow(const query::RunRecord& record);
 models::ThreadRow threadRow(const query::ThreadRecord& record);
 models::AssistantRow assistantRow(const query::AssistantRecord& record);
 models::CheckpointRow checkpointRow(const query::CheckpointRecord& record);
-models::TailRow tailRow(const client::TailEvent& event);
-models::TailRow tailRow(const wire::SseEvent& event, const QString& threadId, const QString& runId,
-                        qint64 nowUs);
 models::StageRow stageRow(const client::Stage& stage, int index);
 QString sourceBadge(client::Source source);
 

@@ -4,6 +4,7 @@
 #include "app/console/decode_pool.h"
 #include "app/console/rows.h"
 #include "app/console/run_inspection.h"
+#include "app/console/tail_rows.h"
 #include "models/values/value_text.h"
 
 namespace heddle::console {

@@ -70,7 +70,7 @@ void RunStream::wireTail() {
     }
   });
   connect(tail_.get(), &client::TailFeed::batchArrived, this, [this](const client::TailBatch& batch) {
-    events_.append(rowsOf(batch, [](const client::TailEvent& e) { return tailRow(e); }));
+    events_.append(rowsOf(batch, [this](const client::TailEvent& event) { return rows_.row(event); }));
   });
   connect(tail_.get(), &client::TailFeed::countersChanged, this, &RunStream::counted);
   connect(tail_.get(), &client::TailFeed::stateChanged, this, [this](const client::SourceState& state) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/console/open_deployment.h"
+#include "app/console/tail_rows.h"
 #include "models/rows/run_row.h"
 #include "models/tables/steps_table.h"
 #include "models/tables/tail_table.h"
@@ -41,6 +42,7 @@ class RunStream : public QObject {
   panels::TailPane& pane_;
   models::StepsTable* steps_ = nullptr;
   models::RunRow run_;
+  TailRows rows_;
   std::unique_ptr<client::TailFeed> tail_;
   quint64 joined_ = 0;
   quint64 droppedSeen_ = 0;

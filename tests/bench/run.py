@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`./dev bench [NAME…]`: prints one JSON line per figure, progress on stderr. NAME picks groups: server, start, console."""
+"""`./dev bench [NAME…]`: prints one JSON line per figure, progress on stderr. NAME picks groups: server, start, console, tail."""
 
 from __future__ import annotations
 
@@ -10,8 +10,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 
 import console_figures  # noqa: E402
 import server_figures  # noqa: E402
+import tail_figures  # noqa: E402
 
-GROUPS = {"server": server_figures.with_server, "start": server_figures.start_up, "console": console_figures.console}
+GROUPS = {
+    "server": server_figures.with_server,
+    "start": server_figures.start_up,
+    "console": console_figures.console,
+    "tail": tail_figures.tail_window,
+}
 
 
 def main() -> int:

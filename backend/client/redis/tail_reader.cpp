@@ -2,6 +2,7 @@
 #include "backend/client/redis/tail_reader.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace heddle::client {
 namespace {
@@ -10,6 +11,8 @@ constexpr std::chrono::milliseconds kFlush{33};
 constexpr std::chrono::milliseconds kFirstPause{250};
 constexpr std::chrono::milliseconds kLongestPause{10'000};
 constexpr std::size_t kMostGathered = 200'000;
+/// Rows the window takes in without keeping its user waiting.
+constexpr std::size_t kMostAtOnce = 2'000;
 constexpr int kMostUnread = 3;
 constexpr const char* kReplayPage = "200";
 
@@ -197,8 +200,9 @@ void TailReader::flush() {
     return;
   }
   if (unread_->load() >= kMostUnread) return;  // the window is behind: gather on
-  TailBatch batch;
-  batch.swap(gathered_);
+  const auto end = gathered_.begin() + static_cast<std::ptrdiff_t>(std::min(gathered_.size(), kMostAtOnce));
+  const TailBatch batch(std::make_move_iterator(gathered_.begin()), std::make_move_iterator(end));
+  gathered_.erase(gathered_.begin(), end);
   counters_.shown += static_cast<std::uint64_t>(std::count_if(batch.begin(), batch.end(), isCounted));
   ++*unread_;
   Q_EMIT batchRead(show_, batch, counters_);

@@ -17,8 +17,8 @@
 namespace heddle::client {
 
 /// TailFeed's half in the Redis thread: always drains the socket, decodes, counts, and hands over batches at
-/// most 30 times a second. While the window is behind it gathers up to kMostGathered rows; what comes on top
-/// is dropped, counted.
+/// most 30 times a second, kMostAtOnce rows each. While the window is behind it gathers up to kMostGathered
+/// rows; what comes on top is dropped, counted.
 class TailReader : public QObject {
   Q_OBJECT
 
@@ -61,7 +61,7 @@ class TailReader : public QObject {
   int cap_ = 0;   // events a second; 0: no cap
   bool running_ = false, replaying_ = false;
   std::deque<std::pair<std::string, std::string>> held_;  // live messages that came during the replay
-  TailBatch gathered_;
+  std::deque<TailEvent> gathered_;
   TailCounters counters_;
   std::uint64_t bytesAtTick_ = 0, eventsAtTick_ = 0;
   int admittedThisSecond_ = 0;

@@ -2,6 +2,7 @@
 #include "app/console/rows.h"
 
 #include "app/console/local_servers.h"
+#include "app/console/tail_rows.h"
 
 #include <QTest>
 
@@ -17,6 +18,7 @@ class RowsTest : public QObject {
   void errorsOfEveryShape();
   void logLinesAreTakenApart();
   void streamEventsCarryTheirNamespace();
+  void rowsOfATailShareWhatRepeats();
 };
 
 void RowsTest::runsKeepWhatTheSchemaTells() {
@@ -91,6 +93,30 @@ void RowsTest::streamEventsCarryTheirNamespace() {
   QCOMPARE(row.mode, QStringLiteral("updates"));
   QCOMPARE(row.ns, QStringLiteral("sub:1"));
   QCOMPARE(row.eventId, QStringLiteral("1-2"));
+}
+
+void RowsTest::rowsOfATailShareWhatRepeats() {
+  console::TailRows rows;
+  client::TailEvent event;
+  event.run = core::RunId::parse("20000000-0000-0000-0000-000000000001").value();
+  event.mode = "values";
+  event.fence = 3;
+  event.n = 1;
+  event.received = 5;
+  const auto first = rows.row(event);
+  event.n = 2;
+  const auto second = rows.row(event);
+  QCOMPARE(first.runId, QStringLiteral("20000000-0000-0000-0000-000000000001"));
+  QCOMPARE(second.eventId, QStringLiteral("3-2"));
+  QCOMPARE(second.timeUs, qint64(5));
+  QVERIFY2(first.runId.constData() == second.runId.constData(), "the same text is kept once");
+  QVERIFY2(first.mode.constData() == second.mode.constData(), "the same text is kept once");
+  event.run = core::RunId::parse("20000000-0000-0000-0000-000000000002").value();
+  event.mode = "updates";
+  const auto other = rows.row(event);
+  QCOMPARE(other.runId, QStringLiteral("20000000-0000-0000-0000-000000000002"));
+  QCOMPARE(other.mode, QStringLiteral("updates"));
+  QCOMPARE(first.mode, QStringLiteral("values"));
 }
 
 QTEST_GUILESS_MAIN(RowsTest)

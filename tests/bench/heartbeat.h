@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <ctime>
+#include <thread>
+
+#include <QTimer>
+
+namespace heddle::bench {
+
+/// How long the thread that made it was away from its event loop, beside a thread that has nothing to do:
+/// what both miss is the machine's doing, the rest is ours.
+class Heartbeat {
+  using Clock = std::chrono::steady_clock;
+  static constexpr std::chrono::milliseconds kBeat{1};
+
+ public:
+  struct Gaps {
+    double own = 0, work = 0, control = 0;  // milliseconds, the longest
+    int over50 = 0, workOver50 = 0;
+    double seconds = 0;
+  };
+
+  Heartbeat() : started_(Clock::now()), last_(started_) {
+    beat_.setTimerType(Qt::PreciseTimer);
+    QObject::connect(&beat_, &QTimer::timeout, &beat_, [this] { beat(); });
+    beat_.start(kBeat);
+    control_ = std::thread([this] {
+      for (auto last = Clock::now(); !done_;) {
+        std::this_thread::sleep_for(kBeat);
+        const auto now = Clock::now();
+        controlGap_ = std::max(controlGap_, now - last);
+        last = now;
+      }
+    });
+  }
+  ~Heartbeat() { stop(); }
+
+  Gaps stop() {
+    if (control_.joinable()) {
+      beat();
+      beat_.stop();
+      done_ = true;
+      control_.join();
+    }
+    Gaps gaps = gaps_;
+    gaps.control = milliseconds(controlGap_);
+    gaps.seconds = milliseconds(last_ - started_) / 1000;
+    return gaps;
+  }
+
+ private:
+  static double milliseconds(Clock::duration time) {
+    return std::chrono::duration<double, std::milli>(time).count();
+  }
+  static double computed() {
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
+  }
+  void beat() {
+    constexpr double kStall = 50;
+    const auto now = Clock::now();
+    const double gap = milliseconds(now - last_), work = computed() - computed_;
+    gaps_.own = std::max(gaps_.own, gap);
+    gaps_.work = std::max(gaps_.work, work);
+    if (gap > kStall) ++gaps_.over50;
+    if (work > kStall) ++gaps_.workOver50;
+    last_ = now;
+    computed_ = computed();
+  }
+
+  Clock::time_point started_, last_;
+  double computed_ = computed();
+  Gaps gaps_;
+  Clock::duration controlGap_{};
+  QTimer beat_;
+  std::atomic<bool> done_ = false;
+  std::thread control_;
+};
+
+}  // namespace heddle::bench
