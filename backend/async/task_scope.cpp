@@ -47,16 +47,35 @@ TaskScope::~TaskScope() {
   cancel();
 }
 
+/// A task's place in its scope; it is left when the task has ended, and when the loop goes and takes the task
+/// along: nothing may be emitted to it then.
+class TaskScope::Place {
+ public:
+  explicit Place(std::shared_ptr<State> state)
+      : state_(std::move(state)), signal_(state_->signals.emplace(state_->signals.end())) {}
+  Place(Place&&) = default;
+  Place& operator=(Place&&) = delete;
+  ~Place() {
+    if (!state_) return;
+    state_->signals.erase(signal_);
+    if (state_->signals.empty()) state_->emptied.notifyAll();
+  }
+  asio::cancellation_slot slot() const { return signal_->slot(); }
+  void report(const std::exception_ptr& error) const {
+    if (error && state_->onError && !isAbort(error)) state_->onError(error);
+  }
+
+ private:
+  std::shared_ptr<State> state_;  // nothing when moved on
+  std::list<asio::cancellation_signal>::iterator signal_;
+};
+
 void TaskScope::spawn(core::Task<void> task) {
   if (state_->cancelled) return;
-  const auto signal = state_->signals.emplace(state_->signals.end());
-  auto finished = [state = state_, signal](std::exception_ptr error) {
-    state->signals.erase(signal);
-    if (error && state->onError && !isAbort(error)) state->onError(error);
-    if (state->signals.empty()) state->emptied.notifyAll();
-  };
-  asio::co_spawn(state_->executor, std::move(task),
-                 asio::bind_cancellation_slot(signal->slot(), std::move(finished)));
+  Place place(state_);
+  const auto slot = place.slot();
+  auto finished = [place = std::move(place)](std::exception_ptr error) { place.report(error); };
+  asio::co_spawn(state_->executor, std::move(task), asio::bind_cancellation_slot(slot, std::move(finished)));
 }
 
 void TaskScope::cancel() {

@@ -37,6 +37,7 @@ class TaskScope {
 
  private:
   struct State;
+  class Place;
   std::shared_ptr<State> state_;
 };
 
