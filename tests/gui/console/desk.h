@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/console/local_servers.h"
+#include "app/console/page_context.h"
+#include "app/console/run_actions.h"
+#include "backend/client/secrets/secret_store.h"
+
+#include <string>
+
+#include <QFile>
+#include <QTemporaryDir>
+
+namespace heddle::tests {
+
+/// What a controller needs around it, without the window: one deployment that has Postgres only. The live
+/// refresh happens when the test says so.
+class Desk {
+ public:
+  Desk(const std::string& databaseUri, const QString& environment) {
+    time_.setRefreshSeconds(0);
+    QFile file(profile_.filePath(QStringLiteral("deployment.json")));
+    if (!file.open(QIODevice::WriteOnly)) qFatal("no file for the deployment");
+    file.write(QStringLiteral("{\"name\": \"desk\", \"environment\": \"%1\", \"database_uri\": \"%2\"}")
+                   .arg(environment, QString::fromStdString(databaseUri))
+                   .toUtf8());
+    file.close();
+    const auto key = list_.addFile(file.fileName());
+    if (!key) qFatal("%s", key.error().message.c_str());
+    slug_ = QString::fromStdString(list_.find(*key)->shown.slug);
+  }
+
+  shell::PageKey key(const QString& kind, const QString& object = {}) const { return {kind, slug_, object}; }
+  console::PageContext& context() { return context_; }
+  console::RunActions& actions() { return actions_; }
+  console::OpenDeployment& deployment() { return deployments_.at(slug_); }
+  /// What the window's clock does every few seconds.
+  void refresh() { Q_EMIT time_.refreshDue(); }
+
+ private:
+  QTemporaryDir profile_;
+  client::SecretStore secrets_;
+  client::DeploymentList list_{profile_.path(), secrets_};
+  console::OpenDeployments deployments_{list_};
+  console::WindowTime time_;
+  console::LocalServers servers_{profile_.path(), list_};
+  console::RunActions actions_;
+  console::PageContext context_{deployments_, time_, actions_, servers_, list_};
+  QString slug_;
+};
+
+}  // namespace heddle::tests
