@@ -13,6 +13,7 @@
 #include "ui/shell/title_bar.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/theme_switch.h"
+#include "ui/widgets/accessible_role.h"
 #include "ui/widgets/notice.h"
 
 #include <QAction>
@@ -26,6 +27,7 @@ using theme::ThemeSwitch;
 
 MainWindow::MainWindow(PageRegistry registry, SessionFile session, QWidget* parent)
     : QWidget(parent), registry_(std::move(registry)), file_(std::move(session)), restored_(file_.load()) {
+  widgets::setAccessibleRole(this, QAccessible::Window);
   ThemeSwitch::instance().choose(theme::choiceFromName(restored_.theme));
   actions_ = new ShellActions(this);
   title_ = new TitleBar;

@@ -2,6 +2,7 @@
 #include "ui/shell/source_dot.h"
 
 #include "ui/theme/paint.h"
+#include "ui/widgets/accessible_role.h"
 
 #include <QPainter>
 
@@ -18,6 +19,7 @@ int widthOf(const QFont& font, const QString& text) {
 SourceDot::SourceDot(const QString& label, const QString& name, QWidget* parent)
     : QWidget(parent), label_(label), name_(name) {
   setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Expanding);
+  widgets::setAccessibleRole(this, QAccessible::StaticText);
   setState({});
 }
 

@@ -4,6 +4,7 @@
 #include "ui/theme/icon.h"
 #include "ui/theme/paint.h"
 #include "ui/theme/status_style.h"
+#include "ui/widgets/accessible_role.h"
 
 #include <QPainter>
 
@@ -18,6 +19,7 @@ int textWidth(const QString& text) {
 
 StatusPill::StatusPill(const QString& word, QWidget* parent) : QWidget(parent), word_(word) {
   setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+  setAccessibleRole(this, QAccessible::StaticText);
   setAccessibleName(word);
 }
 
@@ -41,6 +43,7 @@ void StatusPill::paintEvent(QPaintEvent*) {
 
 Chip::Chip(const QString& text, QWidget* parent) : QWidget(parent), text_(text) {
   setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+  setAccessibleRole(this, QAccessible::StaticText);
   setAccessibleName(text);
 }
 

@@ -3,6 +3,7 @@
 
 #include "ui/theme/paint.h"
 #include "ui/theme/theme_switch.h"
+#include "ui/widgets/accessible_role.h"
 
 #include <QPainter>
 
@@ -35,6 +36,7 @@ const QFont& fontOf(TextRole role) {
 TextLabel::TextLabel(const QString& text, TextRole role, theme::Tone tone, QWidget* parent)
     : QLabel(text, parent), tone_(tone) {
   setTextFormat(Qt::PlainText);
+  setAccessibleRole(this, QAccessible::StaticText);
   setFont(fontOf(role));
   recolor();
   connect(&theme::ThemeSwitch::instance(), &theme::ThemeSwitch::themeChanged, this, &TextLabel::recolor);

@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The real `heddle` on a private desktop, worked by role and accessible name and by the keyboard."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from desktop import Desktop
+from heddle_server import server_program, wait_until
+
+AGENT = Path(__file__).with_name("accessibility_agent.py")
+PATIENCE = 40.0
+
+
+class Agent:
+    """The accessibility reader beside the window; see accessibility_agent.py."""
+
+    def __init__(self, desktop: Desktop) -> None:
+        self._process = subprocess.Popen(
+            ["/usr/bin/python3", str(AGENT)], env=desktop.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, text=True,
+        )
+
+    def ask(self, do: str, **request: object):
+        assert self._process.stdin and self._process.stdout
+        print(json.dumps({"do": do, **request}), file=self._process.stdin, flush=True)
+        line = self._process.stdout.readline()
+        if not line:
+            raise AssertionError("the accessibility reader has ended: is python3-pyatspi installed?")
+        answer = json.loads(line)
+        if "error" in answer:
+            raise LookupError(answer["error"])
+        return answer["ok"]
+
+    def stop(self) -> None:
+        assert self._process.stdin and self._process.stdout
+        self._process.stdin.close()
+        self._process.wait(10)
+        self._process.stdout.close()
+
+
+class ConsoleWindow:
+    def __init__(self, desktop: Desktop, profile: Path, *arguments: str) -> None:
+        self.desktop = desktop
+        self.profile = profile
+        self.agent = Agent(desktop)
+        # A local server started from the window runs the graphs with the Python of this suite.
+        environment = {**desktop.environment, "VIRTUAL_ENV": sys.prefix, "HEDDLE_STATE_DIR": str(desktop.home / "state")}
+        self._log = desktop.home / "heddle.log"
+        with self._log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [str(server_program().with_name("heddle")), "--profile-dir", str(profile), *arguments],
+                env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            )
+        self.see("frame", r".*Heddle")
+
+    # What is there
+
+    def all(self, role: str = "", name: str = "", window: str = "") -> list[dict]:
+        self._alive()
+        try:
+            return self.agent.ask("find", pid=self.process.pid, role=role, name=name, window=window)
+        except LookupError:
+            return []  # a window that opened or closed meanwhile: the caller looks again
+
+    def see(self, role: str, name: str, window: str = "", seconds: float = PATIENCE) -> dict:
+        """The one thing on the screen with this role and name (a regular expression that matches it whole)."""
+        return wait_until(
+            lambda: next(iter(self.all(role, name, window)), None), seconds, f"{role} {name!r} in the window\n{self.log()}"
+        )
+
+    def gone(self, role: str, name: str, window: str = "") -> None:
+        wait_until(lambda: not self.all(role, name, window), PATIENCE, f"{role} {name!r} should go")
+
+    def says(self, text: str, window: str = "") -> dict:
+        return self.see("label", f".*{text}.*", window)
+
+    def rows(self, table: str, limit: int = 20, window: str = "") -> list[list[str]]:
+        found = self.all("table", re.escape(table), window)
+        try:
+            return self.agent.ask("rows", node=found[0]["node"], limit=limit) if found else []
+        except LookupError:
+            return []
+
+    def row_with(self, table: str, *texts: str, limit: int = 20, window: str = "") -> int:
+        """The number of the first row that holds all these cells (regular expressions), as soon as there is one."""
+
+        def look() -> int | None:
+            for number, row in enumerate(self.rows(table, limit, window)):
+                if all(any(re.fullmatch(text, cell) for cell in row) for text in texts):
+                    return number + 1
+            return None
+
+        return wait_until(look, PATIENCE, f"a row {texts} in {table}: {self.rows(table, limit, window)}") - 1
+
+    def items(self, name: str) -> list[str]:
+        found = self.all("list", re.escape(name))
+        try:
+            return self.agent.ask("items", node=found[0]["node"]) if found else []
+        except LookupError:
+            return []
+
+    def row_of(self, table: str, key: str) -> list[str]:
+        """The row with this id; rows that came after the list was read wait behind its "new" button."""
+
+        def look() -> list[str] | None:
+            row = next((row for row in self.rows(table, 200) if key in row), None)
+            new = [] if row else self.all("push button", f"Show new {table.lower()}")
+            if new:
+                self.agent.ask("press", node=new[0]["node"])
+            return row
+
+        return wait_until(look, PATIENCE, f"{key} in {table}")
+
+    def tree(self, name: str, window: str = "") -> list[str]:
+        found = self.all("tree", re.escape(name), window)
+        return self.agent.ask("items", node=found[0]["node"]) if found else []
+
+    def text_of(self, role: str, name: str, window: str = "") -> str:
+        return self.agent.ask("shown", node=self.see(role, name, window)["node"])
+
+    # What a user does
+
+    def go(self, place: str, title: str = "") -> None:
+        """Ctrl+P: a page by its name, or an object by its id."""
+        self.keys("ctrl+p")
+        field = "Go to a page, a deployment, or paste an id"
+        self.see("text", field)
+        self.write("text", field, place)
+        wanted = title or re.escape(place)
+        wait_until(
+            lambda: re.match(wanted, next(iter(self.items("Matches")), "")), PATIENCE, f"{place!r} found by the palette"
+        )
+        self.keys("Return")
+        self.see("frame", f"{wanted} · Heddle")
+        self.gone("text", field)
+
+    def choose(self, name: str, item: str) -> None:
+        """An item of a list, by the keyboard."""
+        wait_until(lambda: any(text.endswith(item) for text in self.items(name)), PATIENCE, f"{item} in {name}")
+        texts = self.items(name)
+        self.focus("list", name)
+        at = next(number for number, text in enumerate(texts) if re.split(r"[.\s]", text)[-1] == item)
+        self.keys("Home", *["Down"] * at)
+
+    def press(self, role: str, name: str, window: str = "") -> None:
+        def try_it() -> bool:
+            found = [node for node in self.all(role, name, window) if node["enabled"]]
+            try:
+                return bool(found) and (self.agent.ask("press", node=found[0]["node"]) or True)
+            except LookupError:
+                return False
+
+        wait_until(try_it, PATIENCE, f"{role} {name!r} to be pressed\n{self.log()}")
+
+    def button(self, name: str, window: str = "") -> None:
+        self.press("push button", name, window)
+
+    def focus(self, role: str, name: str, window: str = "") -> None:
+        def try_it() -> bool:
+            found = self.all(role, name, window)
+            if not found:
+                return False
+            if found[0]["focused"]:
+                return True
+            self.agent.ask("focus", node=found[0]["node"])
+            return False
+
+        wait_until(try_it, PATIENCE, f"the focus on {role} {name!r}")
+
+    def write(self, role: str, name: str, text: str, window: str = "") -> None:
+        node = self.see(role, name, window)
+        self.agent.ask("write", node=node["node"], text=text)
+
+    def text(self, role: str, name: str, window: str = "") -> str:
+        return self.agent.ask("text", node=self.see(role, name, window)["node"])
+
+    def keys(self, *keys: str) -> None:
+        wait_until(lambda: any(node["active"] for node in self.all()), PATIENCE, "an active window")
+        self.desktop.run("xdotool", "key", "--clearmodifiers", *keys)
+
+    def type(self, text: str) -> None:
+        self.desktop.run("xdotool", "type", "--delay", "2", text)
+
+    # Life
+
+    def close(self) -> int:
+        """Closes the window as the user does; answers the exit code."""
+        self.desktop.run("xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid), "--name", "Heddle$",
+                         "windowclose")
+        return self.end()
+
+    def end(self) -> int:
+        code = self.process.wait(30)
+        self.agent.stop()
+        return code
+
+    def kill(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+            self.end()
+
+    def log(self) -> str:
+        return self._log.read_text(errors="replace")[-4000:]
+
+    def _alive(self) -> None:
+        if self.process.poll() is not None:
+            raise AssertionError(f"heddle has ended with {self.process.returncode}:\n{self.log()}")
