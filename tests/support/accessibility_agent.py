@@ -85,14 +85,6 @@ class Agent:
         text = self.nodes[node].get_text_iface()
         return Atspi.Text.get_text(text, 0, Atspi.Text.get_character_count(text))
 
-    def shown(self, node: int) -> str:
-        """What a box shows: its selected item, else its text."""
-        self.nodes[node].clear_cache()
-        selection = self.nodes[node].get_selection_iface()
-        if selection and selection.get_n_selected_children():
-            return selection.get_selected_child(0).get_name()
-        return self.nodes[node].get_name()
-
     def write(self, node: int, text: str) -> bool:
         return self.nodes[node].get_editable_text_iface().set_text_contents(text)
 

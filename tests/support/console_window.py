@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from desktop import Desktop
 from heddle_server import server_program, wait_until
 
 AGENT = Path(__file__).with_name("accessibility_agent.py")
-PATIENCE = 40.0
+PATIENCE = float(os.environ.get("HEDDLE_TEST_PATIENCE", "40"))
 
 
 class Agent:
@@ -120,12 +121,9 @@ class ConsoleWindow:
         found = self.all("tree", re.escape(name), window)
         return self.agent.ask("items", node=found[0]["node"]) if found else []
 
-    def text_of(self, role: str, name: str, window: str = "") -> str:
-        return self.agent.ask("shown", node=self.see(role, name, window)["node"])
-
     # What a user does
 
-    def go(self, place: str, title: str = "") -> None:
+    def go(self, place: str, title: str = "", new_tab: bool = False) -> None:
         """Ctrl+P: a page by its name, or an object by its id."""
         self.keys("ctrl+p")
         field = "Go to a page, a deployment, or paste an id"
@@ -135,9 +133,16 @@ class ConsoleWindow:
         wait_until(
             lambda: re.match(wanted, next(iter(self.items("Matches")), "")), PATIENCE, f"{place!r} found by the palette"
         )
-        self.keys("Return")
+        self.keys("ctrl+Return" if new_tab else "Return")
         self.see("frame", f"{wanted} · Heddle")
         self.gone("text", field)
+
+    def pick(self, item: str, window: str = "") -> None:
+        """An item of the one box of a window. A box is read by its value; its label is a relation."""
+        self.press("combo box", ".+", window)
+        wait_until(lambda: any(node["focused"] for node in self.all("list")), PATIENCE, "the box's list")
+        self.keys(*item[:3], "Return")
+        self.see("combo box", re.escape(item), window)
 
     def choose(self, name: str, item: str) -> None:
         """An item of a list, by the keyboard."""
@@ -186,12 +191,30 @@ class ConsoleWindow:
     def type(self, text: str) -> None:
         self.desktop.run("xdotool", "type", "--delay", "2", text)
 
+    # The frame
+
+    def _window_id(self) -> str:
+        found = self.desktop.run("xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid), "--name", " Heddle$")
+        return found.decode().split()[0]
+
+    def shape(self) -> list[str]:
+        """Place and size on the screen."""
+        lines = self.desktop.run("xdotool", "getwindowgeometry", "--shell", self._window_id()).decode().split()
+        return [line for line in lines if line[0] in "XYWH"]
+
+    def resize(self, width: int, height: int) -> None:
+        self.desktop.run("xdotool", "windowsize", self._window_id(), str(width), str(height))
+        wait_until(lambda: {f"WIDTH={width}", f"HEIGHT={height}"} <= set(self.shape()), PATIENCE, "the new size")
+
+    def is_dark(self) -> bool:
+        grey = self.desktop.run("import", "-window", self._window_id(), "-resize", "1x1!", "-colorspace", "Gray", "txt:-")
+        return int(re.search(rb"#([0-9A-F]{2})", grey)[1], 16) < 0x80  # type: ignore[index]
+
     # Life
 
     def close(self) -> int:
-        """Closes the window as the user does; answers the exit code."""
-        self.desktop.run("xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid), "--name", "Heddle$",
-                         "windowclose")
+        """Closes the window by its frame, as the user does; answers the exit code."""
+        self.keys("alt+F4")
         return self.end()
 
     def end(self) -> int:

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from heddle_server import wait_until
@@ -35,14 +36,13 @@ class Desktop:
 
     def __enter__(self) -> Desktop:
         try:
-            number = self._told(["Xvfb", "-displayfd", "{fd}", "-screen", "0", self._size, "-nolisten", "tcp"])
+            number = self._told(["Xvfb", "-displayfd", "{fd}", "-screen", "0", self._size, "-nolisten", "tcp", "-noreset"])
             self.environment["DISPLAY"] = f":{number}"
             self.environment["DBUS_SESSION_BUS_ADDRESS"] = self._told(
                 ["dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address={fd}"]
             )
             self._start(["openbox"])
-            managed = ["xprop", "-root", "_NET_SUPPORTING_WM_CHECK"]
-            wait_until(lambda: b"window id" in self.run(*managed), what="the window manager")
+            wait_until(self._is_managed, what="the window manager")
         except BaseException:
             self.__exit__()
             raise
@@ -51,7 +51,8 @@ class Desktop:
     def __exit__(self, *_: object) -> None:
         for process in reversed(self._processes):
             # The bus starts services of its own in its session.
-            os.killpg(process.pid, signal.SIGTERM)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
             process.wait(10)
         self._processes.clear()
         self._home.cleanup()
@@ -62,6 +63,11 @@ class Desktop:
     def picture(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         subprocess.run(["import", "-window", "root", str(file)], env=self.environment, check=True, timeout=60)
+
+    def _is_managed(self) -> bool:
+        if self._processes[-1].poll() is not None:
+            raise AssertionError(f"openbox has ended:\n{(self.home / 'openbox.log').read_text()}")
+        return b"window id" in self.run("xprop", "-root", "_NET_SUPPORTING_WM_CHECK")
 
     def _start(self, command: list[str], **options: object) -> None:
         log = (self.home / f"{command[0]}.log").open("wb")

@@ -26,11 +26,12 @@ QToolButton* makeIconButton(const QString& icon, const QString& name, QWidget* p
   return button;
 }
 
-QPushButton* makeActionButton(QAction* action, theme::ButtonKind kind, QWidget* parent) {
+QPushButton* makeActionButton(QAction* action, theme::ButtonKind kind, QWidget* parent,
+                              const QString& scope) {
   QPushButton* button = makeButton(action->text(), kind, {}, parent);
-  const auto follow = [button, action] {
+  const auto follow = [button, action, scope] {
     button->setText(action->text());
-    button->setAccessibleName(action->text());
+    button->setAccessibleName(scope + action->text());
     button->setEnabled(action->isEnabled());
     button->setVisible(action->isVisible());
     button->setToolTip(action->toolTip() == action->text() ? QString() : action->toolTip());

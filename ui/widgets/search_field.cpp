@@ -9,12 +9,18 @@
 #include <QTimer>
 
 namespace heddle::widgets {
+namespace {
+
+// The icon is painted: an action of the line edit would be a button without a name and without a purpose.
+constexpr int kIconRoom = 20;
+
+}  // namespace
 
 SearchField::SearchField(const QString& placeholder, QWidget* parent)
     : QLineEdit(parent), pause_(new QTimer(this)) {
   setPlaceholderText(placeholder);
   setAccessibleName(placeholder);
-  addAction(theme::icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
+  setTextMargins(kIconRoom, 0, 0, 0);
   pause_->setSingleShot(true);
   pause_->setInterval(150);
   connect(pause_, &QTimer::timeout, this, &SearchField::say);
@@ -53,6 +59,7 @@ void SearchField::paintEvent(QPaintEvent* event) {
   QPainter painter(this);
   const theme::Tokens& t = theme::tokens();
   const QFont& font = theme::fonts().monoSmall;
+  theme::drawIcon(&painter, QStringLiteral("search"), t.muted, QPointF(8, (height() - 16) / 2));
   QRect room = rect().adjusted(0, 0, -8, 0);
   if (!key_.isEmpty() && text().isEmpty()) {
     const int width = QFontMetrics(font).horizontalAdvance(key_) + 10;

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from console_window import ConsoleWindow
 from desktop import Desktop
@@ -60,4 +62,5 @@ def picture_of_a_failure(request, desktop):
     failed = request.session.testsfailed
     yield
     if request.session.testsfailed > failed:
-        desktop.picture(request.config.rootpath / "build/screenshots/failed" / f"{request.node.name}.png")
+        desktop.picture(request.config.rootpath / "build/screenshots/failed" / f"{re.sub(r'[^a-zA-Z_]+', '-', request.node.name)}.png")
+        desktop.run("xdotool", "key", "Escape", "Escape")  # a dialog left open would fail the next test too

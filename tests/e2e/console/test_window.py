@@ -64,9 +64,7 @@ def test_a_run_is_started_and_its_result_shown(window, client):
     window.go("Runs")
     window.button("Run…")
     dialog = "Run — samples"
-    window.focus("combo box", "Graph", dialog)
-    window.keys("e", "c", "h")
-    wait_until(lambda: window.text_of("combo box", "Graph", dialog) == "echo", 20, "echo in the box")
+    window.pick("echo", dialog)
     window.write("text", "Input", '{"text": "hello from the window"}', dialog)
     window.button("Run", dialog)
     window.says("The run has ended", dialog)

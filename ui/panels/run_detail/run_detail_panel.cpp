@@ -83,9 +83,10 @@ void RunDetailPanel::buildHeader(QVBoxLayout* column) {
   line->addWidget(subtitle_, 1);
   auto* buttons = new QHBoxLayout;
   buttons->setSpacing(8);
-  buttons->addWidget(widgets::makeActionButton(openThread_, theme::ButtonKind::Plain, this));
-  buttons->addWidget(widgets::makeActionButton(tail_, theme::ButtonKind::Plain, this));
-  buttons->addWidget(widgets::makeActionButton(cancel_, theme::ButtonKind::Danger, this));
+  const QString scope = scopedName(layout_, {});
+  buttons->addWidget(widgets::makeActionButton(openThread_, theme::ButtonKind::Plain, this, scope));
+  buttons->addWidget(widgets::makeActionButton(tail_, theme::ButtonKind::Plain, this, scope));
+  buttons->addWidget(widgets::makeActionButton(cancel_, theme::ButtonKind::Danger, this, scope));
   times_ = new widgets::KeyValueGrid(this);
   if (layout_ == Layout::full) {
     auto* top = new QHBoxLayout;

@@ -8,6 +8,7 @@
 
 #include <QHBoxLayout>
 #include <QLineEdit>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace heddle::panels {
@@ -25,6 +26,7 @@ TailPage::TailPage(models::TailTable& events, QWidget* parent) : QWidget(parent)
   run_->setPlaceholderText(QStringLiteral("Paste a run id; empty watches the whole deployment"));
   run_->setAccessibleName(QStringLiteral("Run to watch"));
   run_->setClearButtonEnabled(true);
+  run_->findChild<QToolButton*>()->setAccessibleName(QStringLiteral("Run to watch: clear"));
   bar->addWidget(run_, 1);
   auto* watch =
       widgets::makeButton(QStringLiteral("Watch"), theme::ButtonKind::Primary, QStringLiteral("tail"), this);

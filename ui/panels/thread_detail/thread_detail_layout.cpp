@@ -79,8 +79,8 @@ void ThreadDetailPanel::buildHeader(QVBoxLayout* column) {
   line->addWidget(subtitle_, 1);
   auto* buttons = new QHBoxLayout;
   buttons->setSpacing(8);
-  buttons->addWidget(widgets::makeActionButton(copy_, theme::ButtonKind::Plain, this));
-  buttons->addWidget(widgets::makeActionButton(resume_, theme::ButtonKind::Primary, this));
+  buttons->addWidget(widgets::makeActionButton(copy_, theme::ButtonKind::Plain, this, named("")));
+  buttons->addWidget(widgets::makeActionButton(resume_, theme::ButtonKind::Primary, this, named("")));
   auto* words = new QVBoxLayout;
   words->setSpacing(4);
   words->addWidget(title_);
