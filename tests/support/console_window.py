@@ -51,6 +51,7 @@ class ConsoleWindow:
         self.agent = Agent(desktop)
         # A local server started from the window runs the graphs with the Python of this suite.
         environment = {**desktop.environment, "VIRTUAL_ENV": sys.prefix, "HEDDLE_STATE_DIR": str(desktop.home / "state")}
+        del environment["XDG_RUNTIME_DIR"]  # its sockets are the database's too, which is another account under root
         self._log = desktop.home / "heddle.log"
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(

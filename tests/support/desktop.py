@@ -23,6 +23,7 @@ class Desktop:
     def __init__(self, width: int = 1600, height: int = 1000) -> None:
         self._home = tempfile.TemporaryDirectory(prefix="hd-desk-", ignore_cleanup_errors=True)
         self.home = Path(self._home.name)
+        self.home.chmod(0o755)  # the database's account must pass through when we are root
         runtime = self.home / "runtime"
         runtime.mkdir(mode=0o700)
         kept = {name: value for name, value in os.environ.items() if name not in FOREIGN}

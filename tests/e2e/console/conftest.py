@@ -56,11 +56,18 @@ def window(desktop, server, tmp_path_factory):
     shown.kill()
 
 
-@pytest.fixture(autouse=True)
-def picture_of_a_failure(request, desktop):
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
     """What was on the screen when a test failed is kept beside the reports."""
-    failed = request.session.testsfailed
-    yield
-    if request.session.testsfailed > failed:
-        desktop.picture(request.config.rootpath / "build/screenshots/failed" / f"{re.sub(r'[^a-zA-Z_]+', '-', request.node.name)}.png")
+    report = yield
+    desktop = getattr(item, "funcargs", {}).get("desktop")
+    if call.when == "call" and report.failed and desktop:
+        name = re.sub(r"[^a-z_A-Z]+", "-", item.name)
+        desktop.picture(item.config.rootpath / "build/screenshots/failed" / f"{name}.png")
         desktop.run("xdotool", "key", "Escape", "Escape")  # a dialog left open would fail the next test too
+    return report
+
+
+@pytest.fixture(autouse=True)
+def _on_the_desktop(desktop):
+    """So that every test here has it for its picture."""

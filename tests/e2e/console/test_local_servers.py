@@ -32,6 +32,10 @@ def servers_of(window) -> set[int]:
     return set(below(window.process.pid))
 
 
+def settled(window) -> str:
+    return window.see("label", "ready|degraded|failed", seconds=START)["name"]
+
+
 def api_url(window) -> str:
     return window.see("label", "API of samples: http.+", seconds=START)["name"].partition(": ")[2]
 
@@ -40,10 +44,10 @@ def test_a_local_server_lives_in_the_window(open_window, project):
     window = open_window()
     window.see("frame", "Local servers · Heddle")
     pick(window, project / "langgraph.json")
-    window.see("label", "ready", seconds=START)
+    assert settled(window) == "ready", window.rows("Log lines", 400)
     url = api_url(window)
     wait_until(lambda: "samples" in str(window.all("label", "Graphs of samples: .*chat.*")), what="the graphs")
-    wait_until(lambda: any(url in line for row in window.rows("Log", 400) for line in row), what="the ready line in the log")
+    wait_until(lambda: any(url in line for row in window.rows("Log lines", 400) for line in row), what="the ready line in the log")
 
     window.button("Open as deployment samples")
     window.see("frame", "Runs · Heddle")
@@ -57,7 +61,7 @@ def test_a_local_server_lives_in_the_window(open_window, project):
     before = servers_of(window)
     window.button("Restart samples")
     wait_until(lambda: servers_of(window) and not servers_of(window) & before, START, "a new server")
-    window.see("label", "ready", seconds=START)
+    assert settled(window) == "ready"
     client = get_sync_client(url=api_url(window))
     assert client.threads.get(thread)["thread_id"] == thread, "data survives a restart"
 
@@ -65,7 +69,7 @@ def test_a_local_server_lives_in_the_window(open_window, project):
     window.see("label", "stopped")
     wait_until(lambda: not servers_of(window), what="no process is left")
     window.button("Start samples")
-    window.see("label", "ready", seconds=START)
+    assert settled(window) == "ready"
     left = servers_of(window)
     assert window.close() == 0
     wait_until(lambda: not [pid for pid in left if alive(pid)], what="the window takes its servers along")
