@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/server/commands.h"
 
-#include "app/server/settings.h"
+#include "app/server/service_uris.h"
 #include "backend/storage/migrate.h"
 
 #include <cstdio>
@@ -19,10 +19,9 @@ int printVersion() {
 }
 
 int runMigrate() {
-  const std::string uri = databaseUriFromEnvironment();
-  if (uri.empty())
-    return complain("no database is named: set DATABASE_URI, as postgres://user:password@host/database");
-  const core::Result<storage::MigrationReport> report = storage::migrate(uri);
+  const core::Result<DatabaseUris> uris = databaseFromEnvironment();
+  if (!uris) return complain(uris.error().message);
+  const core::Result<storage::MigrationReport> report = storage::migrate(uris->migrating);
   if (!report) return complain(report.error().message);
   std::printf("schema version %d, %d steps applied\n", report->version, report->applied);
   return 0;

@@ -11,15 +11,16 @@ core::Result<redis::Endpoint> redisEndpoint(const std::string& uri, const std::s
   if (!target) return core::Error{target.error().code, "REDIS_URI: " + target.error().message};
   for (const std::string& warning : target->warnings)
     observe::warning(warning);
-  if (!target->caFile.empty() || !target->certificateFile.empty()) {
-    observe::warning("certificate files of the Redis URI have no effect; the system's authorities count");
-  }
   redis::Endpoint endpoint;
   endpoint.host = target->host;
   endpoint.port = target->port;
   endpoint.socketPath = target->path;
   endpoint.tls = target->transport == deployment::RedisTransport::tls;
-  endpoint.verifyPeer = target->certificateCheck == deployment::CertificateCheck::required;
+  endpoint.verifyPeer = target->certificateCheck != deployment::CertificateCheck::none;
+  endpoint.checkHostname = target->checkHostname;
+  endpoint.caFile = target->caFile;
+  endpoint.certificateFile = target->certificateFile;
+  endpoint.keyFile = target->keyFile;
   endpoint.user = target->username;
   endpoint.password = target->password;
   endpoint.database = target->database;

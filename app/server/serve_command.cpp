@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/server/commands.h"
 #include "app/server/listen_check.h"
+#include "app/server/service_uris.h"
 #include "app/server/serving.h"
 #include "backend/observe/log.h"
 
-#include <cstdlib>
 #include <utility>
 
 #include <boost/asio/awaitable.hpp>
@@ -45,15 +45,13 @@ int runServe(const ServeArguments& arguments) {
   observe::startLog(settings->logJson ? observe::LogFormat::json : observe::LogFormat::text,
                     observe::parseLevel(settings->logLevel));
   ServerStack::Options options;
-  options.databaseUri = databaseUriFromEnvironment();
-  if (options.databaseUri.empty()) {
-    return complain("no database is named: set DATABASE_URI, as postgres://user:password@host/database");
-  }
-  const char* redis = std::getenv("REDIS_URI");
-  if (redis == nullptr || *redis == '\0') {
-    return complain("no Redis is named: set REDIS_URI, as redis://:password@host:6379/0");
-  }
-  options.redisUri = redis;
+  const Result<DatabaseUris> database = databaseFromEnvironment();
+  if (!database) return complain(database.error().message);
+  const Result<std::string> redis = redisFromEnvironment();
+  if (!redis) return complain(redis.error().message);
+  options.databaseUri = database->serving;
+  options.migrationUri = database->migrating;
+  options.redisUri = *redis;
   Result<GraphProject> project = openProject(arguments);
   if (!project) return complain(project.error().message);
   if (const Result<void> free = checkPortFree(arguments.host, arguments.port); !free) {

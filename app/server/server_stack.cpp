@@ -136,6 +136,7 @@ struct ServerStack::Parts {
   void buildApi();
   core::Task<bool> databaseAnswers();
   core::Task<bool> redisAnswers();
+  core::Task<Result<void>> greetRedis();
   core::Task<void> followGraphs();
   core::Task<void> untilLoaded(const StopRequest& stop);
 };
@@ -151,7 +152,8 @@ std::uint16_t ServerStack::port() const {
 }
 
 Result<void> ServerStack::Parts::connect() {
-  const Result<storage::MigrationReport> migrated = storage::migrate(options.databaseUri);
+  const Result<storage::MigrationReport> migrated =
+      storage::migrate(options.migrationUri.empty() ? options.databaseUri : options.migrationUri);
   if (!migrated) return migrated.error();
   if (migrated->applied > 0) observe::info("schema brought up to date", {{"version", migrated->version}});
   Result<redis::Endpoint> endpoint = redisEndpoint(options.redisUri, settings.redisKeyPrefix);
@@ -201,6 +203,20 @@ core::Task<bool> ServerStack::Parts::redisAnswers() {
   co_return live->up();
 }
 
+/// What no patience mends stops the start with one sentence. A Redis that is merely away does not: it carries
+/// nothing that Postgres lacks, and the server works without it.
+core::Task<Result<void>> ServerStack::Parts::greetRedis() {
+  constexpr milliseconds kPatience{3000};
+  if (co_await live->awaitUp(kPatience)) co_return Result<void>();
+  if (live->isMisconfigured())
+    co_return core::Error{core::ErrorCode::unavailable, "REDIS_URI: " + live->lastFailure()};
+  observe::warning(
+      "Redis cannot be reached: runs are found by polling until it is there, and streams of other "
+      "replicas' runs wait for their end",
+      {{"error", live->lastFailure()}});
+  co_return Result<void>();
+}
+
 /// Every graph has its system assistant, those that a reload brought as well.
 core::Task<void> ServerStack::Parts::followGraphs() {
   std::set<std::string> known;
@@ -226,6 +242,7 @@ core::Task<void> ServerStack::Parts::untilLoaded(const StopRequest& stop) {
 core::Task<Result<void>> ServerStack::start(const StopRequest& stop) {
   Parts& parts = *parts_;
   if (Result<void> connected = parts.connect(); !connected) co_return connected.error();
+  if (Result<void> greeted = co_await parts.greetRedis(); !greeted) co_return greeted.error();
   if (parts.options.ownsDatabase) co_await parts.repositories->queue.forgetReplicas();
   parts.buildEngine();
   parts.buildApi();

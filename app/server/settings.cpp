@@ -81,9 +81,4 @@ core::Result<Settings> readSettings() {
   return settings;
 }
 
-std::string databaseUriFromEnvironment() {
-  const std::string uri = valueOf("DATABASE_URI");
-  return uri.empty() ? valueOf("POSTGRES_URI") : uri;
-}
-
 }  // namespace heddle::server

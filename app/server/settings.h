@@ -27,7 +27,4 @@ struct Settings {
 /// Errors: invalid, naming the variable and what it takes.
 core::Result<Settings> readSettings();
 
-/// DATABASE_URI, else its alias POSTGRES_URI; empty when neither is set.
-std::string databaseUriFromEnvironment();
-
 }  // namespace heddle::server

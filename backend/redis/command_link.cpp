@@ -17,7 +17,7 @@ core::Error unavailable() {
 CommandLink::CommandLink(boost::asio::any_io_executor executor, Endpoint endpoint)
     : timeout_(endpoint.commandTimeout),
       link_(executor, endpoint,
-            Link::Events{[this] { upChanged_.notifyAll(); }, [this] { onDown(); },
+            Link::Events{[this] { onConnected(); }, [this] { onDown(); }, [this] { upChanged_.notifyAll(); },
                          [this](Reply reply) { onReply(std::move(reply)); }}),
       upChanged_(executor),
       tasks_(executor) {}
@@ -38,6 +38,7 @@ core::Task<void> CommandLink::stop() {
 core::Task<bool> CommandLink::awaitUp(std::chrono::milliseconds patience) {
   const auto deadline = std::chrono::steady_clock::now() + patience;
   while (!link_.isUp()) {
+    if (link_.isMisconfigured()) co_return false;
     const auto left = deadline - std::chrono::steady_clock::now();
     if (left <= left.zero()) co_return false;
     co_await upChanged_.waitFor(left);
@@ -101,6 +102,11 @@ void CommandLink::onReply(Reply reply) {
   asked_.pop_front();
   asked->answer = std::move(reply);
   asked->answered.notifyAll();
+}
+
+void CommandLink::onConnected() {
+  if (onUp_) onUp_();
+  upChanged_.notifyAll();
 }
 
 void CommandLink::onDown() {

@@ -4,6 +4,7 @@
 #include "backend/redis/link.h"
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -14,11 +15,14 @@ namespace heddle::redis {
 class CommandLink {
  public:
   CommandLink(boost::asio::any_io_executor executor, Endpoint endpoint);
+  /// Called on the I/O thread whenever commands become possible; set before start().
+  void onUp(std::function<void()> callback) { onUp_ = std::move(callback); }
   void start();
   core::Task<void> stop();
   bool isUp() const { return link_.isUp(); }
   const std::string& lastFailure() const { return link_.lastFailure(); }
-  /// Completes when up; false when that took longer.
+  bool isMisconfigured() const { return link_.isMisconfigured(); }
+  /// Completes when up; false when that took longer, or when it is known that it never will be.
   core::Task<bool> awaitUp(std::chrono::milliseconds patience);
 
   /// An error reply of Redis is a Reply; error unavailable: down, or the connection broke before the answer.
@@ -40,8 +44,10 @@ class CommandLink {
   core::Task<core::Result<Reply>> answerOf(std::shared_ptr<Asked> asked);
   core::Task<void> watch();
   void onReply(Reply reply);
+  void onConnected();
   void onDown();
 
+  std::function<void()> onUp_;
   std::chrono::milliseconds timeout_;
   std::deque<std::shared_ptr<Asked>> asked_;
   Link link_;

@@ -13,7 +13,10 @@ struct Endpoint {
   std::uint16_t port = 6379;
   std::string socketPath;  // not empty: a Unix socket instead of host and port
   bool tls = false;
-  bool verifyPeer = true;
+  bool verifyPeer = true, checkHostname = true;
+  std::string caFile;  // empty: the system's authorities
+  std::string certificateFile,
+      keyFile;  // ours, where Redis asks for one; a key within the certificate's file may be left out
   std::string user, password;
   int database = 0;
   std::string keyPrefix = "heddle:";

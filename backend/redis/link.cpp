@@ -58,6 +58,8 @@ core::Task<void> Link::keepConnected() {
       co_await connectAndServe();
     } catch (const std::exception& failure) {
       lastFailure_ = failure.what();
+      misconfigured_ = dynamic_cast<const Misconfigured*>(&failure) != nullptr;
+      if (!up_ && events_.failed) events_.failed();
     }
     if (transport_) transport_->close();
     setDown();
@@ -71,17 +73,23 @@ core::Task<void> Link::keepConnected() {
 core::Task<void> Link::connectAndServe() {
   transport_ = makeTransport(executor(), endpoint_);
   ReplyReader reader;
-  {
+  const auto late = std::make_shared<bool>(false);
+  try {
     asio::steady_timer deadline(executor(), endpoint_.connectTimeout);
-    deadline.async_wait([transport = std::weak_ptr(transport_)](boost::system::error_code aborted) {
+    deadline.async_wait([late, transport = std::weak_ptr(transport_)](boost::system::error_code aborted) {
       if (aborted) return;
+      *late = true;
       if (const auto alive = transport.lock()) alive->close();
     });
     co_await transport_->connect();
     co_await greet(reader);
+  } catch (const boost::system::system_error&) {
+    if (*late) throw std::runtime_error("Redis does not answer in time");
+    throw;
   }
   up_ = true;
   lastFailure_.clear();
+  misconfigured_ = false;
   lastHeard_ = std::chrono::steady_clock::now();
   tasks_.spawn(writeQueued(transport_));
   events_.up();
@@ -95,15 +103,23 @@ core::Task<void> Link::greet(ReplyReader& reader) {
     words.push_back(endpoint_.password);
     auto command = formatCommand(words);
     const auto reply = co_await askOnce(reader, std::move(command));
-    if (reply.isError()) throw std::runtime_error("Redis refused the user or password of its URI");
+    if (reply.isError()) throw Misconfigured("Redis refuses the user or password of its URI");
   }
   if (endpoint_.database != 0) {
     const auto number = std::to_string(endpoint_.database);
     const std::vector<std::string_view> words{"SELECT", number};
     auto command = formatCommand(words);
     const auto reply = co_await askOnce(reader, std::move(command));
-    if (reply.isError()) throw std::runtime_error("Redis has no database " + number + ": " + reply.text);
+    if (reply.isError() && !reply.text.starts_with("NOAUTH"))
+      throw Misconfigured("Redis has no database " + number + " (" + reply.text + ")");
   }
+  // A Redis that wants a password, or still reads its data, says so only when it is asked something.
+  const std::vector<std::string_view> words{"PING"};
+  auto command = formatCommand(words);
+  const auto reply = co_await askOnce(reader, std::move(command));
+  if (reply.text.starts_with("NOAUTH"))
+    throw Misconfigured("Redis asks for a password, and its URI has none");
+  if (reply.text.starts_with("LOADING")) throw std::runtime_error("Redis is still reading its data");
 }
 
 core::Task<Reply> Link::askOnce(ReplyReader& reader, std::string command) {

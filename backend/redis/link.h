@@ -22,6 +22,7 @@ class Link {
   /// Called on the I/O thread. `down` follows every `up`; none is called after stop() completed.
   struct Events {
     std::function<void()> up, down;
+    std::function<void()> failed;  // an attempt to connect; may be empty
     std::function<void(Reply)> reply;
   };
 
@@ -38,6 +39,8 @@ class Link {
   std::chrono::steady_clock::time_point lastHeard() const { return lastHeard_; }
   /// Why the last attempt failed; empty when none did. No secrets.
   const std::string& lastFailure() const { return lastFailure_; }
+  /// The last attempt failed for a reason that only another configuration mends.
+  bool isMisconfigured() const { return misconfigured_; }
   const boost::asio::any_io_executor& executor() const { return wantsWrite_.executor(); }
 
  private:
@@ -57,7 +60,7 @@ class Link {
   std::string unsent_;
   std::string lastFailure_;
   std::chrono::steady_clock::time_point lastHeard_{};
-  bool up_ = false;
+  bool up_ = false, misconfigured_ = false;
 };
 
 }  // namespace heddle::redis

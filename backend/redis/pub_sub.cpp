@@ -43,7 +43,8 @@ class PubSub::Listening : public core::LiveListening {
 
 PubSub::PubSub(boost::asio::any_io_executor executor, Endpoint endpoint)
     : link_(executor, std::move(endpoint),
-            Link::Events{[this] { onUp(); }, [this] { onDown(); }, [this](Reply reply) { onReply(reply); }}),
+            Link::Events{
+                [this] { onUp(); }, [this] { onDown(); }, {}, [this](Reply reply) { onReply(reply); }}),
       tasks_(executor) {}
 
 void PubSub::start() {

@@ -46,7 +46,9 @@ RedisLive::RedisLive(boost::asio::any_io_executor executor, Endpoint endpoint)
     : prefix_(endpoint.keyPrefix),
       commands_(executor, endpoint),
       wakes_(executor, patient(endpoint)),
-      channels_(executor, endpoint) {}
+      channels_(executor, endpoint) {
+  commands_.onUp([this] { writeMeta(); });
+}
 
 void RedisLive::start() {
   commands_.start();
@@ -61,14 +63,20 @@ core::Task<void> RedisLive::stop() {
 }
 
 core::Task<bool> RedisLive::awaitUp(std::chrono::milliseconds patience) {
-  const bool commands = co_await commands_.awaitUp(patience);
-  co_return commands;
+  co_return co_await commands_.awaitUp(patience);
 }
 
 void RedisLive::describe(std::string_view version, std::string_view schemaVersion) {
+  version_ = version;
+  schemaVersion_ = schemaVersion;
+  writeMeta();
+}
+
+void RedisLive::writeMeta() {
+  if (version_.empty()) return;
   const auto meta = key("meta");
-  const std::vector<std::string_view> command{"HSET",    meta,    "product",        "heddle",
-                                              "version", version, "schema_version", schemaVersion};
+  const std::vector<std::string_view> command{"HSET",    meta,     "product",        "heddle",
+                                              "version", version_, "schema_version", schemaVersion_};
   commands_.tell(command);
 }
 
@@ -87,7 +95,8 @@ core::Task<bool> RedisLive::awaitWake(std::chrono::milliseconds patience) {
   if (wakes_.isUp()) {
     std::vector<std::string> command{"BRPOP", key("wake"), std::to_string(kWakeBlock.count())};
     auto reply = co_await wakes_.ask(std::move(command));
-    if (reply) co_return reply->kind == Reply::Kind::array;
+    // An error comes at once, from a Redis that refuses writes for one: asking again at once would spin.
+    if (reply && !reply->isError()) co_return reply->kind == Reply::Kind::array;
   }
   co_await async::sleepFor(patience);
   co_return false;

@@ -17,11 +17,13 @@ class RedisLive : public core::Live {
   RedisLive(boost::asio::any_io_executor executor, Endpoint endpoint);
   void start();
   core::Task<void> stop();
-  /// Completes when commands and subscriptions are possible; false when that took longer.
+  /// Completes when commands are possible; false when that took longer, or when isMisconfigured().
   core::Task<bool> awaitUp(std::chrono::milliseconds patience);
   /// Why Redis cannot be reached, for people; empty when it can.
   const std::string& lastFailure() const { return commands_.lastFailure(); }
-  /// Fills the `meta` hash (envelope.md).
+  /// Only another URI helps: a certificate, the login or the database number is refused.
+  bool isMisconfigured() const { return commands_.isMisconfigured(); }
+  /// Fills the `meta` hash (envelope.md), again after every reconnect: a restarted Redis may be empty.
   void describe(std::string_view version, std::string_view schemaVersion);
 
   bool up() const override { return commands_.isUp() && channels_.isUp(); }
@@ -43,7 +45,10 @@ class RedisLive : public core::Live {
   std::string logKey(core::RunId run) const { return prefix_ + "s:{" + run.text() + "}"; }
   std::string runChannel(core::RunId run) const { return prefix_ + "l:{" + run.text() + "}"; }
 
+  void writeMeta();
+
   std::string prefix_;
+  std::string version_, schemaVersion_;
   CommandLink commands_;
   CommandLink wakes_;
   PubSub channels_;

@@ -4,6 +4,7 @@
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
@@ -74,20 +75,39 @@ class UnixTransport : public Transport {
   std::string path_;
 };
 
+/// The name or address the certificate must carry: OpenSSL checks it together with the chain, so that one
+/// verdict tells what is wrong.
+void expectHost(SSL* ssl, const std::string& host) {
+  boost::system::error_code noAddress;
+  asio::ip::make_address(host, noAddress);
+  if (noAddress)
+    SSL_set1_host(ssl, host.c_str());
+  else
+    X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host.c_str());
+}
+
 class TlsTransport : public Transport {
  public:
   TlsTransport(const asio::any_io_executor& executor, const Endpoint& endpoint)
       : context_(asio::ssl::context::tls_client),
         stream_(executor, prepared(context_, endpoint)),
         host_(endpoint.host),
-        port_(endpoint.port) {
-    if (endpoint.verifyPeer) stream_.set_verify_callback(asio::ssl::host_name_verification(host_));
+        port_(endpoint.port),
+        verifies_(endpoint.verifyPeer) {
+    if (verifies_ && endpoint.checkHostname) expectHost(stream_.native_handle(), host_);
     SSL_set_tlsext_host_name(stream_.native_handle(), host_.c_str());
   }
 
   core::Task<void> connect() override {
     co_await connectTcp(stream_.next_layer(), host_, port_);
-    co_await stream_.async_handshake(asio::ssl::stream_base::client, asio::use_awaitable);
+    boost::system::error_code failure;
+    co_await stream_.async_handshake(asio::ssl::stream_base::client,
+                                     asio::redirect_error(asio::use_awaitable, failure));
+    if (!failure) co_return;
+    const long verdict = verifies_ ? SSL_get_verify_result(stream_.native_handle()) : X509_V_OK;
+    if (verdict == X509_V_OK) throw boost::system::system_error(failure);
+    throw Misconfigured("the certificate of Redis at " + host_ + " is not accepted (" +
+                        X509_verify_cert_error_string(verdict) + ")");
   }
   core::Task<std::size_t> readSome(asio::mutable_buffer into) override {
     const auto got = co_await stream_.async_read_some(into, asio::use_awaitable);
@@ -104,15 +124,33 @@ class TlsTransport : public Transport {
 
  private:
   static asio::ssl::context& prepared(asio::ssl::context& context, const Endpoint& endpoint) {
-    context.set_default_verify_paths();
+    if (endpoint.caFile.empty())
+      context.set_default_verify_paths();
+    else
+      loadFile(endpoint.caFile, [&](auto& failure) { context.load_verify_file(endpoint.caFile, failure); });
+    if (!endpoint.certificateFile.empty()) {
+      const std::string& key = endpoint.keyFile.empty() ? endpoint.certificateFile : endpoint.keyFile;
+      loadFile(endpoint.certificateFile,
+               [&](auto& failure) { context.use_certificate_chain_file(endpoint.certificateFile, failure); });
+      loadFile(key,
+               [&](auto& failure) { context.use_private_key_file(key, asio::ssl::context::pem, failure); });
+    }
     context.set_verify_mode(endpoint.verifyPeer ? asio::ssl::verify_peer : asio::ssl::verify_none);
     return context;
+  }
+
+  template <typename Load>
+  static void loadFile(const std::string& file, Load load) {
+    boost::system::error_code failure;
+    load(failure);
+    if (failure) throw Misconfigured("the certificate file " + file + " of the Redis URI cannot be used");
   }
 
   asio::ssl::context context_;
   asio::ssl::stream<asio::ip::tcp::socket> stream_;
   std::string host_;
   std::uint16_t port_;
+  bool verifies_;
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "backend/redis/endpoint.h"
 
 #include <memory>
+#include <stdexcept>
 #include <string_view>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -13,8 +14,13 @@
 
 namespace heddle::redis {
 
-/// A byte stream to Redis: TCP, Unix socket or TLS. Failures throw boost::system::system_error. One read and
-/// one write may be under way at a time.
+/// Trying again cannot help: certificates, password, database number. The sentence holds no secret.
+struct Misconfigured : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// A byte stream to Redis: TCP, Unix socket or TLS. Failures throw boost::system::system_error or
+/// Misconfigured. One read and one write may be under way at a time.
 class Transport {
  public:
   virtual ~Transport() = default;

@@ -24,24 +24,51 @@ std::string sessionSettings(const SessionOptions& options) {
          "'ISO'";
 }
 
+/// Behind a pooler every transaction may get another session, so ours must carry its settings itself.
+std::string transactionSettings(const SessionOptions& options) {
+  return "select set_config('statement_timeout', '" + std::to_string(options.statementTimeout.count()) +
+         "', true), set_config('idle_in_transaction_session_timeout', '" +
+         std::to_string(options.idleInTransactionTimeout.count()) +
+         "', true), set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO', true)";
+}
+
+/// A pooler hands out cancel keys of its own making, so the process it names is not the one that answers.
+bool isPooled(PGconn* connection) {
+  const PgResultHandle answer(PQexec(connection, "select pg_backend_pid()"));
+  if (PQresultStatus(answer.get()) != PGRES_TUPLES_OK) {
+    throw ConnectionLost("The database does not answer: " + tidyMessage(PQerrorMessage(connection)));
+  }
+  return std::to_string(PQbackendPID(connection)) != PQgetvalue(answer.get(), 0, 0);
+}
+
+void applySettings(PGconn* connection, const SessionOptions& options) {
+  const std::string settings = sessionSettings(options);
+  const PgResultHandle set(PQexec(connection, settings.c_str()));
+  if (PQresultStatus(set.get()) != PGRES_COMMAND_OK) {
+    throw ConnectionLost("The database refused the session settings: " +
+                         tidyMessage(PQerrorMessage(connection)));
+  }
+}
+
+struct Opened {
+  PgConnHandle handle;
+  bool pooled = false;
+};
+
 /// Runs on a thread of the blocking pool.
-core::Task<PgConnHandle> connectBlocking(Conninfo info, SessionOptions options) {
+core::Task<Opened> connectBlocking(Conninfo info, SessionOptions options) {
   PgConnHandle handle(PQconnectdbParams(info.keywords().data(), info.values().data(), 0));
   if (PQstatus(handle.get()) != CONNECTION_OK) {
     throw ConnectionLost("The database cannot be reached: " + tidyMessage(PQerrorMessage(handle.get())));
   }
-  const std::string settings = sessionSettings(options);
-  const PgResultHandle set(PQexec(handle.get(), settings.c_str()));
-  if (PQresultStatus(set.get()) != PGRES_COMMAND_OK) {
-    throw ConnectionLost("The database refused the session settings: " +
-                         tidyMessage(PQerrorMessage(handle.get())));
-  }
+  const bool pooled = isPooled(handle.get());
+  if (!pooled) applySettings(handle.get(), options);
   PQsetNoticeProcessor(
       handle.get(), [](void*, const char*) {}, nullptr);
   if (PQsetnonblocking(handle.get(), 1) != 0 || PQenterPipelineMode(handle.get()) != 1) {
     throw ConnectionLost("The database connection does not do pipelines.");
   }
-  co_return handle;
+  co_return Opened{std::move(handle), pooled};
 }
 
 /// Marks a connection broken unless the exchange reached its end: an exception or a cancelled coroutine
@@ -72,12 +99,17 @@ core::Task<std::unique_ptr<Connection>> Connection::open(asio::any_io_executor e
                                                          asio::any_io_executor blocking, Conninfo info,
                                                          SessionOptions options) {
   auto connecting = connectBlocking(std::move(info), options);
-  PgConnHandle handle = co_await asio::co_spawn(blocking, std::move(connecting), asio::use_awaitable);
-  co_return std::unique_ptr<Connection>(new Connection(std::move(executor), std::move(handle), options));
+  Opened opened = co_await asio::co_spawn(blocking, std::move(connecting), asio::use_awaitable);
+  co_return std::unique_ptr<Connection>(
+      new Connection(std::move(executor), std::move(opened.handle), options, opened.pooled));
 }
 
-Connection::Connection(asio::any_io_executor executor, PgConnHandle handle, SessionOptions options)
-    : handle_(std::move(handle)), socket_(std::move(executor), PQsocket(handle_.get())), options_(options) {}
+Connection::Connection(asio::any_io_executor executor, PgConnHandle handle, SessionOptions options,
+                       bool pooled)
+    : handle_(std::move(handle)),
+      socket_(std::move(executor), PQsocket(handle_.get())),
+      prepares_(!pooled),
+      everyTransaction_(pooled ? transactionSettings(options) : std::string()) {}
 
 Connection::~Connection() {
   abort();
@@ -109,7 +141,7 @@ Connection::Sent Connection::send(const std::vector<Step>& steps) {
   Sent sent;
   for (const Step& step : steps) {
     const Statement& statement = step.statement;
-    const bool named = options_.prepare && !statement.name.empty();
+    const bool named = prepares_ && !statement.name.empty();
     const bool parse = named && !prepared_.contains(statement.name);
     sent.parses.push_back(parse);
     if (parse) {
@@ -174,6 +206,7 @@ core::Task<void> Connection::expectSync() {
 core::Task<std::vector<Rows>> Connection::run(std::vector<Step> steps) {
   if (busy_ || broken_) throw ConnectionLost("The database connection is closed.");
   Exchange exchange(busy_, broken_);
+  if (!everyTransaction_.empty()) steps.insert(steps.begin(), Step{Statement{"", everyTransaction_}, {}});
   const Sent sent = send(steps);
   co_await flush();
   std::vector<Rows> rows;
@@ -202,6 +235,7 @@ core::Task<std::vector<Rows>> Connection::run(std::vector<Step> steps) {
   co_await expectSync();
   exchange.complete();
   if (failure) throw *std::move(failure);
+  if (!everyTransaction_.empty()) rows.erase(rows.begin());
   co_return rows;
 }
 

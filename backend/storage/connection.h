@@ -22,12 +22,12 @@ namespace heddle::storage {
 struct SessionOptions {
   std::chrono::milliseconds statementTimeout{30000};
   std::chrono::milliseconds idleInTransactionTimeout{10000};
-  /// False behind a transaction pooler that does not track prepared statements.
-  bool prepare = true;
 };
 
-/// One Postgres session in pipeline mode, serving one coroutine at a time on the I/O thread. Once broken (or
-/// left in the middle of a transaction by a cancelled coroutine) it stays unusable and is to be thrown away.
+/// One Postgres session in pipeline mode, serving one coroutine at a time on the I/O thread. A pooler in
+/// between is noticed: then nothing is kept in the session, neither settings nor prepared statements. Once
+/// broken (or left in the middle of a transaction by a cancelled coroutine) it stays unusable and is to be
+/// thrown away.
 class Connection {
  public:
   /// Connects on a thread of `blocking`, because name lookup and TLS block. Throws ConnectionLost.
@@ -48,7 +48,7 @@ class Connection {
   void abort();
 
  private:
-  Connection(boost::asio::any_io_executor executor, PgConnHandle handle, SessionOptions options);
+  Connection(boost::asio::any_io_executor executor, PgConnHandle handle, SessionOptions options, bool pooled);
 
   struct Sent;
   Sent send(const std::vector<Step>& steps);
@@ -60,7 +60,8 @@ class Connection {
 
   PgConnHandle handle_;
   boost::asio::posix::stream_descriptor socket_;
-  SessionOptions options_;
+  bool prepares_;
+  std::string everyTransaction_;  // a statement that leads each; empty without a pooler
   std::unordered_set<std::string> prepared_;
   bool busy_ = false, broken_ = false;
 };

@@ -8,13 +8,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-PoolOptions poolOptions(const DatabaseOptions& options, std::string name, int size,
-                        std::chrono::milliseconds statementTimeout = 30s) {
+PoolOptions poolOptions(std::string name, int size, std::chrono::milliseconds statementTimeout = 30s) {
   PoolOptions out;
   out.name = std::move(name);
   out.size = size;
   out.session.statementTimeout = statementTimeout;
-  out.session.prepare = options.prepare;
   return out;
 }
 
@@ -33,10 +31,9 @@ Database::Database(boost::asio::any_io_executor executor, Conninfo info, Databas
       info_(std::move(info)),
       options_(std::move(options)),
       engine_(executor_, connecting_.get_executor(), info_,
-              poolOptions(options_, "engine", options_.engineConnections)),
-      api_(executor_, connecting_.get_executor(), info_,
-           poolOptions(options_, "API", options_.apiConnections)),
-      heartbeat_(executor_, connecting_.get_executor(), info_, poolOptions(options_, "heartbeat", 1, 4s)) {}
+              poolOptions("engine", options_.engineConnections)),
+      api_(executor_, connecting_.get_executor(), info_, poolOptions("API", options_.apiConnections)),
+      heartbeat_(executor_, connecting_.get_executor(), info_, poolOptions("heartbeat", 1, 4s)) {}
 
 Database::~Database() {
   close();
@@ -44,8 +41,7 @@ Database::~Database() {
 }
 
 std::unique_ptr<Pool> Database::makeWriter() {
-  return std::make_unique<Pool>(executor_, connecting_.get_executor(), info_,
-                                poolOptions(options_, "writer", 1));
+  return std::make_unique<Pool>(executor_, connecting_.get_executor(), info_, poolOptions("writer", 1));
 }
 
 void Database::close() {

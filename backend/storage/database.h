@@ -16,8 +16,6 @@ struct DatabaseOptions {
   std::string uri;  // anything libpq reads
   /// Sessions per purpose; `dev` divides them among its replicas.
   int engineConnections = 4, writerConnections = 4, apiConnections = 16;
-  /// False behind a transaction pooler that does not track prepared statements.
-  bool prepare = true;
 };
 
 /// The server's sessions, sorted by purpose so that one kind of load cannot starve another: claims and

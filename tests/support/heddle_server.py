@@ -123,6 +123,15 @@ class Server:
             self.process.stdout.close()
         self.process = None
 
+    def complaint(self, seconds: float = 60) -> str:
+        """Starts it, expects that it ends by itself with one sentence, and answers that."""
+        ended = subprocess.run(self.command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=seconds,
+                               env=self.environment)
+        assert ended.returncode == 1 and ended.stdout == "", ended
+        lines = [line for line in ended.stderr.splitlines() if line.startswith("heddle-server: ")]
+        assert len(lines) == 1, ended.stderr
+        return lines[0]
+
     def descendants(self) -> list[int]:
         """Every process below the server, whatever session it is in."""
         assert self.process
@@ -138,6 +147,18 @@ class Server:
             except subprocess.TimeoutExpired:
                 self.kill()
                 raise
+
+
+class Replica(Server):
+    """One `heddle-server serve` on a database and a Redis that somebody else runs."""
+
+    def __init__(self, folder: Folder, database: str, redis: str, config: Path = SAMPLES, name: str = "serve",
+                 **environment: str) -> None:
+        named = {"DATABASE_URI": database, "REDIS_URI": redis, "POSTGRES_URI": "", **environment}
+        super().__init__(folder, config, **named)
+        self.command = [str(server_program()), "serve", "--config", str(config), "--host", "127.0.0.1", "--port", "0",
+                        "--python", sys.executable]
+        self.log_file = folder.path / f"{name}.log"
 
 
 def below(parent: int) -> list[int]:

@@ -26,13 +26,12 @@ using test::TestPostgres;
 namespace {
 
 struct PoolFixture {
-  explicit PoolFixture(int size = 2, std::chrono::milliseconds patience = 5s, bool prepare = true) {
+  explicit PoolFixture(int size = 2, std::chrono::milliseconds patience = 5s) {
     storage::PoolOptions options;
     options.name = "test";
     options.size = size;
     options.acquireTimeout = patience;
     options.session.statementTimeout = 3s;
-    options.session.prepare = prepare;
     pool = std::make_unique<storage::Pool>(io.get_executor(), blocking.get_executor(),
                                            storage::Conninfo::parse(uri).value(), options);
   }
@@ -127,13 +126,6 @@ class PoolTest : public QObject {
     for (int i = 0; i < 3; ++i)
       QCOMPARE(f.query("select 8", {}, "good").integer(0, 0), 8);
     QCOMPARE(f.query("select count(*) from pg_prepared_statements").integer(0, 0), 3);
-  }
-
-  void withoutPreparingNothingIsLeftInTheSession() {
-    PoolFixture f(1, 5s, false);
-    for (int i = 0; i < 2; ++i)
-      QCOMPARE(f.query("select 8", {}, "good").integer(0, 0), 8);
-    QCOMPARE(f.query("select count(*) from pg_prepared_statements").integer(0, 0), 0);
   }
 
   void largeStatementsAndAnswersPass() {

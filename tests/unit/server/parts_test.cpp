@@ -2,6 +2,7 @@
 #include "app/server/command_line.h"
 #include "app/server/listen_check.h"
 #include "app/server/python_runtime.h"
+#include "app/server/service_uris.h"
 #include "app/server/settings.h"
 
 #include <netinet/in.h>
@@ -36,6 +37,8 @@ class ServerPartsTest : public QObject {
   void runnerPackageIsFoundInBothLayouts();
   void takenPortIsASentence();
   void settingsFromEnvironment();
+  void databaseFromItsVariables_data();
+  void databaseFromItsVariables();
 
  private:
   void makeProgram(const QString& path) {
@@ -171,10 +174,75 @@ void ServerPartsTest::settingsFromEnvironment() {
   }
   qunsetenv("N_JOBS_PER_WORKER");
   qunsetenv("LOG_JSON");
-  qputenv("POSTGRES_URI", "a");
-  QCOMPARE(databaseUriFromEnvironment(), std::string("a"));
-  qputenv("DATABASE_URI", "b");
-  QCOMPARE(databaseUriFromEnvironment(), std::string("b"));
+}
+
+void ServerPartsTest::databaseFromItsVariables_data() {
+  QTest::addColumn<QString>("database");
+  QTest::addColumn<QString>("alias");
+  QTest::addColumn<QString>("direct");
+  QTest::addColumn<QString>("serving");
+  QTest::addColumn<QString>("migrating");
+  QTest::addColumn<QString>("complaint");
+  const QString uri = "postgres://u:hunter2@h:1/d",
+                keywords = "user='u' password='hunter2' dbname='d' host='h' port='1'";
+  QTest::newRow("none") << ""
+                        << ""
+                        << ""
+                        << ""
+                        << ""
+                        << "set DATABASE_URI";
+  QTest::newRow("primary") << uri << ""
+                           << "" << keywords << keywords << "";
+  QTest::newRow("alias") << "" << uri << "" << keywords << keywords << "";
+  QTest::newRow("both, same place") << uri << "postgresql+psycopg://u:hunter2@h:1/d"
+                                    << "" << keywords << keywords << "";
+  QTest::newRow("both, other place") << uri << "postgres://u:hunter2@h:2/d"
+                                     << ""
+                                     << ""
+                                     << ""
+                                     << "different databases";
+  QTest::newRow("socket folder") << "postgres://u:hunter2@/d?host=/run/pg"
+                                 << ""
+                                 << ""
+                                 << "user='u' password='hunter2' dbname='d' host='/run/pg'"
+                                 << "user='u' password='hunter2' dbname='d' host='/run/pg'"
+                                 << "";
+  QTest::newRow("direct") << uri << ""
+                          << "host=direct" << keywords << "host='direct'"
+                          << "";
+  QTest::newRow("unreadable") << "postgres://u:hunter2@h/d?bogus=1"
+                              << ""
+                              << ""
+                              << ""
+                              << ""
+                              << "DATABASE_URI: ";
+  QTest::newRow("unreadable alias") << ""
+                                    << "mysql://u:hunter2@h"
+                                    << ""
+                                    << ""
+                                    << ""
+                                    << "POSTGRES_URI: ";
+}
+
+void ServerPartsTest::databaseFromItsVariables() {
+  QFETCH(const QString, database);
+  QFETCH(const QString, alias);
+  QFETCH(const QString, direct);
+  QFETCH(const QString, complaint);
+  qputenv("DATABASE_URI", database.toUtf8());
+  qputenv("POSTGRES_URI", alias.toUtf8());
+  qputenv("HEDDLE_MIGRATION_URI", direct.toUtf8());
+  const auto uris = databaseFromEnvironment();
+  for (const char* name : {"DATABASE_URI", "POSTGRES_URI", "HEDDLE_MIGRATION_URI"})
+    qunsetenv(name);
+  QCOMPARE(bool(uris), complaint.isEmpty());
+  if (!uris) {
+    const auto said = QString::fromStdString(uris.error().message);
+    QVERIFY2(said.contains(complaint) && !said.contains("hunter2"), qPrintable(said));
+    return;
+  }
+  QTEST(QString::fromStdString(uris->serving), "serving");
+  QTEST(QString::fromStdString(uris->migrating), "migrating");
 }
 
 QTEST_GUILESS_MAIN(ServerPartsTest)

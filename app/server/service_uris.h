@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "backend/core/result.h"
+
+#include <string>
+
+namespace heddle::server {
+
+/// What `serve` and `migrate` are told about the database, as libpq keywords; they hold the password.
+struct DatabaseUris {
+  std::string serving;
+  /// HEDDLE_MIGRATION_URI, for a serving URI that leads through a pooler; else the same.
+  std::string migrating;
+};
+
+/// DATABASE_URI or its alias POSTGRES_URI, in every spelling the console takes too. Errors: invalid; none is
+/// set, both are and differ, or one cannot be read. The sentence names the variable and no part of the URI.
+core::Result<DatabaseUris> databaseFromEnvironment();
+
+/// REDIS_URI as it stands. Errors: invalid; not set, or it cannot be read.
+core::Result<std::string> redisFromEnvironment();
+
+}  // namespace heddle::server
