@@ -6,9 +6,11 @@
 #include "app/server/listen_check.h"
 #include "app/server/redis_endpoint.h"
 #include "app/server/runner_setup.h"
+#include "app/server/store_embedder.h"
 #include "backend/api/routes.h"
 #include "backend/async/task_scope.h"
 #include "backend/jobs/engine.h"
+#include "backend/jobs/expiry_sweep.h"
 #include "backend/net/server.h"
 #include "backend/observe/log.h"
 #include "backend/redis/redis_live.h"
@@ -40,10 +42,10 @@ using std::chrono::seconds;
 
 /// The repositories over one database. Checkpoints close before the database does.
 struct Repositories {
-  Repositories(storage::Database& database, int maxAttempts)
+  Repositories(storage::Database& database, int maxAttempts, core::ItemPolicy itemPolicy)
       : queue(database, maxAttempts),
         checkpoints(database),
-        items(database),
+        items(database, itemPolicy),
         assistants(database),
         threads(database),
         runs(database) {}
@@ -79,6 +81,10 @@ net::ServerOptions httpOptions(const Settings& settings, const ServerStack::Opti
   http.bodyLimit = settings.bodyLimit;
   http.cors = net::CorsPolicy::fromList(settings.corsOrigins);
   return http;
+}
+
+milliseconds fromMinutes(double minutes) {
+  return std::chrono::round<milliseconds>(std::chrono::duration<double, std::ratio<60>>(minutes));
 }
 
 void logAccess(const net::AccessRecord& record) {
@@ -120,6 +126,7 @@ struct ServerStack::Parts {
   const Settings& settings;
   Options options;
   std::unique_ptr<storage::Database> database;
+  std::optional<StoreEmbedder> embedder;
   std::optional<Repositories> repositories;
   std::optional<redis::RedisLive> live;
   std::optional<jobs::Engine> engine;
@@ -127,11 +134,14 @@ struct ServerStack::Parts {
   std::optional<net::Router> router;
   std::optional<net::Server> http;
   std::optional<FileWatch> watch;
+  std::optional<jobs::ExpirySweep> itemSweep;
   async::TaskScope tasks;
   bool engineStarted = false;
   std::uint16_t port = 0;
 
   Result<void> connect();
+  core::ItemPolicy itemPolicy();
+  void startSweeps();
   void buildEngine();
   void buildApi();
   core::Task<bool> databaseAnswers();
@@ -164,11 +174,23 @@ Result<void> ServerStack::Parts::connect() {
       storage::Database::create(io.get_executor(), std::move(databaseOptions));
   if (!opened) return opened.error();
   database = std::move(*opened);
-  repositories.emplace(*database, settings.maxRetries);
+  repositories.emplace(*database, settings.maxRetries, itemPolicy());
   live.emplace(io.get_executor(), std::move(*endpoint));
   live->describe(kVersion, std::to_string(migrated->version));
   live->start();
   return {};
+}
+
+core::ItemPolicy ServerStack::Parts::itemPolicy() {
+  const deployment::StorePolicy& store = project.config.store;
+  core::ItemPolicy policy;
+  policy.defaultTtlMinutes = store.defaultTtlMinutes;
+  policy.refreshOnRead = store.refreshOnRead;
+  if (!store.index) return policy;
+  policy.dims = store.index->dims;
+  policy.embedder =
+      &embedder.emplace(*store.index, [this]() -> jobs::GraphReader& { return engine->reader(); });
+  return policy;
 }
 
 void ServerStack::Parts::buildEngine() {
@@ -182,14 +204,22 @@ void ServerStack::Parts::buildEngine() {
 }
 
 void ServerStack::Parts::buildApi() {
-  api.emplace(api::Api{api::Services{repositories->assistants, repositories->threads, repositories->runs,
-                                     repositories->queue, *engine, engine->reader(), engine->runners(),
-                                     [this] { return databaseAnswers(); }, [this] { return redisAnswers(); }},
-                       api::Options{}});
+  api.emplace(api::Api{
+      api::Services{repositories->assistants, repositories->threads, repositories->runs, repositories->items,
+                    repositories->queue, *engine, engine->reader(), engine->runners(),
+                    [this] { return databaseAnswers(); }, [this] { return redisAnswers(); }},
+      api::Options{}});
   api->options.version = kVersion;
   router.emplace(settings.mountPrefix);
   api::registerRoutes(*router, *api);
   http.emplace(io, httpOptions(settings, options), *router, logAccess);
+}
+
+void ServerStack::Parts::startSweeps() {
+  constexpr int kItemsAtOnce = 1000;
+  itemSweep.emplace(io.get_executor(), "store items", fromMinutes(project.config.store.sweepMinutes),
+                    [this] { return repositories->items.sweepExpired(kItemsAtOnce); });
+  itemSweep->start();
 }
 
 core::Task<bool> ServerStack::Parts::databaseAnswers() {
@@ -263,6 +293,7 @@ core::Task<Result<void>> ServerStack::start(const StopRequest& stop) {
     co_await async::sleepFor(kPause);
   }
   parts.tasks.spawn(parts.followGraphs());
+  parts.startSweeps();
   if (parts.options.reload) {
     jobs::Runners& runners = parts.engine->runners();
     parts.watch.emplace(parts.io.get_executor(), watchedFiles(parts.project),
@@ -278,6 +309,7 @@ core::Task<Result<void>> ServerStack::start(const StopRequest& stop) {
 core::Task<void> ServerStack::stop() {
   Parts& parts = *parts_;
   parts.watch.reset();
+  if (parts.itemSweep) co_await parts.itemSweep->stop();
   parts.tasks.cancel();
   co_await parts.tasks.join();
   // Runs first, so that the streams of those that finish within the grace reach their end.

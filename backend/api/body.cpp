@@ -38,6 +38,10 @@ core::Result<Body> Body::read(std::string_view text) {
   return body;
 }
 
+bool Body::names(std::string_view key) const {
+  return std::any_of(fields_.begin(), fields_.end(), [key](const auto& field) { return field.key == key; });
+}
+
 std::string_view Body::raw(std::string_view key) const {
   for (auto it = fields_.rbegin(); it != fields_.rend(); ++it) {
     if (it->key == key) return it->value == "null" ? std::string_view{} : it->value;
@@ -101,9 +105,14 @@ core::JsonText Body::objectOrEmpty(std::string_view key) {
 
 std::vector<std::string> Body::strings(std::string_view key) {
   const auto value = raw(key);
-  if (value.empty()) return {};
   if (isString(value)) return {wire::stringFromJson(value)};
+  return list(key);
+}
+
+std::vector<std::string> Body::list(std::string_view key) {
+  const auto value = raw(key);
   std::vector<std::string> found;
+  if (value.empty()) return found;
   const auto items = wire::arrayItems(value);
   if (!items) refuse(key, "must be a list of strings");
   if (!items) return found;

@@ -23,6 +23,8 @@ class Body {
   static core::Result<Body> read(std::string_view text);
 
   bool has(std::string_view key) const { return !raw(key).empty(); }
+  /// Given at all, if only as null.
+  bool names(std::string_view key) const;
   /// Text of the value, empty when absent or null.
   std::string_view raw(std::string_view key) const;
   std::optional<std::string> text(std::string_view key);
@@ -32,6 +34,8 @@ class Body {
   bool boolean(std::string_view key, bool fallback);
   std::optional<core::JsonText> object(std::string_view key);
   core::JsonText objectOrEmpty(std::string_view key);
+  /// A list of strings.
+  std::vector<std::string> list(std::string_view key);
   /// A list of strings, or one string.
   std::vector<std::string> strings(std::string_view key);
   /// One of `words`, the first of them when absent.

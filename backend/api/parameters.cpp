@@ -39,6 +39,24 @@ std::vector<std::string> queryList(const net::Query& query, std::string_view nam
   return found;
 }
 
+std::vector<std::string> namespaceIn(const net::Query& query) {
+  std::vector<std::string> labels;
+  for (const auto value : query.all("namespace")) {
+    if (value.starts_with('[') && !firstJsonError(value)) {
+      const auto items = wire::arrayItems(value);
+      for (const auto item : *items)
+        labels.push_back(wire::stringFromJson(item));
+      continue;
+    }
+    for (std::size_t from = 0; !value.empty() && from != std::string_view::npos;) {
+      const auto dot = value.find('.', from);
+      labels.emplace_back(value.substr(from, dot - from));
+      from = dot == std::string_view::npos ? dot : dot + 1;
+    }
+  }
+  return labels;
+}
+
 bool queryFlag(const net::Query& query, std::string_view name, bool fallback) {
   const auto value = query.find(name);
   if (!value || value->empty()) return fallback;

@@ -17,6 +17,8 @@ core::Result<core::RunId> runIdIn(const net::Request& request);
 
 /// A list in a query: repeated keys, one JSON array, or commas.
 std::vector<std::string> queryList(const net::Query& query, std::string_view name);
+/// A store namespace: labels joined by dots, repeated keys, or one JSON array.
+std::vector<std::string> namespaceIn(const net::Query& query);
 /// true, True, 1 and yes are true; anything else given is false.
 bool queryFlag(const net::Query& query, std::string_view name, bool fallback);
 /// Error: invalid when not a number from least to most.

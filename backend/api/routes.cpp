@@ -5,6 +5,7 @@
 #include "backend/api/assistants.h"
 #include "backend/api/errors.h"
 #include "backend/api/runs.h"
+#include "backend/api/store.h"
 #include "backend/api/system.h"
 #include "backend/api/thread_state.h"
 #include "backend/api/threads.h"
@@ -71,6 +72,12 @@ constexpr Route kRoutes[] = {
     {Method::post, "/runs/wait", runs::createWaiting},
     {Method::post, "/runs/batch", runs::createBatch},
     {Method::get, "/runs/{run_id}/stream", runs::joinStreamWithoutThread},
+
+    {Method::put, "/store/items", store::put},
+    {Method::get, "/store/items", store::get},
+    {Method::del, "/store/items", store::remove},
+    {Method::post, "/store/items/search", store::search},
+    {Method::post, "/store/namespaces", store::namespaces},
 };
 
 /// The one place where a failed Result becomes a response.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/core/ports/items.h"
 #include "backend/core/ports/queue.h"
 #include "backend/core/ports/resources.h"
 #include "backend/core/result.h"
@@ -21,6 +22,7 @@ struct Services {
   core::Assistants& assistants;
   core::Threads& threads;
   core::Runs& runs;
+  core::Items& items;
   core::Queue& queue;
   jobs::RunService& runService;
   jobs::GraphReader& reader;

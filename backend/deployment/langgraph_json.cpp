@@ -31,10 +31,11 @@ constexpr std::array kIgnoredSilently = {
     std::string_view("pip_config_file"),  std::string_view("pip_installer"),
     std::string_view("keep_pkg_tools"),   std::string_view("docker_compose_file"),
     std::string_view("node_loader"),      std::string_view("source")};
-constexpr std::array kNotServed = {std::string_view("store"), std::string_view("checkpointer"),
-                                   std::string_view("auth"),  std::string_view("encryption"),
-                                   std::string_view("http"),  std::string_view("webhooks"),
-                                   std::string_view("ui"),    std::string_view("ui_config")};
+constexpr std::array kNotServed = {std::string_view("auth"), std::string_view("encryption"),
+                                   std::string_view("http"), std::string_view("webhooks"),
+                                   std::string_view("ui"),   std::string_view("ui_config")};
+constexpr std::array kServedOfStore = {std::string_view("index"), std::string_view("ttl")};
+constexpr std::array kServedOfCheckpointer = {std::string_view("ttl")};
 
 template <typename List>
 bool contains(const List& list, std::string_view word) {
@@ -103,9 +104,14 @@ class ConfigReader {
         readEnvironment(value);
       } else if (name == "python_version" || name == "node_version") {
         readVersion(name, value);
+      } else if (name == "store") {
+        takeSection(readStore(value, config_.store));
+        warnOfRest(name, value, kServedOfStore);
+      } else if (name == "checkpointer") {
+        takeSection(readCheckpointer(value, config_.threadTtl));
+        warnOfRest(name, value, kServedOfCheckpointer);
       } else if (contains(kNotServed, name)) {
-        config_.warnings.push_back(config_.file + ": \"" + std::string(name) +
-                                   "\" is not served by this version and has no effect");
+        warnNotServed(std::string(name));
       } else if (!contains(kIgnoredSilently, name)) {
         config_.warnings.push_back(config_.file + ": the key \"" + std::string(name) +
                                    "\" is unknown and has no effect");
@@ -113,6 +119,24 @@ class ConfigReader {
     }
     if (!root.contains("graphs"))
       fail("the key \"graphs\" is missing: add \"graphs\": {\"agent\": \"./agent.py:graph\"}");
+  }
+
+  void warnNotServed(const std::string& key) {
+    config_.warnings.push_back(config_.file + ": \"" + key +
+                               "\" is not served by this version and has no effect");
+  }
+
+  void takeSection(std::string complaint) {
+    if (!complaint.empty()) fail(std::move(complaint));
+  }
+
+  template <typename Served>
+  void warnOfRest(std::string_view section, const json::value& value, const Served& served) {
+    if (!value.is_object()) return;
+    for (const auto& [key, ignored] : value.get_object()) {
+      const std::string_view name(key.data(), key.size());
+      if (!contains(served, name)) warnNotServed(std::string(section) + "." + std::string(name));
+    }
   }
 
   void readGraphs(const json::value& value) {

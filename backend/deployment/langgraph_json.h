@@ -3,6 +3,7 @@
 
 #include "backend/core/json_text.h"
 #include "backend/core/result.h"
+#include "backend/deployment/data_policies.h"
 #include "backend/deployment/dotenv.h"
 
 #include <optional>
@@ -33,6 +34,8 @@ struct LanggraphConfig {
       environmentNames;         // of "env" as a list: names to take from the server's environment
   std::string environmentFile;  // absolute; empty: none
   std::optional<std::string> pythonVersion, nodeVersion;
+  StorePolicy store;
+  ThreadTtlPolicy threadTtl;
   std::vector<std::string> warnings;  // one sentence each: unknown keys, parts this version does not serve
 };
 

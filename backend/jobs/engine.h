@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/core/ports/items.h"
 #include "backend/core/ports/spawner.h"
 #include "backend/jobs/claimer.h"
 #include "backend/jobs/feed_subscription.h"

@@ -166,7 +166,8 @@ core::Task<SaverAnswer> SaverService::store(std::string body) {
   core::JsonText ops{std::string(wire::fieldText(body, "ops"))};
   if (ops.text.empty()) ops.text = "[]";
   const auto result = co_await ports_.items.batch(std::move(ops));
-  co_return SaverAnswer{FrameKind::ack, ackBody(seq, result)};
+  if (!result) co_return refused(seq, "busy", result.error().message);
+  co_return SaverAnswer{FrameKind::ack, ackBody(seq, *result)};
 }
 
 core::Task<SaverAnswer> SaverService::saverOp(std::string body) {

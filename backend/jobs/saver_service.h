@@ -2,6 +2,7 @@
 #pragma once
 
 #include "backend/core/ports/checkpoints.h"
+#include "backend/core/ports/items.h"
 #include "backend/core/ports/queue.h"
 #include "backend/jobs/saver_frames.h"
 #include "backend/jobs/session_channel.h"

@@ -124,6 +124,8 @@ void Connection::abort() {
 
 bool Connection::usable() {
   if (busy_ || broken_ || PQstatus(handle_.get()) != CONNECTION_OK) return false;
+  // Whoever held it went away in the middle of a transaction.
+  if (PQtransactionStatus(handle_.get()) != PQTRANS_IDLE) broken_ = true;
   // Between statements nothing should arrive: readable means the farewell of a session that was ended, or its
   // end.
   pollfd ready{PQsocket(handle_.get()), POLLIN, 0};
@@ -215,7 +217,9 @@ core::Task<std::vector<Rows>> Connection::run(std::vector<Step> steps) {
     const ExecStatusType status = PQresultStatus(result.get());
     if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) return true;
     if (!failure && status == PGRES_FATAL_ERROR) {
-      failure.emplace(sqlState(result.get()), tidyMessage(PQresultErrorMessage(result.get())));
+      const char* primary = PQresultErrorField(result.get(), PG_DIAG_MESSAGE_PRIMARY);
+      failure.emplace(sqlState(result.get()), tidyMessage(PQresultErrorMessage(result.get())),
+                      primary == nullptr ? "" : primary);
     }
     prepared_.erase(name);  // skipped or refused; a parse that did succeed is told apart below
     return false;

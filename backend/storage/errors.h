@@ -12,17 +12,19 @@ namespace heddle::storage {
 /// The server refused a statement. The connection is fine.
 class SqlError : public std::runtime_error {
  public:
-  SqlError(std::string state, const std::string& message)
-      : std::runtime_error(message), state_(std::move(state)) {}
+  /// `message` is all that the server said, `primary` its first sentence, fit for people.
+  SqlError(std::string state, const std::string& message, std::string primary = {})
+      : std::runtime_error(message), state_(std::move(state)), primary_(std::move(primary)) {}
 
   const std::string& state() const { return state_; }
+  const std::string& primary() const { return primary_; }
   /// Deadlock or serialization failure: the same transaction may succeed when run again.
   bool retriable() const { return state_ == "40P01" || state_ == "40001"; }
   /// The values themselves are the fault (class 22: data, 54: limits): running it again cannot help.
   bool aboutData() const { return state_.starts_with("22") || state_.starts_with("54"); }
 
  private:
-  std::string state_;
+  std::string state_, primary_;
 };
 
 /// The connection broke while a statement was under way: whether it was committed is unknown.

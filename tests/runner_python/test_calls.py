@@ -117,3 +117,36 @@ def test_the_state_in_end_is_what_the_server_stores(graphs, graph_id):
         _, end, _ = graphs.run(graph_id, None, thread_id=thread, command={"resume": {asked["left"]: 1}})
         assert len(end["next"]) == 1
         assert graphs.call("state", graph_id=graph_id, config=config_of(thread))["ok"] == end["state"]
+
+
+def test_embedding_by_a_function_of_the_project(samples, tmp_path):
+    file = tmp_path / "embed.py"
+    file.write_text("def embed(texts):\n    return [[len(text), text.count('a')] for text in texts]\n")
+    items = [
+        {"value": {"a": "aa", "b": ["x", "aaa"]}, "index": None},
+        {"value": {"a": 1}, "index": ["a", "none"]},
+        {"value": {}, "index": ["a"]},
+    ]
+    answer = samples.call("embed", embed=f"{file}:embed", fields=["a", "b[*]"], items=items, queries=["banana"])["ok"]
+    assert answer["items"] == [
+        [
+            {"field": "a", "vector": [2.0, 2.0]},
+            {"field": "b[*].0", "vector": [1.0, 0.0]},
+            {"field": "b[*].1", "vector": [3.0, 3.0]},
+        ],
+        [{"field": "a", "vector": [1.0, 0.0]}],
+        [],
+    ]
+    assert answer["queries"] == [[6.0, 3.0]]
+
+
+def test_embedding_that_cannot_be_had_says_why(samples, tmp_path):
+    (tmp_path / "few.py").write_text("def embed(texts):\n    return []\n")
+    items = [{"value": {"a": "x"}, "index": None}]
+    for spec, why in (
+        (f"{tmp_path}/none.py:embed", "there is no file"),
+        (f"{tmp_path}/few.py:embed", "0 vectors for 1 texts"),
+        ("openai:text-embedding-3-small", "langchain"),
+    ):
+        error = samples.call("embed", embed=spec, fields=["$"], items=items, queries=[])["error"]
+        assert error["code"] == "bad_request" and why in error["message"]

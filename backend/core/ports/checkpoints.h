@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "backend/core/json_text.h"
 #include "backend/core/ports/slot.h"
 #include "backend/core/task.h"
+
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace heddle::core {
 
@@ -51,8 +51,8 @@ struct CheckpointTuple {
   std::string thread, ns, id;
   std::optional<std::string> parentId;
   JsonText checkpoint, metadata;
-  std::vector<ChannelBlob> blobs;     // those of checkpoint.channel_versions
-  std::vector<PendingWrite> writes;   // ordered by task path, task id, index
+  std::vector<ChannelBlob> blobs;         // those of checkpoint.channel_versions
+  std::vector<PendingWrite> writes;       // ordered by task path, task id, index
   std::vector<PendingWrite> parentSends;  // checkpoint v < 4 only: the parent's __pregel_tasks writes
 };
 
@@ -85,13 +85,6 @@ class Checkpoints {
   virtual Task<void> copyThread(std::string from, std::string to) = 0;
   /// strategy "delete" or "keep_latest"
   virtual Task<void> prune(std::vector<std::string> threads, std::string strategy) = 0;
-};
-
-/// LangGraph's BaseStore over the `store` table. `ops` and the answer are the JSON of frames.md (STORE).
-class Items {
- public:
-  virtual ~Items() = default;
-  virtual Task<JsonText> batch(JsonText ops) = 0;
 };
 
 }  // namespace heddle::core

@@ -152,6 +152,14 @@ core::Task<core::Result<void>> MemoryRuns::remove(core::ThreadId, core::RunId ru
   co_return core::Result<void>{};
 }
 
+core::Task<core::Result<core::JsonText>> ScriptedItems::batch(core::JsonText ops) {
+  lastOps = std::move(ops.text);
+  co_return reply;
+}
+core::Task<std::int64_t> ScriptedItems::sweepExpired(int) {
+  co_return 0;
+}
+
 core::Task<core::Joined> MemoryQueue::join(core::JsonText) {
   unexpected();
   co_return core::Joined{};

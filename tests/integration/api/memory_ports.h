@@ -2,6 +2,7 @@
 #pragma once
 
 #include "backend/async/notifier.h"
+#include "backend/core/ports/items.h"
 #include "backend/core/ports/queue.h"
 #include "backend/core/ports/resources.h"
 #include "backend/jobs/run_service.h"
@@ -60,6 +61,15 @@ struct MemoryRuns : core::Runs {
                                                            core::RunList query) override;
   core::Task<std::optional<core::RunOutcome>> outcome(core::RunId run) override;
   core::Task<core::Result<void>> remove(core::ThreadId thread, core::RunId run) override;
+};
+
+/// Remembers what it was asked, answers as told.
+struct ScriptedItems : core::Items {
+  std::string lastOps;
+  core::Result<core::JsonText> reply = core::JsonText{"[null]"};
+
+  core::Task<core::Result<core::JsonText>> batch(core::JsonText ops) override;
+  core::Task<std::int64_t> sweepExpired(int) override;
 };
 
 /// Only what the API calls: edit slots and depth.

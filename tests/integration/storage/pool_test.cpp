@@ -77,6 +77,22 @@ class PoolTest : public QObject {
   Q_OBJECT
 
  private Q_SLOTS:
+  void aSessionLeftInATransactionIsThrownAway() {
+    PoolFixture f(1);
+    std::string abandoned;
+    const auto abandon = [&]() -> core::Task<void> {
+      const auto lease = co_await f.pool->acquire();
+      std::vector<storage::Step> begin;
+      begin.push_back({{"", "begin"}, Params()});
+      begin.push_back({{"", "select pg_backend_pid()"}, Params()});
+      const auto answers = co_await lease->run(std::move(begin));
+      abandoned = answers[1].text(0, 0);
+    };
+    runTask(f.io, abandon());
+    QVERIFY(f.query("select pg_backend_pid()").text(0, 0) != abandoned);
+    QCOMPARE(f.pool->stats().open, 1);
+  }
+
   void valuesGoThereAndBack() {
     PoolFixture f;
     Params params;

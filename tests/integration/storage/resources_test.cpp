@@ -361,7 +361,7 @@ class ResourcesTest : public QObject {
     QFETCH(QByteArray, ops);
     QFETCH(QByteArray, expected);
     ResourceFixture f;
-    const auto answer = f.run(f.items.batch(core::JsonText{ops.toStdString()}));
+    const auto answer = f.run(f.items.batch(core::JsonText{ops.toStdString()})).value();
     const QByteArray bare = QByteArray::fromStdString(
         f.sql("select regexp_replace(regexp_replace('" + answer.text +
               "', '\"(created_at|updated_at)\": \"[^\"]*\",? ?', '', 'g'), '([:,]) ', '\\1', 'g')"));
@@ -371,11 +371,32 @@ class ResourcesTest : public QObject {
   void storeItemsExpire() {
     ResourceFixture f;
     f.run(f.items.batch(
-        core::JsonText{R"([{"op": "put", "namespace": ["a"], "key": "k", "value": {}, "ttl": 0.5}])"}));
+              core::JsonText{R"([{"op": "put", "namespace": ["a"], "key": "k", "value": {}, "ttl": 0.5}])"}))
+        .value();
     QCOMPARE(f.sql("select expires_at > now() from store"), std::string("t"));
     f.sql("update store set expires_at = now() - interval '1 second'");
     const core::JsonText get{R"([{"op": "get", "namespace": ["a"], "key": "k"}])"};
-    QCOMPARE(f.run(f.items.batch(get)).text, std::string("[null]"));
+    QCOMPARE(f.run(f.items.batch(get)).value().text, std::string("[null]"));
+    QCOMPARE(f.run(f.items.sweepExpired(10)), std::int64_t(1));
+    QCOMPARE(f.sql("select count(*) from store"), std::string("0"));
+  }
+
+  void storeRefusesWhatItCannotDo() {
+    ResourceFixture f;
+    const auto codeOf = [&f](const char* ops) {
+      const auto answer = f.run(f.items.batch(core::JsonText{ops}));
+      return answer ? std::string("done")
+                    : std::to_string(static_cast<int>(answer.error().code)) + answer.error().message;
+    };
+    f.run(f.items.batch(
+              core::JsonText{R"([{"op": "put", "namespace": ["a"], "key": "k", "value": {"n": 1}}])"}))
+        .value();
+    QCOMPARE(codeOf(R"([{"op": "fly"}])"), std::string("1There is no store operation fly."));
+    QVERIFY(codeOf(R"([{"op": "search", "filter": {"n": {"$in": [1]}}}])")
+                .starts_with("1The filter operator $in is"));
+    QVERIFY(codeOf(R"([{"op": "put", "namespace": ["a"], "key": "j", "value": {}, "ttl": 1e300}])")
+                .starts_with("0"));
+    QCOMPARE(f.sql("select count(*) from store"), std::string("1"));
   }
 };
 

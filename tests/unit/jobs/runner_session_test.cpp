@@ -61,7 +61,8 @@ class HeldCheckpoints : public core::Checkpoints {
 
 class EchoItems : public core::Items {
  public:
-  core::Task<core::JsonText> batch(core::JsonText ops) override { co_return ops; }
+  core::Task<core::Result<core::JsonText>> batch(core::JsonText ops) override { co_return ops; }
+  core::Task<std::int64_t> sweepExpired(int) override { co_return 0; }
 };
 
 /// Edit slots only.

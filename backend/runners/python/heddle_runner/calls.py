@@ -16,6 +16,7 @@ from .entry import DESCRIBE, READ, UPDATE
 from .frames import Kind
 from .saver import HeddleSaver
 from .schemas import schemas_of
+from .source import EntryError
 from .store import HeddleStore
 from .thread_state import checkpoint_of, pending_interrupts, thread_state
 
@@ -34,7 +35,7 @@ async def answer(services: Services, channel: int, frame: dict[str, Any]) -> Non
         reply = {"ok": await _call(services, asker, frame["method"], frame.get("params") or {})}
     except LookupError as error:
         reply = _problem("not_found", error)
-    except (InvalidUpdateError, ValueError, TypeError, Refused) as error:
+    except (InvalidUpdateError, ValueError, TypeError, Refused, EntryError) as error:
         reply = _problem("bad_request", error)
     except Exception as error:
         services.log("error", "heddle.call", f"{frame.get('method')} failed: {error!r}", None, error)
@@ -48,6 +49,10 @@ def _problem(code: str, error: Exception) -> dict[str, Any]:
 
 
 async def _call(services: Services, asker: Asker, method: str, params: Params) -> Any:
+    if method == "embed":
+        from .embedding import embed  # what it imports is needed by few
+
+        return await embed(params, services.registry.base_dir)
     if method not in _METHODS:
         raise ValueError(f"there is no method '{method}'")
     access, handler = _METHODS[method]

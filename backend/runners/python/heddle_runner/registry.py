@@ -18,6 +18,7 @@ class Registry:
     """Loads every graph of a WELCOME, once. A graph that fails keeps its error; the others work."""
 
     def __init__(self, graphs: dict[str, Any], base_dir: Path, refused: str | None = None) -> None:
+        self.base_dir = base_dir
         self._entries: dict[str, Entry] = {}
         self._errors: dict[str, str] = {}
         self.report: list[dict[str, Any]] = []

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, cast
 
 from langgraph.store.base import BaseStore, GetOp, Item, ListNamespacesOp, Op, PutOp, Result, SearchItem, SearchOp
 
@@ -13,10 +13,15 @@ from .asking import Asker
 from .frames import Kind, Message, load_json
 
 
+_UNSAID: Any = object()
+
+
 class HeddleStore(BaseStore):
     """One STORE frame per batch. Safe from the loop (abatch) and from other threads (batch)."""
 
     supports_ttl = True
+    # What the caller leaves open, the server decides by its langgraph.json.
+    ttl_config = {"default_ttl": _UNSAID, "refresh_on_read": cast(bool, None)}
     __slots__ = ("_asker",)
 
     def __init__(self, asker: Asker | None = None) -> None:
@@ -39,14 +44,8 @@ def _op(op: Op) -> dict[str, Any]:
     if isinstance(op, GetOp):
         return {"op": "get", "namespace": list(op.namespace), "key": op.key, "refresh_ttl": op.refresh_ttl}
     if isinstance(op, PutOp):
-        return {
-            "op": "put",
-            "namespace": list(op.namespace),
-            "key": op.key,
-            "value": op.value,
-            "index": op.index,
-            "ttl": op.ttl,
-        }
+        put = {"op": "put", "namespace": list(op.namespace), "key": op.key, "value": op.value, "index": op.index}
+        return put if op.ttl is _UNSAID else {**put, "ttl": op.ttl}
     if isinstance(op, SearchOp):
         return {
             "op": "search",
