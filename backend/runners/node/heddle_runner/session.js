@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+/** One connection to heddle-server: hello, load, then runs and calls until it ends. */
+
+import { Asker } from "./asking.js";
+import { Windows } from "./credit.js";
+import { Kind, loadJson, nameOf } from "./frames.js";
+import { shareLibraries } from "./libraries.js";
+import { containFailures, labelConsole } from "./user_code.js";
+import { hello, packageVersions, refusal } from "./versions.js";
+
+/**
+ * @typedef {Record<string, any>} Dict
+ * @typedef {import("./frames.js").Message} Message
+ * @typedef {import("./link.js").Link} Link
+ * @typedef {import("./pulse.js").Pulse} Pulse
+ * @typedef {import("./registry.js").Registry} Registry
+ * @typedef {import("./run.js").Run} Run
+ */
+
+const EXIT_PATIENCE_MS = 3000;
+
+/** What runs and calls need of their session. */
+export class Services {
+  /**
+   * @param {Link} link
+   * @param {Registry} registry
+   * @param {Windows} windows
+   * @param {Record<string, string>} packages versions by name
+   */
+  constructor(link, registry, windows, packages) {
+    this.link = link;
+    this.registry = registry;
+    this.windows = windows;
+    this.packages = packages;
+  }
+
+  /** @param {number} channel */
+  asker(channel) {
+    return new Asker(this.link, channel);
+  }
+
+  /**
+   * @param {string} level
+   * @param {string} logger
+   * @param {string} message
+   * @param {string} [runId]
+   * @param {unknown} [error]
+   */
+  log(level, logger, message, runId, error) {
+    const trace = error instanceof Error ? `\n${error.stack}` : error === undefined ? "" : `\n${error}`;
+    const fields = { level, logger, message: message + trace };
+    this.link.sendJson(Kind.LOG, 0, runId === undefined ? fields : { ...fields, run_id: runId });
+  }
+}
+
+/** Messages that come while graphs are loading wait until they have loaded. */
+export class Session {
+  #link;
+  #pulse;
+  /** @type {Message[]} */
+  #early = [];
+  /** @type {Services | undefined} */
+  #services;
+  /** @type {typeof import("./run.js") & typeof import("./calls.js") | undefined} */
+  #work;
+  /** @type {Map<number, Run>} */
+  #runs = new Map();
+  #calls = 0;
+  #draining = false;
+  #packages = packageVersions(process.cwd());
+
+  /**
+   * @param {Link} link
+   * @param {Pulse} pulse
+   */
+  constructor(link, pulse) {
+    this.#link = link;
+    this.#pulse = pulse;
+    link.onMessage = (message) => this.#receive(message);
+    link.onClose = () => process.exit(0); // the server is gone, or BYE was the last word
+  }
+
+  start() {
+    this.#link.sendJson(Kind.HELLO, 0, hello(this.#packages));
+  }
+
+  /** @param {Message} message */
+  #receive(message) {
+    if (message.kind === Kind.WELCOME) {
+      this.#welcome(loadJson(message.body)).catch((error) => {
+        console.error("heddle-runner: loading failed; the runner stops", error);
+        process.exit(70);
+      });
+    } else if (this.#services === undefined) {
+      this.#early.push(message);
+    } else {
+      this.#takeSafely(this.#services, message);
+    }
+  }
+
+  // Loading
+
+  /** @param {Dict} welcome */
+  async #welcome(welcome) {
+    for (const [name, value] of Object.entries(welcome.env ?? {})) process.env[name] = String(value);
+    // Unless the user wants it otherwise: callbacks that run in the background may lose a run's last tokens.
+    process.env.LANGCHAIN_CALLBACKS_BACKGROUND ??= "false";
+    const registry = await this.#load(welcome);
+    const windows = new Windows(welcome.run_window ?? 1 << 20, welcome.total_window ?? 16 << 20);
+    const services = new Services(this.#link, registry, windows, this.#packages);
+    if (refusal(this.#packages) === undefined) {
+      this.#work = { ...(await import("./run.js")), ...(await import("./calls.js")) };
+    }
+    Asker.setDefault(services.asker(0));
+    /** @type {import("./user_code.js").Log} */
+    const log = (...line) => services.log(...line);
+    labelConsole(log);
+    containFailures(log, () => (this.#runs.size === 1 ? [...this.#runs.values()][0] : undefined));
+    this.#services = services;
+    this.#link.sendJson(Kind.GRAPHS, 0, { generation: welcome.generation ?? 0, graphs: registry.report });
+    for (const message of this.#early.splice(0)) this.#takeSafely(services, message);
+  }
+
+  /** @param {Dict} welcome */
+  async #load(welcome) {
+    const refused = refusal(this.#packages);
+    if (refused !== undefined) console.error(`heddle-runner: ${refused}`);
+    shareLibraries(welcome.base_dir);
+    const { Registry } = await import("./registry.js");
+    const registry = await Registry.load(welcome.graphs, welcome.base_dir, refused);
+    for (const { id, error, traceback } of registry.report) {
+      if (error !== null) this.#log("error", `graph '${id}' failed to load: ${error}\n${traceback ?? ""}`.trimEnd());
+    }
+    for (const note of registry.notes) this.#log("warning", note);
+    return registry;
+  }
+
+  /**
+   * @param {string} level
+   * @param {string} message
+   */
+  #log(level, message) {
+    this.#link.sendJson(Kind.LOG, 0, { level, logger: "heddle.load", message });
+  }
+
+  // Serving
+
+  /**
+   * Whatever fails here concerns one run or call, which gets its answer; the others go on.
+   * @param {Services} services
+   * @param {Message} message
+   */
+  #takeSafely(services, message) {
+    try {
+      this.#take(services, message);
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      services.log("error", "heddle.session", `${nameOf(message.kind)} failed`, undefined, error);
+      if (message.kind === Kind.RUN) {
+        const fields = { error: "Error", message: text, traceback: text };
+        services.link.sendJson(Kind.END, message.channel, { status: "error", error: fields });
+      } else if (message.kind === Kind.CALL) {
+        services.link.sendJson(Kind.REPLY, message.channel, { error: { code: "internal", message: text } });
+      }
+    }
+  }
+
+  /**
+   * @param {Services} services
+   * @param {Message} message
+   */
+  #take(services, { kind, channel, body }) {
+    const fields = loadJson(body);
+    if (kind === Kind.RUN) this.#startRun(services, channel, fields);
+    else if (kind === Kind.CALL) this.#startCall(services, channel, fields);
+    else if (kind === Kind.CREDIT) services.windows.grant(channel, fields.bytes);
+    else if (kind === Kind.CANCEL) this.#runs.get(channel)?.cancel(fields);
+    else if (kind === Kind.FENCED && fields.reason === "fenced") this.#runs.get(channel)?.fence();
+    else if (kind === Kind.DRAIN) {
+      this.#draining = true;
+      this.#leaveWhenIdle();
+    }
+  }
+
+  /**
+   * @param {Services} services
+   * @param {number} channel
+   * @param {Dict} fields
+   */
+  #startRun(services, channel, fields) {
+    const run = new (this.#loaded().Run)(services, channel, fields);
+    this.#runs.set(channel, run);
+    this.#pulse.active = this.#runs.size;
+    services.windows.open(channel);
+    const ended = () => {
+      this.#runs.delete(channel);
+      this.#pulse.active = this.#runs.size;
+      services.windows.close(channel);
+      this.#leaveWhenIdle();
+    };
+    run.main().catch((error) => services.log("error", "heddle.session", "a run failed", run.runId, error)).finally(ended);
+  }
+
+  /**
+   * @param {Services} services
+   * @param {number} channel
+   * @param {Dict} fields
+   */
+  #startCall(services, channel, fields) {
+    this.#calls += 1;
+    const answered = this.#loaded().answer(services, channel, fields);
+    answered
+      .catch((error) => services.log("error", "heddle.session", "a call failed", undefined, error))
+      .finally(() => {
+        this.#calls -= 1;
+        this.#leaveWhenIdle();
+      });
+  }
+
+  #loaded() {
+    if (this.#work === undefined) throw new Error(refusal(this.#packages));
+    return this.#work;
+  }
+
+  #leaveWhenIdle() {
+    if (!this.#draining || this.#runs.size > 0 || this.#calls > 0) return;
+    this.#link.sendJson(Kind.BYE, 0, {});
+    this.#link.close();
+    setTimeout(() => process.exit(0), EXIT_PATIENCE_MS); // in case the server does not close its end
+  }
+}

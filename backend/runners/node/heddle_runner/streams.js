@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+/** From what a graph streams to the events of the HTTP API (semantics: event names). */
+
+import { isBaseMessageChunk } from "@langchain/core/messages";
+
+import { checkpointOf } from "./thread_state.js";
+
+/** @typedef {Record<string, any>} Dict */
+/** @typedef {{mode: string, namespace: string, data: unknown}} Event */
+
+const GRAPH_MODES = ["values", "updates", "custom", "tasks", "checkpoints", "debug", "tools"];
+const INTERRUPT = "__interrupt__";
+
+/**
+ * The modes a client asked for. `updates` is always taken from the graph, because an interrupt is announced there even
+ * to clients that did not ask for updates.
+ */
+export class Modes {
+  #messages = new MessageLog();
+
+  /** @param {string[]} wanted */
+  constructor(wanted) {
+    this.wanted = new Set(wanted);
+    this.traced = this.wanted.has("events");
+    const ofGraph = new Set(["updates", ...GRAPH_MODES.filter((mode) => this.wanted.has(mode))]);
+    if (this.wanted.has("messages") || this.wanted.has("messages-tuple")) ofGraph.add("messages");
+    this.ofGraph = [...ofGraph];
+  }
+
+  /**
+   * @param {string[]} path
+   * @param {string} mode
+   * @param {any} data
+   * @returns {Iterable<Event>}
+   */
+  *events(path, mode, data) {
+    const namespace = path.join("|");
+    if (mode === "messages") yield* this.#messageEvents(namespace, data);
+    else if (isEmptyInterrupt(data)) return;
+    else if (mode === "updates" && !this.wanted.has("updates")) {
+      if (data?.[INTERRUPT] !== undefined) yield { mode, namespace, data };
+    } else if (mode === "checkpoints") yield { mode, namespace, data: checkpointPayload(data) };
+    else if (mode === "debug") yield { mode, namespace, data: debugPayload(data) };
+    else yield { mode, namespace, data };
+  }
+
+  /**
+   * @param {string} namespace
+   * @param {[any, Dict]} data
+   * @returns {Iterable<Event>}
+   */
+  *#messageEvents(namespace, [message, metadata]) {
+    // also when both are asked for
+    if (this.wanted.has("messages-tuple")) yield { mode: "messages", namespace, data: [message, metadata] };
+    else yield* this.#messages.events(namespace, message, metadata);
+  }
+}
+
+/**
+ * What LangGraph says at a breakpoint, in `updates` and, without the values, in `values`.
+ * @param {any} data
+ */
+function isEmptyInterrupt(data) {
+  return Array.isArray(data?.[INTERRUPT]) && data[INTERRUPT].length === 0;
+}
+
+/** Mode `messages`: chunks of one message are added up, and each event shows the message so far. */
+class MessageLog {
+  /** @type {Map<string, any>} */
+  #seen = new Map();
+
+  /**
+   * @param {string} namespace
+   * @param {any} message
+   * @param {Dict} metadata
+   * @returns {Iterable<Event>}
+   */
+  *events(namespace, message, metadata) {
+    const key = String(message.id);
+    const known = this.#seen.get(key);
+    if (known === undefined) yield { mode: "messages/metadata", namespace, data: { [key]: { metadata } } };
+    const isChunk = isBaseMessageChunk(message);
+    const total = isChunk && known !== undefined && isBaseMessageChunk(known) ? known.concat(message) : message;
+    this.#seen.set(key, total);
+    yield { mode: isChunk ? "messages/partial" : "messages/complete", namespace, data: [total] };
+  }
+}
+
+/** @param {any} data */
+function debugPayload(data) {
+  return data?.type === "checkpoint" ? { ...data, payload: checkpointPayload(data.payload) } : data;
+}
+
+/**
+ * Names its checkpoint the way the state endpoints do, beside the configs.
+ * @param {any} payload
+ */
+function checkpointPayload(payload) {
+  const { parentConfig, config, tasks = [], ...rest } = payload;
+  return {
+    ...rest,
+    config: publicConfig(config),
+    parent_config: publicConfig(parentConfig),
+    tasks: tasks.map(taskPayload),
+    checkpoint: checkpointOf(config),
+    parent_checkpoint: checkpointOf(parentConfig),
+  };
+}
+
+/** @param {Dict} task */
+function taskPayload({ state, ...rest }) {
+  if (state === undefined) return rest;
+  return "configurable" in state ? { ...rest, checkpoint: checkpointOf(state) } : { ...rest, state };
+}
+
+/**
+ * A config without the objects LangGraph carries in it: callbacks, and what begins with two underscores.
+ * @param {any} config
+ */
+function publicConfig(config) {
+  if (config === undefined || config === null) return null;
+  const { callbacks: _callbacks, configurable = {}, ...rest } = config;
+  const open = Object.entries(configurable).filter(([name]) => !name.startsWith("__"));
+  return { ...rest, configurable: Object.fromEntries(open) };
+}
