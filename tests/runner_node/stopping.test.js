@@ -22,6 +22,14 @@ async function started(peer, graphId, input = {}, fields = {}) {
   return run;
 }
 
+/** The first PONG that shows a late loop once the graph `blocking` holds the thread. */
+async function blockedPong(peer, file) {
+  for (let seq = 2; ; seq += 1) {
+    const pong = await peer.ping(seq);
+    if (existsSync(`${file}.in`) && pong.loop_lag_ms >= 50) return pong;
+  }
+}
+
 test("cancel", async () => {
   const peer = await start();
   const { channel } = await started(peer, "sleeper", { text: "kept" });
@@ -88,9 +96,7 @@ test("PONG comes while user code blocks the only thread, and says how late its l
   try {
     assert.ok((await peer.ping(1)).rss_bytes > 1e7);
     const { channel } = peer.startRun("blocking", { text: file });
-    let pong = { loop_lag_ms: 0 };
-    for (let seq = 2; pong.loop_lag_ms < 50; seq += 1) pong = await peer.ping(seq);
-    assert.ok(existsSync(`${file}.in`));
+    let pong = await blockedPong(peer, file);
     assert.equal(pong.active, 1);
     writeFileSync(file, "");
     assert.equal((await peer.finish(channel)).end.status, "success");
@@ -156,8 +162,9 @@ test("a runner whose server is gone exits, also when user code holds its thread"
 
   const folder = mkdtempSync(path.join(tmpdir(), "heddle-"));
   const peer = await start();
-  peer.startRun("blocking", { text: path.join(folder, "go") });
-  for (let seq = 0; (await peer.ping(seq)).loop_lag_ms < 50; seq += 1);
+  const file = path.join(folder, "go");
+  peer.startRun("blocking", { text: file });
+  await blockedPong(peer, file);
   peer.sock.destroy();
   peer.pulse.destroy();
   assert.equal((await peer.exited).signal, "SIGKILL");

@@ -52,6 +52,7 @@ export const approval = new StateGraph(State)
   .compile();
 
 const gate = (name) => () => ({ seen: [`${name} ${interrupt({ gate: name })}`] });
+export const nested_gate = chain({ outer: chain({ first, ask: gate("inner") }), last: third });
 export const parallel_gates = new StateGraph(State)
   .addNode("left", gate("left"))
   .addNode("right", gate("right"))

@@ -64,7 +64,7 @@ function codeOf(error, method) {
  * @param {Dict} params
  */
 async function call(services, asker, name, params) {
-  const method = METHODS[name];
+  const method = METHODS.get(name);
   if (method === undefined) throw new BadRequest(`there is no method '${name}'`);
   const entry = services.registry.entry(params.graph_id);
   const config = { ...params.config, configurable: { ...params.config?.configurable } };
@@ -128,7 +128,7 @@ async function afterUpdate(graph, config, made) {
 
 /** @type {Method} */
 async function drawGraph(graph, config, params) {
-  const drawn = await graph.getGraphAsync({ ...config, xray: params.xray || false });
+  const drawn = await graph.getGraphAsync(/** @type {any} */ ({ ...config, xray: params.xray || false }));
   const { nodes, edges } = /** @type {{nodes: Dict[], edges: Dict[]}} */ (drawn.toJSON());
   // `data.id` is the class of the node, which tells clients nothing.
   return { nodes: nodes.map(({ data, ...rest }) => (isNamed(data) ? { ...rest, data: { name: data.name } } : rest)), edges };
@@ -154,13 +154,15 @@ async function subgraphs(graph, _config, params) {
   return found;
 }
 
-/** @type {Record<string, Method>} */
-const METHODS = {
-  state,
-  history,
-  update_state: updateState,
-  bulk_update_state: bulkUpdateState,
-  graph: drawGraph,
-  schemas,
-  subgraphs,
-};
+/** @type {Map<string, Method>} */
+const METHODS = new Map(
+  Object.entries({
+    state,
+    history,
+    update_state: updateState,
+    bulk_update_state: bulkUpdateState,
+    graph: drawGraph,
+    schemas,
+    subgraphs,
+  }),
+);

@@ -92,8 +92,9 @@ export function resolverFor(projectFolder) {
  * @param {string} projectFolder
  */
 export function shareLibraries(projectFolder) {
-  if (module.registerHooks !== undefined) {
-    module.registerHooks({ resolve: resolverFor(projectFolder) });
+  const { registerHooks } = /** @type {any} */ (module);
+  if (registerHooks !== undefined) {
+    registerHooks({ resolve: resolverFor(projectFolder) });
   } else {
     module.register("./library_hooks.js", import.meta.url, { data: { projectFolder } }); // Node 20
   }

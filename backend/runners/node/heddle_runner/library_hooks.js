@@ -4,9 +4,14 @@
 import { resolverFor } from "./libraries.js";
 
 /** @type {ReturnType<typeof resolverFor>} */
-export let resolve = (specifier, context, next) => next(specifier, context);
+let resolver;
 
 /** @param {{projectFolder: string}} data */
 export function initialize({ projectFolder }) {
-  resolve = resolverFor(projectFolder);
+  resolver = resolverFor(projectFolder);
+}
+
+/** @type {typeof resolver} Node keeps the function it finds at first, so it must not be another one later */
+export function resolve(specifier, context, next) {
+  return resolver(specifier, context, next);
 }

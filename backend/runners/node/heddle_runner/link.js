@@ -8,7 +8,9 @@ import { Decoder, Kind, dumpJson, encode, loadJson, packedHead } from "./frames.
 /** @typedef {import("./frames.js").Message} Message */
 
 const WRITE_SIZE = 256 * 1024;
+/** @type {Set<number>} */
 const ANSWERS = new Set([Kind.ACK, Kind.FENCED, Kind.CKPT_DATA, Kind.DELTA_DATA]);
+/** @type {Set<number>} */
 const PACKED = new Set([Kind.CKPT_DATA, Kind.DELTA_DATA]);
 
 /** The server is gone or the session has ended. */

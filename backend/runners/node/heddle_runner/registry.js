@@ -2,7 +2,7 @@
 /** The graphs of one generation: each loaded or failed on its own. */
 
 import { Entry } from "./entry.js";
-import { EntryError, load, prepareTypescript } from "./source.js";
+import { EntryError, load } from "./source.js";
 import { errorName } from "./wire_json.js";
 
 /** There is no such graph, or it failed to load; the message says which. */
@@ -30,9 +30,8 @@ export class Registry {
    */
   static async load(graphs, baseDir, refused) {
     const registry = new Registry();
-    const specs = Object.entries(graphs).map(([id, spec]) => ({ id, ...(typeof spec === "string" ? { path: spec } : spec) }));
-    if (refused === undefined) await prepareTypescript(specs.flatMap(({ path }) => path ?? []));
-    for (const { id, path, description = null } of specs) {
+    for (const [id, spec] of Object.entries(graphs)) {
+      const { path, description = null } = typeof spec === "string" ? { path: spec } : spec;
       const started = performance.now();
       const failure = await registry.#open(id, path, baseDir, refused);
       if (failure.error !== null) registry.#errors.set(id, failure.error);

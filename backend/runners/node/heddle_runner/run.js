@@ -206,10 +206,13 @@ export class Run {
       durability: frame.durability ?? "async",
     };
     if (!modes.traced) {
-      for await (const chunk of await graph.stream(this.#input(), options)) yield chunkOf(chunk, options.subgraphs);
+      const chunks = /** @type {AsyncIterable<any>} */ (await graph.stream(this.#input(), options));
+      for await (const chunk of chunks) yield chunkOf(chunk, options.subgraphs);
       return;
     }
-    for await (const traced of graph.streamEvents(this.#input(), { ...options, version: "v2" })) {
+    /** @type {any} */
+    const traces = graph.streamEvents(this.#input(), { ...options, version: "v2" });
+    for await (const traced of traces) {
       const isRoot = traced.event === "on_chain_stream" && traced.run_id === this.runId;
       if (isRoot) yield chunkOf(traced.data.chunk, options.subgraphs);
       else yield { path: [], mode: "events", data: traced };

@@ -111,7 +111,7 @@ export class HeddleSaver extends BaseCheckpointSaver {
    */
   getNextVersion(current) {
     const fraction = Math.floor(Math.random() * 1e9) / 1e9;
-    return Math.floor(Number(current ?? 0)) + 1 + fraction;
+    return Number.parseInt(String(current ?? 0), 10) + 1 + fraction; // a Python graph's versions are texts
   }
 
   /**

@@ -5,6 +5,7 @@ import { Asker } from "./asking.js";
 import { Windows } from "./credit.js";
 import { Kind, loadJson, nameOf } from "./frames.js";
 import { shareLibraries } from "./libraries.js";
+import { prepareTypescript } from "./source.js";
 import { containFailures, labelConsole } from "./user_code.js";
 import { hello, packageVersions, refusal } from "./versions.js";
 
@@ -125,7 +126,8 @@ export class Session {
   async #load(welcome) {
     const refused = refusal(this.#packages);
     if (refused !== undefined) console.error(`heddle-runner: ${refused}`);
-    shareLibraries(welcome.base_dir);
+    if (refused === undefined) await prepareTypescript(Object.values(welcome.graphs));
+    shareLibraries(welcome.base_dir); // last, so that its hook comes before those for TypeScript
     const { Registry } = await import("./registry.js");
     const registry = await Registry.load(welcome.graphs, welcome.base_dir, refused);
     for (const { id, error, traceback } of registry.report) {

@@ -17,9 +17,10 @@ const FILE = /\.[mc]?[jt]sx?$/;
 /**
  * Teaches Node the TypeScript (and JSX) that its own type stripping does not read: enums, path aliases of tsconfig.json,
  * imports without extension. Takes a moment, so plain JavaScript projects go without.
- * @param {string[]} paths of all graphs
+ * @param {(string | {path?: string})[]} graphs all of them
  */
-export async function prepareTypescript(paths) {
+export async function prepareTypescript(graphs) {
+  const paths = graphs.map((graph) => (typeof graph === "string" ? graph : (graph.path ?? "")));
   if (paths.every((one) => PLAIN.test(split(one).where))) return;
   const { register } = await import("tsx/esm/api");
   register();
