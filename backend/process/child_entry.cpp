@@ -17,7 +17,7 @@
 namespace heddle::process {
 namespace {
 
-constexpr int kChildSocket = 3;
+constexpr int kChildSocket = 3;  // and those that follow
 
 int fail(const char* what) {
   std::fprintf(stderr, "cannot prepare the child process: %s: %s\n", what, std::strerror(errno));
@@ -33,7 +33,7 @@ std::optional<ChildOrders> parseOrders(const std::vector<std::string>& arguments
   if (arguments.size() < 6) return std::nullopt;
   ChildOrders orders;
   if (!parseNumber(arguments[0], orders.parent) || !parseNumber(arguments[1], orders.deathSignal) ||
-      !parseNumber(arguments[2], orders.socket)) {
+      !parseNumber(arguments[2], orders.sockets)) {
     return std::nullopt;
   }
   orders.user = arguments[3];
@@ -61,17 +61,10 @@ void resetSignals() {
     signal(number, SIG_DFL);
 }
 
-bool arrangeDescriptors(int socket) {
-  unsigned firstUnwanted = kChildSocket;
-  if (socket >= 0) {
-    if (socket == kChildSocket) {
-      if (fcntl(socket, F_SETFD, 0) != 0) return false;
-    } else if (dup2(socket, kChildSocket) < 0) {
-      return false;
-    }
-    firstUnwanted = kChildSocket + 1;
-  }
-  return close_range(firstUnwanted, ~0U, CLOSE_RANGE_CLOEXEC) == 0;
+bool arrangeDescriptors(int sockets) {
+  for (int i = 0; i < sockets; ++i)
+    if (dup2(kFirstSocket + i, kChildSocket + i) < 0) return false;
+  return close_range(static_cast<unsigned>(kChildSocket + sockets), ~0U, CLOSE_RANGE_CLOEXEC) == 0;
 }
 
 }  // namespace
@@ -80,7 +73,7 @@ std::vector<std::string> childArguments(const ChildOrders& orders) {
   std::vector<std::string> arguments = {kChildVerb,
                                         std::to_string(orders.parent),
                                         std::to_string(orders.deathSignal),
-                                        std::to_string(orders.socket),
+                                        std::to_string(orders.sockets),
                                         orders.user,
                                         orders.directory};
   arguments.insert(arguments.end(), orders.argv.begin(), orders.argv.end());
@@ -100,7 +93,7 @@ int runChild(const std::vector<std::string>& arguments) {
   if (getppid() != orders->parent) return kChildSetupFailed;
   if (!orders->directory.empty() && chdir(orders->directory.c_str()) != 0)
     return fail(orders->directory.c_str());
-  if (!arrangeDescriptors(orders->socket)) return fail("descriptors");
+  if (!arrangeDescriptors(orders->sockets)) return fail("descriptors");
   resetSignals();
   std::vector<char*> argv;
   for (std::string& argument : orders->argv)

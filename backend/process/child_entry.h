@@ -12,11 +12,15 @@ inline constexpr const char* kChildVerb = "__child";
 inline constexpr int kChildSetupFailed = 126;
 inline constexpr int kChildNoProgram = 127;
 
+/// Number of the first inherited socket in the __child stage, above all that this stage uses itself.
+inline constexpr int kFirstSocket = 10;
+inline constexpr int kMostSockets = 2;
+
 /// What `PROGRAM __child …` is told by the parent.
 struct ChildOrders {
   int parent = 0;       // pid of the server; when it is gone already, the child ends at once
   int deathSignal = 9;  // PR_SET_PDEATHSIG
-  int socket = -1;      // inherited descriptor that becomes fd 3
+  int sockets = 0;      // inherited descriptors from kFirstSocket on that become fd 3 and following
   std::string user;     // account to become; empty: stay
   std::string directory;
   std::vector<std::string> argv;

@@ -4,7 +4,7 @@
 #include "backend/process/child_entry.h"
 #include "backend/process/running_child.h"
 
-#include <boost/asio/awaitable.hpp>
+#include <array>
 #include <cerrno>
 #include <fcntl.h>
 #include <filesystem>
@@ -15,6 +15,8 @@
 #include <unistd.h>
 #include <utility>
 #include <vector>
+
+#include <boost/asio/awaitable.hpp>
 
 namespace heddle::process {
 namespace {
@@ -57,6 +59,9 @@ void openSocket(Ends& ends) {
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) fail("socketpair");
   ends.ours.reset(pair[0]);
   ends.theirs.reset(pair[1]);
+  // Above the numbers that the child gets them at, so that moving one does not close another.
+  ends.theirs.reset(::fcntl(pair[1], F_DUPFD_CLOEXEC, kFirstSocket + kMostSockets));
+  if (ends.theirs.get() < 0) fail("socketpair");
   if (::fcntl(pair[0], F_SETFL, O_NONBLOCK) != 0) fail("socketpair");
 }
 
@@ -77,23 +82,23 @@ struct SpawnPlan {
   }
 };
 
-/// Descriptors of the __child stage: stdin null, pipes, and the socket at a fixed number above its use.
-constexpr int kSocketInChild = 10;
-
+/// Descriptors of the __child stage: stdin null, pipes, and the sockets at fixed numbers above its use.
 int launch(const std::string& program, const core::ChildSpec& spec, const Ends& output, const Ends& errors,
-           const Ends& socket) {
+           const std::array<Ends, kMostSockets>& sockets) {
   SpawnPlan plan;
   posix_spawn_file_actions_addopen(&plan.actions, 0, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_adddup2(&plan.actions, output.theirs.get(), 1);
   posix_spawn_file_actions_adddup2(&plan.actions, errors.theirs.get(), 2);
-  if (spec.withSocket) posix_spawn_file_actions_adddup2(&plan.actions, socket.theirs.get(), kSocketInChild);
+  for (int i = 0; i < spec.sockets; ++i)
+    posix_spawn_file_actions_adddup2(&plan.actions, sockets.at(static_cast<std::size_t>(i)).theirs.get(),
+                                     kFirstSocket + i);
   // The session exists before posix_spawn returns, so a kill of the group can never come too early.
   posix_spawnattr_setflags(&plan.attributes, POSIX_SPAWN_SETSID);
 
   ChildOrders orders;
   orders.parent = ::getpid();
   orders.deathSignal = spec.deathSignal;
-  orders.socket = spec.withSocket ? kSocketInChild : -1;
+  orders.sockets = spec.sockets;
   orders.user = ::geteuid() == 0 ? spec.user : std::string();
   orders.directory = spec.workingDirectory;
   orders.argv = spec.argv;
@@ -139,11 +144,13 @@ std::string ProcessSpawner::ownProgram() {
 }
 
 std::unique_ptr<core::Child> ProcessSpawner::spawn(core::ChildSpec spec) {
-  Ends output, errors, socket;
+  Ends output, errors;
+  std::array<Ends, kMostSockets> sockets;
   openPipe(output);
   openPipe(errors);
-  if (spec.withSocket) openSocket(socket);
-  const int pid = launch(program_, spec, output, errors, socket);
+  for (int i = 0; i < spec.sockets; ++i)
+    openSocket(sockets.at(static_cast<std::size_t>(i)));
+  const int pid = launch(program_, spec, output, errors, sockets);
   // By number: glibc 2.36 has a wrapper, its headers clash with linux/wait.h in some translation units.
   const int pidfd = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
   if (pidfd < 0) {
@@ -155,7 +162,8 @@ std::unique_ptr<core::Child> ProcessSpawner::spawn(core::ChildSpec spec) {
   descriptors.pidfd = pidfd;
   descriptors.output = output.ours.take();
   descriptors.errors = errors.ours.take();
-  descriptors.socket = socket.ours.take();
+  for (auto& socket : sockets)
+    descriptors.sockets.push_back(socket.ours.take());
   auto running = std::make_shared<RunningChild>(executor_, std::move(spec), pid, descriptors);
   running->start();
   return std::make_unique<ChildHandle>(std::move(running));

@@ -20,7 +20,7 @@ RunningChild::RunningChild(asio::any_io_executor executor, core::ChildSpec spec,
                            Descriptors descriptors)
     : spec_(std::move(spec)),
       pid_(pid),
-      socket_(descriptors.socket),
+      sockets_(std::move(descriptors.sockets)),
       exitWatch_(executor, descriptors.pidfd),
       output_{asio::posix::stream_descriptor(executor, descriptors.output), {}, false},
       errors_{asio::posix::stream_descriptor(executor, descriptors.errors), {}, true},
@@ -30,7 +30,8 @@ RunningChild::RunningChild(asio::any_io_executor executor, core::ChildSpec spec,
 }
 
 RunningChild::~RunningChild() {
-  if (socket_ >= 0) ::close(socket_);
+  for (const int socket : sockets_)
+    if (socket >= 0) ::close(socket);
 }
 
 void RunningChild::start() {
@@ -45,7 +46,10 @@ void RunningChild::abandon() {
 }
 
 int RunningChild::takeSocket() {
-  return std::exchange(socket_, -1);
+  if (sockets_.empty()) return -1;
+  const int next = sockets_.front();
+  sockets_.erase(sockets_.begin());
+  return next;
 }
 
 void RunningChild::signalGroup(int signal) {

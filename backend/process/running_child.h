@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -19,7 +20,8 @@ namespace heddle::process {
 class RunningChild : public std::enable_shared_from_this<RunningChild> {
  public:
   struct Descriptors {
-    int pidfd = -1, output = -1, errors = -1, socket = -1;
+    int pidfd = -1, output = -1, errors = -1;
+    std::vector<int> sockets;  // -1: none
   };
 
   RunningChild(boost::asio::any_io_executor executor, core::ChildSpec spec, int pid, Descriptors descriptors);
@@ -48,7 +50,7 @@ class RunningChild : public std::enable_shared_from_this<RunningChild> {
 
   core::ChildSpec spec_;
   int pid_;
-  int socket_;
+  std::vector<int> sockets_;  // those not taken yet, in order
   boost::asio::posix::stream_descriptor exitWatch_;
   Pipe output_, errors_;
   LineBudget budget_{1000};

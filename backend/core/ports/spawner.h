@@ -15,7 +15,7 @@ struct ChildSpec {
   std::vector<std::string> argv;          // argv[0] is the program
   std::vector<std::string> environment;   // KEY=value, complete: nothing is inherited beside it
   std::string workingDirectory;
-  bool withSocket = false;                // one socketpair; the child finds its end as fd 3
+  int sockets = 0;                        // so many socketpairs; the child finds its ends as fd 3 and 4
   int deathSignal = 9;                    // sent by the kernel when the server dies (PR_SET_PDEATHSIG)
   std::string user;                       // drop to this account when the server is root; empty: stay
   /// Called on the I/O thread for each line of stdout (false) and stderr (true), at most 64 KiB a line.
@@ -32,7 +32,7 @@ class Child {
  public:
   virtual ~Child() = default;
   virtual int pid() const = 0;
-  /// Our end of the socketpair, non-blocking, close-on-exec; ownership passes to the caller. -1 without socket.
+  /// Our end of the next socketpair, non-blocking, close-on-exec; ownership passes to the caller. -1: no more.
   virtual int takeSocket() = 0;
   /// Completes when the process has exited (pidfd), not when its socket closes (DESIGN §4a.11).
   virtual Task<ChildExit> wait() = 0;

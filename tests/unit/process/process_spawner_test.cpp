@@ -68,7 +68,7 @@ class ProcessSpawnerTest : public QObject {
   void linesExitCodeAndEnvironment();
   void signalIsTold();
   void groupIsKilled();
-  void socketIsDescriptorThree();
+  void socketsAreDescriptorsFromThree();
   void noDescriptorLeaks();
   void missingProgramSaysSo();
   void destroyedHandleEndsTheProcess();
@@ -112,26 +112,31 @@ void ProcessSpawnerTest::groupIsKilled() {
   QTRY_VERIFY(!alive(grandchild));
 }
 
-void ProcessSpawnerTest::socketIsDescriptorThree() {
-  core::ChildSpec spec = shell("head -c 4 <&3; echo; printf pong >&3");
-  spec.withSocket = true;
-  int socket = -1;
-  const Outcome outcome = run(std::move(spec), [&socket](core::Child& child) {
-    socket = child.takeSocket();
+void ProcessSpawnerTest::socketsAreDescriptorsFromThree() {
+  core::ChildSpec spec = shell("head -c 4 <&3; echo; head -c 4 <&4; echo; printf pong >&3; printf last >&4");
+  spec.sockets = 2;
+  int first = -1, second = -1;
+  const Outcome outcome = run(std::move(spec), [&](core::Child& child) {
+    first = child.takeSocket();
+    second = child.takeSocket();
     QCOMPARE(child.takeSocket(), -1);
-    QCOMPARE(::write(socket, "ping", 4), ssize_t{4});
+    QCOMPARE(::write(first, "ping", 4), ssize_t{4});
+    QCOMPARE(::write(second, "more", 4), ssize_t{4});
   });
-  QCOMPARE(outcome.out, std::vector<std::string>{"ping"});
+  QCOMPARE(outcome.out, (std::vector<std::string>{"ping", "more"}));
   char answer[8] = {};
-  QCOMPARE(::read(socket, answer, sizeof answer), ssize_t{4});
+  QCOMPARE(::read(first, answer, sizeof answer), ssize_t{4});
   QCOMPARE(QByteArray(answer), QByteArray("pong"));
-  ::close(socket);
+  QCOMPARE(::read(second, answer, sizeof answer), ssize_t{4});
+  QCOMPARE(QByteArray(answer), QByteArray("last"));
+  ::close(first);
+  ::close(second);
 }
 
 void ProcessSpawnerTest::noDescriptorLeaks() {
   const int extra = ::dup(1);  // without close-on-exec
   core::ChildSpec spec = shell("ls /proc/self/fd | sort -n | tr '\\n' ' '");
-  spec.withSocket = true;
+  spec.sockets = 1;
   const Outcome outcome = run(std::move(spec));
   ::close(extra);
   // 0-2, the socket, and the one by which ls reads the folder.
