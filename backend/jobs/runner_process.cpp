@@ -47,10 +47,10 @@ core::Task<void> RunnerProcess::run() {
   spec.environment = settings_.spec.environment;
   spec.workingDirectory = settings_.spec.workingDirectory;
   spec.user = settings_.spec.user;
-  spec.withSocket = true;
+  spec.sockets = settings_.spec.pulseSocket ? 2 : 1;
   spec.onLine = [this](std::string_view line, bool isError) { printLine(line, isError); };
   child_ = spawner_.spawn(std::move(spec));
-  connect(child_->takeSocket());
+  connect(*child_);
   const auto exit = co_await child_->wait();
   const bool expected = state_ == RunnerState::draining;
   setState(RunnerState::gone);
@@ -63,7 +63,7 @@ core::Task<void> RunnerProcess::run() {
   co_await session_->stop();
 }
 
-void RunnerProcess::connect(int socket) {
+void RunnerProcess::connect(core::Child& child) {
   RunnerSession::Events events;
   events.onHello = [this](std::string body) { welcome(body); };
   events.onGraphs = [this](std::string body) { takeGraphs(body); };
@@ -80,7 +80,9 @@ void RunnerProcess::connect(int socket) {
     observe::debug("a runner's socket closed", {{"runner", settings_.name}, {"reason", reason}});
     tasks_.spawn(killAfter(kAfterClose));
   };
-  session_ = std::make_unique<RunnerSession>(changed_.executor(), socket, saver_, std::move(events));
+  session_ =
+      std::make_unique<RunnerSession>(changed_.executor(), child.takeSocket(), saver_, std::move(events));
+  if (settings_.spec.pulseSocket) session_->pingOn(child.takeSocket());
   session_->start();
 }
 

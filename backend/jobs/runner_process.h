@@ -72,7 +72,7 @@ class RunnerProcess {
   RunnerSession& session() { return *session_; }
 
  private:
-  void connect(int socket);
+  void connect(core::Child& child);
   void welcome(const std::string& hello);
   void takeGraphs(const std::string& body);
   void takePulse(RunnerPulse pulse);

@@ -49,7 +49,12 @@ RunnerSession::RunnerSession(asio::any_io_executor executor, int fd, SaverServic
   channels_.emplace(0, std::make_shared<Channel>(executor));
 }
 
+void RunnerSession::pingOn(int fd) {
+  pulse_.emplace(wantsWrite_.executor(), fd);
+}
+
 void RunnerSession::start() {
+  if (pulse_) tasks_.spawn(pulse_->read([this](const std::string& body) { onPong(body); }));
   tasks_.spawn(read());
   tasks_.spawn(write());
   tasks_.spawn(ping());
@@ -58,9 +63,14 @@ void RunnerSession::start() {
 
 core::Task<void> RunnerSession::stop() {
   tasks_.cancel();
+  closeSockets();
+  co_await tasks_.join();
+}
+
+void RunnerSession::closeSockets() {
   boost::system::error_code ignored;
   socket_.close(ignored);
-  co_await tasks_.join();
+  if (pulse_) pulse_->close();
 }
 
 std::uint32_t RunnerSession::open(SessionChannel& owner, FrameKind kind, std::string body) {
@@ -172,7 +182,11 @@ core::Task<void> RunnerSession::ping() {
     if (pingOpen_) continue;  // the age of the oldest unanswered one is what counts
     pingOpen_ = true;
     pingedAt_ = std::chrono::steady_clock::now();
-    send(FrameKind::ping, 0, "{\"seq\":" + std::to_string(++pingSeq_) + "}");
+    std::string body = "{\"seq\":" + std::to_string(++pingSeq_) + "}";
+    if (pulse_)
+      co_await pulse_->ping(std::move(body));
+    else
+      send(FrameKind::ping, 0, std::move(body));
   }
 }
 
@@ -258,8 +272,7 @@ core::Task<void> RunnerSession::serve(wire::Message message, std::shared_ptr<Cha
 
 void RunnerSession::fail(const std::string& reason) {
   if (std::exchange(closed_, true)) return;
-  boost::system::error_code ignored;
-  socket_.close(ignored);
+  closeSockets();
   events_.onClosed(reason);
 }
 

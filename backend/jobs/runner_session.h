@@ -4,6 +4,7 @@
 #include "backend/async/notifier.h"
 #include "backend/async/task_scope.h"
 #include "backend/jobs/channel_order.h"
+#include "backend/jobs/pulse_socket.h"
 #include "backend/jobs/saver_service.h"
 #include "backend/jobs/session_channel.h"
 #include "backend/wire/frame_interleaver.h"
@@ -12,6 +13,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <boost/asio/local/stream_protocol.hpp>
@@ -27,7 +29,7 @@ struct RunnerPulse {
   int active = 0;
 };
 
-/// One runner's socket: frames in and out, channels, credit, pings. Knows nothing of processes. I/O thread
+/// One runner's sockets: frames in and out, channels, credit, pings. Knows nothing of processes. I/O thread
 /// only; stop() before destruction.
 class RunnerSession {
  public:
@@ -40,6 +42,8 @@ class RunnerSession {
 
   /// Takes ownership of the connected socket `fd`.
   RunnerSession(boost::asio::any_io_executor executor, int fd, SaverService& saver, Events events);
+  /// Before start(): pings go over this second socket, which the session owns from now on.
+  void pingOn(int fd);
   void start();
   core::Task<void> stop();
 
@@ -77,7 +81,10 @@ class RunnerSession {
   void onPong(const std::string& body);
   void fail(const std::string& reason);
 
+  void closeSockets();
+
   boost::asio::local::stream_protocol::socket socket_;
+  std::optional<PulseSocket> pulse_;
   SaverService& saver_;
   Events events_;
   async::Notifier wantsWrite_, creditWaits_;

@@ -16,6 +16,7 @@ namespace heddle::jobs {
 struct RunnerSpec {
   std::string language = "python";
   std::vector<std::string> argv;         // interpreter, "-m", module
+  bool pulseSocket = false;              // it answers pings on a second socket
   std::vector<std::string> environment;  // KEY=value, complete; see runnerEnvironment()
   std::string workingDirectory;
   std::string user;  // account to drop to; empty: stay

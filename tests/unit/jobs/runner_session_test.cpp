@@ -289,6 +289,37 @@ class RunnerSessionTest : public QObject {
     QVERIFY(session_->unansweredFor() == 0s);
   }
 
+  void pingsMayHaveASocketOfTheirOwn() {
+    int ends[2], pulse[2];
+    QCOMPARE(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends), 0);
+    QCOMPARE(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pulse), 0);
+    RunnerSession::Events events;
+    events.onPulse = [this](RunnerPulse told) { pulses_.push_back(told); };
+    events.onClosed = [this](std::string reason) { closed_ = std::move(reason); };
+    RunnerSession other(io_->get_executor(), ends[0], *saver_, std::move(events));
+    other.pingOn(pulse[0]);
+    other.start();
+    char bytes[256];
+    ssize_t got = -1;
+    QVERIFY(turnUntil([&] { return (got = ::read(pulse[1], bytes, sizeof bytes)) > 0; }));
+    std::vector<wire::Message> heard;
+    wire::FrameDecoder decoder;
+    QVERIFY(decoder.feed(std::string_view(bytes, static_cast<std::size_t>(got)), heard).has_value());
+    QVERIFY(heard.at(0).kind == FrameKind::ping);
+    QCOMPARE(::read(ends[1], bytes, sizeof bytes), ssize_t{-1});
+    QVERIFY(other.unansweredFor() > 0s);
+    std::string pong;
+    wire::appendMessage(pong, FrameKind::pong, 0, "{\"seq\":1,\"loop_lag_ms\":7.5}");
+    QCOMPARE(::write(pulse[1], pong.data(), pong.size()), static_cast<ssize_t>(pong.size()));
+    QVERIFY(turnUntil([&] { return !pulses_.empty(); }));
+    QCOMPARE(pulses_.front().loopLagMilliseconds, 7.5);
+    QVERIFY(other.unansweredFor() == 0s);
+    ::close(pulse[1]);
+    QVERIFY(turnUntil([&] { return !closed_.empty(); }));
+    test::runTask(*io_, other.stop());
+    ::close(ends[1]);
+  }
+
   void garbageEndsTheSession() {
     RecordingChannel run;
     session_->open(run, FrameKind::run, "{}");
