@@ -301,7 +301,7 @@ class RunnerSessionTest : public QObject {
     other.start();
     char bytes[256];
     ssize_t got = -1;
-    QVERIFY(turnUntil([&] { return (got = ::read(pulse[1], bytes, sizeof bytes)) > 0; }));
+    QVERIFY(turnUntil([&] { return got > 0 || (got = ::read(pulse[1], bytes, sizeof bytes)) > 0; }));
     std::vector<wire::Message> heard;
     wire::FrameDecoder decoder;
     QVERIFY(decoder.feed(std::string_view(bytes, static_cast<std::size_t>(got)), heard).has_value());
