@@ -61,13 +61,17 @@ core::Task<std::unique_ptr<Connection>> Pool::openOne() {
   co_return connection;
 }
 
-core::Task<void> Pool::waitForTurn(std::chrono::steady_clock::time_point deadline) {
+/// `again`: whose turn came to nothing keeps the first place.
+core::Task<void> Pool::waitForTurn(std::chrono::steady_clock::time_point deadline, bool again) {
   auto waiter = std::make_shared<Waiter>(executor_);
   waiter->timer.expires_at(deadline);
-  waiters_.push_back(waiter);
+  waiters_.insert(again ? waiters_.begin() : waiters_.end(), waiter);
   boost::system::error_code ignored;
   co_await waiter->timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-  if (waiter->woken) co_return;
+  if (waiter->woken) {
+    --turns_;
+    co_return;
+  }
   std::erase(waiters_, waiter);
   if (closed_) throw core::Unavailable("The database pool is closed.");
   ++timeouts_;
@@ -77,15 +81,20 @@ core::Task<void> Pool::waitForTurn(std::chrono::steady_clock::time_point deadlin
 
 core::Task<Lease> Pool::acquire() {
   const auto deadline = std::chrono::steady_clock::now() + options_.acquireTimeout;
-  for (;;) {
+  for (bool ourTurn = false;; ourTurn = true) {
     if (closed_) throw core::Unavailable("The database pool is closed.");
-    std::unique_ptr<Connection> connection = takeIdle();
-    if (!connection && open_ < options_.size) connection = co_await openOne();
+    std::unique_ptr<Connection> connection;
+    if (ourTurn || (waiters_.empty() && turns_ == 0)) {
+      connection = takeIdle();
+      if (!connection && open_ < options_.size) connection = co_await openOne();
+    }
     if (connection) {
+      // Whoever came while our turn was on its way queued up, though there may have been enough for both.
+      if (!idle_.empty() || open_ < options_.size) wakeOne();
       leased_.push_back(connection.get());
       co_return Lease(*this, std::move(connection));
     }
-    co_await waitForTurn(deadline);
+    co_await waitForTurn(deadline, ourTurn);
   }
 }
 
@@ -104,6 +113,7 @@ void Pool::wakeOne() {
   const auto waiter = waiters_.front();
   waiters_.pop_front();
   waiter->woken = true;
+  ++turns_;
   waiter->timer.cancel();
 }
 

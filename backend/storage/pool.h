@@ -76,7 +76,7 @@ class Pool {
   void giveBack(std::unique_ptr<Connection> connection);
   std::unique_ptr<Connection> takeIdle();
   core::Task<std::unique_ptr<Connection>> openOne();
-  core::Task<void> waitForTurn(std::chrono::steady_clock::time_point deadline);
+  core::Task<void> waitForTurn(std::chrono::steady_clock::time_point deadline, bool again);
   core::Task<void> pause(std::chrono::milliseconds time);
   void wakeOne();
 
@@ -86,6 +86,7 @@ class Pool {
   std::vector<std::unique_ptr<Connection>> idle_;
   std::vector<Connection*> leased_;
   std::deque<std::shared_ptr<Waiter>> waiters_;
+  int turns_ = 0;  // woken and about to take what is free: newcomers wait behind them
   int open_ = 0;  // idle, leased and being opened
   std::int64_t timeouts_ = 0;
   bool closed_ = false;

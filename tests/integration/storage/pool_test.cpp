@@ -177,6 +177,30 @@ class PoolTest : public QObject {
     QVERIFY(f.pool->stats().open <= 2);
   }
 
+  /// One who asks again and again, as every request with several statements does, must not starve the rest.
+  void nobodyJumpsTheQueue() {
+    PoolFixture f(1);
+    int asked = 0, askedByThen = 0;
+    const auto greedy = [](PoolFixture& fixture, int& count) -> core::Task<void> {
+      for (int i = 0; i < 30; ++i) {
+        const Statement one{"", "select 1"};
+        co_await fixture.pool->query(one, Params());
+        ++count;
+      }
+    };
+    boost::asio::co_spawn(f.io, greedy(f, asked), [&f](std::exception_ptr) { ++f.ended; });
+    boost::asio::co_spawn(f.io, f.pool->query(Statement{"", "select 2"}, Params()),
+                          [&](std::exception_ptr error, auto&&...) {
+                            askedByThen = asked;
+                            ++f.ended;
+                            if (error) ++f.failed;
+                          });
+    f.runUntil(2);
+    QCOMPARE(f.failed, 0);
+    QCOMPARE(asked, 30);
+    QVERIFY2(askedByThen <= 2, qPrintable(QString::number(askedByThen)));
+  }
+
   void statementsTimeOut() {
     PoolFixture f;
     QCOMPARE(f.stateOf("select pg_sleep(10)"), std::string("57014"));
