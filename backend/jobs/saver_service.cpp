@@ -90,52 +90,38 @@ core::Task<void> SaverService::release(core::SlotRef slot) {
 
 core::Task<SaverAnswer> SaverService::put(std::string body, std::optional<core::SlotRef> slot, bool editing) {
   auto frame = wellFormed(readCheckpointPut(body));
-  if (covers(slot, frame.put.thread)) {
-    frame.put.slot = *slot;
-    const auto outcome = co_await ports_.checkpoints.put(std::move(frame.put));
-    co_return answerTo(outcome, frame.seq);
-  }
-  if (!editing) co_return refused(frame.seq, "busy", "This call may not write checkpoints.");
-  const auto taken = co_await editSlot(frame.put.thread);
-  if (!taken) co_return refused(frame.seq, "busy", taken.error().message);
-  frame.put.slot = *taken;
-  std::exception_ptr failure;
-  auto outcome = core::PutOutcome::fenced;
-  try {
-    outcome = co_await ports_.checkpoints.put(std::move(frame.put));
-  } catch (...) {
-    failure = std::current_exception();
-  }
-  co_await release(*taken);
-  if (failure) std::rethrow_exception(failure);
-  auto answer = answerTo(outcome, frame.seq);
-  answer.fenced = false;  // not this channel's slot
-  co_return answer;
+  return write(std::move(frame), &core::Checkpoints::put, slot, editing);
 }
 
 core::Task<SaverAnswer> SaverService::putWrites(std::string body, std::optional<core::SlotRef> slot,
                                                 bool editing) {
   auto frame = wellFormed(readWritesPut(body));
-  if (covers(slot, frame.put.thread)) {
-    frame.put.slot = *slot;
-    const auto outcome = co_await ports_.checkpoints.putWrites(std::move(frame.put));
-    co_return answerTo(outcome, frame.seq);
+  return write(std::move(frame), &core::Checkpoints::putWrites, slot, editing);
+}
+
+/// Under the channel's slot when it is the thread's, else under an edit slot for this one write.
+template <typename Frame, typename Store>
+core::Task<SaverAnswer> SaverService::write(Frame frame, Store store, std::optional<core::SlotRef> slot,
+                                            bool editing) {
+  const bool ours = covers(slot, frame.put.thread);
+  if (!ours && !editing) co_return refused(frame.seq, "busy", "This call may not write checkpoints.");
+  if (!ours) {
+    const auto taken = co_await editSlot(frame.put.thread);
+    if (!taken) co_return refused(frame.seq, "busy", taken.error().message);
+    slot = *taken;
   }
-  if (!editing) co_return refused(frame.seq, "busy", "This call may not write checkpoints.");
-  const auto taken = co_await editSlot(frame.put.thread);
-  if (!taken) co_return refused(frame.seq, "busy", taken.error().message);
-  frame.put.slot = *taken;
+  frame.put.slot = *slot;
   std::exception_ptr failure;
   auto outcome = core::PutOutcome::fenced;
   try {
-    outcome = co_await ports_.checkpoints.putWrites(std::move(frame.put));
+    outcome = co_await (ports_.checkpoints.*store)(std::move(frame.put));
   } catch (...) {
     failure = std::current_exception();
   }
-  co_await release(*taken);
+  if (!ours) co_await release(*slot);
   if (failure) std::rethrow_exception(failure);
   auto answer = answerTo(outcome, frame.seq);
-  answer.fenced = false;
+  answer.fenced = answer.fenced && ours;  // an edit slot that was lost is not the channel's
   co_return answer;
 }
 

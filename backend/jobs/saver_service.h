@@ -46,6 +46,8 @@ class SaverService {
  private:
   core::Task<SaverAnswer> put(std::string body, std::optional<core::SlotRef> slot, bool editing);
   core::Task<SaverAnswer> putWrites(std::string body, std::optional<core::SlotRef> slot, bool editing);
+  template <typename Frame, typename Store>
+  core::Task<SaverAnswer> write(Frame frame, Store store, std::optional<core::SlotRef> slot, bool editing);
   core::Task<SaverAnswer> get(std::string body);
   core::Task<SaverAnswer> list(std::string body);
   core::Task<SaverAnswer> delta(std::string body);
