@@ -77,6 +77,8 @@ jobs::PoolOptions runnerOptions(const GraphProject& project, const Settings& set
   options.spec = runnerSpec(project);
   options.executors = executorCount(settings.jobsPerWorker);
   options.jobs = settings.jobsPerWorker;
+  options.memory.soft = settings.runnerMemorySoftMb << 20;
+  options.memory.hard = settings.runnerMemoryHardMb << 20;
   options.reload = reload;
   // Kept between reloads, so that a config that is broken for a moment leaves the last good one in force.
   const auto current = std::make_shared<GraphProject>(project);

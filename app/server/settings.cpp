@@ -74,6 +74,8 @@ core::Result<Settings> readSettings() {
   reader.text("REDIS_KEY_PREFIX", settings.redisKeyPrefix);
   reader.number("N_JOBS_PER_WORKER", 1, 1000, settings.jobsPerWorker);
   reader.number("BG_JOB_MAX_RETRIES", 0, 100, settings.maxRetries);
+  reader.number<std::int64_t>("HEDDLE_RUNNER_MEMORY_SOFT_MB", 0, 1 << 24, settings.runnerMemorySoftMb);
+  reader.number<std::int64_t>("HEDDLE_RUNNER_MEMORY_HARD_MB", 0, 1 << 24, settings.runnerMemoryHardMb);
   reader.seconds("BG_JOB_TIMEOUT_SECS", std::int64_t{10} * 365 * 86400, settings.runTimeout);
   reader.seconds("BG_JOB_SHUTDOWN_GRACE_PERIOD_SECS", 3600, settings.shutdownGrace);
   reader.seconds("RESUMABLE_STREAM_TTL_SECONDS", 86400, settings.resumableStreamTtl);

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 namespace heddle::server {
@@ -19,6 +20,7 @@ struct Settings {
   std::string redisKeyPrefix = "heddle:";
   int jobsPerWorker = 10;
   int maxRetries = 3;
+  std::int64_t runnerMemorySoftMb = 0, runnerMemoryHardMb = 0;  // none
   std::chrono::seconds runTimeout{86400};
   std::chrono::seconds shutdownGrace{180};
   std::chrono::seconds resumableStreamTtl{120};

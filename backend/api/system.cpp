@@ -46,7 +46,8 @@ std::string heddleJson(const Api& api, const jobs::RunnersInfo& runners) {
   fields.set("graphs", jsonArray(graphs));
   fields.set("interpreters", runners.interpreters.isNull() ? "[]" : runners.interpreters.text);
   fields.set("workers", "{\"max\":" + std::to_string(runners.workersMax) +
-                            ",\"active\":" + std::to_string(runners.workersActive) + "}");
+                            ",\"active\":" + std::to_string(runners.workersActive) +
+                            ",\"blocked\":" + std::to_string(runners.workersBlocked) + "}");
   const auto replica = api.services.runService.state();
   const auto offset = std::chrono::duration_cast<std::chrono::milliseconds>(replica.clockOffset);
   fields.set("clock", "{\"offset_ms\":" + std::to_string(offset.count()) +
@@ -115,6 +116,8 @@ core::Task<Answer> metrics(Api& api, net::Request&) {
   gauge(text, "workers_active", "Runs this replica executes now.", runners.workersActive);
   gauge(text, "workers_available", "Free places of this replica.",
         runners.workersMax - runners.workersActive);
+  gauge(text, "runners_blocked", "Runners of this replica whose event loop does not turn.",
+        runners.workersBlocked);
   gauge(text, "clock_offset_seconds",
         "This machine's clock minus the database's; beyond 1 s nothing is claimed.",
         std::chrono::duration<double>(api.services.runService.state().clockOffset).count());

@@ -55,7 +55,7 @@ Lease::Events Engine::leaseEvents() {
   events.onCancel = [this](const core::CancelledRun& run) { executions_.cancel(run.runId, run.action); };
   events.onLost = [this] {
     executions_.fenceAll();
-    pool_.killAll();
+    pool_.killAll("this replica lost its lease");
     control_.reset();
   };
   events.onJoined = [this](core::ReplicaId replica) {

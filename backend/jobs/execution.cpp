@@ -122,7 +122,7 @@ core::Task<void> Execution::attempt(RunnerProcess& runner) {
   runner_ = &runner;
   sentAt_ = Clock::now();
   const std::string body = runFrameBody(run_);
-  startPatience_ = ports_.limits.startPatience + std::chrono::seconds(body.size() >> 20);
+  startPatience_ = startPatience(ports_.limits.startPatience, body.size());
   channel_ = runner.open(*this, FrameKind::run, body);
   publisher_->begin();
   struct Left {  // however this ends

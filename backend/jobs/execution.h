@@ -91,8 +91,7 @@ class Execution : public SessionChannel, public std::enable_shared_from_this<Exe
   RunnerProcess* runner_ = nullptr;  // empty once the process is gone or the channel closed
   std::uint32_t channel_ = 0;
   std::chrono::steady_clock::time_point sentAt_{};
-  std::chrono::steady_clock::duration
-      startPatience_{};  // grows with the RUN frame: a large input takes its time
+  std::chrono::steady_clock::duration startPatience_{};
   bool started_ = false, toldToHandOff_ = false;
   Outcome outcome_ = Outcome::none;
   std::string endBody_;

@@ -45,12 +45,12 @@ RunnerProcess* Quarantine::place(std::string_view graph) {
 }
 
 void Quarantine::addSeat() {
-  if (places_.empty()) tasks_.spawn(endIdle());
   auto settings = settings_;
   settings.name += "-" + std::to_string(++made_);
   auto seat = std::make_unique<RunnerSeat>(executor_, spawner_, saver_, std::move(settings));
   seat->start();
   places_.push_back({std::move(seat), Clock::now(), false});
+  if (places_.size() == 1) tasks_.spawn(endIdle());
 }
 
 /// Ends with the last runner; the next run that needs one starts it anew.
@@ -59,7 +59,7 @@ core::Task<void> Quarantine::endIdle() {
     co_await async::sleepFor(bounds_.idle / 4);
     const auto now = Clock::now();
     for (auto& each : places_)
-      if (each.seat->runner() != nullptr && each.seat->runner()->active() > 0) each.used = now;
+      if (each.seat->active() > 0) each.used = now;
     const auto idle = std::find_if(places_.begin(), places_.end(), [&](const auto& each) {
       return isReady(*each.seat) && now - each.used > bounds_.idle;
     });
@@ -74,19 +74,19 @@ core::Task<void> Quarantine::endIdle() {
 int Quarantine::active() const {
   int active = 0;
   for (const auto& each : places_)
-    if (each.seat->runner() != nullptr) active += each.seat->runner()->active();
+    active += each.seat->active();
   return active;
 }
 
-void Quarantine::kill() {
+void Quarantine::kill(std::string_view why) {
   for (const auto& each : places_)
-    if (each.seat->runner() != nullptr) each.seat->runner()->kill();
+    each.seat->kill(why);
 }
 
 void Quarantine::drain() {
   closed_ = true;
   for (const auto& each : places_)
-    if (each.seat->runner() != nullptr) each.seat->runner()->drain();
+    each.seat->drain();
 }
 
 core::Task<void> Quarantine::retire(std::chrono::milliseconds patience) {

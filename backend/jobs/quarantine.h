@@ -27,7 +27,7 @@ class Quarantine {
   RunnerProcess* place(std::string_view graph);
   int active() const;
 
-  void kill();
+  void kill(std::string_view why);
   /// Takes nothing new; runners end with their runs.
   void drain();
   /// Waits for those ends; kills after `patience` (zero: never).

@@ -4,6 +4,7 @@
 #include "backend/core/ports/queue.h"
 #include "backend/core/result.h"
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,11 @@ namespace heddle::jobs {
 /// On a later attempt whose head is the run's own, input, command and checkpoint are left out: it continues
 /// from there (DESIGN §4a.1).
 std::string runFrameBody(const core::ClaimedRun& run);
+
+/// How long a runner may take from RUN to STARTED: a large input takes its time to arrive and to be read.
+inline std::chrono::seconds startPatience(std::chrono::seconds least, std::size_t frameBytes) {
+  return least + std::chrono::seconds(frameBytes >> 20U);
+}
 
 /// The 60-bit time of a UUIDv6; empty for any other text.
 std::optional<std::uint64_t> checkpointTime(std::string_view id);

@@ -110,6 +110,7 @@ struct RunnersInfo {
   std::vector<GraphInfo> graphs;
   core::JsonText interpreters;  // [{"language","version","executable","packages":{…}}] from HELLO
   int generation = 0, workersMax = 0, workersActive = 0;
+  int workersBlocked = 0;  // runners whose event loop does not turn: they get no new runs
   bool loaded = false;  // the first load has ended
 };
 

@@ -26,10 +26,10 @@ struct RunnerPool::Generation {
   std::vector<std::unique_ptr<RunnerSeat>> executors;
   std::unique_ptr<Quarantine> quarantine;
 
-  void kill() const {
+  void kill(std::string_view why) const {
     for (auto* seat : seats())
-      if (seat->runner() != nullptr) seat->runner()->kill();
-    quarantine->kill();
+      seat->kill(why);
+    quarantine->kill(why);
   }
   /// Those that every generation has.
   std::vector<RunnerSeat*> seats() const {
@@ -78,7 +78,7 @@ core::Task<void> RunnerPool::stop() {
   tasks_.cancel();
   co_await tasks_.join();
   for (const auto& generation : retired_)
-    generation->kill();
+    generation->kill("the server stops");
   for (const auto& generation : retired_) {
     for (auto* seat : generation->seats())
       co_await seat->stop();
@@ -87,9 +87,9 @@ core::Task<void> RunnerPool::stop() {
   retired_.clear();
 }
 
-void RunnerPool::killAll() {
+void RunnerPool::killAll(std::string_view why) {
   for (const auto* generation : {serving_.get(), candidate_.get()})
-    if (generation != nullptr) generation->kill();
+    if (generation != nullptr) generation->kill(why);
 }
 
 std::unique_ptr<RunnerPool::Generation> RunnerPool::makeGeneration() {
@@ -99,7 +99,8 @@ std::unique_ptr<RunnerPool::Generation> RunnerPool::makeGeneration() {
   settings.spec = options_.spec;
   settings.generation = made->number;
   settings.reload = options_.reload;
-  settings.memoryLimit = options_.memoryLimit;
+  settings.memory = options_.memory;
+  settings.blockedLoop = options_.blockedLoop;
   settings.onLine = options_.onLine;
   settings.onChange = [this] { onChange(); };
   const auto seat = [&](RunnerRole role, std::string name, int concurrency) {
@@ -158,7 +159,7 @@ void RunnerPool::startRetiring(std::unique_ptr<Generation> old, std::chrono::mil
 core::Task<void> RunnerPool::retire(Generation* old, std::chrono::milliseconds patience) {
   // All drain at once; waiting for one after the other then costs nothing.
   for (auto* seat : old->seats())
-    if (seat->runner() != nullptr) seat->runner()->drain();
+    seat->drain();
   old->quarantine->drain();
   for (auto* seat : old->seats())
     co_await seat->retire(patience);
@@ -230,8 +231,10 @@ RunnersInfo RunnerPool::info() const {
   if (!serving_) return info;
   info.generation = serving_->number;
   info.workersActive = serving_->quarantine->active();
-  for (const auto& seat : serving_->executors)
-    if (seat->runner() != nullptr) info.workersActive += seat->runner()->active();
+  for (const auto& seat : serving_->executors) {
+    info.workersActive += seat->active();
+    if (isReady(*seat) && seat->runner()->isLoopBlocked()) ++info.workersBlocked;
+  }
   if (const auto* runner = serving_->reader->runner();
       runner != nullptr && !runner->hello().language.empty()) {
     const auto& hello = runner->hello();

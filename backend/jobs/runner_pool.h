@@ -24,7 +24,7 @@ class RunnerPool : public Runners {
   void start();
   core::Task<void> stop();
   /// Kills all runners; new ones take their places. For a replica that lost its lease.
-  void killAll();
+  void killAll(std::string_view why);
 
   RunnersInfo info() const override;
   void reload() override;

@@ -15,7 +15,6 @@ using namespace std::chrono_literals;
 using wire::FrameKind;
 
 constexpr auto kSilent = 6s;
-constexpr double kBlockedLoopMilliseconds = 5000;
 constexpr auto kTermPause = 5000ms, kStuckLimit = 30000ms, kAfterClose = 1000ms;
 
 std::string textOrEmpty(const wire::Value& object, std::string_view key) {
@@ -51,16 +50,23 @@ core::Task<void> RunnerProcess::run() {
   spec.onLine = [this](std::string_view line, bool isError) { printLine(line, isError); };
   child_ = spawner_.spawn(std::move(spec));
   connect(*child_);
+  if (settings_.memory.soft > 0 || settings_.memory.hard > 0) tasks_.spawn(watchMemory());
   const auto exit = co_await child_->wait();
-  const bool expected = state_ == RunnerState::draining;
+  logExit(exit);
   setState(RunnerState::gone);
-  if (!expected)
-    observe::warning("a runner exited",
-                     {{"runner", settings_.name}, {"code", exit.code}, {"signal", exit.signal}});
   session_->processExited();
   tasks_.cancel();
   co_await tasks_.join();
   co_await session_->stop();
+}
+
+void RunnerProcess::logExit(core::ChildExit exit) const {
+  if (!killedBecause_.empty())
+    return observe::info("a runner was ended", {{"runner", settings_.name}, {"because", killedBecause_}});
+  if (state_ == RunnerState::draining && exit.code == 0)
+    return observe::debug("a runner has left", {{"runner", settings_.name}});
+  observe::warning("a runner exited",
+                   {{"runner", settings_.name}, {"code", exit.code}, {"signal", exit.signal}});
 }
 
 void RunnerProcess::connect(core::Child& child) {
@@ -78,7 +84,7 @@ void RunnerProcess::connect(core::Child& child) {
   };
   events.onClosed = [this](const std::string& reason) {
     observe::debug("a runner's socket closed", {{"runner", settings_.name}, {"reason", reason}});
-    tasks_.spawn(killAfter(kAfterClose));
+    tasks_.spawn(killAfter(kAfterClose, "its socket closed"));
   };
   session_ =
       std::make_unique<RunnerSession>(changed_.executor(), child.takeSocket(), saver_, std::move(events));
@@ -88,7 +94,7 @@ void RunnerProcess::connect(core::Child& child) {
 
 void RunnerProcess::welcome(const std::string& body) {
   const auto said = wire::parseJson(body);
-  if (!said) return kill();
+  if (!said) return kill("its HELLO cannot be read");
   hello_.language = textOrEmpty(*said, "language");
   hello_.version = textOrEmpty(*said, "version");
   hello_.executable = textOrEmpty(*said, "executable");
@@ -108,7 +114,7 @@ void RunnerProcess::welcome(const std::string& body) {
 void RunnerProcess::takeGraphs(const std::string& body) {
   const auto said = wire::parseJson(body);
   const auto* list = said ? said->find("graphs") : nullptr;
-  if (list == nullptr || !list->isArray()) return kill();
+  if (list == nullptr || !list->isArray()) return kill("its GRAPHS cannot be read");
   graphs_.clear();
   for (const auto& entry : list->items()) {
     GraphInfo graph;
@@ -126,13 +132,26 @@ void RunnerProcess::takeGraphs(const std::string& body) {
 
 void RunnerProcess::takePulse(RunnerPulse pulse) {
   pulse_ = pulse;
-  if (settings_.memoryLimit > 0 && pulse.rssBytes > settings_.memoryLimit) {
-    observe::error(
-        "a runner is above its memory limit and is killed",
-        {{"runner", settings_.name}, {"rss_bytes", pulse.rssBytes}, {"limit", settings_.memoryLimit}});
-    return kill();
-  }
   settings_.onChange();
+}
+
+/// Asks the kernel and not the runner, which may be too busy allocating to answer.
+core::Task<void> RunnerProcess::watchMemory() {
+  const auto& limits = settings_.memory;
+  while (true) {
+    co_await async::sleepFor(limits.lookEvery);
+    const auto bytes = child_->residentBytes();
+    if (limits.hard > 0 && bytes > limits.hard) {
+      observe::error("a runner is above its hard memory limit; its runs are tried again",
+                     {{"runner", settings_.name}, {"bytes", bytes}, {"limit", limits.hard}});
+      co_return kill("it was above its hard memory limit");
+    }
+    if (limits.soft == 0 || bytes <= limits.soft || state_ != RunnerState::ready) continue;
+    observe::warning("a runner is above its soft memory limit and is replaced when its runs have ended",
+                     {{"runner", settings_.name}, {"bytes", bytes}, {"limit", limits.soft}});
+    outgrown_ = true;
+    drain();
+  }
 }
 
 void RunnerProcess::setState(RunnerState state) {
@@ -141,9 +160,13 @@ void RunnerProcess::setState(RunnerState state) {
   settings_.onChange();
 }
 
+bool RunnerProcess::isLoopBlocked() const {
+  return pulse_.loopLagMilliseconds >= static_cast<double>(settings_.blockedLoop.count());
+}
+
 bool RunnerProcess::takesWork() const {
   return state_ == RunnerState::ready && stuck_ == 0 && session_->isOpen() &&
-         session_->unansweredFor() < kSilent && pulse_.loopLagMilliseconds < kBlockedLoopMilliseconds;
+         session_->unansweredFor() < kSilent && !isLoopBlocked();
 }
 
 bool RunnerProcess::hasGraph(std::string_view id) const {
@@ -151,12 +174,15 @@ bool RunnerProcess::hasGraph(std::string_view id) const {
                      [id](const auto& graph) { return graph.id == id && !graph.error; });
 }
 
-void RunnerProcess::kill() {
-  if (child_ && state_ != RunnerState::gone) child_->signalGroup(SIGKILL);
+void RunnerProcess::kill(std::string_view why) {
+  if (!child_ || state_ == RunnerState::gone) return;
+  if (killedBecause_.empty()) killedBecause_ = why;
+  child_->signalGroup(SIGKILL);
 }
 
 void RunnerProcess::drain() {
-  if (state_ != RunnerState::ready) return state_ == RunnerState::starting ? kill() : void();
+  if (state_ != RunnerState::ready)
+    return state_ == RunnerState::starting ? kill("it is not needed any more") : void();
   setState(RunnerState::draining);
   session_->send(FrameKind::drain, 0, "{}");
 }
@@ -191,12 +217,12 @@ core::Task<void> RunnerProcess::endStuck() {
   }
   if (state_ == RunnerState::gone) co_return;
   child_->signalGroup(SIGTERM);
-  co_await killAfter(kTermPause);
+  co_await killAfter(kTermPause, "a run of it did not stop");
 }
 
-core::Task<void> RunnerProcess::killAfter(std::chrono::milliseconds pause) {
+core::Task<void> RunnerProcess::killAfter(std::chrono::milliseconds pause, std::string why) {
   co_await async::sleepFor(pause);
-  kill();
+  kill(why);
 }
 
 void RunnerProcess::printLine(std::string_view line, bool isError) {

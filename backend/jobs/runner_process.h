@@ -35,7 +35,8 @@ class RunnerProcess {
     std::string name;
     int generation = 1, concurrency = 1;
     bool reload = false;
-    std::int64_t memoryLimit = 0;
+    MemoryLimits memory;
+    std::chrono::milliseconds blockedLoop{5000};
     std::function<void(std::string_view runner, std::string_view line, bool isError)> onLine;
     std::function<void()> onChange;  // state, graphs or load changed
   };
@@ -46,12 +47,16 @@ class RunnerProcess {
 
   /// Starts the process and completes when it has exited and every channel was told. Once per object.
   core::Task<void> run();
-  /// SIGKILL to the group; run() completes soon.
-  void kill();
+  /// SIGKILL to the group; run() completes soon. `why` is told in the log.
+  void kill(std::string_view why);
   /// No new work; the process exits when idle.
   void drain();
 
   RunnerState state() const { return state_; }
+  /// It grew above the soft limit and leaves when its runs have ended; another may take its place.
+  bool isOutgrown() const { return outgrown_; }
+  /// Its event loop is held up by the code of a run; that run goes on.
+  bool isLoopBlocked() const;
   /// Ready, and responsive enough to be given something new.
   bool takesWork() const;
   const RunnerHello& hello() const { return hello_; }
@@ -77,8 +82,10 @@ class RunnerProcess {
   void takeGraphs(const std::string& body);
   void takePulse(RunnerPulse pulse);
   void setState(RunnerState state);
+  core::Task<void> watchMemory();
+  void logExit(core::ChildExit exit) const;
   core::Task<void> endStuck();
-  core::Task<void> killAfter(std::chrono::milliseconds pause);
+  core::Task<void> killAfter(std::chrono::milliseconds pause, std::string why);
   void printLine(std::string_view line, bool isError);
 
   core::Spawner& spawner_;
@@ -93,6 +100,8 @@ class RunnerProcess {
   std::vector<GraphInfo> graphs_;
   RunnerPulse pulse_;
   int active_ = 0, finished_ = 0, stuck_ = 0;
+  std::string killedBecause_;
+  bool outgrown_ = false;
 };
 
 }  // namespace heddle::jobs

@@ -27,6 +27,13 @@ struct RunnerSpec {
   core::JsonText dependencies{"[\".\"]"};  // array of paths
 };
 
+/// Of a runner's resident bytes; zero: no limit.
+struct MemoryLimits {
+  std::int64_t soft = 0;  // above it a runner gets no new runs and is replaced; those it has go on
+  std::int64_t hard = 0;  // above it a runner is killed, and its runs are tried again
+  std::chrono::milliseconds lookEvery{1000};
+};
+
 struct PoolOptions {
   RunnerSpec spec;
   int executors = 1;
@@ -37,8 +44,9 @@ struct PoolOptions {
   bool reload = false;
   /// How long an old generation may finish its runs after a reload; zero: to their end.
   std::chrono::milliseconds drainOnReload{5000};
-  /// A runner above this many resident bytes is killed; zero: no limit.
-  std::int64_t memoryLimit = 0;
+  MemoryLimits memory;
+  /// A runner whose event loop is that late gets no new runs.
+  std::chrono::milliseconds blockedLoop{5000};
   /// Lines of the runners' stdout and stderr; empty: they go to the log.
   std::function<void(std::string_view runner, std::string_view line, bool isError)> onLine;
   /// A new spec for a reload (langgraph.json may have changed); empty: the same again.

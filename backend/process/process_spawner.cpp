@@ -129,6 +129,7 @@ class ChildHandle : public core::Child {
   int takeSocket() override { return running_->takeSocket(); }
   core::Task<core::ChildExit> wait() override { return running_->wait(); }
   void signalGroup(int signal) override { running_->signalGroup(signal); }
+  std::int64_t residentBytes() const override { return running_->residentBytes(); }
 
  private:
   std::shared_ptr<RunningChild> running_;  // shared with the waits pending on the executor

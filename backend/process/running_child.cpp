@@ -2,6 +2,7 @@
 #include "backend/process/running_child.h"
 
 #include <cerrno>
+#include <fstream>
 #include <signal.h>
 #include <string>
 #include <sys/wait.h>
@@ -55,6 +56,14 @@ int RunningChild::takeSocket() {
 void RunningChild::signalGroup(int signal) {
   if (exit_) return;  // reaped: the number may belong to somebody else by now
   if (::kill(-pid_, signal) != 0) ::kill(pid_, signal);
+}
+
+std::int64_t RunningChild::residentBytes() const {
+  if (exit_) return 0;
+  std::ifstream file("/proc/" + std::to_string(pid_) + "/statm");
+  std::int64_t whole = 0, resident = 0;
+  file >> whole >> resident;
+  return resident * ::sysconf(_SC_PAGESIZE);
 }
 
 core::Task<core::ChildExit> RunningChild::wait() {

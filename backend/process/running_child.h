@@ -32,6 +32,7 @@ class RunningChild : public std::enable_shared_from_this<RunningChild> {
   int pid() const { return pid_; }
   int takeSocket();
   void signalGroup(int signal);
+  std::int64_t residentBytes() const;
   core::Task<core::ChildExit> wait();
 
  private:

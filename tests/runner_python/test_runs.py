@@ -381,6 +381,25 @@ def test_pong_is_answered_while_the_loop_is_blocked(start_runner, tmp_path):
     assert max(lags) > 500 and json.loads(message.body)["status"] == "success"
 
 
+def test_a_blocked_loop_says_where_it_stands_once(start_runner, tmp_path):
+    (tmp_path / "busy.py").write_text(
+        "import time\nfrom pathlib import Path\nfrom langgraph.graph import START, StateGraph\n"
+        "def the_culprit():\n    while not Path('gate').exists(): time.sleep(0.01)\n"
+        "async def spin(state):\n    the_culprit()\n    return {}\n"
+        "graph = StateGraph(dict).add_node(spin).add_edge(START, 'spin').compile()\n"
+    )
+    peer = start_runner(tmp_path, {"busy": "./busy.py:graph"})
+    channel, _ = peer.start_run("busy", {})
+    lag = 0
+    while lag < 6000:
+        peer.send(Kind.PING, 0, {"seq": 1})
+        lag = peer.expect(Kind.PONG)["loop_lag_ms"]
+    (tmp_path / "gate").touch()
+    assert peer.finish(channel)[1]["status"] == "success"
+    told = [line for line in peer.logs if line["logger"] == "heddle.loop"]
+    assert len(told) == 1 and "the_culprit" in told[0]["message"] and "blocked for 5." in told[0]["message"]
+
+
 def test_a_closed_connection_ends_the_process(start_runner):
     samples = start_runner(SAMPLES)
     samples.start_run("sleeper", {"seconds": 600})

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -37,6 +38,8 @@ class Child {
   /// Completes when the process has exited (pidfd), not when its socket closes (DESIGN §4a.11).
   virtual Task<ChildExit> wait() = 0;
   virtual void signalGroup(int signal) = 0;
+  /// Memory of the process itself, without what it started; 0 when it has exited or cannot be asked.
+  virtual std::int64_t residentBytes() const = 0;
 };
 
 /// Starts children through `heddle-server __child` from the main thread (DESIGN §4a.26).

@@ -34,7 +34,7 @@ jobs::EngineOptions optionsFor() {
   spec.graphs.text =
       R"({"stepper":"./graphs.py:stepper","stubborn":"./graphs.py:stubborn","failing":"./graphs.py:failing",)"
       R"("gates":"./graphs.py:gates","turns":"./graphs.py:turns",)"
-      R"("poison":"./graphs.py:poison"})";
+      R"("poison":"./graphs.py:poison","blocking":"./graphs.py:blocking","hungry":"./graphs.py:hungry"})";
   options.pool.jobs = 4;
   options.shutdownGrace = 0ms;
   return options;
@@ -97,7 +97,8 @@ EngineFixture::EngineFixture() : uri(TestPostgres::instance().migratedDatabase()
   char name[] = "/tmp/hengXXXXXX";
   if (mkdtemp(name) == nullptr) throw std::runtime_error("mkdtemp failed");
   folder_ = name;
-  for (const auto* graph : {"stepper", "stubborn", "failing", "gates", "turns", "poison"}) {
+  for (const auto* graph :
+       {"stepper", "stubborn", "failing", "gates", "turns", "poison", "blocking", "hungry"}) {
     const auto id = core::Uuid::named(core::kAssistantSpace, graph).text();
     sql("insert into assistant (assistant_id, graph_id, name) values ('" + id + "', '" + graph + "', '" +
         graph + "')");
@@ -157,6 +158,10 @@ void EngineFixture::touch(const std::string& name) const {
 std::string EngineFixture::contents(const std::string& name) const {
   std::ifstream file(path(name));
   return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::string quoted(const std::string& text) {
+  return "\"" + text + "\"";
 }
 
 std::vector<std::string> Seen::names() const {

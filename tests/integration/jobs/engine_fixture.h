@@ -48,7 +48,6 @@ class Replica {
   redis::RedisLive live;
   process::ProcessSpawner spawner;
   jobs::Engine engine;
-  std::vector<int> runnerPids() const;
 
  private:
   boost::asio::io_context& io_;
@@ -89,6 +88,9 @@ class EngineFixture {
   std::filesystem::path folder_;
   std::vector<std::unique_ptr<Replica>> replicas_;
 };
+
+/// As a JSON string; of texts without anything to escape.
+std::string quoted(const std::string& text);
 
 /// What a listener saw of a stream.
 struct Seen {

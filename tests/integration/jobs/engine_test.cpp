@@ -2,7 +2,6 @@
 #include "backend/process/child_entry.h"
 #include "tests/integration/jobs/engine_fixture.h"
 
-#include <csignal>
 #include <cstring>
 
 #include <QtTest>
@@ -10,15 +9,8 @@
 using namespace heddle;
 using namespace std::chrono_literals;
 using test::EngineFixture;
+using test::quoted;
 using test::Seen;
-
-namespace {
-
-std::string quoted(const std::string& text) {
-  return "\"" + text + "\"";
-}
-
-}  // namespace
 
 class EngineTest : public QObject {
   Q_OBJECT
@@ -192,57 +184,6 @@ class EngineTest : public QObject {
              std::string("3"));
   }
 
-  /// A run that takes down its runner every time must not take others with it more than once.
-  void aPoisonRunSpendsItsOwnAttempts() {
-    EngineFixture fixture;
-    auto& replica = fixture.addReplica();
-    QVERIFY(fixture.awaitLoaded(replica));
-    std::vector<core::RunId> innocents;
-    for (int i = 0; i < 2; ++i) {
-      auto request = fixture.request(
-          "stepper",
-          "{\"ledger\":" + quoted(fixture.path("ledger")) + ",\"gate\":" + quoted(fixture.path("gate")) + "}",
-          ",\"durability\":\"sync\"");
-      innocents.push_back(request.runId);
-      QVERIFY(fixture.run(replica.engine.create(std::move(request), {false})).has_value());
-    }
-    QVERIFY(fixture.turnUntil(
-        [&] { return fixture.contents("ledger").size() == 2 * strlen("first\nsecond\n"); }));
-    auto request = fixture.request("poison", "{\"ledger\":" + quoted(fixture.path("deaths")) + "}");
-    const auto poison = request.runId;
-    auto created = fixture.run(replica.engine.create(std::move(request), {true}));
-    Seen seen;
-    fixture.run(test::listen(*created->subscription, seen));
-    QVERIFY(seen.ended);
-    QCOMPARE(fixture.statusOf(poison), std::string("error"));
-    QVERIFY(seen.events.back().data->find("MaxAttemptsExceeded") != std::string::npos);
-    QCOMPARE(fixture.contents("deaths"), std::string("poison\npoison\npoison\n"));
-    fixture.touch("gate");
-    for (const auto& run : innocents) {
-      QVERIFY(fixture.turnUntil([&] { return fixture.statusOf(run) == "success"; }));
-      QCOMPARE(fixture.sql("select attempt from heddle_run where run_id = '" + run.text() + "'"),
-               std::string("2"));
-    }
-  }
-
-  /// Runners for single runs cost memory; they go when there is no more work for them.
-  void idleQuarantineRunnersEnd() {
-    EngineFixture fixture;
-    auto& replica = fixture.addReplica([](auto& options) { options.pool.quarantineIdle = 100ms; });
-    QVERIFY(fixture.awaitLoaded(replica));
-    auto request =
-        fixture.request("stepper", "{\"die_once\":" + quoted(fixture.path("died")) + ",\"tells_pid\":true}");
-    auto created = fixture.run(replica.engine.create(std::move(request), {true}));
-    Seen seen;
-    fixture.run(test::listen(*created->subscription, seen));
-    QVERIFY(seen.ended);
-    const auto* told = seen.last("custom");
-    QVERIFY(told != nullptr && told->data->starts_with("{\"pid\":"));
-    const int pid = std::stoi(told->data->substr(std::strlen("{\"pid\":")));
-    QVERIFY(fixture.turnUntil([pid] { return ::kill(pid, 0) != 0; }));
-    QVERIFY2(replica.engine.runners().executorFor("stepper") != nullptr, "the others stay");
-  }
-
   /// DESIGN §4a.1: the second attempt must not answer the second question with the first one's answer.
   void aRetriedAnswerStaysWithItsQuestion() {
     EngineFixture fixture;
@@ -315,28 +256,6 @@ class EngineTest : public QObject {
     QCOMPARE(fixture.statusOf(run), std::string("success"));
     QVERIFY(seen.last("values") != nullptr);
     QVERIFY(seen.last("values")->data->find("third") != std::string::npos);
-  }
-
-  void givesUpARunThatDoesNotStop() {
-    EngineFixture fixture;
-    auto& replica = fixture.addReplica();
-    QVERIFY(fixture.awaitLoaded(replica));
-    auto request = fixture.request("stubborn", "{\"gate\":" + quoted(fixture.path("never")) + "}");
-    const auto run = request.runId;
-    const auto thread = request.threadId;
-    auto created = fixture.run(replica.engine.create(std::move(request), {true}));
-    Seen seen;
-    fixture.run(test::listen(*created->subscription, seen, [&] { return seen.last("custom") != nullptr; }));
-    QVERIFY(fixture.run(replica.engine.cancel(thread, run, core::CancelAction::interrupt)).has_value());
-    fixture.run(test::listen(*created->subscription, seen));
-    QVERIFY(seen.ended);
-    QCOMPARE(fixture.statusOf(run), std::string("interrupted"));
-    // Its runner is replaced and the next run of the thread goes on.
-    QVERIFY(fixture.turnUntil([&] { return replica.engine.runners().executorFor("stepper") != nullptr; }));
-    auto next = fixture.run(replica.engine.create(fixture.request("stepper", "{}"), {true}));
-    Seen after;
-    fixture.run(test::listen(*next->subscription, after));
-    QVERIFY(after.ended);
   }
 
   void runsOfOneThreadQueueUp() {
@@ -487,26 +406,6 @@ class EngineTest : public QObject {
     fixture.run(test::listen(*waiting->subscription, after));
     QVERIFY(after.ended);
     QVERIFY(!replica.engine.state().clockOff);
-  }
-
-  void answersQuestionsAndReloads() {
-    EngineFixture fixture;
-    auto& replica = fixture.addReplica();
-    QVERIFY(fixture.awaitLoaded(replica));
-    const auto known =
-        fixture.run(replica.engine.reader().call("graph", {R"({"graph_id":"stepper","config":{}})"}, {}));
-    QVERIFY(known.has_value());
-    QVERIFY(known->text.find("second") != std::string::npos);
-    const auto unknown =
-        fixture.run(replica.engine.reader().call("graph", {R"({"graph_id":"nope","config":{}})"}, {}));
-    QCOMPARE(static_cast<int>(unknown.error().code), static_cast<int>(core::ErrorCode::notFound));
-    auto& pool = replica.engine.runners();
-    const auto before = pool.info();
-    QCOMPARE(before.graphs.size(), std::size_t{6});
-    pool.reload();
-    QVERIFY2(pool.executorFor("stepper") != nullptr, "the old generation serves while the new one loads");
-    QVERIFY(fixture.turnUntil([&] { return pool.info().generation == before.generation + 1; }));
-    QVERIFY(pool.executorFor("stepper") != nullptr);
   }
 };
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import operator
 import os
+import time
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -120,6 +121,31 @@ async def stubborn_node(state: State) -> State:
 
 
 stubborn = StateGraph(State).add_node(stubborn_node).add_edge(START, "stubborn_node").compile()
+
+
+async def blocking_node(state: State) -> State:
+    """Holds the event loop itself, as careless code does, until the gate opens."""
+    note(state, "blocked")
+    while not Path(state["gate"]).exists():
+        time.sleep(0.01)
+    return {"steps": ["blocked"]}
+
+
+blocking = StateGraph(State).add_node(blocking_node).add_edge(START, "blocking_node").compile()
+
+
+async def hungry_node(state: State) -> State:
+    """Takes 400 MB the first time and keeps them until the gate opens."""
+    megabytes = 0 if Path(state["die_once"]).exists() else 400
+    Path(state["die_once"]).touch()
+    note(state, "hungry")
+    taken = b"x" * (megabytes << 20)
+    while not Path(state["gate"]).exists():
+        await asyncio.sleep(0.01)
+    return {"steps": [f"hungry {len(taken) >> 20}"]}
+
+
+hungry = StateGraph(State).add_node(hungry_node).add_edge(START, "hungry_node").compile()
 
 
 async def poison_node(state: State) -> State:

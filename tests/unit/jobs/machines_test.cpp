@@ -146,6 +146,12 @@ class MachinesTest : public QObject {
     QVERIFY(durabilityOf(claimed(1, false).kwargs) == core::Durability::exit);
   }
 
+  void startLimits() {
+    QVERIFY(startPatience(5s, 0) == 5s);
+    QVERIFY(startPatience(5s, (1 << 20) - 1) == 5s);
+    QVERIFY(startPatience(5s, 20 << 20) == 25s);
+  }
+
   void checkpointTimes() {
     // time_high 1efa7b3c, time_mid 1234, time_low 567
     QCOMPARE(*checkpointTime("1efa7b3c-1234-6567-8000-0000000000cc"), std::uint64_t{0x1efa7b3c1234567});

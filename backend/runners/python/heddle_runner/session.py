@@ -10,7 +10,6 @@ import queue
 import resource
 import sys
 import threading
-import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +19,7 @@ from . import source, versions
 from .credit import Windows
 from .frames import Kind, Message, load_json
 from .link import Link
+from .loop_lag import LoopLag
 from .registry import Registry
 
 if TYPE_CHECKING:
@@ -53,36 +53,6 @@ class Services:
         self.link.send_json(Kind.LOG, 0, fields if run_id is None else {**fields, "run_id": run_id})
 
 
-class LoopLag:
-    """How late the event loop is. Each look sends a probe to the loop; while one is out, its age is the lag."""
-
-    def __init__(self) -> None:
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._sent: float | None = None
-        self._last_ms = 0.0
-
-    def watch(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._loop = loop
-
-    def look_ms(self) -> float:
-        """Called on the I/O thread."""
-        now = time.monotonic()
-        if self._sent is not None:
-            return (now - self._sent) * 1000
-        if self._loop is not None:
-            self._sent = now
-            try:
-                self._loop.call_soon_threadsafe(self._arrive)
-            except RuntimeError:  # the loop is closed
-                self._sent = None
-        return self._last_ms
-
-    def _arrive(self) -> None:
-        if self._sent is not None:
-            self._last_ms = (time.monotonic() - self._sent) * 1000
-            self._sent = None
-
-
 class Session:
     """`serve` returns the process's exit code. Graphs are loaded on the main thread before its loop runs, so that
     modules may use asyncio.run; the I/O thread answers PING meanwhile."""
@@ -105,9 +75,12 @@ class Session:
             self._deliver(message)
 
     def _pong(self, seq: int) -> dict[str, Any]:
+        lag_ms = self._lag.look_ms()
+        if (complaint := self._lag.complaint(lag_ms)) is not None:
+            self._log("warning", complaint, "heddle.loop")
         return {
             "seq": seq,
-            "loop_lag_ms": round(self._lag.look_ms(), 1),
+            "loop_lag_ms": round(lag_ms, 1),
             "rss_bytes": rss_bytes(),
             "active": len(self._runs),
         }
@@ -149,8 +122,8 @@ class Session:
             self._log("warning", note)
         return registry
 
-    def _log(self, level: str, message: str) -> None:
-        self._link.send_json(Kind.LOG, 0, {"level": level, "logger": "heddle.load", "message": message})
+    def _log(self, level: str, message: str, logger: str = "heddle.load") -> None:
+        self._link.send_json(Kind.LOG, 0, {"level": level, "logger": logger, "message": message})
 
     async def _main(self, welcome: dict[str, Any], registry: Registry) -> None:
         loop = asyncio.get_running_loop()
