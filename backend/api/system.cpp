@@ -68,13 +68,22 @@ std::string packageVersion(const jobs::RunnersInfo& runners, std::string_view la
   return {};
 }
 
-void gauge(std::string& out, std::string_view name, std::string_view help, double value) {
+void figure(std::string& out, std::string_view kind, std::string_view name, std::string_view help,
+            double value) {
   out.append("# HELP lg_api_").append(name).append(" ").append(help).append("\n# TYPE lg_api_").append(name);
-  out.append(" gauge\nlg_api_").append(name).append(" ");
+  out.append(" ").append(kind).append("\nlg_api_").append(name).append(" ");
   auto number = std::to_string(value);
   number.erase(number.find_last_not_of('0') + 1);
   if (number.ends_with('.')) number.pop_back();
   out.append(number).append("\n");
+}
+
+void gauge(std::string& out, std::string_view name, std::string_view help, double value) {
+  figure(out, "gauge", name, help, value);
+}
+
+void counter(std::string& out, std::string_view name, std::string_view help, std::int64_t value) {
+  figure(out, "counter", name, help, static_cast<double>(value));
 }
 
 }  // namespace
@@ -121,6 +130,12 @@ core::Task<Answer> metrics(Api& api, net::Request&) {
   gauge(text, "clock_offset_seconds",
         "This machine's clock minus the database's; beyond 1 s nothing is claimed.",
         std::chrono::duration<double>(api.services.runService.state().clockOffset).count());
+  const auto streams = api.services.runService.state().streams;
+  counter(text, "stream_gaps_total", "Gaps told to listeners: events that were lost for them.", streams.gaps);
+  counter(text, "stream_refills_asked_total", "Times another replica was asked for events.",
+          streams.refillsAsked);
+  counter(text, "stream_refills_served_total", "Times another replica was sent events again.",
+          streams.refillsServed);
   auto response = net::Response::json(std::move(text));
   response.contentType = "text/plain; version=0.0.4; charset=utf-8";
   co_return response;

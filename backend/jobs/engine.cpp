@@ -5,6 +5,7 @@
 #include "backend/wire/json_fields.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace heddle::jobs {
 namespace {
@@ -13,6 +14,7 @@ using namespace std::chrono_literals;
 
 /// A create does not wait longer for Redis (DESIGN §4a.20).
 constexpr auto kSubscribePatience = 200ms;
+constexpr auto kRefillPatience = 300ms;
 
 core::Error noSuchRun() {
   return {core::ErrorCode::notFound, "Run not found"};
@@ -27,7 +29,7 @@ Engine::Engine(boost::asio::any_io_executor executor, EnginePorts ports, EngineO
       tasks_(executor),
       pool_(executor, ports.spawner, saverPorts(), options_.pool),
       reader_(pool_),
-      feeds_(executor, ports.live, ports.runs),
+      feeds_(executor, ports.live, ports.runs, [this] { return lease_.replica(); }),
       executions_(executor, executionPorts()),
       lease_(executor, ports.queue, options_.replicaInfo, leaseEvents(), options_.lease),
       claimer_(executor, Claimer::Ports{ports.queue, ports.live, pool_, executions_,
@@ -91,7 +93,7 @@ core::Task<void> Engine::stop() {
 }
 
 ReplicaState Engine::state() const {
-  return {lease_.clock().offset(), lease_.clock().isOff()};
+  return {lease_.clock().offset(), lease_.clock().isOff(), feeds_.counts()};
 }
 
 void Engine::wakeClaimer() {
@@ -106,10 +108,27 @@ void Engine::listenForControl(core::ReplicaId replica) {
 }
 
 void Engine::onControl(std::string_view message) {
-  if (wire::stringFromJson(wire::fieldText(message, "type")) != "cancel") return;
-  const auto run = core::RunId::parse(wire::stringFromJson(wire::fieldText(message, "run_id")));
-  const auto action = core::parseCancelAction(wire::stringFromJson(wire::fieldText(message, "action")));
-  if (run && action) executions_.cancel(*run, *action);
+  const auto text = [message](std::string_view key) {
+    return wire::stringFromJson(wire::fieldText(message, key));
+  };
+  const auto type = text("type");
+  const auto run = core::RunId::parse(text("run_id"));
+  if (!run) return;
+  if (type == "refill") return onRefill(*run, message);
+  if (type == "refilled") {
+    const auto feed = feeds_.find(*run);
+    if (const auto newest = EventId::parse(text("newest")); feed && newest) feed->refilled(*newest);
+  }
+  if (type != "cancel") return;
+  if (const auto action = core::parseCancelAction(text("action"))) executions_.cancel(*run, *action);
+}
+
+void Engine::onRefill(core::RunId run, std::string_view message) {
+  const auto replica = wire::fieldText(message, "replica");
+  core::ReplicaId asker = 0;
+  const auto read = std::from_chars(replica.data(), replica.data() + replica.size(), asker);
+  if (read.ec != std::errc()) return;
+  executions_.refill(run, EventId::parse(wire::stringFromJson(wire::fieldText(message, "after"))), asker);
 }
 
 /// Older ready runs go first: with a backlog, newcomers queue up.
@@ -133,6 +152,7 @@ core::Task<core::Result<CreatedRun>> Engine::create(core::EnqueueRequest request
   if (options.subscribe) {
     feed = feeds_.open(thread, run);
     feed->setStored(false);
+    feed->setModes(streamModesOf(request.kwargs));
     StreamCursor::Start start;
     start.after = EventId{};
     start.resumable = isResumable(request.kwargs);
@@ -164,6 +184,7 @@ core::Task<core::Result<std::unique_ptr<Subscription>>> Engine::join(core::Threa
   if (!row) co_return row.error();
   if (!core::isTerminal(row->status)) {
     const auto feed = feeds_.open(thread, run);
+    feed->setModes(streamModesOf(row->kwargs));
     StreamCursor::Start start;
     start.resumable = isResumable(row->kwargs);
     start.after = after;
@@ -174,8 +195,11 @@ core::Task<core::Result<std::unique_ptr<Subscription>>> Engine::join(core::Threa
     // Ended between the first look and the subscription: then nobody will tell us.
     row = co_await ports_.runs.get(thread, run);
     if (!row) co_return row.error();
-    if (!core::isTerminal(row->status) || feed->ended())
+    if (!core::isTerminal(row->status) || feed->ended()) {
+      // Without a log its owner publishes only while it knows of somebody who listens.
+      if (!start.resumable && row->owner) co_await feed->askRefill(start.after, kRefillPatience);
       co_return std::unique_ptr<Subscription>(std::move(subscription));
+    }
   }
   co_return co_await joinFinished(std::move(*row), after);
 }
@@ -189,13 +213,13 @@ core::Task<std::unique_ptr<Subscription>> Engine::joinFinished(core::RunRow row,
     if (entries && !entries->empty()) {
       auto events = eventsOfLog(*entries, nullptr);
       std::erase_if(events, [&](const auto& event) { return event.id <= *after; });
-      co_return std::make_unique<StoredSubscription>(std::move(events));
+      co_return std::make_unique<StoredSubscription>(std::move(events), after, feeds_.counts());
     }
   }
   std::vector<StreamEvent> events;
   const auto outcome = co_await ports_.runs.outcome(row.runId);
-  if (outcome) events = storedResult(row, *outcome, after.value_or(EventId{}));
-  co_return std::make_unique<StoredSubscription>(std::move(events));
+  if (outcome) events = storedResult(streamModesOf(row.kwargs), *outcome, after.value_or(EventId{}));
+  co_return std::make_unique<StoredSubscription>(std::move(events), std::nullopt, feeds_.counts());
 }
 
 core::Task<core::Result<void>> Engine::cancel(core::ThreadId thread, core::RunId run,

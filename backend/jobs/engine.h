@@ -67,6 +67,7 @@ class Engine : public RunService {
   bool mayStartAtOnce(const core::EnqueueRequest& request) const;
   void listenForControl(core::ReplicaId replica);
   void onControl(std::string_view message);
+  void onRefill(core::RunId run, std::string_view message);
   core::Task<void> endStream(core::ThreadId thread, core::RunId run, std::string status);
   core::Task<std::unique_ptr<Subscription>> joinFinished(core::RunRow row, std::optional<EventId> after);
 

@@ -46,6 +46,10 @@ void Execution::cancel(core::CancelAction action) {
   notify();
 }
 
+void Execution::refill(std::optional<EventId> after, core::ReplicaId replica) {
+  if (publisher_) publisher_->refill(after, replica);
+}
+
 void Execution::handOffAtStep() {
   if (!publisher_) return handOffNow();  // it still waits for a runner
   if (runner_ == nullptr || std::exchange(toldToHandOff_, true)) return;
@@ -112,8 +116,13 @@ core::Task<RunnerProcess*> Execution::findRunner() {
 }
 
 core::Task<void> Execution::attempt(RunnerProcess& runner) {
-  RunPublisher::Run run{run_.slot.threadId, run_.slot.runId.value(),  run_.slot.fence,
-                        run_.attempt,       isResumable(run_.kwargs), ports_.limits.resumableTtl};
+  RunPublisher::Run run{run_.slot.threadId,
+                        run_.slot.runId.value(),
+                        run_.slot.fence,
+                        run_.attempt,
+                        isResumable(run_.kwargs),
+                        ports_.limits.resumableTtl,
+                        ports_.limits.resumableBytes};
   auto onTaken = [this](std::size_t bytes) {
     if (runner_ != nullptr && bytes > 0) runner_->session().credit(channel_, bytes);
   };

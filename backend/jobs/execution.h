@@ -17,10 +17,11 @@
 namespace heddle::jobs {
 
 struct ExecutionLimits {
-  std::chrono::seconds timeout{86400};     // BG_JOB_TIMEOUT_SECS
-  int maxAttempts = 3;                     // BG_JOB_MAX_RETRIES
-  std::chrono::seconds resumableTtl{120};  // RESUMABLE_STREAM_TTL_SECONDS
-  std::chrono::seconds startPatience{5};   // RUN to STARTED
+  std::chrono::seconds timeout{86400};                 // BG_JOB_TIMEOUT_SECS
+  int maxAttempts = 3;                                 // BG_JOB_MAX_RETRIES
+  std::chrono::seconds resumableTtl{120};              // RESUMABLE_STREAM_TTL_SECONDS
+  std::size_t resumableBytes = std::size_t{32} << 20;  // of one run's log; the oldest go first
+  std::chrono::seconds startPatience{5};               // RUN to STARTED
 };
 
 /// What executions work with; outlives them.
@@ -51,6 +52,9 @@ class Execution : public SessionChannel, public std::enable_shared_from_this<Exe
   void handOffAtStep();
   /// The same, but at once: what it does now is cancelled and done again.
   void handOffNow();
+
+  /// A listener elsewhere lacks events.
+  void refill(std::optional<EventId> after, core::ReplicaId replica);
 
   const core::ClaimedRun& claimed() const { return run_; }
   bool hasListeners() const { return feed_->hasListeners(); }

@@ -39,6 +39,11 @@ bool Executor::cancel(core::RunId run, core::CancelAction action) {
   return true;
 }
 
+void Executor::refill(core::RunId run, std::optional<EventId> after, core::ReplicaId replica) {
+  const auto found = live_.find(run);
+  if (found != live_.end()) found->second->refill(after, replica);
+}
+
 void Executor::fenceAll() {
   const auto live = live_;
   for (const auto& [id, execution] : live)

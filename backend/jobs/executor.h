@@ -16,6 +16,8 @@ class Executor {
   void start(core::ClaimedRun run);
   /// False when the run does not execute here.
   bool cancel(core::RunId run, core::CancelAction action);
+  /// A listener on `replica` lacks events of a run that executes here.
+  void refill(core::RunId run, std::optional<EventId> after, core::ReplicaId replica);
   /// The lease is lost: nothing of what runs here may commit any more.
   void fenceAll();
 

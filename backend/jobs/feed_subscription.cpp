@@ -7,6 +7,7 @@ namespace heddle::jobs {
 namespace {
 
 constexpr std::size_t kLogPage = 1024 * 1024;
+constexpr std::chrono::milliseconds kRefillPatience{500};
 
 std::size_t bytesOf(const std::vector<core::LogEntry>& entries) {
   std::size_t bytes = 0;
@@ -44,7 +45,10 @@ core::Task<StreamItem> FeedSubscription::next(std::chrono::milliseconds patience
   const auto listener = listener_;
   const auto deadline = std::chrono::steady_clock::now() + patience;
   while (true) {
-    if (auto item = listener->cursor.pop()) co_return std::move(*item);
+    if (auto item = listener->cursor.pop()) {
+      if (item->kind == StreamItem::Kind::gap) ++feed->ports().counts.gaps;
+      co_return std::move(*item);
+    }
     if (listener->cursor.ended()) co_return StreamItem{StreamItem::Kind::end, {}};
     if (listener->cursor.wantsLog()) {
       co_await readLog(feed, listener);
@@ -59,6 +63,12 @@ core::Task<StreamItem> FeedSubscription::next(std::chrono::milliseconds patience
 core::Task<void> FeedSubscription::readLog(std::shared_ptr<RunFeed> feed,
                                            std::shared_ptr<RunFeed::Listener> listener) {
   const auto from = listener->cursor.position();
+  if (!listener->cursor.isResumable()) {
+    std::vector<StreamEvent> remembered;
+    if (feed->recent) remembered = feed->recent(from);
+    if (!feed->isLocal()) co_await feed->askRefill(from, kRefillPatience);
+    co_return listener->cursor.pushLog(std::move(remembered), false);
+  }
   const auto entries = co_await feed->ports().live.readLog(feed->run(), from.fence, from.n, kLogPage);
   std::vector<StreamEvent> events;
   const bool more = entries && bytesOf(*entries) >= kLogPage;
@@ -70,9 +80,22 @@ core::Task<void> FeedSubscription::readLog(std::shared_ptr<RunFeed> feed,
   listener->cursor.pushLog(std::move(events), more);
 }
 
+StoredSubscription::StoredSubscription(std::vector<StreamEvent> events, std::optional<EventId> after,
+                                       StreamCounts& counts)
+    : cursor_(StreamCursor::Start{after, true}), counts_(counts) {
+  cursor_.pushLog(std::move(events), false);
+  cursor_.pushEnd(EventId{});
+}
+
 core::Task<StreamItem> StoredSubscription::next(std::chrono::milliseconds) {
-  if (at_ < events_.size()) co_return StreamItem{StreamItem::Kind::event, events_[at_++]};
-  co_return StreamItem{StreamItem::Kind::end, {}};
+  while (true) {
+    if (auto item = cursor_.pop()) {
+      if (item->kind == StreamItem::Kind::gap) ++counts_.gaps;
+      co_return std::move(*item);
+    }
+    if (cursor_.ended()) co_return StreamItem{StreamItem::Kind::end, {}};
+    cursor_.pushLog({}, false);  // there is no more than what it was given
+  }
 }
 
 }  // namespace heddle::jobs

@@ -22,15 +22,16 @@ class FeedSubscription : public Subscription {
   std::shared_ptr<RunFeed::Listener> listener_;
 };
 
-/// Items known beforehand, then end: a run that had finished.
+/// Events known beforehand, then end: a run that had finished. What is missing between them, or after
+/// `after`, shows as a gap.
 class StoredSubscription : public Subscription {
  public:
-  explicit StoredSubscription(std::vector<StreamEvent> events) : events_(std::move(events)) {}
+  StoredSubscription(std::vector<StreamEvent> events, std::optional<EventId> after, StreamCounts& counts);
   core::Task<StreamItem> next(std::chrono::milliseconds patience) override;
 
  private:
-  std::vector<StreamEvent> events_;
-  std::size_t at_ = 0;
+  StreamCursor cursor_;
+  StreamCounts& counts_;
 };
 
 /// Events of log entries, oldest first; broken entries are left out.

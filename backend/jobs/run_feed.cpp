@@ -35,23 +35,23 @@ std::vector<StreamEvent> streamEvents(wire::Envelope envelope) {
   return events;
 }
 
-std::vector<StreamEvent> storedResult(const core::RunRow& run, const core::RunOutcome& outcome,
-                                      EventId last) {
+std::vector<StreamEvent> storedResult(std::string_view modes, const core::RunOutcome& outcome, EventId last) {
   std::vector<StreamEvent> events;
   const auto add = [&](std::string name, const std::string& json) {
     ++last.n;
     events.push_back({last, std::move(name), std::make_shared<const std::string>(json)});
   };
-  const auto modes = wire::arrayItems(wire::fieldText(run.kwargs.text, "stream_mode"));
+  const auto each = wire::arrayItems(modes);
   const bool wantsValues =
-      !modes || modes->empty() || std::find(modes->begin(), modes->end(), "\"values\"") != modes->end();
+      !each || each->empty() || std::find(each->begin(), each->end(), "\"values\"") != each->end();
   if (wantsValues && outcome.values && !outcome.values->isNull()) add("values", outcome.values->text);
   if (outcome.error && !outcome.error->isNull()) add("error", outcome.error->text);
   return events;
 }
 
-RunFeed::RunFeed(core::ThreadId thread, core::RunId run, FeedPorts ports)
-    : thread_(thread), run_(run), ports_(ports) {}
+RunFeed::RunFeed(const boost::asio::any_io_executor& executor, core::ThreadId thread, core::RunId run,
+                 FeedPorts ports)
+    : thread_(thread), run_(run), ports_(std::move(ports)), refilled_(executor) {}
 
 RunFeed::~RunFeed() = default;
 
@@ -79,6 +79,7 @@ void RunFeed::beginLocal() {
 void RunFeed::endLocal() {
   local_ = false;
   unflushed = nullptr;
+  recent = nullptr;
   if (!ended_ && hasListeners()) startListening();
 }
 
@@ -105,6 +106,32 @@ core::Task<void> RunFeed::listenRemotely(std::chrono::milliseconds patience) {
   co_await listening_->established(patience);
 }
 
+core::Task<void> RunFeed::askRefill(std::optional<EventId> after, std::chrono::milliseconds patience) {
+  const auto self = shared_from_this();
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  const int before = refills_;
+  if (local_ || ended_ || !ports_.live.up()) co_return;
+  const auto row = co_await ports_.runs.get(thread_, run_);
+  if (!row || !row->owner || local_) co_return;
+  ++ports_.counts.refillsAsked;
+  std::string message = "{\"type\":\"refill\",\"run_id\":\"" + run_.text() +
+                        "\",\"after\":" + (after ? "\"" + after->text() + "\"" : std::string("null")) +
+                        ",\"replica\":" + std::to_string(ports_.replica()) + "}";
+  ports_.live.tell(*row->owner, std::move(message));
+  while (refills_ == before && !local_ && !ended_) {
+    const auto left = deadline - std::chrono::steady_clock::now();
+    if (left <= left.zero()) co_return;
+    co_await refilled_.waitFor(left);
+  }
+}
+
+void RunFeed::refilled(EventId newest) {
+  ++refills_;
+  for (const auto& listener : listeners_)
+    listener->cursor.setBaseline(newest);
+  refilled_.notifyAll();
+}
+
 void RunFeed::deliver(const StreamEvent& event) {
   if (ended_) return;
   last_ = std::max(last_, event.id);
@@ -118,6 +145,7 @@ void RunFeed::deliverEnd(EventId id) {
   endId_ = id;
   for (const auto& listener : listeners_)
     listener->cursor.pushEnd(id);
+  refilled_.notifyAll();
   notifyAll();
 }
 
@@ -166,13 +194,10 @@ core::Task<void> RunFeed::endFromDatabase() {
     if (row && !core::isTerminal(row->status)) co_return;
     if (ports_.live.up()) co_await async::sleepFor(kEndGrace);
     if (ended_ || local_) co_return;
-    if (row) {
-      const auto outcome = co_await ports_.runs.outcome(run_);
-      if (ended_ || local_) co_return;
-      if (outcome)
-        for (const auto& event : storedResult(*row, *outcome, last_))
-          deliver(event);
-    }
+    // A stateless run has no row any more, but what it ended with is kept for a while.
+    const auto outcome = co_await ports_.runs.outcome(run_);
+    if (ended_ || local_) co_return;
+    if (outcome) deliverStored(*outcome);
     deliverEnd(EventId{});
   } catch (const std::exception& failure) {
     if (ports_.tasks.cancelled()) throw;
@@ -181,8 +206,18 @@ core::Task<void> RunFeed::endFromDatabase() {
   }
 }
 
-FeedRegistry::FeedRegistry(boost::asio::any_io_executor executor, core::Live& live, core::Runs& runs)
-    : executor_(executor), tasks_(executor), ports_{live, runs, tasks_} {}
+/// Whatever the run said after the last event that came is lost: the numbers leave room for it, so that
+/// listeners see a gap in front of the result.
+void RunFeed::deliverStored(const core::RunOutcome& outcome) {
+  auto after = last_;
+  ++after.n;
+  for (const auto& event : storedResult(modes_, outcome, after))
+    deliver(event);
+}
+
+FeedRegistry::FeedRegistry(boost::asio::any_io_executor executor, core::Live& live, core::Runs& runs,
+                           std::function<core::ReplicaId()> replica)
+    : executor_(executor), tasks_(executor), ports_{live, runs, tasks_, std::move(replica), counts_} {}
 
 core::Task<void> FeedRegistry::stop() {
   tasks_.cancel();
@@ -191,7 +226,7 @@ core::Task<void> FeedRegistry::stop() {
 
 std::shared_ptr<RunFeed> FeedRegistry::open(core::ThreadId thread, core::RunId run) {
   if (auto feed = find(run)) return feed;
-  std::shared_ptr<RunFeed> feed(new RunFeed(thread, run, ports_), [this, run](RunFeed* gone) {
+  std::shared_ptr<RunFeed> feed(new RunFeed(executor_, thread, run, ports_), [this, run](RunFeed* gone) {
     const auto found = feeds_.find(run);
     if (found != feeds_.end() && found->second.expired()) feeds_.erase(found);
     delete gone;

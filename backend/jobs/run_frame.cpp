@@ -57,6 +57,10 @@ std::string runFrameBody(const core::ClaimedRun& run) {
   return json + "}";
 }
 
+std::string_view streamModesOf(const core::JsonText& kwargs) {
+  return fieldText(kwargs.text, "stream_mode");
+}
+
 bool isResumable(const core::JsonText& kwargs) {
   return fieldText(kwargs.text, "resumable") == "true";
 }

@@ -24,6 +24,8 @@ inline std::chrono::seconds startPatience(std::chrono::seconds least, std::size_
 /// The 60-bit time of a UUIDv6; empty for any other text.
 std::optional<std::uint64_t> checkpointTime(std::string_view id);
 
+/// A JSON array, or nothing; a part of `kwargs`.
+std::string_view streamModesOf(const core::JsonText& kwargs);
 bool isResumable(const core::JsonText& kwargs);
 core::Durability durabilityOf(const core::JsonText& kwargs);
 

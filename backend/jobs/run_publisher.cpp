@@ -12,7 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kProbeEvery = 1s;
-constexpr std::size_t kLogLimit = 32 * 1024 * 1024;
+constexpr std::size_t kRememberedBytes = 256 * 1024;
 /// While it runs, a log outlives quiet stretches; its real lifetime begins at the end.
 constexpr auto kLogTtlWhileLive = std::chrono::hours(24);
 
@@ -37,6 +37,7 @@ RunPublisher::~RunPublisher() = default;
 void RunPublisher::start() {
   feed_->beginLocal();
   feed_->unflushed = [this] { return unflushed(); };
+  feed_->recent = [this](EventId after) { return remembered(after); };
   tasks_.spawn(flushAlways(shared_from_this()));
 }
 
@@ -58,18 +59,77 @@ void RunPublisher::event(std::string_view mode, std::string_view ns, std::string
   auto data = std::make_shared<const std::string>(json);
   ++n_;
   feed_->deliver(StreamEvent{EventId{run_.fence, n_}, eventName(mode, ns), data});
+  Waiting made{{std::string(mode), std::string(ns), wallClock(), {}}, n_, cost, std::move(data)};
+  if (!run_.resumable) remember(made);
   if (!goesOut()) return onTaken_(cost);
-  waiting_.push_back({{std::string(mode), std::string(ns), wallClock(), {}}, n_, cost, std::move(data)});
+  waiting_.push_back(std::move(made));
   waitingBytes_ += json.size();
   changed_.notifyAll();
+}
+
+StreamEvent RunPublisher::streamEvent(const Waiting& one) const {
+  return {EventId{run_.fence, one.n}, eventName(one.event.mode, one.event.ns), one.data};
 }
 
 std::vector<StreamEvent> RunPublisher::unflushed() const {
   std::vector<StreamEvent> events;
   for (const auto& waiting : waiting_)
-    events.push_back(
-        {EventId{run_.fence, waiting.n}, eventName(waiting.event.mode, waiting.event.ns), waiting.data});
+    events.push_back(streamEvent(waiting));
   return events;
+}
+
+std::vector<StreamEvent> RunPublisher::remembered(EventId after) const {
+  std::vector<StreamEvent> events;
+  for (const auto& one : recent_)
+    if (EventId{run_.fence, one.n} > after) events.push_back(streamEvent(one));
+  return events;
+}
+
+void RunPublisher::remember(const Waiting& event) {
+  recent_.push_back(event);
+  recentBytes_ += event.data->size() + sizeof event;
+  while (recentBytes_ > kRememberedBytes) {
+    recentBytes_ -= recent_.front().data->size() + sizeof event;
+    recent_.pop_front();
+  }
+}
+
+void RunPublisher::refill(std::optional<EventId> after, core::ReplicaId replica) {
+  remote_ = true;
+  probedAt_ = std::chrono::steady_clock::now();
+  std::vector<wire::Envelope> envelopes;
+  std::size_t bytes = FlushPolicy::kEnough;
+  // What waits goes out in any case.
+  const auto end = waiting_.empty() ? n_ + 1 : waiting_.front().n;
+  for (const auto& one : recent_) {
+    if (!after || EventId{run_.fence, one.n} <= *after || one.n >= end) continue;
+    if (bytes >= FlushPolicy::kEnough) {
+      envelopes.push_back({run_.thread, run_.run, run_.fence, run_.attempt, one.n, 0, false, {}});
+      bytes = 0;
+    }
+    auto event = one.event;
+    event.json = *one.data;
+    bytes += event.json.size();
+    envelopes.back().lastN = one.n;
+    envelopes.back().events.push_back(std::move(event));
+  }
+  tasks_.spawn(sendAgain(shared_from_this(), std::move(envelopes), replica));
+}
+
+core::Task<void> RunPublisher::sendAgain(std::shared_ptr<RunPublisher> self,
+                                         std::vector<wire::Envelope> envelopes, core::ReplicaId replica) {
+  auto& live = self->feed_->ports().live;
+  const EventId newest{self->run_.fence, self->n_};
+  for (const auto& envelope : envelopes) {
+    core::LivePublish publish;
+    publish.run = self->run_.run;
+    publish.pieces = wire::cutEnvelope(wire::encodeEnvelope(envelope));
+    co_await live.publish(std::move(publish));
+  }
+  ++self->feed_->ports().counts.refillsServed;
+  // Behind the events on the same connection, so it arrives behind them.
+  live.tell(replica, "{\"type\":\"refilled\",\"run_id\":\"" + self->run_.run.text() + "\",\"newest\":\"" +
+                         newest.text() + "\"}");
 }
 
 core::Task<void> RunPublisher::flushAlways(std::shared_ptr<RunPublisher> self) {
@@ -140,7 +200,7 @@ core::Task<void> RunPublisher::send(wire::Envelope envelope) {
 void RunPublisher::trim(std::int64_t lastN, std::size_t bytes) {
   logged_.emplace_back(lastN, bytes);
   loggedBytes_ += bytes;
-  while (loggedBytes_ > kLogLimit && logged_.size() > 1) {
+  while (loggedBytes_ > run_.logLimit && logged_.size() > 1) {
     trimBelow_ = logged_.front().first + 1;
     loggedBytes_ -= logged_.front().second;
     logged_.pop_front();

@@ -26,6 +26,7 @@ class RunPublisher : public std::enable_shared_from_this<RunPublisher> {
     int attempt = 1;
     bool resumable = false;
     std::chrono::milliseconds logTtl{120'000};
+    std::size_t logLimit = std::size_t{32} << 20;
   };
   /// So many bytes given to event() have found their way.
   using OnTaken = std::function<void(std::size_t)>;
@@ -39,6 +40,9 @@ class RunPublisher : public std::enable_shared_from_this<RunPublisher> {
   void begin();
   /// `cost`: what onTaken gets back for it.
   void event(std::string_view mode, std::string_view ns, std::string_view json, std::size_t cost);
+  /// Somebody on `replica` listens, and has nothing after `after`: from now on everything is published, and
+  /// what is remembered is sent once more. Answers on that replica's control channel.
+  void refill(std::optional<EventId> after, core::ReplicaId replica);
   /// The terminal status is committed: the end goes to everybody, behind all events.
   core::Task<void> end(core::RunStatus status);
   /// Stops sending; without end() the run goes on elsewhere or later. onTaken is not called any more.
@@ -59,7 +63,12 @@ class RunPublisher : public std::enable_shared_from_this<RunPublisher> {
   core::Task<void> flush();
   core::Task<void> send(wire::Envelope envelope);
   void trim(std::int64_t lastN, std::size_t bytes);
+  StreamEvent streamEvent(const Waiting& one) const;
   std::vector<StreamEvent> unflushed() const;
+  std::vector<StreamEvent> remembered(EventId after) const;
+  void remember(const Waiting& event);
+  static core::Task<void> sendAgain(std::shared_ptr<RunPublisher> self, std::vector<wire::Envelope> envelopes,
+                                    core::ReplicaId replica);
 
   std::shared_ptr<RunFeed> feed_;
   Run run_;
@@ -68,6 +77,8 @@ class RunPublisher : public std::enable_shared_from_this<RunPublisher> {
   async::TaskScope tasks_;
   std::deque<Waiting> waiting_;
   std::size_t waitingBytes_ = 0;
+  std::deque<Waiting> recent_;  // of a run without log: the last events, for those who missed them
+  std::size_t recentBytes_ = 0;
   FlushPolicy policy_;
   std::chrono::steady_clock::time_point probedAt_{};
   std::deque<std::pair<std::int64_t, std::size_t>> logged_;  // last n and bytes of entries in the log

@@ -58,10 +58,17 @@ struct CreateOptions {
   bool subscribe = false;
 };
 
+/// Since the replica began.
+struct StreamCounts {
+  std::int64_t gaps = 0;  // told to listeners: events that are lost for them
+  std::int64_t refillsAsked = 0, refillsServed = 0;
+};
+
 /// What operators are told of a replica.
 struct ReplicaState {
   std::chrono::microseconds clockOffset{0};  // positive: ahead of the database's clock
   bool clockOff = false;                     // by more than 1 s: it claims nothing (DESIGN §4a.2)
+  StreamCounts streams;
 };
 
 /// Runs as the API sees them: creation with the subscription in place first, joining, cancelling.
@@ -111,7 +118,7 @@ struct RunnersInfo {
   core::JsonText interpreters;  // [{"language","version","executable","packages":{…}}] from HELLO
   int generation = 0, workersMax = 0, workersActive = 0;
   int workersBlocked = 0;  // runners whose event loop does not turn: they get no new runs
-  bool loaded = false;  // the first load has ended
+  bool loaded = false;     // the first load has ended
 };
 
 /// The pool of runner processes. Implemented by jobs::RunnerPool; read by /info, /ok and /metrics.

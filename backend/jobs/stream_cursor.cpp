@@ -10,7 +10,15 @@ StreamCursor::StreamCursor(Start start)
 
 void StreamCursor::pushLive(const StreamEvent& event) {
   if (ended_) return;
-  queue_.push_back(event);
+  const auto firstLive = queue_.begin() + static_cast<std::ptrdiff_t>(fromLog_);
+  auto at = queue_.end();
+  const auto before = [&event](const StreamEvent& other) {
+    return event.id.fence == other.id.fence && event.id.n <= other.id.n;
+  };
+  while (at != firstLive && before(*std::prev(at)))
+    --at;
+  if (at != queue_.end() && at->id == event.id) return;
+  queue_.insert(at, event);
   queuedBytes_ += event.data->size();
   if (queuedBytes_ > start_.limitBytes) overflow();
 }
@@ -25,7 +33,11 @@ void StreamCursor::overflow() {
   // Whoever wanted "from now on" has begun by now: what is dropped here counts as missed.
   if (!position_) missed_ = true;
   queue_.push_back(std::move(newest));
-  logIsDry_ = false;
+  logIsDry_ = !start_.resumable;  // sending it all again to one who is too slow would not help
+}
+
+void StreamCursor::setBaseline(EventId id) {
+  if (!position_ && queue_.empty()) position_ = id;
 }
 
 void StreamCursor::pushEnd(EventId id) {
@@ -68,8 +80,7 @@ std::optional<StreamItem> StreamCursor::popEvent() {
   while (!queue_.empty()) {
     const auto fit = fitOf(queue_.front().id);
     if (fit == Fit::hole) {
-      const bool mayFill = start_.resumable && fromLog_ == 0 && !logIsDry_;
-      if (mayFill) {
+      if (mayFill()) {
         wantsLog_ = true;
         return std::nullopt;
       }
@@ -93,7 +104,7 @@ std::optional<StreamItem> StreamCursor::popEnd() {
   if (!end_) return std::nullopt;
   const bool numbered = end_->fence > 0;
   if (numbered && position_ && fitOf(*end_) == Fit::hole) {
-    if (start_.resumable && !logIsDry_) {
+    if (mayFill()) {
       wantsLog_ = true;
       return std::nullopt;
     }

@@ -17,23 +17,28 @@ class StreamCursor {
   struct Start {
     /// Everything after this is wanted; empty: whatever comes from now on.
     std::optional<EventId> after;
-    /// The run keeps a log, so holes may be filled from it.
+    /// The run keeps a log. Without one, holes may still be filled from what its owner remembers.
     bool resumable = false;
     std::size_t limitBytes = 1024 * 1024;
   };
 
   explicit StreamCursor(Start start);
 
+  /// Also an older event of the same attempt, sent again: it takes its place among those that wait.
   void pushLive(const StreamEvent& event);
+  /// Everything after `id` will come. For whoever wants what comes from now on: a hole shows from the start.
+  void setBaseline(EventId id);
   /// The run has ended. `id` is that of the end, one above the last event; zero when nobody knows it.
   void pushEnd(EventId id);
-  /// Events of the log after position(), oldest first; `more` when the page was cut.
+  /// Events of the log, or of the owner's memory, after position(), oldest first; `more` when the page was
+  /// cut.
   void pushLog(std::vector<StreamEvent> events, bool more);
   /// Live events may have been missed (the subscription was new or came back).
   void pushDoubt();
 
-  /// A page of the log is needed before anything else can be told.
+  /// A page of the log, or the owner's memory, is needed before anything else can be told.
   bool wantsLog() const { return wantsLog_; }
+  bool isResumable() const { return start_.resumable; }
   EventId position() const { return position_.value_or(EventId{}); }
   /// The next item, or nothing for now. After `end` nothing follows.
   std::optional<StreamItem> pop();
@@ -45,6 +50,7 @@ class StreamCursor {
   std::optional<StreamItem> popEvent();
   std::optional<StreamItem> popEnd();
   void overflow();
+  bool mayFill() const { return fromLog_ == 0 && !logIsDry_; }
 
   Start start_;
   std::optional<EventId> position_;

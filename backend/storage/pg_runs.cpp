@@ -12,7 +12,7 @@ namespace {
 const std::string kColumns =
     "select r.run_id, r.thread_id, r.assistant_id, case when s.leased then 'running' else r.status end, "
     "r.metadata, "
-    "r.kwargs, r.multitask_strategy, heddle_iso_v1(r.created_at), heddle_iso_v1(r.updated_at) from run r "
+    "r.kwargs, r.multitask_strategy, heddle_iso_v1(r.created_at), heddle_iso_v1(r.updated_at), s.owner from run r "
     "left join "
     "heddle_run_slot s on s.thread_id = r.thread_id and s.run_id = r.run_id ";
 
@@ -31,6 +31,7 @@ core::RunRow runAt(const Rows& rows, int row) {
   out.multitaskStrategy = rows.text(row, 6);
   out.createdAt = rows.text(row, 7);
   out.updatedAt = rows.text(row, 8);
+  if (!rows.isNull(row, 9)) out.owner = rows.integer(row, 9);
   return out;
 }
 

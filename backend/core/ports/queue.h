@@ -22,6 +22,7 @@ struct RunRow {
   RunStatus status = RunStatus::pending;  // already the wire status: `running` when the slot is leased
   JsonText metadata, kwargs;
   std::string multitaskStrategy, createdAt, updatedAt;
+  std::optional<ReplicaId> owner;  // where it runs
 };
 
 struct EnqueueRequest {

@@ -107,6 +107,77 @@ class EngineTest : public QObject {
     QCOMPARE(rest.events.size(), seen.events.size() - 10);
   }
 
+  /// A run without log: who comes back to it from elsewhere gets what its owner still remembers.
+  void aRemoteListenerIsRefilled() {
+    EngineFixture fixture;
+    auto& busy = fixture.addReplica();
+    auto& idle = fixture.addReplica([](auto& options) { options.pool.spec.graphs.text = "{}"; });
+    QVERIFY(fixture.awaitLoaded(busy));
+    auto request =
+        fixture.request("stepper", "{\"tokens\":200,\"gate\":" + quoted(fixture.path("gate")) + "}");
+    const auto run = request.runId;
+    const auto thread = request.threadId;
+    auto created = fixture.run(idle.engine.create(std::move(request), {true}));
+    Seen first, rest;
+    const auto token = [&](int n) {
+      const auto* last = first.last("custom");
+      return last != nullptr && *last->data == "{\"token\":" + std::to_string(n) + "}";
+    };
+    fixture.run(test::listen(*created->subscription, first, [&] { return token(0); }));
+    Seen whole;
+    fixture.run(test::listen(*created->subscription, whole, [&] {
+      return whole.last("custom") && *whole.last("custom")->data == "{\"token\":199}";
+    }));
+    created->subscription.reset();
+    auto joined = fixture.run(idle.engine.join(thread, run, first.events.back().id));
+    QVERIFY(joined.has_value());
+    fixture.touch("gate");
+    fixture.run(test::listen(**joined, rest));
+    QVERIFY(rest.ended);
+    QCOMPARE(rest.gaps, 0);
+    QCOMPARE(rest.events.front().id.n, first.events.back().id.n + 1);
+    QVERIFY(rest.events.size() > 200);
+    QCOMPARE(idle.engine.state().streams.gaps, std::int64_t{0});
+    QVERIFY(busy.engine.state().streams.refillsServed > 0);
+  }
+
+  /// What the log of a resumable run had to let go shows as one gap, live and after the end.
+  void aTrimmedLogShowsAsAGap() {
+    EngineFixture fixture;
+    auto& busy = fixture.addReplica([](auto& options) { options.limits.resumableBytes = 1'500; });
+    auto& idle = fixture.addReplica([](auto& options) { options.pool.spec.graphs.text = "{}"; });
+    QVERIFY(fixture.awaitLoaded(busy));
+    auto request = fixture.request(
+        "stepper", "{\"tokens\":5000,\"gate\":" + quoted(fixture.path("gate")) + "}", ",\"resumable\":true");
+    const auto run = request.runId;
+    const auto thread = request.threadId;
+    auto created = fixture.run(idle.engine.create(std::move(request), {true}));
+    Seen all;
+    fixture.run(test::listen(*created->subscription, all, [&] {
+      return all.last("custom") && *all.last("custom")->data == "{\"token\":4999}";
+    }));
+    const auto kept = fixture.run(idle.live.readLog(run, 0, 0, std::size_t{1} << 26));
+    std::size_t bytes = 0;
+    for (const auto& entry : *kept)
+      bytes += entry.envelope.size();
+    QVERIFY2(bytes < 1'500 + 64 * 1024, "the limit, and one flush above it");
+    QVERIFY(kept->front().lastN > 100);
+    const auto early = all.events[2].id;
+    auto joined = fixture.run(idle.engine.join(thread, run, early));
+    fixture.touch("gate");
+    Seen live, stored;
+    fixture.run(test::listen(**joined, live));
+    auto again = fixture.run(idle.engine.join(thread, run, early));
+    fixture.run(test::listen(**again, stored));
+    for (const auto* seen : {&live, &stored}) {
+      QVERIFY(seen->ended);
+      QCOMPARE(seen->gaps, 1);
+      QVERIFY(seen->events.front().id.n > early.n + 1);
+      QVERIFY(seen->last("values")->data->find("third") != std::string::npos);
+    }
+    QCOMPARE(idle.engine.state().streams.gaps, std::int64_t{2});
+  }
+
   void cancelsOnAnotherReplica() {
     EngineFixture fixture;
     auto& busy = fixture.addReplica();
@@ -256,6 +327,28 @@ class EngineTest : public QObject {
     QCOMPARE(fixture.statusOf(run), std::string("success"));
     QVERIFY(seen.last("values") != nullptr);
     QVERIFY(seen.last("values")->data->find("third") != std::string::npos);
+  }
+
+  /// The run's row goes with its thread; a listener elsewhere that knows a part still gets the whole result.
+  void aStatelessResultOutlivesRedis() {
+    EngineFixture fixture;
+    auto& busy = fixture.addReplica();
+    auto& idle = fixture.addReplica([](auto& options) { options.pool.spec.graphs.text = "{}"; });
+    QVERIFY(fixture.awaitLoaded(busy));
+    auto request = fixture.request("stepper", "{\"gate\":" + quoted(fixture.path("gate")) + "}");
+    request.temporaryThread = true;
+    const auto run = request.runId;
+    auto created = fixture.run(idle.engine.create(std::move(request), {true}));
+    Seen seen;
+    fixture.run(test::listen(*created->subscription, seen, [&] { return seen.last("values") != nullptr; }));
+    fixture.redis.kill();
+    QVERIFY(fixture.turnUntil([&] { return !busy.live.up() && !idle.live.up(); }));
+    fixture.touch("gate");
+    fixture.run(test::listen(*created->subscription, seen));
+    QVERIFY(seen.ended);
+    QCOMPARE(fixture.sql("select count(*) from run where run_id = '" + run.text() + "'"), std::string("0"));
+    QVERIFY(seen.last("values")->data->find("third") != std::string::npos);
+    QCOMPARE(seen.gaps, 1);
   }
 
   void runsOfOneThreadQueueUp() {

@@ -102,7 +102,8 @@ class StreamCursorTest : public QObject {
     QTest::newRow("filled") << true << 9 << "1-1 1-2 1-3 1-4";
     QTest::newRow("partly filled") << true << 2 << "1-1 1-2 gap 1-4";
     QTest::newRow("log gone") << true << 0 << "1-1 gap 1-4";
-    QTest::newRow("no log") << false << 9 << "1-1 gap 1-4";
+    QTest::newRow("the owner remembers") << false << 9 << "1-1 1-2 1-3 1-4";
+    QTest::newRow("the owner has forgotten") << false << 0 << "1-1 gap 1-4";
   }
 
   void aHoleIsFilledOrTold() {
@@ -156,6 +157,36 @@ class StreamCursorTest : public QObject {
     }
     QCOMPARE(drain(resumable, log), std::string("1-1 1-2 1-3 1-4 1-5 1-6 1-7 1-8 1-9 1-10"));
     QVERIFY(drain(plain).starts_with("gap 1-"));
+  }
+
+  /// Without a log a hole is asked for once; what comes again takes its place, what does not is a gap.
+  void aHoleIsFilledByWhatIsSentAgain() {
+    auto cursor = cursorAfter(EventId{4, 1}, false);
+    cursor.pushLive(eventAt(4, 5));
+    QVERIFY(!cursor.pop() && cursor.wantsLog());
+    for (const int n : {2, 3, 4, 5})
+      cursor.pushLive(eventAt(4, n));
+    cursor.pushLog({}, false);
+    cursor.pushLive(eventAt(4, 6));
+    QCOMPARE(drain(cursor), std::string("4-2 4-3 4-4 4-5 4-6"));
+    cursor.pushLive(eventAt(4, 9));
+    QVERIFY(!cursor.pop() && cursor.wantsLog());
+    cursor.pushLive(eventAt(4, 8));  // 7 is not remembered any more
+    cursor.pushLog({}, false);
+    QCOMPARE(drain(cursor), std::string("gap 4-8 4-9"));
+  }
+
+  void aBaselineShowsTheFirstHole() {
+    auto cursor = cursorAfter(std::nullopt, false);
+    cursor.setBaseline(EventId{4, 7});
+    cursor.pushLive(eventAt(4, 7));
+    cursor.pushLive(eventAt(4, 9));
+    QCOMPARE(drain(cursor), std::string("gap 4-9"));
+    auto late = cursorAfter(std::nullopt, false);
+    late.pushLive(eventAt(4, 6));  // it was there first: nothing before it is wanted, nothing of it is lost
+    late.setBaseline(EventId{4, 7});
+    late.pushLive(eventAt(4, 7));
+    QCOMPARE(drain(late), std::string("4-6 4-7"));
   }
 
   /// However pieces come twice, late or not at all: each event at most once, in order, holes told.
