@@ -55,12 +55,15 @@ void EndpointsTest::systemTellsOfItself() {
 }
 
 void EndpointsTest::systemTellsOfAWrongClock() {
-  const jobs::ReplicaState off{std::chrono::microseconds(-2500000), true};
+  const jobs::ReplicaState off{std::chrono::microseconds(-2500000), true, {3, 2, 1}};
   api_->server->onServer([&] { return api_->runs->replicaState = off, 0; });
   const api::JsonObject info(get("/info").body);
   QCOMPARE(std::string(api::JsonObject(info.raw("heddle")).raw("clock")),
            std::string(R"({"offset_ms":-2500,"ok":false})"));
-  QVERIFY(get("/metrics").body.find("\nlg_api_clock_offset_seconds -2.5\n") != std::string::npos);
+  const auto metrics = get("/metrics").body;
+  for (const auto* line : {"clock_offset_seconds -2.5", "stream_gaps_total 3", "stream_refills_asked_total 2",
+                           "stream_refills_served_total 1"})
+    QVERIFY2(metrics.find("\nlg_api_" + std::string(line) + "\n") != std::string::npos, line);
 }
 
 void EndpointsTest::answersStatuses_data() {
