@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { before, test } from "node:test";
 
 import { uuidTime } from "../../backend/runners/node/heddle_runner/clock.js";
@@ -216,6 +219,27 @@ test("durability decides when checkpoints are written", async () => {
     assert.equal(graphs.storage.of(thread).length, count, durability);
   }
 });
+
+for (const stream_mode of [["values"], ["values", "events"]]) {
+  test(`a hand-off waits for the next step: ${stream_mode}`, async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "held-"));
+    const text = { log: path.join(folder, "log"), gate: path.join(folder, "gate") };
+    const run_id = randomUUID();
+    const { channel, thread } = graphs.startRun("held", { text }, { run_id, stream_mode });
+    const ask = () => graphs.call("schemas", { graph_id: "echo", config: {} }); // the peer answers puts meanwhile
+    while (!existsSync(text.log) || !readFileSync(text.log, "utf8").includes("first")) await ask();
+    graphs.send(Kind.CANCEL, channel, { action: "hand_off", reason: "shutdown" });
+    await ask(); // answered behind the order
+    writeFileSync(text.gate, "");
+    const { end } = await graphs.finish(channel);
+    assert.deepEqual([end.status, end.error, end.state], ["handed_off", null, null]);
+    const again = await graphs.run("held", null, { run_id, thread_id: thread, resumed: true });
+    assert.equal(again.end.status, "success", again.end.error?.traceback);
+    assert.deepEqual(again.end.values.seen, ["first", "third"]);
+    assert.equal(readFileSync(text.log, "utf8"), "first\n");
+    rmSync(folder, { recursive: true });
+  });
+}
 
 test("console lines name their run", async () => {
   const run_id = randomUUID();

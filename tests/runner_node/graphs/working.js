@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Graphs that do one thing each that a runner must get right. */
 
+import { appendFileSync, existsSync } from "node:fs";
+
 import { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import { AIMessage, AIMessageChunk } from "@langchain/core/messages";
 import { tool } from "@langchain/core/tools";
@@ -39,6 +41,16 @@ const second = (state) => ({ seen: [`second ${state.text}`] });
 const third = () => ({ seen: ["third"] });
 export const goto = chain({ first, second, third });
 export const nested = chain({ outer: chain({ inner_first: first, inner_second: second }), last: third });
+
+/** Its first node stands still until the file `gate` is there. */
+export const held = chain({
+  first: async ({ text }) => {
+    appendFileSync(text.log, "first\n");
+    while (!existsSync(text.gate)) await sleep(10);
+    return { seen: ["first"] };
+  },
+  third,
+});
 
 export const approval = new StateGraph(State)
   .addNode("draft", () => ({ text: "a draft" }))

@@ -8,6 +8,7 @@ import { passHead } from "./clock.js";
 import { commandOf } from "./commands.js";
 import { contextFor } from "./context.js";
 import { Kind, event } from "./frames.js";
+import { isHandedOff, stepBoundary } from "./hand_off.js";
 import { Pacing } from "./pacing.js";
 import { HeadSaver, RunSaver } from "./run_saver.js";
 import { HeddleStore } from "./store.js";
@@ -34,6 +35,8 @@ export class Run {
   #saver;
   #pacing;
   #stop = new AbortController();
+  #boundary = stepBoundary();
+  #handsOff = false;
   /** @type {Dict | undefined} */
   #cancelled;
   #fenced = false;
@@ -62,10 +65,16 @@ export class Run {
   }
 
   /**
-   * Ends the run as interrupted at the next place where its code awaits.
+   * Ends the run as interrupted at the next place where its code awaits; a hand-off waits for the next step and
+   * disturbs nothing.
    * @param {Dict} order
    */
   cancel(order) {
+    if (order.action === "hand_off") {
+      this.#handsOff = true;
+      this.#boundary?.requestDrain(String(order.reason));
+      return;
+    }
     this.#cancelled ??= order;
     this.#stop.abort();
   }
@@ -101,10 +110,10 @@ export class Run {
   /** @returns {Promise<{status: string, error: Dict | null}>} */
   async #outcome() {
     try {
-      await this.#untilStopped(runAs(this, () => this.#execute()));
+      const status = await this.#untilStopped(runAs(this, () => this.#executeToEndOrBoundary()));
       await this.#asker.settled();
       if (this.#asker.failure !== undefined) throw this.#asker.failure;
-      return { status: "success", error: null };
+      return { status, error: null };
     } catch (raised) {
       if (raised instanceof Fenced) this.#fenced = true;
       if (this.#fenced || (this.#cancelled !== undefined && this.#failure === undefined)) {
@@ -118,17 +127,28 @@ export class Run {
 
   /**
    * The outcome of the work; once the run is told to stop, work that goes on all the same is left behind.
-   * @param {Promise<void>} work
+   * @param {Promise<string>} work
    */
   async #untilStopped(work) {
     const { signal } = this.#stop;
-    /** @type {Promise<void>} */
+    /** @type {Promise<string>} */
     const stopped = new Promise((_resolve, reject) => {
       const giveUp = () => void pause(STOP_PATIENCE_MS, undefined, { ref: false }).then(() => reject(signal.reason));
       signal.addEventListener("abort", giveUp, { once: true });
     });
-    await Promise.race([work, stopped]);
+    const status = await Promise.race([work, stopped]);
     if (this.#failure !== undefined) throw this.#failure.error;
+    return status;
+  }
+
+  async #executeToEndOrBoundary() {
+    try {
+      await this.#execute();
+    } catch (raised) {
+      if (!this.#handsOff || !isHandedOff(raised)) throw raised;
+      return "handed_off";
+    }
+    return "success";
   }
 
   async #execute() {
@@ -204,6 +224,7 @@ export class Run {
       ...(frame.interrupt_before != null && { interruptBefore: frame.interrupt_before }),
       ...(frame.interrupt_after != null && { interruptAfter: frame.interrupt_after }),
       durability: frame.durability ?? "async",
+      ...(this.#boundary !== undefined && { control: this.#boundary }),
     };
     if (!modes.traced) {
       const chunks = /** @type {AsyncIterable<any>} */ (await graph.stream(this.#input(), options));
@@ -237,7 +258,7 @@ export class Run {
   async #end(status, error) {
     /** @type {Dict} */
     let end = { status, error, values: null, next: [], interrupts: {}, state: null };
-    if (this.#cancelled?.action !== "rollback") {
+    if (this.#cancelled?.action !== "rollback" && status !== "handed_off") {
       try {
         end = { ...end, ...(await runAs(this, () => this.#head())) };
       } catch (raised) {
