@@ -86,6 +86,23 @@ void expectHost(SSL* ssl, const std::string& host) {
     X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host.c_str());
 }
 
+std::string verdictText(long verdict, const std::string& host) {
+  switch (verdict) {
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+    case X509_V_ERR_IP_ADDRESS_MISMATCH:
+      return "it is for another name than " + host;
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+      return "it has expired";
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+    case X509_V_ERR_CERT_SIGNATURE_FAILURE:
+      return "it comes from no authority that ssl_ca_certs or this system trusts";
+    default:
+      return X509_verify_cert_error_string(verdict);
+  }
+}
+
 class TlsTransport : public Transport {
  public:
   TlsTransport(const asio::any_io_executor& executor, const Endpoint& endpoint)
@@ -106,8 +123,8 @@ class TlsTransport : public Transport {
     if (!failure) co_return;
     const long verdict = verifies_ ? SSL_get_verify_result(stream_.native_handle()) : X509_V_OK;
     if (verdict == X509_V_OK) throw boost::system::system_error(failure);
-    throw Misconfigured("the certificate of Redis at " + host_ + " is not accepted (" +
-                        X509_verify_cert_error_string(verdict) + ")");
+    throw Misconfigured("the certificate of Redis at " + host_ +
+                        " is not accepted: " + verdictText(verdict, host_));
   }
   core::Task<std::size_t> readSome(asio::mutable_buffer into) override {
     const auto got = co_await stream_.async_read_some(into, asio::use_awaitable);

@@ -59,7 +59,7 @@ struct Opened {
 core::Task<Opened> connectBlocking(Conninfo info, SessionOptions options) {
   PgConnHandle handle(PQconnectdbParams(info.keywords().data(), info.values().data(), 0));
   if (PQstatus(handle.get()) != CONNECTION_OK) {
-    throw ConnectionLost("The database cannot be reached: " + tidyMessage(PQerrorMessage(handle.get())));
+    throw ConnectionLost("The database cannot be reached: " + connectComplaint(handle.get()));
   }
   const bool pooled = isPooled(handle.get());
   if (!pooled) applySettings(handle.get(), options);

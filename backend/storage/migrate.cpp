@@ -141,7 +141,7 @@ core::Result<MigrationReport> migrate(const std::string& databaseUri) {
   const PgConnHandle connection(PQconnectdbParams(info->keywords().data(), info->values().data(), 0));
   if (PQstatus(connection.get()) != CONNECTION_OK) {
     return core::Error{core::ErrorCode::unavailable,
-                       "Cannot connect to the database: " + tidyMessage(PQerrorMessage(connection.get()))};
+                       "Cannot connect to the database: " + connectComplaint(connection.get())};
   }
   if (PQserverVersion(connection.get()) < kOldestPostgres) {
     return core::Error{core::ErrorCode::conflict, "Heddle needs PostgreSQL 13 or newer."};

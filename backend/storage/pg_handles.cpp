@@ -13,6 +13,14 @@ std::string tidyMessage(const char* message) {
   return text;
 }
 
+std::string connectComplaint(const PGconn* connection) {
+  const std::string told = tidyMessage(PQerrorMessage(connection));
+  if (told.find("certificate verify failed") == std::string::npos) return told;
+  return "the certificate of the server has expired or comes from no authority that sslrootcert names; "
+         "`heddle conn test` tells which (" +
+         told + ")";
+}
+
 std::string sqlState(const PGresult* result) {
   const char* state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
   return state ? state : "";

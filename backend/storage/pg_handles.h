@@ -20,6 +20,8 @@ using PgResultHandle = std::unique_ptr<PGresult, PgResultClear>;
 
 /// libpq's complaint as one line without a trailing line break.
 std::string tidyMessage(const char* message);
+/// Why a connection could not be made, for people: libpq's complaint as one line, or more than it tells.
+std::string connectComplaint(const PGconn* connection);
 /// Five characters, or empty when the failure did not come from the server.
 std::string sqlState(const PGresult* result);
 

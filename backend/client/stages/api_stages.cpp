@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/stages/stage_log.h"
+#include "backend/client/stages/tls_stage.h"
 #include "backend/wire/value.h"
 
 #include <QEventLoop>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
-#include <QSslCertificate>
-#include <QSslConfiguration>
 #include <QSslSocket>
 
 namespace heddle::client {
@@ -41,16 +40,9 @@ void testTls(StageLog& log, const QUrl& url) {
   }
   QSslSocket socket;
   socket.connectToHostEncrypted(url.host(), static_cast<quint16>(url.port(443)));
-  if (!socket.waitForEncrypted(kPatienceMs)) {
-    log.failed(
-        QStringLiteral("TLS failed: %1.").arg(socket.errorString()),
-        QStringLiteral("The certificate must be valid for this name and come from a known authority."));
-    return;
-  }
-  const auto certificate = socket.peerCertificate();
-  log.passed(QStringLiteral("issued by %1, until %2")
-                 .arg(certificate.issuerInfo(QSslCertificate::CommonName).join(QLatin1Char(' ')),
-                      certificate.expiryDate().toString(Qt::ISODate)));
+  tellHandshake(
+      log, socket,
+      QStringLiteral("The certificate must be valid for this name and come from a known authority."));
 }
 
 /// "version 0.1.0" and the like, of whatever /info says.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/postgres/connect_options.h"
 #include "backend/client/stages/stage_log.h"
+#include "backend/client/stages/tls_stage.h"
 #include "backend/deployment/postgres_uri.h"
 #include "backend/query/capabilities.h"
 #include "backend/query/sql_text.h"
@@ -9,6 +10,7 @@
 #include <memory>
 
 #include <QDateTime>
+#include <QSslSocket>
 #include <libpq-fe.h>
 
 namespace heddle::client {
@@ -57,6 +59,26 @@ void testPlace(StageLog& log, const deployment::PostgresTarget& target) {
   }
 }
 
+/// libpq only says that the certificate was refused. Asked once more, without a login, to tell why.
+void tellRefusedCertificate(StageLog& log, const deployment::PostgresTarget& target,
+                            const QString& sentence) {
+  const auto fix = QStringLiteral("Set sslmode and sslrootcert to what the server offers.");
+  const auto port = firstOf(target.value("port"));
+  QSslSocket socket;
+  trust(socket, target.value("sslrootcert"));
+  socket.connectToHost(firstOf(target.value("host")), port.isEmpty() ? 5432 : port.toUShort());
+  constexpr int kPatienceMs = 5000;
+  const QByteArray sslRequest("\x00\x00\x00\x08\x04\xd2\x16\x2f", 8);
+  char answer = 0;
+  if (!socket.waitForConnected(kPatienceMs) || socket.write(sslRequest) != sslRequest.size() ||
+      !socket.waitForReadyRead(kPatienceMs) || !socket.getChar(&answer) || answer != 'S') {
+    log.failed(sentence, fix);
+    return;
+  }
+  socket.startClientEncryption();
+  tellHandshake(log, socket, fix);
+}
+
 /// libpq does TLS, login and database in one go: its message tells at which it stopped.
 void tellConnectFailure(StageLog& log, const deployment::PostgresTarget& target, const QString& message) {
   const auto sentence = connectFailureSentence(target, message);
@@ -65,6 +87,11 @@ void tellConnectFailure(StageLog& log, const deployment::PostgresTarget& target,
   };
   const bool noDatabase = has("database") && has("does not exist");
   const bool tls = (has("SSL") || has("certificate")) && !has("pg_hba.conf");
+  if (has("certificate verify failed") || has("does not match host name")) {
+    tellRefusedCertificate(log, target, sentence);
+    if (log.goesOn()) log.failed(sentence, QStringLiteral("Try again."));  // accepted this time
+    return;
+  }
   if (tls) {
     log.failed(sentence, QStringLiteral("Set sslmode and sslrootcert to what the server offers."));
     return;

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/redis/redis_link.h"
 #include "backend/client/stages/stage_log.h"
+#include "backend/client/stages/tls_stage.h"
 #include "backend/deployment/redis_uri.h"
 
 #include <QEventLoop>
-#include <QSslCertificate>
-#include <QSslConfiguration>
 #include <QSslSocket>
 #include <QTimer>
 
@@ -21,25 +20,14 @@ void testTls(StageLog& log, const deployment::RedisTarget& target) {
     return;
   }
   QSslSocket socket;
-  auto configuration = QSslConfiguration::defaultConfiguration();
-  if (!target.caFile.empty()) {
-    configuration.setCaCertificates(QSslCertificate::fromPath(QString::fromStdString(target.caFile)));
-  }
+  trust(socket, target.caFile);
   if (target.certificateCheck == deployment::CertificateCheck::none)
-    configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
-  socket.setSslConfiguration(configuration);
+    socket.setPeerVerifyMode(QSslSocket::VerifyNone);
   socket.connectToHostEncrypted(QString::fromStdString(target.host), target.port);
-  if (!socket.waitForEncrypted(kPatienceMs)) {
-    log.failed(
-        QStringLiteral("TLS failed: %1.").arg(socket.errorString()),
-        QStringLiteral(
-            "Give the authority's certificate with ssl_ca_certs, or use redis:// if the server has no TLS."));
-    return;
-  }
-  const auto certificate = socket.peerCertificate();
-  const auto issuer = certificate.issuerInfo(QSslCertificate::CommonName).join(QLatin1Char(' '));
-  log.passed(
-      QStringLiteral("issued by %1, until %2").arg(issuer, certificate.expiryDate().toString(Qt::ISODate)));
+  tellHandshake(
+      log, socket,
+      QStringLiteral(
+          "Give the authority's certificate with ssl_ca_certs, or use redis:// if the server has no TLS."));
 }
 
 /// Waits for one of two ends; only ever in the test's own thread.
