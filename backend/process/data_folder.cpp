@@ -53,6 +53,21 @@ Error unwritable(const std::string& path) {
                                          "): correct its permissions or choose another with --data-dir"};
 }
 
+/// Whether the account may pass through the folder and all above it.
+bool isOpenTo(const ServiceAccount& account, const fs::path& folder) {
+  fs::path walked;
+  for (const fs::path& part : fs::absolute(folder)) {
+    walked /= part;
+    struct stat info {};
+    if (::stat(walked.c_str(), &info) != 0) return false;
+    const mode_t wanted = info.st_uid == account.uid   ? S_IXUSR
+                          : info.st_gid == account.gid ? S_IXGRP
+                                                       : S_IXOTH;
+    if ((info.st_mode & wanted) == 0) return false;
+  }
+  return true;
+}
+
 std::string holderOf(const std::string& lockFile) {
   std::ifstream file(lockFile);
   std::string pid;
@@ -81,7 +96,13 @@ DataFolder::~DataFolder() {
 Result<DataFolder> DataFolder::open(Options options, const ServiceAccount& account) {
   DataFolder folder;
   if (options.ephemeral) {
-    std::string path = (fs::temp_directory_path() / "heddle-XXXXXX").string();
+    fs::path place = fs::temp_directory_path();
+    if (account.isOther() && !isOpenTo(account, place)) {
+      folder.notice_ =
+          place.string() + " is closed to the account that runs PostgreSQL: the temporary data are in /tmp";
+      place = "/tmp";
+    }
+    std::string path = (place / "heddle-XXXXXX").string();
     if (::mkdtemp(path.data()) == nullptr) return unwritable(path);
     options.path = path;
     folder.ephemeral_ = true;

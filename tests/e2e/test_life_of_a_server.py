@@ -9,11 +9,12 @@ import stat
 import subprocess
 import sys
 import venv
+from pathlib import Path
 
 import pytest
 from langgraph_sdk import get_sync_client
 
-from heddle_server import SAMPLES, Server, command_of, is_alive, server_program, wait_until
+from heddle_server import SAMPLES, Server, below, command_of, is_alive, server_program, wait_until
 
 
 def complaint(command, **environment):
@@ -81,19 +82,23 @@ def test_signals_end_it_with_a_run_under_way(folder, number):
         client.runs.cancel(thread, run["run_id"], wait=True)
 
 
-def test_ephemeral_leaves_nothing(folder):
+@pytest.mark.parametrize("mode", [0o755, 0o700])
+def test_ephemeral_leaves_nothing(folder, mode):
+    """Below a folder that only we may enter, too: as root the database runs as another account."""
     place = folder.path / "temporary"
-    place.mkdir(mode=0o755)
+    place.mkdir(mode=mode)
     command = [str(server_program()), "dev", "--config", str(SAMPLES), "--port", "0", "--ephemeral", "--python", sys.executable]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                                env={**os.environ, "TMPDIR": str(place)})
     try:
         assert process.stdout.readline().startswith(b"ready ")
-        assert list(place.iterdir()) != []
+        words = [Path(word) for pid in below(process.pid) for word in command_of(pid).split()]
+        clusters = {word for word in words if word.name == "postgres" and (word / "PG_VERSION").exists()}
+        assert len(clusters) == 1
     finally:
         process.terminate()
         process.communicate(timeout=30)
-    assert list(place.iterdir()) == []
+    assert list(place.iterdir()) == [] and not clusters.pop().exists()
 
 
 def test_taken_port(folder):
