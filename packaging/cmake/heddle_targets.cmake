@@ -28,24 +28,29 @@ endfunction()
 # heddle_test(unit wire_value_test SOURCES value_test.cpp DEPS heddle::wire [QT_OFFSCREEN] [LABELS x])
 # A Qt Test program; the first argument is its ctest label (unit, integration, gui, e2e, fault). PATHS gives it
 # HEDDLE_SOURCE_DIR and HEDDLE_BIN_DIR; only who reads them gets them, so that compiler caches serve other checkouts.
+# In a folder of the server or the parsers (HEDDLE_SANITIZED) it joins `sanitized_tests` and shares one precompiled header.
 function(heddle_test label name)
-  cmake_parse_arguments(arg "PATHS" "TIMEOUT" "SOURCES;DEPS;PCH" ${ARGN})
+  cmake_parse_arguments(arg "PATHS" "TIMEOUT" "SOURCES;DEPS" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
   # moc stumbles over <chrono> when that is the first standard header it meets: its namespace macro is unknown.
   set_target_properties(${name} PROPERTIES AUTOMOC ON AUTOMOC_MOC_OPTIONS "--include=bits/c++config.h" RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   target_link_libraries(${name} PRIVATE heddle_options Qt6::Test ${arg_DEPS})
   target_compile_definitions(${name} PRIVATE QT_NO_KEYWORDS)
+  # What tests do is waited for, not computed: optimising them takes longer than it gives.
+  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O0>)
   if(arg_PATHS)
     target_compile_definitions(${name} PRIVATE
       HEDDLE_SOURCE_DIR="${CMAKE_SOURCE_DIR}" HEDDLE_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
   endif()
-  if(arg_PCH)
-    target_precompile_headers(${name} PRIVATE ${arg_PCH})
+  if(HEDDLE_SANITIZED)
+    target_precompile_headers(${name} REUSE_FROM heddle_test_headers)
+    add_dependencies(sanitized_tests ${name})
+    list(APPEND label sanitized)
   endif()
   add_test(NAME ${name} COMMAND ${name})
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)
   endif()
-  set_tests_properties(${name} PROPERTIES LABELS ${label} TIMEOUT ${arg_TIMEOUT}
+  set_tests_properties(${name} PROPERTIES LABELS "${label}" TIMEOUT ${arg_TIMEOUT}
     ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8")
 endfunction()
