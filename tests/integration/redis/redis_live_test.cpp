@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/redis/redis_live.h"
 
+#include "tests/support/redis_writer.h"
 #include "tests/support/run_task.h"
 #include "tests/support/test_redis.h"
 
@@ -157,6 +158,28 @@ class RedisLiveTest : public QObject {
     runTask(*io_, other.stop());
     runTask(*io_, other.stop());
     QVERIFY(!other.up());
+  }
+
+  /// A Redis that refuses answers at once: only the pause keeps the claimer from asking without end.
+  void aRefusedWakeListIsAskedWithPauses() {
+    test::RedisWriter(server_->socketPath()).run({"SET", "t:wake", "no list"});
+    QElapsedTimer clock;
+    clock.start();
+    QVERIFY(!runTask(*io_, live_->awaitWake(300ms)));
+    QVERIFY2(clock.elapsed() >= 300, qPrintable(QString::number(clock.elapsed())));
+  }
+
+  void theMetaHashSurvivesARestart() {
+    live_->describe("1.2", "7");
+    const auto described = [this] {
+      return test::RedisWriter(server_->socketPath()).run({"HEXISTS", "t:meta", "schema_version"}) == 1;
+    };
+    QVERIFY(turnUntil(*io_, described));
+    server_->kill();
+    QVERIFY(turnUntil(*io_, [this] { return !live_->up(); }));
+    server_->start();
+    QVERIFY(turnUntil(*io_, [this] { return live_->up(); }));
+    QVERIFY(turnUntil(*io_, described));
   }
 
  private:
