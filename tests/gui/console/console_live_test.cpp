@@ -57,7 +57,6 @@ class ConsoleLiveTest : public QObject {
   void aRunOfTheSdkAppears();
   void itsEventsStreamIntoTheTail();
   void aRunIsStartedFromTheWindow();
-  void idsAreFoundInOpenDeployments();
   void theProfileHoldsNoSecret();
   void theWindowStaysAliveWhileNothingAnswers();
 
@@ -133,15 +132,6 @@ void ConsoleLiveTest::aRunIsStartedFromTheWindow() {
   QTRY_VERIFY_WITH_TIMEOUT(shows(*dialog, QStringLiteral("The run has ended.")), kPatience);
   QVERIFY(button(*dialog, QStringLiteral("Open run"))->isEnabled());
   dialog->close();
-}
-
-void ConsoleLiveTest::idsAreFoundInOpenDeployments() {
-  const QString id = runs()->index(0, 0).data(models::roles::KeyRole).toString();
-  QTRY_VERIFY_WITH_TIMEOUT(runs()->rowCount() > 0, kPatience);
-  shell::Page* page = console_->window().open(
-      {QStringLiteral("run"), slug(), runs()->index(0, 0).data(models::roles::KeyRole).toString()},
-      shell::OpenMode::NewTab);
-  QTRY_VERIFY_WITH_TIMEOUT(shows(*page->widget(), QStringLiteral("attempt 1")), kPatience);
 }
 
 void ConsoleLiveTest::theProfileHoldsNoSecret() {
