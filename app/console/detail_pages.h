@@ -7,50 +7,67 @@
 
 namespace heddle::console {
 
-/// One run as a page of its own.
-class RunPage : public shell::Page {
+/// One object as a page of its own: its inspection in full, which looks again while the page is in front.
+template <typename Inspection>
+class DetailPage : public shell::Page {
+ public:
+  DetailPage(const shell::PageKey& key, PageContext& context, QObject* parent)
+      : Page(parent),
+        key_(key),
+        deployment_(context.deployments.at(key.deployment)),
+        inspection_(deployment_, context, panels::Layout::full, this) {
+    connect(&inspection_, &Inspection::detailChanged, this, &Page::titleChanged);
+    connect(&inspection_, &Inspection::openRequested, this,
+            [this](const QString& kind, const QString& id, bool newTab) {
+              Q_EMIT openRequested({kind, key_.deployment, id},
+                                   newTab ? shell::OpenMode::NewTab : shell::OpenMode::InPlace);
+            });
+    connect(&context.time, &WindowTime::refreshDue, this, [this] {
+      if (active_) inspection_.look();
+    });
+  }
+
+  QWidget* widget() override { return inspection_.panel(); }
+  QList<QAction*> commands() override { return inspection_.panel()->actionList(); }
+  void activate() override {
+    active_ = true;
+    deployment_.open();
+    inspection_.show(key_.object);
+  }
+  void deactivate() override { active_ = false; }
+  void refresh() override { inspection_.look(); }
+
+ protected:
+  const shell::PageKey& key() const { return key_; }
+  OpenDeployment& deployment() { return deployment_; }
+  Inspection& inspection() { return inspection_; }
+  bool active() const { return active_; }
+
+ private:
+  shell::PageKey key_;
+  OpenDeployment& deployment_;
+  Inspection inspection_;
+  bool active_ = false;
+};
+
+class RunPage : public DetailPage<RunInspection> {
   Q_OBJECT
  public:
   RunPage(const shell::PageKey& key, PageContext& context, QObject* parent);
 
   QString title() const override;
   QString iconName() const override { return QStringLiteral("run"); }
-  QWidget* widget() override { return inspection_.panel(); }
-  QList<QAction*> commands() override { return inspection_.panel()->actionList(); }
   shell::Sources needs() const override { return shell::Source::Postgres | shell::Source::Redis; }
-  void activate() override;
-  void deactivate() override { active_ = false; }
-  void refresh() override { inspection_.look(); }
-
- private:
-  shell::PageKey key_;
-  PageContext& context_;
-  OpenDeployment& deployment_;
-  RunInspection inspection_;
-  bool active_ = false;
 };
 
-/// One thread as a page of its own.
-class ThreadPage : public shell::Page {
+class ThreadPage : public DetailPage<ThreadInspection> {
   Q_OBJECT
  public:
   ThreadPage(const shell::PageKey& key, PageContext& context, QObject* parent);
 
   QString title() const override;
   QString iconName() const override { return QStringLiteral("thread"); }
-  QWidget* widget() override { return inspection_.panel(); }
-  QList<QAction*> commands() override { return inspection_.panel()->actionList(); }
   shell::Sources needs() const override { return shell::Source::Postgres; }
-  void activate() override;
-  void deactivate() override { active_ = false; }
-  void refresh() override { inspection_.look(); }
-
- private:
-  shell::PageKey key_;
-  PageContext& context_;
-  OpenDeployment& deployment_;
-  ThreadInspection inspection_;
-  bool active_ = false;
 };
 
 }  // namespace heddle::console

@@ -18,49 +18,41 @@ std::vector<std::string> statusWords(const QStringList& statuses);
 QString statusWord(core::RunStatus status);
 QString statusWord(core::ThreadStatus status);
 
-struct RunTraits {
-  using Feed = client::RunFeed;
-  using Query = query::RunQuery;
-  using Record = query::RunRecord;
-  using Row = models::RunRow;
-  using Table = models::RunsTable;
-  using Panel = panels::RunsPage;
+/// The types that make one list.
+template <typename F, typename Q, typename R, typename Shown, typename T, typename P>
+struct ListTypes {
+  using Feed = F;
+  using Query = Q;
+  using Record = R;
+  using Row = Shown;
+  using Table = T;
+  using Panel = P;
+};
 
-  static Row row(const Record& record) { return runRow(record); }
-  static void setStatuses(Query& query, const QStringList& statuses) {
+/// A list that is filtered by the status of its rows.
+template <typename Types>
+struct ListByStatus : Types {
+  static void setStatuses(typename Types::Query& query, const QStringList& statuses) {
     query.statuses = statusWords(statuses);
   }
-  static bool matches(const Row& row, const QStringList& statuses) {
+  static bool matches(const typename Types::Row& row, const QStringList& statuses) {
     return statuses.isEmpty() || statuses.contains(statusWord(row.status));
   }
 };
 
-struct ThreadTraits {
-  using Feed = client::ThreadFeed;
-  using Query = query::ThreadQuery;
-  using Record = query::ThreadRecord;
-  using Row = models::ThreadRow;
-  using Table = models::ThreadsTable;
-  using Panel = panels::ThreadsPage;
+struct RunTraits : ListByStatus<ListTypes<client::RunFeed, query::RunQuery, query::RunRecord, models::RunRow,
+                                          models::RunsTable, panels::RunsPage>> {
+  static Row row(const Record& record) { return runRow(record); }
+};
 
+struct ThreadTraits : ListByStatus<ListTypes<client::ThreadFeed, query::ThreadQuery, query::ThreadRecord,
+                                             models::ThreadRow, models::ThreadsTable, panels::ThreadsPage>> {
   static Row row(const Record& record) { return threadRow(record); }
-  static void setStatuses(Query& query, const QStringList& statuses) {
-    query.statuses = statusWords(statuses);
-  }
-  static bool matches(const Row& row, const QStringList& statuses) {
-    return statuses.isEmpty() || statuses.contains(statusWord(row.status));
-  }
 };
 
 /// Assistants change rarely: their list has no live refresh, only reload.
-struct AssistantTraits {
-  using Feed = client::AssistantFeed;
-  using Query = query::AssistantQuery;
-  using Record = query::AssistantRecord;
-  using Row = models::AssistantRow;
-  using Table = models::AssistantsTable;
-  using Panel = panels::AssistantsPage;
-
+struct AssistantTraits : ListTypes<client::AssistantFeed, query::AssistantQuery, query::AssistantRecord,
+                                   models::AssistantRow, models::AssistantsTable, panels::AssistantsPage> {
   static Row row(const Record& record) { return assistantRow(record); }
   static void setStatuses(Query&, const QStringList&) {}
   static bool matches(const Row&, const QStringList&) { return true; }
