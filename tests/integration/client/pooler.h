@@ -8,6 +8,7 @@
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QtTest>
+#include <libpq-fe.h>
 
 namespace heddle::test {
 
@@ -42,7 +43,8 @@ class Pooler {
     process_.start(QStringLiteral("pgbouncer"), arguments);
     return QTest::qWaitFor([this] {
              log_ += QString::fromUtf8(process_.readAll());
-             return QFile::exists(folder_.filePath(QStringLiteral(".s.PGSQL.6432"))) ||
+             // Its socket is there a moment before it listens.
+             return PQping(uri("postgres://heddle@/postgres?").c_str()) == PQPING_OK ||
                     process_.state() == QProcess::NotRunning;
            }) &&
            process_.state() == QProcess::Running;
