@@ -14,6 +14,7 @@ BottomTail::BottomTail(OpenDeployments& deployments, WindowTime& time, QWidget* 
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(theme::metrics::kPagePadding, 4, theme::metrics::kPagePadding, 4);
   column->addWidget(pane_);
+  pane_->setSideBySide();
   connect(pane_, &panels::TailPane::retryRequested, this, &BottomTail::watch);
   connect(&time, &WindowTime::modeChanged, this, [this, &time] { events_.setTimeFormat(time.format()); });
   events_.setTimeFormat(time.format());

@@ -14,20 +14,20 @@ std::vector<Column<RunRow>> columns() {
   return {
       {"Status", "status", CellKind::status, 116,
        [](const RunRow& r, const TimeFormat&) { return statusWord(r.status); }},
-      {"Run", "run_id", CellKind::id, 142, [](const RunRow& r, const TimeFormat&) { return r.id; }},
+      {"Run", "run_id", CellKind::id, 130, [](const RunRow& r, const TimeFormat&) { return r.id; }},
       {"Assistant", "assistant", CellKind::text, 100,
        [](const RunRow& r, const TimeFormat&) {
          return r.assistantName.isEmpty() ? r.assistantId : r.assistantName;
        }},
-      {"Thread", "thread_id", CellKind::id, 142,
+      {"Thread", "thread_id", CellKind::id, 130,
        [](const RunRow& r, const TimeFormat&) {
          return r.threadId.isEmpty() ? QVariant() : QVariant(r.threadId);
        }},
-      {"Created", "created_at", CellKind::time, 116,
+      {"Created", "created_at", CellKind::time, 92,
        [](const RunRow& r, const TimeFormat&) { return r.createdUs; }},
-      {"Queue wait", "queue_wait_ms", CellKind::duration, 112, queueWait, true},
-      {"Duration", "duration_ms", CellKind::duration, 112, runDuration, true},
-      {"Attempt", "attempt", CellKind::number, 70,
+      {"Queue wait", "queue_wait_ms", CellKind::duration, 100, queueWait, true},
+      {"Duration", "duration_ms", CellKind::duration, 98, runDuration, true},
+      {"Attempt", "attempt", CellKind::number, 76,
        [](const RunRow& r, const TimeFormat&) { return r.attempt ? QVariant(*r.attempt) : QVariant(); }},
       {"Error", "error", CellKind::text, 0,
        [](const RunRow& r, const TimeFormat&) {

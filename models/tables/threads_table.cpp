@@ -16,7 +16,7 @@ std::vector<Column<ThreadRow>> columns() {
          const auto text = core::word(r.status);
          return QString::fromLatin1(text.data(), static_cast<qsizetype>(text.size()));
        }},
-      {"Thread", "thread_id", CellKind::id, 150, [](const ThreadRow& r, const TimeFormat&) { return r.id; }},
+      {"Thread", "thread_id", CellKind::id, 130, [](const ThreadRow& r, const TimeFormat&) { return r.id; }},
       {"Graph", "graph_id", CellKind::text, 110,
        [](const ThreadRow& r, const TimeFormat&) {
          return r.graph.isEmpty() ? QVariant() : QVariant(r.graph);
@@ -25,7 +25,7 @@ std::vector<Column<ThreadRow>> columns() {
        [](const ThreadRow& r, const TimeFormat&) { return r.updatedUs; }},
       {"Created", "created_at", CellKind::time, 116,
        [](const ThreadRow& r, const TimeFormat&) { return r.createdUs; }},
-      {"Age", "age_ms", CellKind::duration, 112,
+      {"Age", "age_ms", CellKind::duration, 98,
        [](const ThreadRow& r, const TimeFormat& format) { return wholeSeconds(format.nowUs - r.createdUs); },
        true},
       {"Assistant", "assistant_id", CellKind::id, 0,

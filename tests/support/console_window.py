@@ -207,6 +207,11 @@ class ConsoleWindow:
         self.desktop.run("xdotool", "windowsize", self._window_id(), str(width), str(height))
         wait_until(lambda: {f"WIDTH={width}", f"HEIGHT={height}"} <= set(self.shape()), PATIENCE, "the new size")
 
+    def picture(self, file: Path) -> None:
+        """The window without its frame."""
+        file.parent.mkdir(parents=True, exist_ok=True)
+        self.desktop.run("import", "-window", self._window_id(), str(file))
+
     def is_dark(self) -> bool:
         grey = self.desktop.run("import", "-window", self._window_id(), "-resize", "1x1!", "-colorspace", "Gray", "txt:-")
         return int(re.search(rb"#([0-9A-F]{2})", grey)[1], 16) < 0x80  # type: ignore[index]

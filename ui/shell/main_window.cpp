@@ -60,11 +60,11 @@ void MainWindow::buildLayout() {
   rows_->addWidget(tabs_);
   rows_->addWidget(bottom_);
   rows_->setStretchFactor(0, 1);
-  rows_->setSizes({600, 240});
+  rows_->setSizes({540, 300});
   columns_ = tabs_->body();
   columns_->addWidget(inspector_);
   columns_->setStretchFactor(0, 1);
-  columns_->setSizes({940, 430});
+  columns_->setSizes({960, 400});
   for (QSplitter* splitter : {rows_, columns_})
     splitter->setChildrenCollapsible(false);
   auto* middle = new QHBoxLayout;

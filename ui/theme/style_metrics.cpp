@@ -5,8 +5,10 @@
 #include <QAbstractItemView>
 #include <QComboBox>
 #include <QLineEdit>
+#include <QListView>
 #include <QStyleOption>
 #include <QTabBar>
+#include <QTabWidget>
 
 namespace heddle::theme {
 namespace {
@@ -14,6 +16,7 @@ namespace {
 constexpr int kScrollBar = 10;
 constexpr int kScrollHandleMin = 28;
 constexpr int kArrowColumn = 24;
+constexpr int kBelowTabs = 8;  // what a tab shows does not hang on the line beneath the tabs
 
 QSize buttonSize(const QStyleOptionButton& option, const QWidget* widget) {
   const int height = isSmall(widget) ? metrics::kSmallControlHeight : metrics::kControlHeight;
@@ -135,6 +138,7 @@ int HeddleStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, con
     case PM_ToolTipLabelFrameWidth:
       return 6;
     case PM_FocusFrameHMargin:
+      return qobject_cast<const QListView*>(widget) ? 7 : 2;
     case PM_FocusFrameVMargin:
       return 2;
     default:
@@ -239,6 +243,8 @@ QRect HeddleStyle::subElementRect(SubElement element, const QStyleOption* option
   if (element == SE_TabBarTabRightButton && option->rect.height() == metrics::kTabBar)
     return QProxyStyle::subElementRect(element, option, widget)
         .translated(0, 2);  // the tab starts 4 px lower
+  if (element == SE_TabWidgetTabContents)
+    return QProxyStyle::subElementRect(element, option, widget).adjusted(0, kBelowTabs, 0, 0);
   if (element == SE_PushButtonFocusRect) return option->rect;
   if (element == SE_ItemViewItemFocusRect) return option->rect;
   return QProxyStyle::subElementRect(element, option, widget);

@@ -13,6 +13,7 @@
 #include <QMouseEvent>
 #include <QPainter>
 #include <QScrollBar>
+#include <QSignalBlocker>
 
 namespace heddle::widgets {
 namespace {
@@ -95,12 +96,54 @@ void DataTable::setRowLines(bool lines) {
   viewport()->update();
 }
 
+void DataTable::setYielding(const QList<int>& columns) {
+  yielding_ = columns;
+  makeRoom();
+}
+
+int DataTable::wantedWidth(int column) const {
+  constexpr int kLeastOfStretched = 120;
+  const bool stretched = horizontalHeader()->sectionResizeMode(column) == QHeaderView::Stretch;
+  return stretched ? kLeastOfStretched : columnWidth(column);
+}
+
+void DataTable::makeRoom() {
+  if (yielding_.isEmpty() || !model()) return;
+  for (const int column : std::exchange(aside_, {}))
+    setColumnHidden(column, false);
+  int wanted = 0;
+  for (int column = 0; column < horizontalHeader()->count(); ++column)
+    wanted += isColumnHidden(column) ? 0 : wantedWidth(column);
+  for (const int column : yielding_) {
+    if (wanted <= viewport()->width()) break;
+    if (isColumnHidden(column)) continue;
+    wanted -= wantedWidth(column);
+    aside_.append(column);
+    setColumnHidden(column, true);
+  }
+}
+
+void DataTable::resizeEvent(QResizeEvent* event) {
+  QTableView::resizeEvent(event);
+  if (event->size().width() != event->oldSize().width()) makeRoom();
+}
+
+// What stepped aside only for now is saved as shown.
 QByteArray DataTable::saveColumns() const {
-  return horizontalHeader()->saveState();
+  const QSignalBlocker quiet(horizontalHeader());
+  for (const int column : aside_)
+    horizontalHeader()->showSection(column);
+  QByteArray state = horizontalHeader()->saveState();
+  for (const int column : aside_)
+    horizontalHeader()->hideSection(column);
+  return state;
 }
 
 void DataTable::restoreColumns(const QByteArray& state) {
-  if (!state.isEmpty()) horizontalHeader()->restoreState(state);
+  if (state.isEmpty()) return;
+  horizontalHeader()->restoreState(state);
+  aside_.clear();
+  makeRoom();
 }
 
 int DataTable::currentRow() const {
@@ -210,7 +253,13 @@ void DataTable::showColumnMenu(const QPoint& position) {
     const bool last =
         action->isChecked() && horizontalHeader()->count() - horizontalHeader()->hiddenSectionCount() == 1;
     action->setEnabled(!last);
-    connect(action, &QAction::toggled, this, [this, column](bool shown) { setColumnHidden(column, !shown); });
+    connect(action, &QAction::toggled, this, [this, column](bool shown) {
+      // Asked for by hand: it no longer steps aside.
+      yielding_.removeOne(column);
+      aside_.removeOne(column);
+      setColumnHidden(column, !shown);
+      makeRoom();
+    });
   }
   menu->popup(horizontalHeader()->mapToGlobal(position));
 }

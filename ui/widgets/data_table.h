@@ -2,6 +2,7 @@
 #pragma once
 #include "ui/theme/theme.h"
 
+#include <QList>
 #include <QTableView>
 
 namespace heddle::widgets {
@@ -29,6 +30,10 @@ class DataTable : public QTableView {
   void setRowHeight(int height);
   void setRowLines(bool lines);
 
+  // Columns that step aside, first one first, while the table is too narrow for all; they come back when there
+  // is room. A column the user hid stays hidden.
+  void setYielding(const QList<int>& columns);
+
   // Widths, order and hidden columns, for session restore.
   QByteArray saveColumns() const;
   void restoreColumns(const QByteArray& state);
@@ -51,6 +56,7 @@ class DataTable : public QTableView {
   void paintEvent(QPaintEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
   bool viewportEvent(QEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
   void contextMenuEvent(QContextMenuEvent* event) override;
   void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
   bool rowLines() const { return lines_; }
@@ -59,12 +65,16 @@ class DataTable : public QTableView {
   void paintRows(const QRect& dirty);
   void setHoveredRow(int row);
   void showColumnMenu(const QPoint& position);
+  void makeRoom();
+  int wantedWidth(int column) const;
 
   int staleRole_ = -1;
   int rowCopyRole_ = -1;
   int cellCopyRole_ = -1;
   int hovered_ = -1;
   bool lines_ = true;
+  QList<int> yielding_;  // may step aside
+  QList<int> aside_;     // have done so
 };
 
 }  // namespace heddle::widgets

@@ -4,6 +4,7 @@
 #include "ui/theme/theme.h"
 
 #include <QMouseEvent>
+#include <QPainter>
 
 namespace heddle::widgets {
 namespace {
@@ -15,6 +16,17 @@ class Gap : public QSplitterHandle {
   }
 
  protected:
+  void paintEvent(QPaintEvent* event) override {
+    QSplitterHandle::paintEvent(event);
+    if (!pane_->isLined()) return;
+    QPainter painter(this);
+    const QColor& line = theme::tokens().lineFaint;
+    if (orientation() == Qt::Vertical)
+      painter.fillRect(0, height() / 2, width(), 1, line);
+    else
+      painter.fillRect(width() / 2, 0, 1, height(), line);
+  }
+
   void mouseDoubleClickEvent(QMouseEvent*) override { pane_->resetSizes(); }
 
  private:

@@ -14,10 +14,15 @@ class SplitPane : public QSplitter {
   void add(QWidget* widget, int stretch, int size);
   void resetSizes() { setSizes(first_); }
 
+  // A faint line in the gap, for panes that are no cards of their own.
+  void setLined(bool lined) { lined_ = lined; }
+  bool isLined() const { return lined_; }
+
  protected:
   QSplitterHandle* createHandle() override;
 
  private:
+  bool lined_ = false;
   QList<int> first_;
 };
 

@@ -3,6 +3,7 @@
 
 #include "ui/theme/icon.h"
 #include "ui/widgets/buttons.h"
+#include "ui/widgets/data_table.h"
 
 #include <QHBoxLayout>
 
@@ -27,6 +28,7 @@ AssistantsPage::AssistantsPage(models::AssistantsTable& assistants, QWidget* par
       run_(new QAction(theme::icon(QStringLiteral("play")), QStringLiteral("Run…"), this)),
       local_(
           new QAction(theme::icon(QStringLiteral("server")), QStringLiteral("Start a local server"), this)) {
+  table().setYielding({6, 4, 5});
   tools().addWidget(widgets::makeActionButton(run_, theme::ButtonKind::Primary, this));
   connect(run_, &QAction::triggered, this, [this] { Q_EMIT runRequested(currentKey()); });
   connect(local_, &QAction::triggered, this, &AssistantsPage::localServerRequested);

@@ -121,6 +121,9 @@ QWidget* DeploymentsPage::buildForm() {
   dressTable(*stageList_, stages_);
   stageList_->setRowHeight(theme::metrics::kCompactRow);
   column->addWidget(stageList_, 3);
+  // An empty table under a form asks a question it has no answer to.
+  stageList_->hide();
+  connect(&stages_, &QAbstractItemModel::rowsInserted, stageList_, &QWidget::show);
   connect(text_, &QPlainTextEdit::textChanged, this, [this] { Q_EMIT textChanged(text_->toPlainText()); });
   connect(file, &QPushButton::clicked, this, &DeploymentsPage::pickFile);
   connect(test_, &QPushButton::clicked, this, [this] { Q_EMIT testRequested(text_->toPlainText()); });

@@ -87,6 +87,7 @@ RawTablesPage::RawTablesPage(QWidget* parent) : QWidget(parent) {
                                QStringLiteral("arrow-up"), right);
   next_ = widgets::makeButton(QStringLiteral("Next rows"), theme::ButtonKind::Plain,
                               QStringLiteral("arrow-down"), right);
+  pager->setSpacing(8);
   pager->addStretch(1);
   pager->addWidget(first_);
   pager->addWidget(next_);

@@ -5,6 +5,7 @@
 #include "models/format/numbers.h"
 #include "ui/theme/icon.h"
 #include "ui/widgets/buttons.h"
+#include "ui/widgets/data_table.h"
 #include "ui/widgets/text_label.h"
 
 #include <QClipboard>
@@ -41,6 +42,7 @@ RunsPage::RunsPage(models::RunsTable& runs, QWidget* parent)
       local_(makeAction(this, "server", QStringLiteral("Start a local server"))),
       pending_(new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Muted, this)),
       oldest_(new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Muted, this)) {
+  table().setYielding({8, 7, 3, 5});
   tools().addWidget(widgets::makeActionButton(cancel_, theme::ButtonKind::Plain, this));
   tools().addWidget(widgets::makeActionButton(run_, theme::ButtonKind::Primary, this));
   pending_->setAccessibleName(QStringLiteral("Queue"));

@@ -107,10 +107,11 @@ void TailPane::buildBody(QVBoxLayout* column) {
   event_ = new widgets::CodeView(this);
   event_->setAccessibleName(name("event"));
   event_->setPlaceholderText(QStringLiteral("Select an event to read it whole."));
-  auto* split = new widgets::SplitPane(Qt::Vertical, this);
-  split->add(view_, 3, 320);
-  split->add(event_, 1, 120);
-  states_ = new widgets::StatefulView(split, this);
+  split_ = new widgets::SplitPane(Qt::Vertical, this);
+  split_->setLined(true);
+  split_->add(view_, 3, 320);
+  split_->add(event_, 1, 120);
+  states_ = new widgets::StatefulView(split_, this);
   column->addWidget(states_, 1);
   connect(states_, &widgets::StatefulView::retryRequested, this, &TailPane::retryRequested);
   connect(view_, &widgets::TailView::pauseToggled, this, &TailPane::togglePause);
@@ -125,6 +126,11 @@ void TailPane::buildBody(QVBoxLayout* column) {
 
 void TailPane::setScope(Scope scope) {
   view_->setColumnHidden(models::TailTable::RunColumn, scope == Scope::oneRun);
+}
+
+void TailPane::setSideBySide() {
+  split_->setOrientation(Qt::Horizontal);
+  split_->setSizes({800, 360});
 }
 
 void TailPane::setSource(const QString& what, const QString& through) {

@@ -14,6 +14,7 @@ namespace heddle::widgets {
 class Chip;
 class CodeView;
 class SearchField;
+class SplitPane;
 class StatefulView;
 class TailView;
 class TextLabel;
@@ -33,6 +34,8 @@ class TailPane : public QWidget {
   TailPane(models::TailTable& events, const QString& name, Scope scope, QWidget* parent = nullptr);
 
   void setScope(Scope scope);
+  /// Low and wide, as in the bottom panel: the picked event stands beside the list.
+  void setSideBySide();
   /// "run 0198…a41c", "redis": what is watched and through what.
   void setSource(const QString& what, const QString& through);
   void setCounters(const models::TailCounters& counters);
@@ -64,6 +67,7 @@ class TailPane : public QWidget {
   QList<widgets::ToggleChip*> modes_;
   QPushButton* pause_;
   QPushButton* follow_;
+  widgets::SplitPane* split_;
   widgets::TailView* view_;
   widgets::StatefulView* states_;
   widgets::CodeView* event_;

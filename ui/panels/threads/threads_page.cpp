@@ -3,6 +3,7 @@
 
 #include "ui/theme/icon.h"
 #include "ui/widgets/buttons.h"
+#include "ui/widgets/data_table.h"
 
 #include <QHBoxLayout>
 
@@ -31,6 +32,7 @@ ThreadsPage::ThreadsPage(models::ThreadsTable& threads, QWidget* parent)
       snippet_(new QAction(theme::icon(QStringLiteral("copy")), QStringLiteral("Copy SDK snippet"), this)),
       local_(
           new QAction(theme::icon(QStringLiteral("server")), QStringLiteral("Start a local server"), this)) {
+  table().setYielding({6, 4, 5});
   tools().addWidget(widgets::makeActionButton(resume_, theme::ButtonKind::Plain, this));
   tools().addWidget(widgets::makeActionButton(run_, theme::ButtonKind::Primary, this));
   connect(run_, &QAction::triggered, this, &ThreadsPage::runRequested);
