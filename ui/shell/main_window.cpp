@@ -89,9 +89,12 @@ void MainWindow::wireActions() {
   on(actions_->goTo, [this] { search_->goTo(state_.deployments, state_.current); });
   on(actions_->commandPalette, [this] { openCommands(); });
   on(actions_->switchDeployment, [this] { navigation_->switcher()->openMenu(); });
-  on(actions_->toggleNavigation, [this](bool shown) { navigation_->setCollapsed(!shown); });
-  on(actions_->toggleBottom, [this](bool shown) { bottom_->setVisible(shown && bottom_->count() > 0); });
-  on(actions_->toggleInspector, [this](bool shown) { showInspector(shown); });
+  // `toggled`: a screen reader toggles the button, which checks the action without triggering it.
+  connect(actions_->toggleNavigation, &QAction::toggled, this,
+          [this](bool shown) { navigation_->setCollapsed(!shown); });
+  connect(actions_->toggleBottom, &QAction::toggled, this,
+          [this](bool shown) { bottom_->setVisible(shown && bottom_->count() > 0); });
+  connect(actions_->toggleInspector, &QAction::toggled, this, &MainWindow::showInspector);
   on(actions_->toggleTheme, [] { ThemeSwitch::instance().toggle(); });
   on(actions_->followSystemTheme, [] { ThemeSwitch::instance().choose(theme::Choice::FollowSystem); });
   on(actions_->refresh, [this] {

@@ -113,10 +113,6 @@ void StatusBar::addToggles(const QList<QAction*>& actions) {
     button->setDefaultAction(action);
     button->setToolButtonStyle(Qt::ToolButtonIconOnly);
     button->setAccessibleName(action->text());
-    // A screen reader toggles the button itself, which does not reach its action.
-    connect(button, &QToolButton::toggled, action, [action](bool checked) {
-      if (action->isChecked() != checked) action->trigger();
-    });
     group->addWidget(button);
   }
   row_->addLayout(group);
