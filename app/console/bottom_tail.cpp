@@ -48,7 +48,8 @@ void BottomTail::hideEvent(QHideEvent* event) {
 void BottomTail::watch() {
   stream_.reset();
   if (slug_.isEmpty()) {
-    pane_->showWaiting(QStringLiteral("No deployment is open"), QStringLiteral("Choose one above the navigation."));
+    pane_->showWaiting(QStringLiteral("No deployment is open"),
+                       QStringLiteral("Choose one above the navigation."));
     return;
   }
   if (deployment_ == nullptr) {

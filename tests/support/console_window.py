@@ -138,6 +138,15 @@ class ConsoleWindow:
         self.see("frame", f"{wanted} · Heddle")
         self.gone("text", field)
 
+    def command(self, name: str) -> None:
+        """Ctrl+Shift+P: a command by its name."""
+        self.keys("ctrl+shift+p")
+        self.see("text", "Type a command")
+        self.write("text", "Type a command", name)
+        wait_until(lambda: next(iter(self.items("Matches")), "").startswith(name), PATIENCE, f"the command {name!r}")
+        self.keys("Return")
+        self.gone("text", "Type a command")
+
     def pick(self, item: str, window: str = "") -> None:
         """An item of the one box of a window. A box is read by its value; its label is a relation."""
         self.press("combo box", ".+", window)

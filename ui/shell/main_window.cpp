@@ -7,6 +7,7 @@
 #include "ui/shell/palette.h"
 #include "ui/shell/palette_search.h"
 #include "ui/shell/shell_actions.h"
+#include "ui/shell/shortcut_sheet.h"
 #include "ui/shell/side_panes.h"
 #include "ui/shell/status_bar.h"
 #include "ui/shell/tab_area.h"
@@ -97,6 +98,11 @@ void MainWindow::wireActions() {
   connect(actions_->toggleInspector, &QAction::toggled, this, &MainWindow::showInspector);
   on(actions_->toggleTheme, [] { ThemeSwitch::instance().toggle(); });
   on(actions_->followSystemTheme, [] { ThemeSwitch::instance().choose(theme::Choice::FollowSystem); });
+  on(actions_->highContrast, [] { ThemeSwitch::instance().choose(theme::Choice::HighContrast); });
+  on(actions_->shortcutSheet, [this] { showShortcuts(); });
+  connect(actions_->compactRows, &QAction::toggled, this, [](bool compact) {
+    ThemeSwitch::instance().setDensity(compact ? theme::Density::Compact : theme::Density::Comfortable);
+  });
   on(actions_->refresh, [this] {
     if (currentPage()) currentPage()->refresh();
   });
@@ -277,6 +283,14 @@ void MainWindow::openCommands() {
   search_->commands(actions + commands_ + actions_->all());
 }
 
+void MainWindow::showShortcuts() {
+  auto* sheet = new ShortcutSheet(this);
+  sheet->add(tr("This page"), currentPage() ? currentPage()->commands() : QList<QAction*>());
+  sheet->add(tr("Window"), commands_ + actions_->all());
+  sheet->addListKeys();
+  sheet->show();
+}
+
 void MainWindow::showBottomPanel(QWidget* panel) {
   bottom_->showPanel(panel);
   actions_->toggleBottom->setChecked(true);
@@ -292,6 +306,7 @@ void MainWindow::applySession() {
   actions_->toggleNavigation->setChecked(!restored_.navigationCollapsed);
   actions_->toggleInspector->setChecked(restored_.inspectorShown);
   actions_->toggleBottom->setChecked(restored_.bottomShown);
+  actions_->compactRows->setChecked(restored_.compact);
   status_->setRefreshInterval(restored_.refreshSeconds);
 }
 
@@ -306,6 +321,7 @@ Session MainWindow::session() const {
   Session session;
   session.geometry = saveGeometry();
   session.theme = theme::choiceName(ThemeSwitch::instance().choice());
+  session.compact = actions_->compactRows->isChecked();
   session.deployment = state_.current;
   session.tabs = tabs_->save();
   session.currentTab = tabs_->currentIndex();

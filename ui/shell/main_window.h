@@ -91,6 +91,7 @@ class MainWindow : public QWidget {
   void showSources(const QString& slug);
   void showInspector(bool shown);
   void openCommands();
+  void showShortcuts();
   void applySession();
 
   PageRegistry registry_;

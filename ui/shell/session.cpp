@@ -26,6 +26,7 @@ QJsonObject Session::toJson() const {
   json[u"version"] = kVersion;
   json[u"geometry"] = text(geometry);
   json[u"theme"] = theme;
+  json[u"compact"] = compact;
   json[u"deployment"] = deployment;
   json[u"tabs"] = tabs;
   json[u"current_tab"] = currentTab;
@@ -44,6 +45,7 @@ Session Session::fromJson(const QJsonObject& json) {
   if (json.value(u"version").toInt() != kVersion) return session;
   session.geometry = bytes(json.value(u"geometry"));
   session.theme = json.value(u"theme").toString(session.theme);
+  session.compact = json.value(u"compact").toBool();
   session.deployment = json.value(u"deployment").toString();
   session.tabs = json.value(u"tabs").toArray();
   session.currentTab = json.value(u"current_tab").toInt();

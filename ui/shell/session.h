@@ -10,6 +10,7 @@ namespace heddle::shell {
 struct Session {
   QByteArray geometry;
   QString theme = QStringLiteral("system");
+  bool compact = false;
   QString deployment;
   QJsonArray tabs;
   int currentTab = 0;

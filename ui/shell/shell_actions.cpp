@@ -17,7 +17,7 @@ QKeySequence key(const char* text) {
 ShellActions::ShellActions(QWidget* window) : QObject(window), window_(window) {
   const auto icon = [](const char* name) { return QString::fromLatin1(name); };
   goTo = add(tr("Go to anything"), icon("search"), {key("Ctrl+P")});
-  commandPalette = add(tr("Command palette"), icon("terminal"), {key("Ctrl+Shift+P"), key("F1"), key("?")});
+  commandPalette = add(tr("Command palette"), icon("terminal"), {key("Ctrl+Shift+P"), key("F1")});
   switchDeployment = add(tr("Switch deployment"), icon("layers"), {key("Ctrl+Shift+D")});
   closeTab = add(tr("Close tab"), icon("close"), {key("Ctrl+W")});
   reopenTab = add(tr("Reopen closed tab"), icon("history"), {key("Ctrl+Shift+T")});
@@ -33,7 +33,10 @@ ShellActions::ShellActions(QWidget* window) : QObject(window), window_(window) {
   timeMode = add(tr("Next time mode"), icon("clock"), {key("T")});
   toggleTheme = add(tr("Light or dark"), icon("contrast"), {});
   followSystemTheme = add(tr("Appearance of the desktop"), icon("contrast"), {});
-  for (QAction* action : {toggleNavigation, toggleBottom, toggleInspector})
+  highContrast = add(tr("High contrast"), icon("contrast"), {});
+  compactRows = add(tr("Compact rows"), icon("table"), {});
+  shortcutSheet = add(tr("Keyboard shortcuts"), icon("question"), {key("?")});
+  for (QAction* action : {toggleNavigation, toggleBottom, toggleInspector, compactRows})
     action->setCheckable(true);
 }
 

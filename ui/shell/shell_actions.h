@@ -34,6 +34,9 @@ class ShellActions : public QObject {
   QAction* timeMode;
   QAction* toggleTheme;
   QAction* followSystemTheme;
+  QAction* highContrast;
+  QAction* compactRows;
+  QAction* shortcutSheet;
 
   // What the command palette lists.
   QList<QAction*> all() const { return all_; }

@@ -6,15 +6,20 @@
 
 namespace heddle::theme {
 
-enum class Appearance { Light, Dark };
+enum class Appearance { Light, Dark, HighContrast };
+
+// How high the rows of lists are.
+enum class Density { Comfortable, Compact };
 
 // What everything is drawn from. A value; the one in force is `current()`.
 struct Theme {
   Appearance appearance = Appearance::Light;
   Tokens tokens;
   Fonts fonts;
+  Density density = Density::Comfortable;
 
-  bool isDark() const { return appearance == Appearance::Dark; }
+  bool isDark() const { return appearance != Appearance::Light; }
+  int rowHeight() const { return density == Density::Compact ? metrics::kCompactRow : metrics::kRow; }
 };
 
 // The theme in force; GUI thread. Read it while painting, never keep colours of it: it changes at run time.

@@ -16,6 +16,25 @@ Theme& inForce() {
   return theme;
 }
 
+Appearance appearanceOf(Choice choice, Appearance desktop) {
+  switch (choice) {
+    case Choice::Light:
+      return Appearance::Light;
+    case Choice::Dark:
+      return Appearance::Dark;
+    case Choice::HighContrast:
+      return Appearance::HighContrast;
+    case Choice::FollowSystem:
+      break;
+  }
+  return desktop;
+}
+
+const Tokens& tokensOf(Appearance appearance) {
+  if (appearance == Appearance::HighContrast) return contrastTokens();
+  return appearance == Appearance::Dark ? darkTokens() : lightTokens();
+}
+
 }  // namespace
 
 const Theme& current() {
@@ -53,11 +72,13 @@ QColor toneColor(Tone tone) {
 
 QString choiceName(Choice choice) {
   if (choice == Choice::Light) return QStringLiteral("light");
+  if (choice == Choice::HighContrast) return QStringLiteral("contrast");
   return choice == Choice::Dark ? QStringLiteral("dark") : QStringLiteral("system");
 }
 
 Choice choiceFromName(const QString& name) {
   if (name == u"light") return Choice::Light;
+  if (name == u"contrast") return Choice::HighContrast;
   return name == u"dark" ? Choice::Dark : Choice::FollowSystem;
 }
 
@@ -79,11 +100,7 @@ void ThemeSwitch::choose(Choice choice) {
     });
     scheme->watch();
   }
-  if (choice == Choice::FollowSystem) {
-    apply(desktop_);
-  } else {
-    apply(choice == Choice::Dark ? Appearance::Dark : Appearance::Light);
-  }
+  apply(appearanceOf(choice, desktop_));
   Q_EMIT choiceChanged();
 }
 
@@ -91,10 +108,16 @@ void ThemeSwitch::toggle() {
   choose(current().isDark() ? Choice::Light : Choice::Dark);
 }
 
+void ThemeSwitch::setDensity(Density density) {
+  if (inForce().density == density) return;
+  inForce().density = density;
+  Q_EMIT themeChanged();
+}
+
 void ThemeSwitch::apply(Appearance appearance) {
   if (applied_ && inForce().appearance == appearance) return;
   inForce().appearance = appearance;
-  inForce().tokens = appearance == Appearance::Dark ? darkTokens() : lightTokens();
+  inForce().tokens = tokensOf(appearance);
   if (!applied_) {
     applied_ = true;
     QApplication::setStyle(new HeddleStyle);

@@ -6,8 +6,8 @@
 
 namespace heddle::theme {
 
-enum class Choice { Light, Dark, FollowSystem };
-QString choiceName(Choice choice);           // light, dark, system: the stored word
+enum class Choice { Light, Dark, HighContrast, FollowSystem };
+QString choiceName(Choice choice);           // light, dark, contrast, system: the stored word
 Choice choiceFromName(const QString& name);  // anything unknown follows the system
 
 // The one place that puts a theme in force: style, palette, font, then `themeChanged`. Lives as long as the
@@ -24,6 +24,7 @@ class ThemeSwitch : public QObject {
   void choose(heddle::theme::Choice choice);
   // Light to dark and back: what the button in the status bar does.
   void toggle();
+  void setDensity(heddle::theme::Density density);
 
  Q_SIGNALS:
   void themeChanged();

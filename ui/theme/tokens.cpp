@@ -49,6 +49,24 @@ Tokens makeDark() {
   return t;
 }
 
+Tokens makeContrast() {
+  Tokens t;
+  t.background = c(0x000000), t.surface = c(0x000000), t.raised = c(0x0a0a0a), t.sunken = c(0x000000);
+  t.line = c(0xb8c0cc), t.lineFaint = c(0x6d7788);
+  t.text = c(0xffffff), t.muted = c(0xe0e4ea), t.faint = c(0xc2c8d2);
+  t.accent = c(0xffd60a), t.accentText = c(0xffd60a), t.onAccent = c(0x000000);
+  t.accentSoft = c(0x2b2500), t.selection = c(0x00264d), t.hover = c(0x1a1a1a);
+  t.success = {c(0x5dffa6), c(0x00331a)}, t.error = {c(0xffa3a3), c(0x400000)};
+  t.running = {c(0xa8ceff), c(0x00264d)}, t.interrupted = {c(0xdcc2ff), c(0x2e0f54)};
+  t.timeout = {c(0xffc970), c(0x402600)}, t.pending = {c(0xe0e4ea), c(0x2b2f36)};
+  t.production = c(0xffa3a3), t.staging = c(0xffc970), t.development = c(0xa8ceff), t.local = c(0x5dffa6);
+  t.diffAdd = c(0x003d1f), t.diffDelete = c(0x4a0a0a), t.diffChange = c(0x3d3000);
+  t.chart[0] = c(0xffd60a), t.chart[1] = c(0x5dffa6), t.chart[2] = c(0xa8ceff), t.chart[3] = c(0xff9ae0);
+  t.syntaxKey = c(0xa8ceff), t.syntaxString = c(0x8dffc4), t.syntaxNumber = c(0xffc970);
+  t.syntaxLiteral = c(0xffb3ea);
+  return t;
+}
+
 double channel(float value) {
   const double v = static_cast<double>(value);
   return v <= 0.03928 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4);
@@ -67,6 +85,11 @@ const Tokens& lightTokens() {
 
 const Tokens& darkTokens() {
   static const Tokens tokens = makeDark();
+  return tokens;
+}
+
+const Tokens& contrastTokens() {
+  static const Tokens tokens = makeContrast();
   return tokens;
 }
 

@@ -31,6 +31,8 @@ struct Tokens {
 
 const Tokens& lightTokens();
 const Tokens& darkTokens();
+// Black, white and yellow: every text pair reaches 7:1.
+const Tokens& contrastTokens();
 
 // A text colour and a background it is drawn on. `hint` pairs need 3:1, all others 4.5:1.
 struct TextPair {

@@ -3,6 +3,7 @@
 
 #include "ui/theme/cell_delegates.h"
 #include "ui/theme/paint.h"
+#include "ui/theme/theme_switch.h"
 #include "ui/widgets/column_header.h"
 
 #include <QApplication>
@@ -47,7 +48,9 @@ DataTable::DataTable(QWidget* parent) : QTableView(parent) {
   // Fixed rows: asking the content of every row takes seconds in a long list.
   verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
   verticalHeader()->hide();
-  setRowHeight(theme::metrics::kRow);
+  followDensity();
+  connect(&theme::ThemeSwitch::instance(), &theme::ThemeSwitch::themeChanged, this,
+          &DataTable::followDensity);
   setItemDelegate(new theme::CellDelegate(theme::Tone::Text, this));
   setFrameShape(QFrame::NoFrame);
   setShowGrid(false);
@@ -85,7 +88,14 @@ void DataTable::setStaleRole(int role) {
     delegate->setStaleRole(role);
 }
 
+void DataTable::followDensity() {
+  if (ownHeight_) return;
+  setRowHeight(theme::current().rowHeight());
+  ownHeight_ = false;
+}
+
 void DataTable::setRowHeight(int height) {
+  ownHeight_ = true;
   verticalHeader()->setMinimumSectionSize(height);
   verticalHeader()->setDefaultSectionSize(height);
   verticalScrollBar()->setSingleStep(height);
@@ -185,13 +195,29 @@ void DataTable::keyPressEvent(QKeyEvent* event) {
     Q_EMIT opened(index, event->modifiers().testFlag(Qt::ControlModifier));
   } else if (event->key() == Qt::Key_Space && event->modifiers() == Qt::NoModifier && index.isValid()) {
     Q_EMIT peeked(index);
+  } else if (event->key() == Qt::Key_X && event->modifiers() == Qt::NoModifier && index.isValid()) {
+    toggleRow();
   } else if (event->key() == Qt::Key_C && event->modifiers() == (Qt::ControlModifier | Qt::ShiftModifier)) {
     copyRow();
   } else if (event->matches(QKeySequence::Copy)) {
     copyCell();
   } else {
+    marking_ = false;
     QTableView::keyPressEvent(event);
   }
+}
+
+// Marking by the keyboard: the rows marked before stay marked, which plain arrow keys would undo.
+void DataTable::toggleRow() {
+  const QModelIndex index = currentIndex();
+  using Flag = QItemSelectionModel;
+  // The row that merely had the cursor is selected too: the first X keeps it instead of dropping it.
+  const bool first = selectionModel()->selectedRows().size() == 1 && !marking_;
+  selectionModel()->select(index, (first ? Flag::Select : Flag::Toggle) | Flag::Rows);
+  marking_ = true;
+  const QModelIndex next = index.siblingAtRow(index.row() + 1);
+  if (next.isValid()) selectionModel()->setCurrentIndex(next, Flag::NoUpdate);
+  viewport()->update();
 }
 
 bool DataTable::viewportEvent(QEvent* event) {

@@ -12,7 +12,8 @@ enum class Cell { Text, Status, Id, Time, Number, Snippet, Chip };
 
 // The table of every page: fixed rows, one paint per row ground, whole rows selected, keyboard complete.
 // Give it any item model; the cells read Qt::DisplayRole. Enter opens, Ctrl+Enter opens in a new tab, Space
-// peeks, Ctrl+C copies the cell, Ctrl+Shift+C the row.
+// peeks, X takes the row into the selection or out of it and steps on, Ctrl+C copies the cell, Ctrl+Shift+C
+// the row.
 class DataTable : public QTableView {
   Q_OBJECT
  public:
@@ -27,11 +28,12 @@ class DataTable : public QTableView {
   void setRowCopyRole(int role) { rowCopyRole_ = role; }
   // Role whose text "copy cell" gives where the cell shows a shortened value, such as an id.
   void setCellCopyRole(int role) { cellCopyRole_ = role; }
+  // Fixed from now on; without it the rows follow the density that was chosen.
   void setRowHeight(int height);
   void setRowLines(bool lines);
 
-  // Columns that step aside, first one first, while the table is too narrow for all; they come back when there
-  // is room. A column the user hid stays hidden.
+  // Columns that step aside, first one first, while the table is too narrow for all; they come back when
+  // there is room. A column the user hid stays hidden.
   void setYielding(const QList<int>& columns);
 
   // Widths, order and hidden columns, for session restore.
@@ -66,6 +68,8 @@ class DataTable : public QTableView {
   void setHoveredRow(int row);
   void showColumnMenu(const QPoint& position);
   void makeRoom();
+  void followDensity();
+  void toggleRow();
   int wantedWidth(int column) const;
 
   int staleRole_ = -1;
@@ -73,8 +77,10 @@ class DataTable : public QTableView {
   int cellCopyRole_ = -1;
   int hovered_ = -1;
   bool lines_ = true;
-  QList<int> yielding_;  // may step aside
-  QList<int> aside_;     // have done so
+  bool ownHeight_ = false;
+  bool marking_ = false;  // the last keys were X
+  QList<int> yielding_;   // may step aside
+  QList<int> aside_;      // have done so
 };
 
 }  // namespace heddle::widgets

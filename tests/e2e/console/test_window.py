@@ -119,6 +119,23 @@ def test_a_list_says_so_when_nothing_matches(window):
     window.row_with("Runs", "success")
 
 
+def test_the_question_mark_lists_the_keys(window):
+    window.go("Runs")
+    window.focus("table", "Runs")
+    window.keys("question")
+    sheet = "Keyboard shortcuts"
+    window.row_with("Shortcuts", "Go to anything", r"Ctrl\+P", limit=60, window=sheet)
+    window.keys("Escape")
+    window.gone("dialog", sheet)
+
+
+def test_high_contrast_comes_from_the_palette(window):
+    window.command("High contrast")
+    wait_until(window.is_dark, what="the black ground")
+    window.press("push button", "Light or dark")
+    wait_until(lambda: not window.is_dark(), what="the light theme again")
+
+
 @pytest.mark.parametrize(
     "page", ["Runs", "Threads", "Assistants", "Live tail", "Raw tables", "Local servers", "Deployments"]
 )

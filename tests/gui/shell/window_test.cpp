@@ -5,6 +5,7 @@
 #include "ui/shell/navigation.h"
 #include "ui/shell/page_focus.h"
 #include "ui/shell/palette.h"
+#include "ui/shell/shortcut_sheet.h"
 #include "ui/shell/tab_area.h"
 #include "ui/theme/theme_switch.h"
 
@@ -16,6 +17,7 @@
 #include <QListView>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
@@ -82,6 +84,33 @@ class WindowTest : public QObject {
   void cleanup() {
     window_.reset();
     theme::ThemeSwitch::instance().choose(theme::Choice::Light);
+  }
+
+  void theSheetListsTheKeysThereAre() {
+    window_->open(key("runs"));
+    window_->findChild<shell::NavigationList*>()->setFocus();
+    press(Qt::Key_Question, Qt::NoModifier);
+    auto* sheet = window_->findChild<shell::ShortcutSheet*>();
+    QVERIFY(sheet);
+    const QAbstractItemModel* rows = sheet->findChild<QTableView*>()->model();
+    QStringList keys;
+    for (int row = 0; row < rows->rowCount(); ++row)
+      keys += rows->index(row, 1).data().toString().split(QStringLiteral("; "));
+    for (const char* expected : {"Ctrl+P", "Ctrl+Shift+P", "Ctrl+W", "/", "X"})
+      QVERIFY2(keys.contains(QLatin1String(expected)), expected);
+    sheet->close();
+  }
+
+  void theDensityComesBackWithTheSession() {
+    for (QAction* action : window_->actions()) {
+      if (action->text() == u"Compact rows") action->trigger();
+    }
+    QCOMPARE(theme::current().rowHeight(), theme::metrics::kCompactRow);
+    window_->close();
+    theme::ThemeSwitch::instance().setDensity(theme::Density::Comfortable);
+    window_ = make();
+    QCOMPARE(theme::current().rowHeight(), theme::metrics::kCompactRow);
+    theme::ThemeSwitch::instance().setDensity(theme::Density::Comfortable);
   }
 
   void opensInPlaceAndGoesBackToTheLivingPage() {

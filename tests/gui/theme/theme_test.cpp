@@ -55,7 +55,11 @@ class ThemeTest : public QObject {
     QCOMPARE(changed.count(), 1);
     QVERIFY(current().isDark());
     QCOMPARE(QApplication::palette().color(QPalette::Base), darkTokens().surface);
-    QCOMPARE(choiceFromName(choiceName(Choice::Dark)), Choice::Dark);
+    ThemeSwitch::instance().choose(Choice::HighContrast);
+    QCOMPARE(changed.count(), 2);
+    QCOMPARE(QApplication::palette().color(QPalette::Base), contrastTokens().surface);
+    for (const Choice choice : {Choice::Light, Choice::Dark, Choice::HighContrast, Choice::FollowSystem})
+      QCOMPARE(choiceFromName(choiceName(choice)), choice);
     QCOMPARE(choiceFromName(QStringLiteral("nonsense")), Choice::FollowSystem);
   }
 

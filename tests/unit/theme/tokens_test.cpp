@@ -21,13 +21,17 @@ class TokensTest : public QObject {
     QTest::addColumn<QColor>("text");
     QTest::addColumn<QColor>("background");
     QTest::addColumn<double>("least");
-    const std::pair<const char*, const Tokens*> themes[] = {{"light", &lightTokens()},
-                                                            {"dark", &darkTokens()}};
-    for (const auto& [name, tokens] : themes) {
+    struct {
+      const char* name;
+      const Tokens* tokens;
+      double least;
+    } const themes[] = {
+        {"light", &lightTokens(), 4.5}, {"dark", &darkTokens(), 4.5}, {"contrast", &contrastTokens(), 7}};
+    for (const auto& [name, tokens, least] : themes) {
       int row = 0;
       for (const TextPair& pair : textPairs(*tokens)) {
         const QString label = QStringLiteral("%1 %2 %3").arg(QLatin1String(name), pair.name).arg(row++);
-        QTest::newRow(qPrintable(label)) << pair.text << pair.background << (pair.hint ? 3.0 : 4.5);
+        QTest::newRow(qPrintable(label)) << pair.text << pair.background << (pair.hint ? least - 1.5 : least);
       }
     }
   }
@@ -44,7 +48,7 @@ class TokensTest : public QObject {
 
   // Lines and marks need 3:1 only where they carry meaning: the accent does.
   void graphicsStandOut() {
-    for (const Tokens* t : {&lightTokens(), &darkTokens()}) {
+    for (const Tokens* t : {&lightTokens(), &darkTokens(), &contrastTokens()}) {
       QVERIFY(contrast(t->accent, t->surface) >= 3);
       QVERIFY(contrast(t->accent, t->background) >= 3);
     }

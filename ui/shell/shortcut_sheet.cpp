@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/shell/shortcut_sheet.h"
+
+#include "ui/widgets/data_table.h"
+
+#include <QAction>
+#include <QHeaderView>
+#include <QStandardItemModel>
+#include <QVBoxLayout>
+
+namespace heddle::shell {
+
+ShortcutSheet::ShortcutSheet(QWidget* parent) : QDialog(parent), rows_(new QStandardItemModel(0, 3, this)) {
+  setAttribute(Qt::WA_DeleteOnClose);
+  setWindowTitle(tr("Keyboard shortcuts"));
+  resize(560, 640);
+  rows_->setHorizontalHeaderLabels({tr("Command"), tr("Keys"), tr("Where")});
+  auto* table = new widgets::DataTable(this);
+  table->setAccessibleName(tr("Shortcuts"));
+  table->setModel(rows_);
+  table->setCell(0, widgets::Cell::Text, theme::Tone::Text);
+  table->setCell(1, widgets::Cell::Snippet, theme::Tone::Text, 180);
+  table->setCell(2, widgets::Cell::Text, theme::Tone::Muted, 110);
+  table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->addWidget(table);
+}
+
+void ShortcutSheet::add(const QString& section, const QList<QAction*>& actions) {
+  for (const QAction* action : actions) {
+    const QString keys = QKeySequence::listToString(action->shortcuts(), QKeySequence::NativeText);
+    if (!keys.isEmpty() && action->isVisible()) addRow(section, action->text().remove(u'&'), keys);
+  }
+}
+
+void ShortcutSheet::addListKeys() {
+  const QString lists = tr("Lists");
+  addRow(lists, tr("Open"), tr("Enter"));
+  addRow(lists, tr("Open in a new tab"), tr("Ctrl+Enter"));
+  addRow(lists, tr("Peek in the inspector"), tr("Space"));
+  addRow(lists, tr("Take the row into the selection, or out"), tr("X"));
+  addRow(lists, tr("Copy the cell"), tr("Ctrl+C"));
+  addRow(lists, tr("Copy the rows as JSON"), tr("Ctrl+Shift+C"));
+}
+
+void ShortcutSheet::addRow(const QString& section, const QString& command, const QString& keys) {
+  rows_->appendRow({new QStandardItem(command), new QStandardItem(keys), new QStandardItem(section)});
+}
+
+}  // namespace heddle::shell

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <QDialog>
+#include <QList>
+
+class QAction;
+class QStandardItemModel;
+
+namespace heddle::shell {
+
+// "?": which keys do what, here and now. Read from the actions themselves, so that it cannot go stale.
+class ShortcutSheet : public QDialog {
+  Q_OBJECT
+ public:
+  explicit ShortcutSheet(QWidget* parent);
+
+  // Those with a key; one without is in the command palette only.
+  void add(const QString& section, const QList<QAction*>& actions);
+  // What the lists understand themselves.
+  void addListKeys();
+
+ private:
+  void addRow(const QString& section, const QString& command, const QString& keys);
+
+  QStandardItemModel* rows_;
+};
+
+}  // namespace heddle::shell
