@@ -204,7 +204,7 @@ class ConsoleWindow:
     # The frame
 
     def _window_id(self) -> str:
-        found = self.desktop.run("xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid), "--name", " Heddle$")
+        found = self.desktop.run("xdotool", "search", "--all", "--onlyvisible", "--pid", str(self.process.pid), "--name", " Heddle$")
         return found.decode().split()[0]
 
     def shape(self) -> list[str]:
