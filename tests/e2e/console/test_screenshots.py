@@ -8,7 +8,7 @@ from heddle_server import wait_until
 from sample_traffic import lived_in
 
 SIZE = (1440, 900)
-LISTS = {"Runs": "success", "Threads": "interrupted", "Assistants": "chat"}
+LISTS = {"Runs": "error", "Threads": "interrupted", "Assistants": "chat"}
 
 
 @pytest.fixture(scope="module")
