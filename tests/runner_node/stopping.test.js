@@ -2,6 +2,7 @@
 /** How runs and runners end: cancel, fence, drain, lost server; and how they are slowed down. */
 
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { writeFileSync, mkdtempSync, existsSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -46,6 +47,27 @@ test("cancel", async () => {
   peer.send(Kind.CANCEL, deaf.channel, INTERRUPT);
   assert.equal((await peer.finish(deaf.channel)).end.status, "interrupted");
 });
+
+for (const [durability, modes] of [["sync", ["custom"]], ["async", ["custom", "events"]], ["exit", ["custom"]]]) {
+  test(`a hand-off waits for the next step of the outermost graph: ${durability} ${modes}`, async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "heddle-"));
+    const gate = path.join(folder, "gate");
+    const peer = await start();
+    const run_id = randomUUID();
+    const fields = { run_id, stream_mode: modes, durability, subgraphs: true };
+    const { channel, thread } = peer.startRun("handed_off", { text: gate }, fields);
+    while ((await peer.expectEvent(channel)).mode !== "custom");
+    peer.send(Kind.CANCEL, channel, { action: "hand_off", reason: "shutdown" });
+    await peer.call("schemas", { graph_id: "echo", config: {} }); // answered behind the order
+    writeFileSync(gate, "");
+    const { end } = await peer.finish(channel);
+    assert.deepEqual([end.status, end.error, end.state], ["handed_off", null, null]);
+    const rest = await peer.run("handed_off", null, { run_id, thread_id: thread, resumed: true });
+    assert.equal(rest.end.status, "success", rest.end.error?.traceback);
+    assert.deepEqual([rest.end.values.seen, rest.end.values.count], [["first", "inner", "after", "second"], 1]);
+    rmSync(folder, { recursive: true });
+  });
+}
 
 test("END comes only after all puts were answered", async () => {
   const peer = await start();

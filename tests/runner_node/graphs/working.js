@@ -166,6 +166,22 @@ export const blocking = chain({
   },
 });
 
+const waiting = chain({
+  inner: async (state, config) => {
+    const { existsSync } = await import("node:fs");
+    config.writer("inside");
+    while (!existsSync(state.text)) await sleep(5);
+    return { seen: ["inner"] };
+  },
+  after: () => ({ seen: ["after"] }),
+});
+
+/** A node with a graph of two steps inside; `text` is the file that its first step waits for. */
+export const handed_off = chain({
+  first: async (state) => ({ seen: ["first", ...(await waiting.invoke({ text: state.text })).seen], count: (state.count ?? 0) + 1 }),
+  second: () => ({ seen: ["second"] }),
+});
+
 export const big = chain({
   write: (state, config) => {
     config.writer("x".repeat(state.count));

@@ -2,20 +2,27 @@
 /** Stopping a run between two steps, so that another replica goes on from its last checkpoint. */
 
 import * as langgraph from "@langchain/langgraph";
+import { AsyncLocalStorageProviderSingleton } from "@langchain/core/singletons";
 
-/** Absent from a LangGraph that cannot stop between steps: its runs go on until they are cancelled. */
-const RunControl = /** @type {any} */ (langgraph).RunControl;
+/** @typedef {import("@langchain/langgraph").RunControl} RunControl */
+
+/** Undefined in a LangGraph that cannot stop between steps: its runs go on until they are cancelled. */
+const Control = /** @type {typeof langgraph.RunControl | undefined} */ (langgraph.RunControl);
 
 /**
- * For one run. Unlike the Python runner's it also stops between the steps of a graph inside a node, because nothing tells
- * the two apart here; the next attempt then runs that node anew, and a graph in it with a memory goes on from there.
- * @returns {{requestDrain(reason: string): void} | undefined}
+ * For one run. Lets it stop where nothing is lost: in front of a step of the outermost graph. Between the steps of a graph
+ * inside a node LangGraph would stop as well, but what that node has done so far would be done again.
+ * @returns {RunControl | undefined}
  */
 export function stepBoundary() {
-  return RunControl === undefined ? undefined : new RunControl();
+  if (Control === undefined) return undefined;
+  return new (class extends Control {
+    get drainRequested() {
+      return super.drainRequested && !insideANode();
+    }
+  })();
 }
 
-/** @param {any} raised */
-export function isHandedOff(raised) {
-  return raised?.name === "GraphDrained";
+function insideANode() {
+  return Boolean(AsyncLocalStorageProviderSingleton.getRunnableConfig()?.configurable?.checkpoint_ns);
 }

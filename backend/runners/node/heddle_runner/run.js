@@ -8,7 +8,7 @@ import { passHead } from "./clock.js";
 import { commandOf } from "./commands.js";
 import { contextFor } from "./context.js";
 import { Kind, event } from "./frames.js";
-import { isHandedOff, stepBoundary } from "./hand_off.js";
+import { stepBoundary } from "./hand_off.js";
 import { Pacing } from "./pacing.js";
 import { HeadSaver, RunSaver } from "./run_saver.js";
 import { HeddleStore } from "./store.js";
@@ -65,14 +65,14 @@ export class Run {
   }
 
   /**
-   * Ends the run as interrupted at the next place where its code awaits; a hand-off waits for the next step and
-   * disturbs nothing.
+   * Ends the run as interrupted at the next place where its code awaits; a hand-off waits for the next step and disturbs
+   * nothing.
    * @param {Dict} order
    */
   cancel(order) {
     if (order.action === "hand_off") {
       this.#handsOff = true;
-      this.#boundary?.requestDrain(String(order.reason));
+      this.#boundary?.requestDrain(order.reason);
       return;
     }
     this.#cancelled ??= order;
@@ -110,11 +110,12 @@ export class Run {
   /** @returns {Promise<{status: string, error: Dict | null}>} */
   async #outcome() {
     try {
-      const status = await this.#untilStopped(runAs(this, () => this.#executeToEndOrBoundary()));
+      await this.#untilStopped(runAs(this, () => this.#execute()));
       await this.#asker.settled();
       if (this.#asker.failure !== undefined) throw this.#asker.failure;
-      return { status, error: null };
+      return { status: "success", error: null };
     } catch (raised) {
+      if (this.#handsOff && errorName(raised) === "GraphDrained") return await this.#handedOff();
       if (raised instanceof Fenced) this.#fenced = true;
       if (this.#fenced || (this.#cancelled !== undefined && this.#failure === undefined)) {
         return { status: "interrupted", error: null };
@@ -125,30 +126,25 @@ export class Run {
     }
   }
 
+  async #handedOff() {
+    await this.#asker.settled();
+    const refused = this.#asker.failure;
+    return refused === undefined ? { status: "handed_off", error: null } : { status: "error", error: errorFields(refused) };
+  }
+
   /**
    * The outcome of the work; once the run is told to stop, work that goes on all the same is left behind.
-   * @param {Promise<string>} work
+   * @param {Promise<void>} work
    */
   async #untilStopped(work) {
     const { signal } = this.#stop;
-    /** @type {Promise<string>} */
+    /** @type {Promise<void>} */
     const stopped = new Promise((_resolve, reject) => {
       const giveUp = () => void pause(STOP_PATIENCE_MS, undefined, { ref: false }).then(() => reject(signal.reason));
       signal.addEventListener("abort", giveUp, { once: true });
     });
-    const status = await Promise.race([work, stopped]);
+    await Promise.race([work, stopped]);
     if (this.#failure !== undefined) throw this.#failure.error;
-    return status;
-  }
-
-  async #executeToEndOrBoundary() {
-    try {
-      await this.#execute();
-    } catch (raised) {
-      if (!this.#handsOff || !isHandedOff(raised)) throw raised;
-      return "handed_off";
-    }
-    return "success";
   }
 
   async #execute() {
