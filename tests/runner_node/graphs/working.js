@@ -176,9 +176,13 @@ const waiting = chain({
   after: () => ({ seen: ["after"] }),
 });
 
-/** A node with a graph of two steps inside; `text` is the file that its first step waits for. */
+/** A node with a graph of two steps inside, which waits for the file `text` and logs how often it is executed. */
 export const handed_off = chain({
-  first: async (state) => ({ seen: ["first", ...(await waiting.invoke({ text: state.text })).seen], count: (state.count ?? 0) + 1 }),
+  first: async (state) => {
+    const { appendFileSync } = await import("node:fs");
+    appendFileSync(`${state.text}.log`, "first ");
+    return { seen: ["first", ...(await waiting.invoke({ text: state.text })).seen] };
+  },
   second: () => ({ seen: ["second"] }),
 });
 
