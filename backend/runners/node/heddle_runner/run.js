@@ -8,7 +8,7 @@ import { passHead } from "./clock.js";
 import { commandOf } from "./commands.js";
 import { contextFor } from "./context.js";
 import { Kind, event } from "./frames.js";
-import { stepBoundary } from "./hand_off.js";
+import { StepBoundary } from "./hand_off.js";
 import { Pacing } from "./pacing.js";
 import { HeadSaver, RunSaver } from "./run_saver.js";
 import { HeddleStore } from "./store.js";
@@ -35,7 +35,7 @@ export class Run {
   #saver;
   #pacing;
   #stop = new AbortController();
-  #boundary = stepBoundary();
+  #boundary;
   #handsOff = false;
   /** @type {Dict | undefined} */
   #cancelled;
@@ -57,6 +57,7 @@ export class Run {
     this.#asker = services.asker(channel);
     this.#asker.onFenced = () => this.fence();
     this.#saver = new RunSaver(this.#asker, String(frame.thread_id), { ahead: frame.durability !== "sync" });
+    this.#boundary = new StepBoundary(this.runId);
     this.#pacing = new Pacing(services.windows, channel);
   }
 
@@ -72,7 +73,7 @@ export class Run {
   cancel(order) {
     if (order.action === "hand_off") {
       this.#handsOff = true;
-      this.#boundary?.requestDrain(order.reason);
+      this.#boundary.request(order.reason);
       return;
     }
     this.#cancelled ??= order;
@@ -213,14 +214,14 @@ export class Run {
     const options = {
       ...config,
       ...(context !== undefined && { context }),
-      callbacks: [this.#pacing.handler],
+      callbacks: [this.#pacing.handler, this.#boundary.handler],
       signal: this.#stop.signal,
       streamMode: modes.ofGraph,
       subgraphs: Boolean(frame.subgraphs),
       ...(frame.interrupt_before != null && { interruptBefore: frame.interrupt_before }),
       ...(frame.interrupt_after != null && { interruptAfter: frame.interrupt_after }),
       durability: frame.durability ?? "async",
-      ...(this.#boundary !== undefined && { control: this.#boundary }),
+      ...(this.#boundary.control !== undefined && { control: this.#boundary.control }),
     };
     if (!modes.traced) {
       const chunks = /** @type {AsyncIterable<any>} */ (await graph.stream(this.#input(), options));
