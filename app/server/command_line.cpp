@@ -13,6 +13,8 @@ void addServing(CLI::App& verb, ServeArguments& arguments) {
   verb.add_option("--port", arguments.port, "Port to listen on; 0 takes any free one")->capture_default_str();
   verb.add_option("--python", arguments.python,
                   "Python that runs the graphs (default: $VIRTUAL_ENV, .venv, ours)");
+  verb.add_option("--node", arguments.node,
+                  "Node that runs the JavaScript graphs (default: the one on the path, ours)");
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ struct ServeArguments {
   std::string config = "langgraph.json";
   std::string host;
   std::uint16_t port = 0;
-  std::string python;  // empty: chosen (see interpreter.h)
+  std::string python, node;  // empty: chosen (see python_runtime.h, node_runtime.h)
 };
 
 struct DevArguments : ServeArguments {

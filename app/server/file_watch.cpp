@@ -2,8 +2,10 @@
 #include "app/server/file_watch.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <filesystem>
+#include <string_view>
 #include <sys/inotify.h>
 #include <system_error>
 #include <unistd.h>
@@ -30,8 +32,12 @@ bool isLeftOut(const fs::path& folder) {
          fs::exists(folder / "pyvenv.cfg", failure);
 }
 
-bool isPython(const std::string& name) {
-  return name.size() > 3 && name.compare(name.size() - 3, 3, ".py") == 0;
+/// What a graph may be made of, in either language.
+bool isCode(const std::string& name) {
+  constexpr std::array<std::string_view, 9> kEndings{".py", ".js",  ".mjs", ".cjs", ".jsx",
+                                                     ".ts", ".mts", ".cts", ".tsx"};
+  const std::string ending = fs::path(name).extension().string();
+  return std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end();
 }
 
 }  // namespace
@@ -105,7 +111,7 @@ void FileWatch::note(const std::string& folder, const std::string& name, std::ui
   }
   if ((mask & IN_CREATE) != 0) return;  // its first write follows
   const bool named = std::find(options_.files.begin(), options_.files.end(), path) != options_.files.end();
-  if (!named && !(below && isPython(name))) return;
+  if (!named && !(below && isCode(name))) return;
   changed_.insert(path);
   arm();
 }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/server/graph_project.h"
 
+#include "app/server/node_runtime.h"
+#include "app/server/python_runtime.h"
 #include "backend/observe/log.h"
 #include "backend/process/process_spawner.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <set>
@@ -22,7 +25,44 @@ bool isBelow(const std::string& path, const std::string& folder) {
   return path == folder || path.compare(0, folder.size() + 1, folder + "/") == 0;
 }
 
+core::Result<LanguageRuntime> findPython(const ServeArguments& arguments, const std::string& projectFolder,
+                                         const std::string& programFolder) {
+  PythonSearch search;
+  search.asked = arguments.python;
+  search.virtualEnv = variable("VIRTUAL_ENV");
+  search.projectFolder = projectFolder;
+  search.programFolder = programFolder;
+  search.searchPath = variable("PATH");
+  core::Result<Interpreter> python = choosePython(search);
+  if (!python) return python.error();
+  core::Result<std::string> runner = findRunner(programFolder, "python", "heddle_runner/__main__.py");
+  if (!runner) return runner.error();
+  return LanguageRuntime{{std::move(*python)}, std::move(*runner)};
+}
+
+core::Result<LanguageRuntime> findNode(const ServeArguments& arguments, const std::string& programFolder) {
+  NodeSearch search;
+  search.asked = arguments.node;
+  search.programFolder = programFolder;
+  search.searchPath = variable("PATH");
+  core::Result<std::vector<Interpreter>> candidates = nodeCandidates(search);
+  if (!candidates) return candidates.error();
+  core::Result<std::string> runner = findRunner(programFolder, "node", "heddle_runner/main.js");
+  if (!runner) return runner.error();
+  return LanguageRuntime{std::move(*candidates), std::move(*runner)};
+}
+
 }  // namespace
+
+bool GraphProject::usesPython() const {
+  return std::any_of(config.graphs.begin(), config.graphs.end(),
+                     [](const auto& graph) { return graph.isPython(); });
+}
+
+bool GraphProject::usesNode() const {
+  return !std::all_of(config.graphs.begin(), config.graphs.end(),
+                      [](const auto& graph) { return graph.isPython(); });
+}
 
 core::Result<GraphProject> openProject(const ServeArguments& arguments) {
   core::Result<deployment::LanggraphConfig> config = deployment::readLanggraphJson(arguments.config);
@@ -30,17 +70,14 @@ core::Result<GraphProject> openProject(const ServeArguments& arguments) {
   for (const std::string& warning : config->warnings)
     observe::warning(warning);
   const std::string programFolder = fs::path(process::ProcessSpawner::ownProgram()).parent_path().string();
-  PythonSearch search;
-  search.asked = arguments.python;
-  search.virtualEnv = variable("VIRTUAL_ENV");
-  search.projectFolder = config->directory;
-  search.programFolder = programFolder;
-  search.searchPath = variable("PATH");
-  core::Result<Interpreter> python = choosePython(search);
-  if (!python) return python.error();
-  core::Result<std::string> package = findRunnerPackage(programFolder);
-  if (!package) return package.error();
-  return GraphProject{std::move(*config), std::move(*python), std::move(*package)};
+  GraphProject project{std::move(*config), std::nullopt, std::nullopt};
+  core::Result<LanguageRuntime> python = findPython(arguments, project.config.directory, programFolder);
+  if (!python && project.usesPython()) return python.error();
+  if (python) project.python = std::move(*python);
+  core::Result<LanguageRuntime> node = findNode(arguments, programFolder);
+  if (!node && project.usesNode()) return node.error();
+  if (node) project.node = std::move(*node);
+  return project;
 }
 
 FileWatch::Options watchedFiles(const GraphProject& project) {

@@ -3,22 +3,35 @@
 
 #include "app/server/command_line.h"
 #include "app/server/file_watch.h"
-#include "app/server/python_runtime.h"
+#include "app/server/interpreter.h"
 #include "backend/core/result.h"
 #include "backend/deployment/langgraph_json.h"
 
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace heddle::server {
 
-/// The user's side of the server: the checked langgraph.json and what runs it.
-struct GraphProject {
-  deployment::LanggraphConfig config;
-  Interpreter python;
-  std::string runnerPackage;  // for PYTHONPATH
+/// What runs the graphs of one language.
+struct LanguageRuntime {
+  std::vector<Interpreter> candidates;  // the first counts
+  std::string runner;                   // folder of the runner's code
+
+  const Interpreter& interpreter() const { return candidates.front(); }
 };
 
-/// Errors: one sentence about the config, the interpreter or the installation.
+/// The user's side of the server: the checked langgraph.json and what runs it. A language that no graph is
+/// written in may be missing.
+struct GraphProject {
+  deployment::LanggraphConfig config;
+  std::optional<LanguageRuntime> python, node;
+
+  bool usesPython() const;
+  bool usesNode() const;
+};
+
+/// Errors: one sentence about the config, an interpreter that is needed, or the installation.
 core::Result<GraphProject> openProject(const ServeArguments& arguments);
 
 /// What has to change for the graphs to be loaded anew.

@@ -4,8 +4,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
-#include <sstream>
-#include <unistd.h>
 
 #include <boost/asio/awaitable.hpp>
 
@@ -16,35 +14,10 @@ namespace fs = std::filesystem;
 using core::Error;
 using core::ErrorCode;
 
-bool isProgram(const fs::path& path) {
-  std::error_code failure;
-  return fs::is_regular_file(path, failure) && ::access(path.c_str(), X_OK) == 0;
-}
-
-std::string onPath(const std::string& name, const std::string& searchPath) {
-  std::istringstream folders(searchPath);
-  for (std::string folder; std::getline(folders, folder, ':');) {
-    if (!folder.empty() && isProgram(fs::path(folder) / name)) return (fs::path(folder) / name).string();
-  }
-  return {};
-}
-
-/// Binaries of a source tree stand in build/<preset>/bin.
-fs::path sourceTree(const std::string& programFolder) {
-  return fs::path(programFolder).parent_path().parent_path().parent_path();
-}
-
 }  // namespace
 
 core::Result<Interpreter> choosePython(const PythonSearch& search) {
-  if (!search.asked.empty()) {
-    const bool isPath = search.asked.find('/') != std::string::npos;
-    const std::string program =
-        isPath ? fs::absolute(search.asked).string() : onPath(search.asked, search.searchPath);
-    if (!program.empty() && isProgram(program)) return Interpreter{program, "--python"};
-    return Error{ErrorCode::unavailable,
-                 "--python names " + search.asked + ", which is no program that can be run"};
-  }
+  if (!search.asked.empty()) return askedProgram("--python", search.asked, search.searchPath);
   const struct {
     fs::path folder;
     const char* because;
@@ -64,19 +37,6 @@ core::Result<Interpreter> choosePython(const PythonSearch& search) {
       ErrorCode::unavailable,
       "no Python was found to run the graphs: make a virtual environment with langgraph in .venv beside "
       "langgraph.json, or name an interpreter with --python"};
-}
-
-core::Result<std::string> findRunnerPackage(const std::string& programFolder) {
-  const fs::path candidates[] = {fs::path(programFolder).parent_path() / "share/heddle/runners/python",
-                                 sourceTree(programFolder) / "backend/runners/python"};
-  for (const fs::path& candidate : candidates) {
-    std::error_code failure;
-    if (fs::exists(candidate / "heddle_runner/__main__.py", failure))
-      return candidate.lexically_normal().string();
-  }
-  return Error{ErrorCode::unavailable,
-               "the runner package heddle_runner was not found beside " + programFolder +
-                   ": install Heddle again, or start the binary from its build folder"};
 }
 
 core::Task<core::Result<void>> checkPython(core::Spawner& spawner, Interpreter python) {

@@ -28,10 +28,10 @@ std::vector<std::string> ownEnvironment() {
   return entries;
 }
 
-std::string graphsText(const deployment::LanggraphConfig& config) {
+std::string graphsText(const deployment::LanggraphConfig& config, bool python) {
   std::string text = "{";
   for (const deployment::GraphEntry& graph : config.graphs) {
-    if (!graph.isPython()) continue;
+    if (graph.isPython() != python) continue;
     if (text.size() > 1) text += ',';
     text += json::serialize(json::value(graph.id)) + ':' + graph.raw.text;
   }
@@ -45,17 +45,11 @@ int executorCount(int jobs) {
   return std::clamp(cores / 2, 1, std::max(1, jobs));
 }
 
-}  // namespace
-
-jobs::RunnerSpec runnerSpec(const GraphProject& project) {
-  const deployment::LanggraphConfig& config = project.config;
+/// What both languages are told alike.
+jobs::RunnerSpec commonSpec(const deployment::LanggraphConfig& config) {
   jobs::RunnerSpec spec;
-  spec.argv = {project.python.program, "-P", "-m", "heddle_runner"};
-  spec.environment = jobs::runnerEnvironment(
-      ownEnvironment(), {"PYTHONPATH=" + project.runnerPackage, "PYTHONUNBUFFERED=1", "HEDDLE_RUNNER_FD=3"});
   spec.workingDirectory = config.directory;
   spec.baseDir = config.directory;
-  spec.graphs.text = graphsText(config);
   json::object env;
   for (const auto& [name, value] : config.environment)
     env[name] = value;
@@ -67,29 +61,66 @@ jobs::RunnerSpec runnerSpec(const GraphProject& project) {
   return spec;
 }
 
-jobs::PoolOptions runnerOptions(const GraphProject& project, const Settings& settings, bool reload) {
-  for (const deployment::GraphEntry& graph : project.config.graphs) {
-    if (graph.isPython()) continue;
-    observe::warning("this version runs Python graphs only; the graph is left out",
+jobs::RunnerSpec pythonSpec(const deployment::LanggraphConfig& config, const LanguageRuntime& runtime) {
+  jobs::RunnerSpec spec = commonSpec(config);
+  spec.language = "python";
+  spec.argv = {runtime.interpreter().program, "-P", "-m", "heddle_runner"};
+  spec.environment = jobs::runnerEnvironment(
+      ownEnvironment(), {"PYTHONPATH=" + runtime.runner, "PYTHONUNBUFFERED=1", "HEDDLE_RUNNER_FD=3"});
+  spec.graphs.text = graphsText(config, true);
+  return spec;
+}
+
+jobs::RunnerSpec nodeSpec(const deployment::LanggraphConfig& config, const LanguageRuntime& runtime) {
+  jobs::RunnerSpec spec = commonSpec(config);
+  spec.language = "node";
+  spec.argv = {runtime.interpreter().program, "--enable-source-maps",
+               runtime.runner + "/heddle_runner/main.js"};
+  spec.environment = jobs::runnerEnvironment(ownEnvironment(), {"HEDDLE_RUNNER_FD=3", "HEDDLE_PULSE_FD=4"});
+  spec.pulseSocket = true;
+  spec.graphs.text = graphsText(config, false);
+  return spec;
+}
+
+/// `common` is what pools of all languages have alike.
+std::vector<jobs::PoolOptions> poolsOf(const GraphProject& project, const jobs::PoolOptions& common) {
+  std::vector<jobs::PoolOptions> pools;
+  const auto add = [&](jobs::RunnerSpec spec) { pools.emplace_back(common).spec = std::move(spec); };
+  // A language that a reload brings may have no interpreter here; its graphs are left out.
+  if (project.usesPython() && project.python) add(pythonSpec(project.config, *project.python));
+  if (project.usesNode() && project.node) add(nodeSpec(project.config, *project.node));
+  return pools;
+}
+
+void tellMissing(const GraphProject& project) {
+  for (const deployment::GraphEntry& graph : project.config.graphs)
+    if (graph.isPython() ? !project.python : !project.node)
+      observe::error("no interpreter was found for the graph, it is left out",
                      {{"graph", graph.id}, {"path", graph.path}});
-  }
-  jobs::PoolOptions options;
-  options.spec = runnerSpec(project);
-  options.executors = executorCount(settings.jobsPerWorker);
-  options.jobs = settings.jobsPerWorker;
-  options.memory.soft = settings.runnerMemorySoftMb << 20;
-  options.memory.hard = settings.runnerMemoryHardMb << 20;
-  options.reload = reload;
+}
+
+}  // namespace
+
+jobs::FleetOptions runnerOptions(const GraphProject& project, const Settings& settings, bool reload) {
+  jobs::PoolOptions common;
+  common.executors = executorCount(settings.jobsPerWorker);
+  common.jobs = settings.jobsPerWorker;
+  common.memory.soft = settings.runnerMemorySoftMb << 20;
+  common.memory.hard = settings.runnerMemoryHardMb << 20;
+  common.reload = reload;
+  jobs::FleetOptions options;
+  options.pools = poolsOf(project, common);
   // Kept between reloads, so that a config that is broken for a moment leaves the last good one in force.
   const auto current = std::make_shared<GraphProject>(project);
-  options.respec = [current] {
+  options.renew = [current, common] {
     core::Result<deployment::LanggraphConfig> config = deployment::readLanggraphJson(current->config.file);
     if (config) {
       current->config = std::move(*config);
     } else {
       observe::error("langgraph.json is kept as it was", {{"why", config.error().message}});
     }
-    return runnerSpec(*current);
+    tellMissing(*current);
+    return poolsOf(*current, common);
   };
   return options;
 }

@@ -7,11 +7,8 @@
 
 namespace heddle::server {
 
-/// How this project's runners are started and what they are told. A reload reads langgraph.json again; while
-/// it is broken the last good one counts. `project` outlives the options.
-jobs::PoolOptions runnerOptions(const GraphProject& project, const Settings& settings, bool reload);
-
-/// The one spec: interpreter, environment, graphs.
-jobs::RunnerSpec runnerSpec(const GraphProject& project);
+/// How this project's runners are started and what they are told: a pool for each language in use. A reload
+/// reads langgraph.json again; while it is broken the last good one counts.
+jobs::FleetOptions runnerOptions(const GraphProject& project, const Settings& settings, bool reload);
 
 }  // namespace heddle::server

@@ -61,7 +61,7 @@ struct Repositories {
 jobs::EngineOptions engineOptions(const GraphProject& project, const Settings& settings,
                                   const ServerStack::Options& options) {
   jobs::EngineOptions engine;
-  engine.pool = runnerOptions(project, settings, options.reload);
+  engine.runners = runnerOptions(project, settings, options.reload);
   engine.limits.timeout = settings.runTimeout;
   engine.limits.maxAttempts = settings.maxRetries;
   engine.limits.resumableTtl = settings.resumableStreamTtl;
@@ -278,7 +278,7 @@ core::Task<Result<void>> ServerStack::start(const StopRequest& stop) {
   parts.buildApi();
   std::vector<std::string> graphs;
   for (const deployment::GraphEntry& graph : parts.project.config.graphs) {
-    if (graph.isPython()) graphs.push_back(graph.id);
+    graphs.push_back(graph.id);
   }
   co_await parts.repositories->assistants.ensureSystem(graphs);
   co_await parts.engine->start();

@@ -2,6 +2,8 @@
 #include "app/server/serving.h"
 
 #include "app/server/commands.h"
+#include "app/server/node_runtime.h"
+#include "app/server/python_runtime.h"
 #include "backend/observe/log.h"
 
 #include <cstdio>
@@ -39,15 +41,14 @@ int Serving::run() {
 core::Task<void> Serving::serve() {
   std::string failure;
   try {
-    core::Result<void> started = co_await checkPython(spawner_, project_.python);
+    core::Result<void> started = co_await checkInterpreters();
     if (started) started = co_await startAll();
     if (!started) failure = started.error().message;
   } catch (const std::exception& error) {
     failure = error.what();
   }
   if (failure.empty() && !stop_.isAsked()) {
-    observe::info(
-        "ready", {{"url", url()}, {"python", project_.python.program}, {"because", project_.python.because}});
+    tellReady();
     std::printf("ready %s\n", url().c_str());
     std::fflush(stdout);
     co_await stop_.asked();
@@ -56,6 +57,30 @@ core::Task<void> Serving::serve() {
   observe::info("stopping");
   co_await stopAll();
   if (!failure.empty()) exitCode_ = complain(failure);
+}
+
+core::Task<core::Result<void>> Serving::checkInterpreters() {
+  if (project_.usesPython()) {
+    Interpreter python = project_.python->interpreter();
+    core::Result<void> checked = co_await checkPython(spawner_, std::move(python));
+    if (!checked) co_return checked;
+  }
+  if (project_.usesNode()) {
+    std::vector<Interpreter> candidates = project_.node->candidates;
+    core::Result<Interpreter> node = co_await chooseNode(spawner_, std::move(candidates));
+    if (!node) co_return node.error();
+    project_.node->candidates.assign(1, std::move(*node));
+  }
+  co_return core::Result<void>();
+}
+
+void Serving::tellReady() const {
+  const auto say = [](const std::optional<LanguageRuntime>& runtime, bool used) {
+    return used ? runtime->interpreter().program + " (" + runtime->interpreter().because + ")" : "";
+  };
+  observe::info("ready", {{"url", url()},
+                          {"python", say(project_.python, project_.usesPython())},
+                          {"node", say(project_.node, project_.usesNode())}});
 }
 
 core::Task<core::Result<void>> Serving::startStack(ServerStack::Options options) {

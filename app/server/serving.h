@@ -43,6 +43,8 @@ class Serving {
 
  private:
   core::Task<void> serve();
+  core::Task<core::Result<void>> checkInterpreters();
+  void tellReady() const;
 
   Settings settings_;
   GraphProject project_;

@@ -21,7 +21,7 @@ struct GraphEntry {
   std::string description;  // empty: none
   core::JsonText raw;       // the entry as written, for the runner
 
-  bool isPython() const;
+  bool isPython() const;  // else JavaScript or TypeScript
 };
 
 /// A langgraph.json, checked. Relative paths in it count from `directory`.

@@ -41,9 +41,7 @@ core::Task<void> Claimer::claimAlways() {
   while (true) {
     wasPoked_ = false;
     const int places = std::min(ports_.executor.freePlaces(), kBatch);
-    int claimed = 0;
-    if (places > 0) claimed = co_await claimOnce(places);
-    backlog_ = places > 0 && claimed == places;
+    const int claimed = co_await claimOnce(places);
     if (claimed > 0) {
       pause = kFirstLook;
       continue;
@@ -55,12 +53,28 @@ core::Task<void> Claimer::claimAlways() {
   }
 }
 
+/// One look for each language: a free place for the one is none for the other.
 core::Task<int> Claimer::claimOnce(int places) {
+  int claimed = 0;
+  bool more = false;
+  auto shares = ports_.fleet.shares();
+  for (auto& share : shares) {
+    share.places = std::min(share.places, places - claimed);
+    if (share.places <= 0) break;
+    const int wanted = share.places;
+    const int got = co_await claimShare(std::move(share));
+    claimed += got;
+    more = more || got == wanted;
+  }
+  backlog_ = more;
+  co_return claimed;
+}
+
+core::Task<int> Claimer::claimShare(RunnerFleet::Share share) {
   const auto replica = ports_.replica();
-  auto graphs = ports_.pool.claimableGraphs();
-  if (!replica || graphs.empty()) co_return 0;
+  if (!replica) co_return 0;
   try {
-    auto runs = co_await ports_.queue.claim(*replica, places, std::move(graphs));
+    auto runs = co_await ports_.queue.claim(*replica, share.places, std::move(share.graphs));
     for (auto& run : runs)
       ports_.executor.start(std::move(run));
     co_return static_cast<int>(runs.size());
@@ -89,7 +103,7 @@ core::Task<void> Claimer::followRunners() {
     const bool has = ports_.executor.freePlaces() > 0;
     if (has && !hadPlaces) poke();
     hadPlaces = has;
-    co_await ports_.pool.changed().waitFor(1s);
+    co_await ports_.fleet.changed().waitFor(1s);
   }
 }
 

@@ -15,7 +15,7 @@ class Claimer {
   struct Ports {
     core::Queue& queue;
     core::Live& live;
-    RunnerPool& pool;
+    RunnerFleet& fleet;
     Executor& executor;
     /// Empty: this replica may not claim now.
     std::function<std::optional<core::ReplicaId>()> replica;
@@ -32,6 +32,7 @@ class Claimer {
  private:
   core::Task<void> claimAlways();
   core::Task<int> claimOnce(int places);
+  core::Task<int> claimShare(RunnerFleet::Share share);
   core::Task<void> listenForWakes();
   core::Task<void> followRunners();
 

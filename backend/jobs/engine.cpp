@@ -27,12 +27,12 @@ Engine::Engine(boost::asio::any_io_executor executor, EnginePorts ports, EngineO
       ports_(ports),
       options_(std::move(options)),
       tasks_(executor),
-      pool_(executor, ports.spawner, saverPorts(), options_.pool),
-      reader_(pool_),
+      fleet_(executor, ports.spawner, saverPorts(), options_.runners),
+      reader_(fleet_),
       feeds_(executor, ports.live, ports.runs, [this] { return lease_.replica(); }),
       executions_(executor, executionPorts()),
       lease_(executor, ports.queue, options_.replicaInfo, leaseEvents(), options_.lease),
-      claimer_(executor, Claimer::Ports{ports.queue, ports.live, pool_, executions_,
+      claimer_(executor, Claimer::Ports{ports.queue, ports.live, fleet_, executions_,
                                         [this]() -> std::optional<core::ReplicaId> {
                                           if (!mayClaim()) return std::nullopt;
                                           return lease_.replica();
@@ -49,7 +49,7 @@ SaverPorts Engine::saverPorts() {
 }
 
 ExecutionPorts Engine::executionPorts() {
-  return {ports_.queue, ports_.runs, pool_, feeds_, options_.limits, [this] { wakeClaimer(); }};
+  return {ports_.queue, ports_.runs, fleet_, feeds_, options_.limits, [this] { wakeClaimer(); }};
 }
 
 Lease::Events Engine::leaseEvents() {
@@ -57,7 +57,7 @@ Lease::Events Engine::leaseEvents() {
   events.onCancel = [this](const core::CancelledRun& run) { executions_.cancel(run.runId, run.action); };
   events.onLost = [this] {
     executions_.fenceAll();
-    pool_.killAll("this replica lost its lease");
+    fleet_.killAll("this replica lost its lease");
     control_.reset();
   };
   events.onJoined = [this](core::ReplicaId replica) {
@@ -71,7 +71,7 @@ Lease::Events Engine::leaseEvents() {
 
 core::Task<void> Engine::start() {
   tasks_.reopen();
-  pool_.start();  // loading graphs takes longest
+  fleet_.start();  // loading graphs takes longest
   co_await lease_.start();
   claiming_ = true;
   claimer_.start();
@@ -86,7 +86,7 @@ core::Task<void> Engine::stop() {
   co_await executions_.stop();
   control_.reset();
   co_await lease_.stop();
-  co_await pool_.stop();
+  co_await fleet_.stop();
   tasks_.cancel();
   co_await tasks_.join();
   co_await feeds_.stop();
@@ -135,8 +135,7 @@ void Engine::onRefill(core::RunId run, std::string_view message) {
 bool Engine::mayStartAtOnce(const core::EnqueueRequest& request) const {
   if (!mayClaim() || claimer_.hasBacklog() || request.after > 0ms || executions_.freePlaces() == 0)
     return false;
-  const auto graphs = pool_.claimableGraphs();
-  return std::find(graphs.begin(), graphs.end(), request.graphId) != graphs.end();
+  return fleet_.canStart(request.graphId);
 }
 
 core::Task<core::Result<CreatedRun>> Engine::create(core::EnqueueRequest request, CreateOptions options) {

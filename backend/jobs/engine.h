@@ -24,7 +24,7 @@ struct EnginePorts {
 };
 
 struct EngineOptions {
-  PoolOptions pool;
+  FleetOptions runners;
   ExecutionLimits limits;
   Lease::Timing lease;
   std::chrono::milliseconds sweepEvery{5000};
@@ -44,7 +44,7 @@ class Engine : public RunService {
   /// No new claims; runs are finished, within the grace, or handed off; then leaves. Runners end.
   core::Task<void> stop();
 
-  RunnerPool& runners() { return pool_; }
+  RunnerFleet& runners() { return fleet_; }
   GraphReader& reader() { return reader_; }
 
   core::Task<core::Result<CreatedRun>> create(core::EnqueueRequest request, CreateOptions options) override;
@@ -75,7 +75,7 @@ class Engine : public RunService {
   EnginePorts ports_;
   EngineOptions options_;
   async::TaskScope tasks_;
-  RunnerPool pool_;
+  RunnerFleet fleet_;
   RunnerReader reader_;
   FeedRegistry feeds_;
   Executor executions_;

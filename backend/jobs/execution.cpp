@@ -37,7 +37,7 @@ void Execution::setOutcome(Outcome outcome) {
 
 void Execution::notify() {
   changed_.notifyAll();
-  if (runner_ == nullptr) ports_.pool.changed().notifyAll();  // it may be waiting for one
+  if (runner_ == nullptr) ports_.fleet.changed().notifyAll();  // it may be waiting for one
 }
 
 void Execution::cancel(core::CancelAction action) {
@@ -106,11 +106,11 @@ core::Task<void> Execution::run() {
 
 /// A run that lost an attempt waits for a runner of its own; after a while another replica may try.
 core::Task<RunnerProcess*> Execution::findRunner() {
-  if (run_.attempt <= 1) co_return ports_.pool.executorFor(run_.graphId);
+  if (run_.attempt <= 1) co_return ports_.fleet.executorFor(run_.graphId);
   const auto deadline = Clock::now() + kQuarantinePatience;
   while (outcome_ == Outcome::none && !stopped() && Clock::now() < deadline) {
-    if (auto* runner = ports_.pool.quarantineFor(run_.graphId)) co_return runner;
-    co_await ports_.pool.changed().waitFor(1s);
+    if (auto* runner = ports_.fleet.quarantineFor(run_.graphId)) co_return runner;
+    co_await ports_.fleet.changed().waitFor(1s);
   }
   co_return nullptr;
 }

@@ -6,7 +6,7 @@
 #include "backend/jobs/cancel_ladder.h"
 #include "backend/jobs/run_frame.h"
 #include "backend/jobs/run_publisher.h"
-#include "backend/jobs/runner_pool.h"
+#include "backend/jobs/runner_fleet.h"
 
 #include <chrono>
 #include <functional>
@@ -28,7 +28,7 @@ struct ExecutionLimits {
 struct ExecutionPorts {
   core::Queue& queue;
   core::Runs& runs;
-  RunnerPool& pool;
+  RunnerFleet& fleet;
   FeedRegistry& feeds;
   ExecutionLimits limits;
   std::function<void()> wake;  // a run became claimable

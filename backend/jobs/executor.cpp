@@ -52,8 +52,8 @@ void Executor::fenceAll() {
 
 int Executor::freePlaces() const {
   // A run that was claimed but has not reached its runner yet takes a place as well.
-  const int atRunners = ports_.pool.freePlaces();
-  const int ours = ports_.pool.jobs() - static_cast<int>(live_.size());
+  const int atRunners = ports_.fleet.freePlaces();
+  const int ours = ports_.fleet.jobs() - static_cast<int>(live_.size());
   return std::max(0, std::min(atRunners, ours) - reserved_);
 }
 

@@ -121,7 +121,7 @@ struct RunnersInfo {
   bool loaded = false;     // the first load has ended
 };
 
-/// The pool of runner processes. Implemented by jobs::RunnerPool; read by /info, /ok and /metrics.
+/// The pool of runner processes. Implemented by jobs::RunnerFleet; read by /info, /ok and /metrics.
 class Runners {
  public:
   virtual ~Runners() = default;

@@ -54,13 +54,13 @@ struct RunnerPool::Generation {
   }
 };
 
-RunnerPool::RunnerPool(boost::asio::any_io_executor executor, core::Spawner& spawner, SaverPorts ports,
+RunnerPool::RunnerPool(async::Notifier& changed, core::Spawner& spawner, SaverPorts ports,
                        PoolOptions options)
     : spawner_(spawner),
       saver_(std::move(ports)),
       options_(std::move(options)),
-      changed_(executor),
-      tasks_(executor) {}
+      changed_(changed),
+      tasks_(changed.executor()) {}
 
 RunnerPool::~RunnerPool() = default;
 
@@ -90,6 +90,18 @@ core::Task<void> RunnerPool::stop() {
 void RunnerPool::killAll(std::string_view why) {
   for (const auto* generation : {serving_.get(), candidate_.get()})
     if (generation != nullptr) generation->kill(why);
+}
+
+void RunnerPool::withdraw() {
+  running_ = false;
+  if (serving_) startRetiring(std::move(serving_), options_.drainOnReload);
+  if (candidate_) startRetiring(std::move(candidate_), 1ms);
+  lastLoad_.clear();
+  changed_.notifyAll();
+}
+
+bool RunnerPool::owns(std::string_view graph) const {
+  return !wire::fieldText(options_.spec.graphs.text, graph).empty();
 }
 
 std::unique_ptr<RunnerPool::Generation> RunnerPool::makeGeneration() {
@@ -167,13 +179,17 @@ core::Task<void> RunnerPool::retire(Generation* old, std::chrono::milliseconds p
   std::erase_if(retired_, [old](const auto& generation) { return generation.get() == old; });
 }
 
+void RunnerPool::reload(RunnerSpec spec) {
+  options_.spec = std::move(spec);
+  reload();
+}
+
 void RunnerPool::reload() {
   if (!running_) return;
   if (candidate_) {
     reloadAgain_ = true;
     return;
   }
-  if (options_.respec) options_.spec = options_.respec();
   candidate_ = makeGeneration();
 }
 

@@ -11,23 +11,31 @@
 
 namespace heddle::jobs {
 
-/// The runner processes of one replica: per generation one reader and some executors (DESIGN §4a.22). A
+/// The runner processes of one language: per generation one reader and some executors (DESIGN §4a.22). A
 /// reload starts a new generation beside the old one, which serves until every graph of the new one has
 /// loaded; a new one with a broken graph is given up and its errors are shown. I/O thread only; stop() before
 /// destruction.
 class RunnerPool : public Runners {
  public:
-  RunnerPool(boost::asio::any_io_executor executor, core::Spawner& spawner, SaverPorts ports,
-             PoolOptions options);
+  /// `changed` is notified when any runner changed; all pools of a replica share it.
+  RunnerPool(async::Notifier& changed, core::Spawner& spawner, SaverPorts ports, PoolOptions options);
   ~RunnerPool() override;
 
   void start();
   core::Task<void> stop();
   /// Kills all runners; new ones take their places. For a replica that lost its lease.
   void killAll(std::string_view why);
+  /// The project has no graphs for it any more: nothing new; what runs has the time that a reload grants.
+  void withdraw();
 
   RunnersInfo info() const override;
   void reload() override;
+  /// The same with another spec: langgraph.json has changed.
+  void reload(RunnerSpec spec);
+
+  const std::string& language() const { return options_.spec.language; }
+  /// Whether langgraph.json gives it this graph, loaded or not.
+  bool owns(std::string_view graph) const;
 
   /// The least busy executor with a free place that has the graph; nullptr when there is none.
   RunnerProcess* executorFor(std::string_view graph);
@@ -35,14 +43,10 @@ class RunnerPool : public Runners {
   RunnerProcess* quarantineFor(std::string_view graph);
   /// The reader, when it can take a question.
   RunnerProcess* reader();
-  /// Runs at once over all executors.
-  int jobs() const { return options_.jobs; }
   /// Runs that could start now.
   int freePlaces() const;
   /// Graphs that executors have loaded.
   std::vector<std::string> claimableGraphs() const;
-  /// Notified when any runner changed.
-  async::Notifier& changed() { return changed_; }
 
  private:
   struct Generation;
@@ -56,7 +60,7 @@ class RunnerPool : public Runners {
   core::Spawner& spawner_;
   SaverService saver_;
   PoolOptions options_;
-  async::Notifier changed_;
+  async::Notifier& changed_;
   async::TaskScope tasks_;
   std::unique_ptr<Generation> serving_, candidate_;
   std::vector<std::unique_ptr<Generation>> retired_;  // finishing their runs

@@ -62,19 +62,19 @@ core::Result<core::JsonText> readReply(const std::string& body) {
 
 }  // namespace
 
-core::Task<RunnerProcess*> RunnerReader::readyReader() {
+core::Task<RunnerProcess*> RunnerReader::readyReader(std::string graph) {
   const auto deadline = std::chrono::steady_clock::now() + kReaderPatience;
   while (true) {
-    if (auto* reader = pool_.reader()) co_return reader;
+    if (auto* reader = fleet_.reader(graph)) co_return reader;
     const auto left = deadline - std::chrono::steady_clock::now();
     if (left <= left.zero()) co_return nullptr;
-    co_await pool_.changed().waitFor(left);
+    co_await fleet_.changed().waitFor(left);
   }
 }
 
 std::optional<core::Error> RunnerReader::refusal(std::string_view graph) const {
   if (graph.empty()) return std::nullopt;
-  for (const auto& known : pool_.info().graphs) {
+  for (const auto& known : fleet_.info().graphs) {
     if (known.id != graph) continue;
     return core::Error{core::ErrorCode::notFound, "Graph '" + known.id + "' could not be loaded: " +
                                                       known.error.value_or("it is not ready")};
@@ -84,9 +84,9 @@ std::optional<core::Error> RunnerReader::refusal(std::string_view graph) const {
 
 core::Task<core::Result<core::JsonText>> RunnerReader::call(std::string method, core::JsonText params,
                                                             std::optional<core::SlotRef> slot) {
-  auto* reader = co_await readyReader();
-  if (reader == nullptr) co_return unavailable("The graphs are still being loaded; try again.");
   const auto graph = wire::stringFromJson(fieldText(params.text, "graph_id"));
+  auto* reader = co_await readyReader(graph);
+  if (reader == nullptr) co_return unavailable("The graphs are still being loaded; try again.");
   if (!graph.empty() && !reader->hasGraph(graph)) {
     if (auto refused = refusal(graph)) co_return *refused;
   }
@@ -101,7 +101,7 @@ core::Task<core::Result<core::JsonText>> RunnerReader::call(std::string method, 
     }
   };
   std::string body = "{\"method\":" + wire::jsonString(method) + ",\"params\":" + params.text + "}";
-  Open open{ReaderCall(pool_.changed().executor(), slot), reader};
+  Open open{ReaderCall(fleet_.changed().executor(), slot), reader};
   open.channel = reader->open(open.call, FrameKind::call, std::move(body));
   const auto deadline = std::chrono::steady_clock::now() + kAnswerPatience;
   while (!open.call.done) {

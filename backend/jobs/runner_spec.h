@@ -49,8 +49,12 @@ struct PoolOptions {
   std::chrono::milliseconds blockedLoop{5000};
   /// Lines of the runners' stdout and stderr; empty: they go to the log.
   std::function<void(std::string_view runner, std::string_view line, bool isError)> onLine;
-  /// A new spec for a reload (langgraph.json may have changed); empty: the same again.
-  std::function<RunnerSpec()> respec;
+};
+
+struct FleetOptions {
+  std::vector<PoolOptions> pools;  // one for each language in use; their jobs are those of the whole replica
+  /// New pools for a reload (langgraph.json may have changed); empty: the same again.
+  std::function<std::vector<PoolOptions>()> renew;
 };
 
 }  // namespace heddle::jobs

@@ -25,7 +25,8 @@ std::string python() {
 
 jobs::EngineOptions optionsFor() {
   jobs::EngineOptions options;
-  auto& spec = options.pool.spec;
+  auto& pool = options.runners.pools.emplace_back();
+  auto& spec = pool.spec;
   const std::string sources = HEDDLE_SOURCE_DIR;
   spec.argv = {python(), "-P", "-m", "heddle_runner"};
   spec.environment = {"PATH=/usr/bin:/bin", "PYTHONPATH=" + sources + "/backend/runners/python",
@@ -35,7 +36,7 @@ jobs::EngineOptions optionsFor() {
       R"({"stepper":"./graphs.py:stepper","stubborn":"./graphs.py:stubborn","failing":"./graphs.py:failing",)"
       R"("gates":"./graphs.py:gates","turns":"./graphs.py:turns",)"
       R"("poison":"./graphs.py:poison","blocking":"./graphs.py:blocking","hungry":"./graphs.py:hungry"})";
-  options.pool.jobs = 4;
+  pool.jobs = 4;
   options.shutdownGrace = 0ms;
   return options;
 }
@@ -119,9 +120,8 @@ Replica& EngineFixture::addReplica(std::function<void(jobs::EngineOptions&)> cha
 }
 
 bool EngineFixture::awaitLoaded(Replica& replica) {
-  return turnUntil([&] {
-    return !replica.engine.runners().claimableGraphs().empty() && replica.engine.runners().reader();
-  });
+  return turnUntil(
+      [&] { return !replica.engine.runners().shares().empty() && replica.engine.runners().reader(""); });
 }
 
 bool EngineFixture::turnUntil(const std::function<bool()>& done) {

@@ -85,7 +85,8 @@ class EngineTest : public QObject {
   void streamsAcrossReplicas() {
     EngineFixture fixture;
     auto& busy = fixture.addReplica();
-    auto& idle = fixture.addReplica([](auto& options) { options.pool.spec.graphs.text = "{}"; });
+    auto& idle =
+        fixture.addReplica([](auto& options) { options.runners.pools.front().spec.graphs.text = "{}"; });
     QVERIFY(fixture.awaitLoaded(busy));
     auto request = fixture.request(
         "stepper", "{\"tokens\":500,\"gate\":" + quoted(fixture.path("gate")) + "}", ",\"resumable\":true");
@@ -111,7 +112,8 @@ class EngineTest : public QObject {
   void aRemoteListenerIsRefilled() {
     EngineFixture fixture;
     auto& busy = fixture.addReplica();
-    auto& idle = fixture.addReplica([](auto& options) { options.pool.spec.graphs.text = "{}"; });
+    auto& idle =
+        fixture.addReplica([](auto& options) { options.runners.pools.front().spec.graphs.text = "{}"; });
     QVERIFY(fixture.awaitLoaded(busy));
     auto request =
         fixture.request("stepper", "{\"tokens\":200,\"gate\":" + quoted(fixture.path("gate")) + "}");
@@ -145,7 +147,8 @@ class EngineTest : public QObject {
   void aTrimmedLogShowsAsAGap() {
     EngineFixture fixture;
     auto& busy = fixture.addReplica([](auto& options) { options.limits.resumableBytes = 1'500; });
-    auto& idle = fixture.addReplica([](auto& options) { options.pool.spec.graphs.text = "{}"; });
+    auto& idle =
+        fixture.addReplica([](auto& options) { options.runners.pools.front().spec.graphs.text = "{}"; });
     QVERIFY(fixture.awaitLoaded(busy));
     auto request = fixture.request(
         "stepper", "{\"tokens\":5000,\"gate\":" + quoted(fixture.path("gate")) + "}", ",\"resumable\":true");
@@ -181,7 +184,8 @@ class EngineTest : public QObject {
   void cancelsOnAnotherReplica() {
     EngineFixture fixture;
     auto& busy = fixture.addReplica();
-    auto& idle = fixture.addReplica([](auto& options) { options.pool.spec.graphs.text = "{}"; });
+    auto& idle =
+        fixture.addReplica([](auto& options) { options.runners.pools.front().spec.graphs.text = "{}"; });
     QVERIFY(fixture.awaitLoaded(busy));
     auto request = fixture.request("stepper", "{\"gate\":" + quoted(fixture.path("never")) + "}");
     const auto run = request.runId;
@@ -314,7 +318,8 @@ class EngineTest : public QObject {
   void remoteListenersEndFromPostgresWithoutRedis() {
     EngineFixture fixture;
     auto& busy = fixture.addReplica();
-    auto& idle = fixture.addReplica([](auto& options) { options.pool.spec.graphs.text = "{}"; });
+    auto& idle =
+        fixture.addReplica([](auto& options) { options.runners.pools.front().spec.graphs.text = "{}"; });
     QVERIFY(fixture.awaitLoaded(busy));
     fixture.redis.kill();
     QVERIFY(fixture.turnUntil([&] { return !busy.live.up() && !idle.live.up(); }));
@@ -333,7 +338,8 @@ class EngineTest : public QObject {
   void aStatelessResultOutlivesRedis() {
     EngineFixture fixture;
     auto& busy = fixture.addReplica();
-    auto& idle = fixture.addReplica([](auto& options) { options.pool.spec.graphs.text = "{}"; });
+    auto& idle =
+        fixture.addReplica([](auto& options) { options.runners.pools.front().spec.graphs.text = "{}"; });
     QVERIFY(fixture.awaitLoaded(busy));
     auto request = fixture.request("stepper", "{\"gate\":" + quoted(fixture.path("gate")) + "}");
     request.temporaryThread = true;

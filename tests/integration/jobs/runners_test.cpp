@@ -54,7 +54,8 @@ class RunnersTest : public QObject {
   /// Runners for single runs cost memory; they go when there is no more work for them.
   void idleQuarantineRunnersEnd() {
     EngineFixture fixture;
-    auto& replica = fixture.addReplica([](auto& options) { options.pool.quarantineIdle = 100ms; });
+    auto& replica =
+        fixture.addReplica([](auto& options) { options.runners.pools.front().quarantineIdle = 100ms; });
     QVERIFY(fixture.awaitLoaded(replica));
     auto request =
         fixture.request("stepper", "{\"die_once\":" + quoted(fixture.path("died")) + ",\"tells_pid\":true}");
@@ -72,7 +73,8 @@ class RunnersTest : public QObject {
   /// engine.md §7: a blocked loop is no death. Its run goes on, and new ones wait for it or go elsewhere.
   void aBlockedLoopGetsNoNewRunsAndKeepsItsOwn() {
     EngineFixture fixture;
-    auto& replica = fixture.addReplica([](auto& options) { options.pool.blockedLoop = 500ms; });
+    auto& replica =
+        fixture.addReplica([](auto& options) { options.runners.pools.front().blockedLoop = 500ms; });
     QVERIFY(fixture.awaitLoaded(replica));
     auto request = fixture.request("blocking", "{\"gate\":" + quoted(fixture.path("gate")) + "}");
     const auto run = request.runId;
@@ -95,7 +97,7 @@ class RunnersTest : public QObject {
     EngineFixture fixture;
     auto& replica = fixture.addReplica([](auto& options) {
       options.limits.startPatience = 2s;
-      options.pool.blockedLoop = 1h;
+      options.runners.pools.front().blockedLoop = 1h;
     });
     QVERIFY(fixture.awaitLoaded(replica));
     auto request = fixture.request("blocking", "{\"ledger\":" + quoted(fixture.path("blocked")) +
@@ -129,8 +131,8 @@ class RunnersTest : public QObject {
   void aRunnerAboveItsSoftLimitIsReplaced() {
     EngineFixture fixture;
     auto& replica = fixture.addReplica([](auto& options) {
-      options.pool.memory.soft = std::int64_t{350} << 20;
-      options.pool.memory.lookEvery = 50ms;
+      options.runners.pools.front().memory.soft = std::int64_t{350} << 20;
+      options.runners.pools.front().memory.lookEvery = 50ms;
     });
     QVERIFY(fixture.awaitLoaded(replica));
     auto& pool = replica.engine.runners();
@@ -159,8 +161,8 @@ class RunnersTest : public QObject {
   void aRunnerAboveItsHardLimitIsKilled() {
     EngineFixture fixture;
     auto& replica = fixture.addReplica([](auto& options) {
-      options.pool.memory.hard = std::int64_t{350} << 20;
-      options.pool.memory.lookEvery = 50ms;
+      options.runners.pools.front().memory.hard = std::int64_t{350} << 20;
+      options.runners.pools.front().memory.lookEvery = 50ms;
     });
     QVERIFY(fixture.awaitLoaded(replica));
     auto request = fixture.request("hungry", "{\"die_once\":" + quoted(fixture.path("died")) +

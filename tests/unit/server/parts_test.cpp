@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/server/command_line.h"
 #include "app/server/listen_check.h"
+#include "app/server/node_runtime.h"
 #include "app/server/python_runtime.h"
 #include "app/server/service_uris.h"
 #include "app/server/settings.h"
@@ -35,6 +36,8 @@ class ServerPartsTest : public QObject {
   void commandLineMistakes();
   void pythonIsChosenInOrder();
   void runnerPackageIsFoundInBothLayouts();
+  void nodeIsChosenInOrder();
+  void oldNodesAreNotTaken();
   void takenPortIsASentence();
   void settingsFromEnvironment();
   void databaseFromItsVariables_data();
@@ -132,13 +135,44 @@ void ServerPartsTest::pythonIsChosenInOrder() {
 void ServerPartsTest::runnerPackageIsFoundInBothLayouts() {
   QTemporaryDir root;
   const std::string program = root.filePath(QStringLiteral("tree/build/dev/bin")).toStdString();
-  QVERIFY(!findRunnerPackage(program));
+  const auto find = [](const std::string& folder) {
+    return findRunner(folder, "python", "heddle_runner/__main__.py");
+  };
+  QVERIFY(!find(program));
   makeProgram(root.filePath(QStringLiteral("tree/backend/runners/python/heddle_runner/__main__.py")));
-  QCOMPARE(QString::fromStdString(*findRunnerPackage(program)),
+  QCOMPARE(QString::fromStdString(*find(program)),
            root.filePath(QStringLiteral("tree/backend/runners/python")));
   makeProgram(root.filePath(QStringLiteral("usr/share/heddle/runners/python/heddle_runner/__main__.py")));
-  QCOMPARE(QString::fromStdString(*findRunnerPackage(root.filePath(QStringLiteral("usr/bin")).toStdString())),
+  QCOMPARE(QString::fromStdString(*find(root.filePath(QStringLiteral("usr/bin")).toStdString())),
            root.filePath(QStringLiteral("usr/share/heddle/runners/python")));
+}
+
+void ServerPartsTest::nodeIsChosenInOrder() {
+  QTemporaryDir root;
+  NodeSearch search;
+  search.programFolder = root.filePath(QStringLiteral("tree/build/dev/bin")).toStdString();
+  search.searchPath = root.filePath(QStringLiteral("usr/bin")).toStdString();
+  QVERIFY(nodeCandidates(search).error().message.find("--node") != std::string::npos);
+  const QString usual = root.filePath(QStringLiteral("usr/bin/node"));
+  const QString ours = root.filePath(QStringLiteral("tree/.cache/node/bin/node"));
+  makeProgram(ours);
+  makeProgram(usual);
+  const auto found = nodeCandidates(search);
+  QCOMPARE(found->size(), std::size_t{2});
+  QCOMPARE(QString::fromStdString(found->at(0).program), usual);
+  QCOMPARE(QString::fromStdString(found->at(1).program), ours);
+  search.asked = ours.toStdString();
+  QCOMPARE(nodeCandidates(search)->at(0).because, std::string("--node"));
+  QCOMPARE(nodeCandidates(search)->size(), std::size_t{1});
+  search.asked = "/nowhere/node";
+  QVERIFY(nodeCandidates(search).error().message.find("/nowhere/node") != std::string::npos);
+}
+
+void ServerPartsTest::oldNodesAreNotTaken() {
+  for (const char* version : {"v20.9.0", "v20.20.2", "v24.0.0", "v100.1.0"})
+    QVERIFY2(isRecentNode(version), version);
+  for (const char* version : {"v18.20.4", "v20.8.1", "", "node", "24.0.0"})
+    QVERIFY2(!isRecentNode(version), version);
 }
 
 void ServerPartsTest::takenPortIsASentence() {

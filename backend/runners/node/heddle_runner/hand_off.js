@@ -51,17 +51,28 @@ class OutermostNodes extends BaseCallbackHandler {
     return this.#open.size;
   }
 
-  /** @type {BaseCallbackHandler["handleChainStart"]} */
+  /**
+   * @param {unknown} _chain
+   * @param {unknown} _inputs
+   * @param {string} runId
+   * @param {string} [parentRunId]
+   */
   handleChainStart(_chain, _inputs, runId, parentRunId) {
     if (parentRunId === this.#runId) this.#open.add(runId);
   }
 
-  /** @type {BaseCallbackHandler["handleChainEnd"]} */
+  /**
+   * @param {unknown} _outputs
+   * @param {string} runId
+   */
   handleChainEnd(_outputs, runId) {
     this.#open.delete(runId);
   }
 
-  /** @type {BaseCallbackHandler["handleChainError"]} */
+  /**
+   * @param {unknown} _error
+   * @param {string} runId
+   */
   handleChainError(_error, runId) {
     this.#open.delete(runId);
   }
