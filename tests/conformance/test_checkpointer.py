@@ -4,8 +4,14 @@ call goes the whole way: runner, socket, server, Postgres."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from heddle_server import Folder, Server
 from langgraph.checkpoint.conformance.capabilities import Capability
+from langgraph_sdk import get_sync_client
+
+HERE = Path(__file__).resolve().parent
 
 
 @pytest.mark.parametrize("capability", [each.value for each in Capability])
@@ -29,3 +35,16 @@ def test_delta_channels_are_rebuilt(client):
     history = client.threads.get_history(thread, limit=100)
     lengths = [len(each["values"].get("plain") or []) for each in history]
     assert lengths == sorted(lengths, reverse=True) and lengths[0] == 5
+
+
+def test_the_suite_of_langgraph_for_javascript():
+    """It counts all checkpoints of a database, so it gets one of its own, and its run stores nothing meanwhile."""
+    folder = Folder()
+    try:
+        with Server(folder, HERE / "langgraph.json", "--no-reload") as server:
+            client = get_sync_client(url=server.url, timeout=300)
+            report = client.runs.wait(None, "conformance_js", input={}, durability="exit")["report"]
+    finally:
+        folder.remove()
+    assert report["failed"] == {}
+    assert len(report["passed"]) > 700, "the suite has lost tests"

@@ -10,6 +10,14 @@ import pytest
 from heddle_server import Folder, Server, wait_until
 from langgraph_sdk import get_sync_client
 
+
+
+@pytest.fixture(params=["steps", "steps_js"])
+def graph(request):
+    """The rule holds in both languages."""
+    return request.param
+
+
 @pytest.fixture
 def ledger(tmp_path):
     return tmp_path / "ledger"
@@ -31,10 +39,10 @@ def kill_runner_at(ledger: Path, start: str) -> int:
     return pid
 
 
-def test_each_step_is_committed_once(client, ledger):
+def test_each_step_is_committed_once(client, ledger, graph):
     thread = client.threads.create()["thread_id"]
     wanted = {"ledger": str(ledger), "steps": 5, "hold_at": 3}
-    run = client.runs.create(thread, "steps", input=wanted, durability="sync")
+    run = client.runs.create(thread, graph, input=wanted, durability="sync")
     dead = kill_runner_at(ledger, "3")
     Path(str(ledger) + ".go").touch()
     values = client.runs.join(thread, run["run_id"])
@@ -49,10 +57,10 @@ def test_each_step_is_committed_once(client, ledger):
     assert {state["metadata"]["run_id"] for state in history} == {run["run_id"]}
 
 
-def test_a_retried_resume_does_not_answer_the_second_gate(client, ledger):
+def test_a_retried_resume_does_not_answer_the_second_gate(client, ledger, graph):
     thread = client.threads.create()["thread_id"]
-    client.runs.wait(thread, "steps", input={"ledger": str(ledger), "steps": 1, "gated": True})
-    run = client.runs.create(thread, "steps", command={"resume": "yes"}, durability="sync")
+    client.runs.wait(thread, graph, input={"ledger": str(ledger), "steps": 1, "gated": True})
+    run = client.runs.create(thread, graph, command={"resume": "yes"}, durability="sync")
     kill_runner_at(ledger, "second")
     Path(str(ledger) + ".go").touch()
     client.runs.join(thread, run["run_id"])
@@ -60,20 +68,20 @@ def test_a_retried_resume_does_not_answer_the_second_gate(client, ledger):
     assert state["values"]["gates"] == ["first yes"]
     assert state["next"] == ["second_gate"]
     assert [interrupt["value"] for interrupt in state["interrupts"]] == ["second gate"]
-    values = client.runs.wait(thread, "steps", command={"resume": "no"})
+    values = client.runs.wait(thread, graph, command={"resume": "no"})
     assert values["gates"] == ["first yes", "second no"]
 
 
-def test_a_run_that_dies_in_its_first_step_keeps_its_input(client, ledger):
+def test_a_run_that_dies_in_its_first_step_keeps_its_input(client, ledger, graph):
     thread = client.threads.create()["thread_id"]
-    run = client.runs.create(thread, "steps", input={"ledger": str(ledger), "steps": 1, "hold_at": 1})
+    run = client.runs.create(thread, graph, input={"ledger": str(ledger), "steps": 1, "hold_at": 1})
     kill_runner_at(ledger, "1")
     Path(str(ledger) + ".go").touch()
     values = client.runs.join(thread, run["run_id"])
     assert values["done"] == [1] and values["steps"] == 1
 
 
-def test_a_run_handed_on_by_a_stopping_server_resumes_too(ledger):
+def test_a_run_handed_on_by_a_stopping_server_resumes_too(ledger, graph):
     """Its attempt was given back, so the number alone does not tell that it has begun."""
     folder = Folder()
     config = Path(__file__).parent / "langgraph.json"
@@ -81,8 +89,8 @@ def test_a_run_handed_on_by_a_stopping_server_resumes_too(ledger):
         with Server(folder, config, "--no-reload") as server:
             client = get_sync_client(url=server.url)
             thread = client.threads.create()["thread_id"]
-            client.runs.wait(thread, "steps", input={"ledger": str(ledger), "steps": 1, "gated": True})
-            run = client.runs.create(thread, "steps", command={"resume": "yes"}, durability="sync")
+            client.runs.wait(thread, graph, input={"ledger": str(ledger), "steps": 1, "gated": True})
+            run = client.runs.create(thread, graph, command={"resume": "yes"}, durability="sync")
             await_line(ledger, "second")
         Path(str(ledger) + ".go").touch()
         with Server(folder, config, "--no-reload") as server:

@@ -23,7 +23,7 @@ export class MemoryCheckpoints {
     if (kind === Kind.CKPT_GET) return { kind: Kind.CKPT_DATA, body: this.#data(seq, this.#find({ ...asked, limit: 1 })) };
     if (kind === Kind.CKPT_LIST) return { kind: Kind.CKPT_DATA, body: this.#data(seq, this.#find(asked)) };
     if (kind === Kind.DELTA_GET) return { kind: Kind.DELTA_DATA, body: this.#delta(asked) };
-    if (kind === Kind.SAVER_OP) return { kind: Kind.ACK, body: { seq } };
+    if (kind === Kind.SAVER_OP) return { kind: Kind.ACK, body: { seq: this.#operate(asked) } };
     return { kind: Kind.ACK, body: { seq, result: asked.ops.map((op) => this.#store(op)) } };
   }
 
@@ -51,6 +51,14 @@ export class MemoryCheckpoints {
       if (write.idx < 0 || !stored.has(key)) stored.set(key, row);
     }
     return head.seq;
+  }
+
+  #operate({ seq, op, thread_id }) {
+    if (op !== "delete_thread") throw new Error(`${op} is not played here`);
+    for (const map of [this.checkpoints, this.writes, this.blobs]) {
+      for (const key of map.keys()) if (JSON.parse(key)[0] === thread_id) map.delete(key);
+    }
+    return seq;
   }
 
   #find({ thread_id, ns, id, before = null, filter, limit }) {
