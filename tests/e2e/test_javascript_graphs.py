@@ -3,10 +3,8 @@
 in JavaScript stand in tests/conformance."""
 
 import httpx
-import pytest
 from heddle_server import Server, wait_until
 from langgraph_sdk import get_sync_client
-from langgraph_sdk.errors import NotFoundError
 
 QUESTION = {"messages": [{"role": "user", "content": "hello there"}]}
 
@@ -104,8 +102,3 @@ def test_a_reload_brings_a_language_and_takes_it_away(folder, tmp_path):
         languages = lambda: [each["language"] for each in httpx.get(server.url + "/info").json()["heddle"]["interpreters"]]  # noqa: E731
         wait_until(lambda: languages() == ["node"], 60, "Python has gone")
         assert client.runs.wait(None, "two", input={}) == {"by": "new node"}
-
-
-def test_an_unknown_graph_is_not_found(client):
-    with pytest.raises(NotFoundError):
-        client.runs.wait(None, "nobody_js", input={})
