@@ -6,6 +6,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 
 import { refusal } from "../../backend/runners/node/heddle_runner/versions.js";
+import { Peer, ofMode } from "./peer.js";
 import { runners } from "./runners.js";
 
 const start = runners();
@@ -63,6 +64,15 @@ test("every kind of entry loads and runs", async () => {
   const notes = peer.logs.filter(({ message }) => message.includes("own_parts")).map(({ message }) => message);
   assert.equal(notes.length, 2);
   assert.match(notes[0], /the server's checkpointer is used instead/);
+});
+
+test("a CommonJS graph streams its messages as the others do", async () => {
+  const peer = await start({ graphs: Peer.from("./common.cjs") });
+  const { events, end } = await peer.run("commonjs_chat", { messages: [{ role: "user", content: "hi" }] }, { stream_mode: ["messages"] });
+  const partial = ofMode(events, "messages/partial").map(([message]) => message.content);
+  assert.deepEqual(partial, ["h", "he", "hel", "hell", "hello"], end.error?.traceback);
+  const { ok } = await peer.call("schemas", { graph_id: "commonjs_chat", config: {} });
+  assert.equal(ok.input_schema.properties.messages.type, "array");
 });
 
 const BROKEN = {

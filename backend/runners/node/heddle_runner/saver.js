@@ -38,6 +38,7 @@ export class HeddleSaver extends BaseCheckpointSaver {
    */
   async getTuple(config) {
     const where = placeOf(config);
+    if (where.thread_id === undefined) return undefined;
     const answer = await this.asker.ask(Kind.CKPT_GET, (seq) =>
       dumpJson({
         seq,
@@ -88,7 +89,7 @@ export class HeddleSaver extends BaseCheckpointSaver {
    * @param {Record<string, number | string>} newVersions
    */
   async put(config, checkpoint, metadata, newVersions) {
-    const where = placeOf(config);
+    const where = placeOf(config, "thread_id");
     await this.tell(Kind.CKPT_PUT, await putBody(where, checkpoint, metadataOf(config, metadata), newVersions, this.serde));
     return configOf(where.thread_id, where.checkpoint_ns ?? "", checkpoint.id);
   }
@@ -100,7 +101,8 @@ export class HeddleSaver extends BaseCheckpointSaver {
    * @param {string} [taskPath]
    */
   async putWrites(config, writes, taskId, taskPath = "") {
-    const body = await writesBody(placeOf(config), /** @type {any} */ (writes), taskId, taskPath, this.serde);
+    const where = placeOf(config, "thread_id", "checkpoint_id");
+    const body = await writesBody(where, /** @type {any} */ (writes), taskId, taskPath, this.serde);
     await this.tell(Kind.WRITES_PUT, body);
   }
 
@@ -164,10 +166,14 @@ export class HeddleSaver extends BaseCheckpointSaver {
 
 /**
  * @param {Config} config
+ * @param {string[]} needed
  * @returns {Record<string, any>}
  */
-export function placeOf(config) {
+export function placeOf(config, ...needed) {
   if (config.configurable === undefined) throw new Error('Missing "configurable" field in "config" param');
+  for (const name of needed) {
+    if (config.configurable[name] === undefined) throw new Error(`Missing "${name}" in config.configurable`);
+  }
   return config.configurable;
 }
 

@@ -6,8 +6,6 @@
  * Annotation.Root has the names of its fields, and message lists where LangGraph's own reducer says so.
  */
 
-import * as langgraph from "@langchain/langgraph";
-
 /** @typedef {Record<string, any>} Dict */
 /** @typedef {import("./entry.js").Pregel} Pregel */
 
@@ -68,5 +66,5 @@ function objectOf(channels) {
 /** @param {any} channel or the function that makes it */
 function fieldSchema(channel) {
   const made = typeof channel === "function" ? described(channel) : channel;
-  return made?.operator !== undefined && made.operator === langgraph.messagesStateReducer ? MESSAGE_LIST : {};
+  return made?.operator?.name === "messagesStateReducer" ? MESSAGE_LIST : {}; // a CommonJS graph has another copy of it
 }

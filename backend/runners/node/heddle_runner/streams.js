@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** From what a graph streams to the events of the HTTP API (semantics: event names). */
 
-import { isBaseMessageChunk } from "@langchain/core/messages";
-
 import { checkpointOf } from "./thread_state.js";
 
 /** @typedef {Record<string, any>} Dict */
@@ -79,11 +77,18 @@ class MessageLog {
     const key = String(message.id);
     const known = this.#seen.get(key);
     if (known === undefined) yield { mode: "messages/metadata", namespace, data: { [key]: { metadata } } };
-    const isChunk = isBaseMessageChunk(message);
-    const total = isChunk && known !== undefined && isBaseMessageChunk(known) ? known.concat(message) : message;
+    const total = isChunk(message) && isChunk(known) ? known.concat(message) : message;
     this.#seen.set(key, total);
-    yield { mode: isChunk ? "messages/partial" : "messages/complete", namespace, data: [total] };
+    yield { mode: isChunk(message) ? "messages/partial" : "messages/complete", namespace, data: [total] };
   }
+}
+
+/**
+ * By what it can do and not by its class: a CommonJS graph has LangChain's classes a second time.
+ * @param {any} message
+ */
+function isChunk(message) {
+  return typeof message?.concat === "function";
 }
 
 /** @param {any} data */
