@@ -127,6 +127,18 @@ test("a project's own LangGraph comes first, for the runner too", async () => {
   assert.deepEqual((await peer.run("count", {})).end.values, { copies: 1 });
 });
 
+test("packages that do not fit together are an error of each graph, and the runner stays", async () => {
+  const folder = project({
+    "agent.js": GOOD,
+    "node_modules/@langchain/langgraph/package.json": '{"name": "@langchain/langgraph", "version": "1.0.0", "type": "module", "exports": "./x.js"}',
+    "node_modules/@langchain/langgraph/x.js": 'import "@langchain/core/no-such-part";',
+  });
+  const peer = await start({ folder, graphs: { agent: "./agent.js:graph" } });
+  assert.match(peer.graphs.agent.error, /1\.0\.0 cannot be loaded: .*no-such-part/);
+  assert.match((await peer.run("agent", {})).end.error.message, /no-such-part/);
+  assert.equal((await peer.ping(1)).active, 0);
+});
+
 test("hello names the interpreter and its packages", async () => {
   const peer = await start({ graphs: {} });
   const { protocol, language, version, executable, pid, packages } = peer.hello;

@@ -69,6 +69,8 @@ export class Session {
   #calls = 0;
   #draining = false;
   #packages = packageVersions(process.cwd());
+  /** Why no graph can run here. */
+  #refused = refusal(this.#packages);
 
   /**
    * @param {Link} link
@@ -109,9 +111,6 @@ export class Session {
     const registry = await this.#load(welcome);
     const windows = new Windows(welcome.run_window ?? 1 << 20, welcome.total_window ?? 16 << 20);
     const services = new Services(this.#link, registry, windows, this.#packages);
-    if (refusal(this.#packages) === undefined) {
-      this.#work = { ...(await import("./run.js")), ...(await import("./calls.js")) };
-    }
     Asker.setDefault(services.asker(0));
     /** @type {import("./user_code.js").Log} */
     const log = (...line) => services.log(...line);
@@ -124,17 +123,28 @@ export class Session {
 
   /** @param {Dict} welcome */
   async #load(welcome) {
-    const refused = refusal(this.#packages);
-    if (refused !== undefined) console.error(`heddle-runner: ${refused}`);
-    if (refused === undefined) await prepareTypescript(Object.values(welcome.graphs));
-    shareLibraries(welcome.base_dir); // last, so that its hook comes before those for TypeScript
+    if (this.#refused === undefined) {
+      await prepareTypescript(Object.values(welcome.graphs));
+      shareLibraries(welcome.base_dir); // last, so that its hook comes before those for TypeScript
+      await this.#loadWork();
+    }
+    if (this.#refused !== undefined) console.error(`heddle-runner: ${this.#refused}`);
     const { Registry } = await import("./registry.js");
-    const registry = await Registry.load(welcome.graphs, welcome.base_dir, refused);
+    const registry = await Registry.load(welcome.graphs, welcome.base_dir, this.#refused);
     for (const { id, error, traceback } of registry.report) {
       if (error !== null) this.#log("error", `graph '${id}' failed to load: ${error}\n${traceback ?? ""}`.trimEnd());
     }
     for (const note of registry.notes) this.#log("warning", note);
     return registry;
+  }
+
+  /** Our own use of LangGraph, before any graph: packages of the project that do not fit together are its graphs' error. */
+  async #loadWork() {
+    try {
+      this.#work = { ...(await import("./run.js")), ...(await import("./calls.js")) };
+    } catch (error) {
+      this.#refused = `@langchain/langgraph ${this.#packages["@langchain/langgraph"]} cannot be loaded: ${error}`;
+    }
   }
 
   /**
@@ -220,7 +230,7 @@ export class Session {
   }
 
   #loaded() {
-    if (this.#work === undefined) throw new Error(refusal(this.#packages));
+    if (this.#work === undefined) throw new Error(this.#refused);
     return this.#work;
   }
 
