@@ -16,8 +16,8 @@ namespace heddle::jobs {
 
 namespace asio = boost::asio;
 
-PulseSocket::PulseSocket(asio::any_io_executor executor, int fd)
-    : socket_(std::move(executor), asio::local::stream_protocol(), fd) {}
+PulseSocket::PulseSocket(const asio::any_io_executor& executor, int fd)
+    : socket_(executor, asio::local::stream_protocol(), fd) {}
 
 core::Task<void> PulseSocket::read(std::function<void(const std::string& body)> onPong) {
   wire::FrameDecoder decoder;

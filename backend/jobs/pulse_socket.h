@@ -16,7 +16,7 @@ namespace heddle::jobs {
 class PulseSocket {
  public:
   /// Takes ownership of the connected socket `fd`.
-  PulseSocket(boost::asio::any_io_executor executor, int fd);
+  PulseSocket(const boost::asio::any_io_executor& executor, int fd);
 
   /// Hands over the bodies of PONGs. Throws when the socket ends or the peer breaks the protocol.
   core::Task<void> read(std::function<void(const std::string& body)> onPong);

@@ -17,7 +17,10 @@ void append(core::JsonText& list, const core::JsonText& more) {
 
 RunnerFleet::RunnerFleet(boost::asio::any_io_executor executor, core::Spawner& spawner, SaverPorts ports,
                          FleetOptions options)
-    : spawner_(spawner), ports_(std::move(ports)), options_(std::move(options)), changed_(executor) {
+    : spawner_(spawner),
+      ports_(std::move(ports)),
+      options_(std::move(options)),
+      changed_(std::move(executor)) {
   for (const auto& pool : options_.pools)
     pools_.push_back(makePool(pool));
 }

@@ -22,6 +22,7 @@ const FILE = /\.[mc]?[jt]sx?$/;
 export async function prepareTypescript(graphs) {
   const paths = graphs.map((graph) => (typeof graph === "string" ? graph : (graph.path ?? "")));
   if (paths.every((one) => PLAIN.test(split(one).where))) return;
+  process.env.TSX_DISABLE_CACHE ??= "1"; // it would stay in the folder for temporary files
   const { register } = await import("tsx/esm/api");
   register();
   const { register: registerRequire } = await import("tsx/cjs/api");
