@@ -21,8 +21,10 @@
 #include "backend/storage/pg_items.h"
 #include "backend/storage/pg_queue.h"
 #include "backend/storage/pg_runs.h"
+#include "backend/storage/pg_thread_life.h"
 #include "backend/storage/pg_threads.h"
 
+#include <limits>
 #include <optional>
 #include <set>
 #include <unistd.h>
@@ -48,6 +50,7 @@ struct Repositories {
         items(database, itemPolicy),
         assistants(database),
         threads(database),
+        threadLife(database),
         runs(database) {}
 
   storage::PgQueue queue;
@@ -55,6 +58,7 @@ struct Repositories {
   storage::PgItems items;
   storage::PgAssistants assistants;
   storage::PgThreads threads;
+  storage::PgThreadLife threadLife;
   storage::PgRuns runs;
 };
 
@@ -134,13 +138,14 @@ struct ServerStack::Parts {
   std::optional<net::Router> router;
   std::optional<net::Server> http;
   std::optional<FileWatch> watch;
-  std::optional<jobs::ExpirySweep> itemSweep;
+  std::optional<jobs::ExpirySweep> itemSweep, threadSweep;
   async::TaskScope tasks;
   bool engineStarted = false;
   std::uint16_t port = 0;
 
   Result<void> connect();
   core::ItemPolicy itemPolicy();
+  std::optional<core::ThreadTtl> defaultTtl() const;
   void startSweeps();
   void buildEngine();
   void buildApi();
@@ -204,22 +209,34 @@ void ServerStack::Parts::buildEngine() {
 }
 
 void ServerStack::Parts::buildApi() {
-  api.emplace(api::Api{
-      api::Services{repositories->assistants, repositories->threads, repositories->runs, repositories->items,
-                    repositories->queue, *engine, engine->reader(), engine->runners(),
-                    [this] { return databaseAnswers(); }, [this] { return redisAnswers(); }},
-      api::Options{}});
+  api.emplace(api::Api{api::Services{repositories->assistants, repositories->threads,
+                                     repositories->threadLife, repositories->runs, repositories->items,
+                                     repositories->queue, *engine, engine->reader(), engine->runners(),
+                                     [this] { return databaseAnswers(); }, [this] { return redisAnswers(); }},
+                       api::Options{}});
   api->options.version = kVersion;
   router.emplace(settings.mountPrefix);
   api::registerRoutes(*router, *api);
   http.emplace(io, httpOptions(settings, options), *router, logAccess);
 }
 
+std::optional<core::ThreadTtl> ServerStack::Parts::defaultTtl() const {
+  const deployment::ThreadTtlPolicy& policy = project.config.threadTtl;
+  if (!policy.defaultTtlMinutes) return std::nullopt;
+  return core::ThreadTtl{policy.strategy, *policy.defaultTtlMinutes};
+}
+
 void ServerStack::Parts::startSweeps() {
-  constexpr int kItemsAtOnce = 1000;
+  constexpr int kItemsAtOnce = 1000, kThreadsAtOnce = 100;
+  constexpr std::int64_t kUnlimited = std::numeric_limits<std::int64_t>::max();
   itemSweep.emplace(io.get_executor(), "store items", fromMinutes(project.config.store.sweepMinutes),
-                    [this] { return repositories->items.sweepExpired(kItemsAtOnce); });
+                    kUnlimited, [this] { return repositories->items.sweepExpired(kItemsAtOnce); });
   itemSweep->start();
+  const deployment::ThreadTtlPolicy& threads = project.config.threadTtl;
+  threadSweep.emplace(
+      io.get_executor(), "threads", fromMinutes(threads.sweepMinutes), threads.sweepLimit,
+      [this] { return repositories->threadLife.sweepExpired(kThreadsAtOnce, engine->replica()); });
+  threadSweep->start();
 }
 
 core::Task<bool> ServerStack::Parts::databaseAnswers() {
@@ -274,6 +291,8 @@ core::Task<Result<void>> ServerStack::start(const StopRequest& stop) {
   if (Result<void> connected = parts.connect(); !connected) co_return connected.error();
   if (Result<void> greeted = co_await parts.greetRedis(); !greeted) co_return greeted.error();
   if (parts.options.ownsDatabase) co_await parts.repositories->queue.forgetReplicas();
+  std::optional<core::ThreadTtl> threadTtl = parts.defaultTtl();
+  co_await parts.repositories->threadLife.setDefaultTtl(std::move(threadTtl));
   parts.buildEngine();
   parts.buildApi();
   std::vector<std::string> graphs;
@@ -310,6 +329,7 @@ core::Task<void> ServerStack::stop() {
   Parts& parts = *parts_;
   parts.watch.reset();
   if (parts.itemSweep) co_await parts.itemSweep->stop();
+  if (parts.threadSweep) co_await parts.threadSweep->stop();
   parts.tasks.cancel();
   co_await parts.tasks.join();
   // Runs first, so that the streams of those that finish within the grace reach their end.

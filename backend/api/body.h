@@ -49,6 +49,18 @@ class Body {
     return parsed;
   }
 
+  /// A list of UUIDs.
+  template <typename Tag>
+  std::vector<core::Id<Tag>> ids(std::string_view key) {
+    std::vector<core::Id<Tag>> found;
+    for (const auto& text : list(key)) {
+      const auto parsed = core::Id<Tag>::parse(text);
+      if (!parsed) refuse(key, "must be UUIDs");
+      if (parsed) found.push_back(*parsed);
+    }
+    return found;
+  }
+
   void refuse(std::string_view key, std::string_view why);
   const std::optional<core::Error>& error() const { return error_; }
 

@@ -48,5 +48,8 @@ core::Error badRequest(std::string message) {
 core::Error notFound(std::string message) {
   return {core::ErrorCode::notFound, std::move(message)};
 }
+core::Error unknownThread(const core::ThreadId& id) {
+  return notFound("Thread with ID " + id.text() + " not found");
+}
 
 }  // namespace heddle::api

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "backend/core/result.h"
+#include "backend/core/uuid.h"
 #include "backend/net/message.h"
 
 #include <string>
@@ -17,5 +18,6 @@ net::Response errorResponse(const core::Error& error);
 core::Error invalid(std::string message);
 core::Error badRequest(std::string message);
 core::Error notFound(std::string message);
+core::Error unknownThread(const core::ThreadId& id);
 
 }  // namespace heddle::api

@@ -21,6 +21,13 @@ core::Result<core::RunId> runIdIn(const net::Request& request) {
   return *id;
 }
 
+core::Result<core::CancelAction> cancelActionIn(const net::Request& request) {
+  const auto word = request.query.find("action").value_or("interrupt");
+  const auto action = core::parseCancelAction(word.empty() ? "interrupt" : word);
+  if (!action) return invalid("action: must be one of interrupt, rollback.");
+  return *action;
+}
+
 std::vector<std::string> queryList(const net::Query& query, std::string_view name) {
   std::vector<std::string> found;
   for (auto value : query.all(name)) {

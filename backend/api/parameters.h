@@ -2,6 +2,7 @@
 #pragma once
 
 #include "backend/core/result.h"
+#include "backend/core/states.h"
 #include "backend/core/uuid.h"
 #include "backend/net/message.h"
 
@@ -14,6 +15,9 @@ namespace heddle::api {
 /// Ids in a path. Error: invalid, in the words clients know.
 core::Result<core::ThreadId> threadIdIn(const net::Request& request);
 core::Result<core::RunId> runIdIn(const net::Request& request);
+
+/// `action` of a cancel, interrupt when absent. Error: invalid.
+core::Result<core::CancelAction> cancelActionIn(const net::Request& request);
 
 /// A list in a query: repeated keys, one JSON array, or commas.
 std::vector<std::string> queryList(const net::Query& query, std::string_view name);

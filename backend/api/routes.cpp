@@ -7,6 +7,7 @@
 #include "backend/api/runs.h"
 #include "backend/api/store.h"
 #include "backend/api/system.h"
+#include "backend/api/thread_life.h"
 #include "backend/api/thread_state.h"
 #include "backend/api/threads.h"
 
@@ -46,10 +47,12 @@ constexpr Route kRoutes[] = {
     {Method::post, "/threads", threads::create},
     {Method::post, "/threads/search", threads::search},
     {Method::post, "/threads/count", threads::count},
+    {Method::post, "/threads/prune", thread_life::prune},
     {Method::get, "/threads/{thread_id}", threads::get},
     {Method::patch, "/threads/{thread_id}", threads::update},
     {Method::del, "/threads/{thread_id}", threads::remove},
     {Method::post, "/threads/{thread_id}/copy", threads::copy},
+    {Method::get, "/threads/{thread_id}/storage", thread_life::storage},
     {Method::get, "/threads/{thread_id}/state", thread_state::latest},
     {Method::post, "/threads/{thread_id}/state", thread_state::update},
     {Method::post, "/threads/{thread_id}/state/checkpoint", thread_state::atCheckpointBody},
@@ -71,6 +74,7 @@ constexpr Route kRoutes[] = {
     {Method::post, "/runs/stream", runs::createStreaming},
     {Method::post, "/runs/wait", runs::createWaiting},
     {Method::post, "/runs/batch", runs::createBatch},
+    {Method::post, "/runs/cancel", runs::cancelMany},
     {Method::get, "/runs/{run_id}/stream", runs::joinStreamWithoutThread},
 
     {Method::put, "/store/items", store::put},

@@ -11,10 +11,7 @@
 namespace heddle::api::runs {
 namespace {
 
-struct RunPlace {
-  core::ThreadId thread;
-  core::RunId run;
-};
+using core::RunPlace;
 
 core::Result<RunPlace> placeOf(const net::Request& request) {
   const auto thread = threadIdIn(request);
@@ -82,7 +79,7 @@ core::Task<Answer> list(Api& api, net::Request& request) {
   }
   const auto rows = co_await api.services.runs.list(*thread, query);
   if (!rows && rows.error().code == core::ErrorCode::notFound) {
-    co_return notFound("Thread with ID " + thread->text() + " not found");
+    co_return unknownThread(*thread);
   }
   if (!rows) co_return rows.error();
   const auto select = queryList(request.query, "select");
@@ -125,9 +122,8 @@ core::Task<Answer> remove(Api& api, net::Request& request) {
 core::Task<Answer> cancel(Api& api, net::Request& request) {
   const auto place = placeOf(request);
   if (!place) co_return place.error();
-  const auto word = request.query.find("action").value_or("interrupt");
-  const auto action = core::parseCancelAction(word.empty() ? "interrupt" : word);
-  if (!action) co_return invalid("action: must be one of interrupt, rollback.");
+  const auto action = cancelActionIn(request);
+  if (!action) co_return action.error();
   if (!queryFlag(request.query, "wait", false)) {
     const auto cancelled = co_await api.services.runService.cancel(place->thread, place->run, *action);
     if (!cancelled) co_return cancelled.error();

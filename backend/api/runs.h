@@ -15,6 +15,7 @@ core::Task<Answer> list(Api& api, net::Request& request);
 core::Task<Answer> get(Api& api, net::Request& request);
 core::Task<Answer> remove(Api& api, net::Request& request);
 core::Task<Answer> cancel(Api& api, net::Request& request);
+core::Task<Answer> cancelMany(Api& api, net::Request& request);
 core::Task<Answer> join(Api& api, net::Request& request);
 core::Task<Answer> joinStream(Api& api, net::Request& request);
 core::Task<Answer> joinStreamWithoutThread(Api& api, net::Request& request);

@@ -21,6 +21,7 @@ namespace heddle::api {
 struct Services {
   core::Assistants& assistants;
   core::Threads& threads;
+  core::ThreadLife& threadLife;
   core::Runs& runs;
   core::Items& items;
   core::Queue& queue;

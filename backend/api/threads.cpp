@@ -27,7 +27,9 @@ std::optional<core::ThreadTtl> ttlOf(Body& body) {
     ttl.minutes = fields.number("ttl").value_or(0);
     if (fields.error()) body.refuse("ttl", fields.error()->message);
   }
-  if (ttl.minutes <= 0) body.refuse("ttl", "must be a number of minutes above 0");
+  constexpr double kLongest = 100.0 * 366 * 24 * 60;
+  if (!(ttl.minutes > 0) || ttl.minutes > kLongest)
+    body.refuse("ttl", "must be a number of minutes above 0, at most 100 years");
   return ttl;
 }
 
@@ -64,10 +66,6 @@ core::ThreadSearch searchOf(Body& body) {
     if (!core::ThreadId::parse(id)) body.refuse("ids", "must be UUIDs");
   }
   return query;
-}
-
-core::Error unknownThread(const core::ThreadId& id) {
-  return notFound("Thread with ID " + id.text() + " not found");
 }
 
 /// Ports say what failed; clients know the sentence with the id.

@@ -10,8 +10,8 @@
 namespace heddle::jobs {
 
 ExpirySweep::ExpirySweep(boost::asio::any_io_executor executor, std::string what,
-                         std::chrono::milliseconds every, Portion portion)
-    : what_(std::move(what)), every_(every), portion_(std::move(portion)), tasks_(executor) {}
+                         std::chrono::milliseconds every, std::int64_t most, Portion portion)
+    : what_(std::move(what)), every_(every), most_(most), portion_(std::move(portion)), tasks_(executor) {}
 
 void ExpirySweep::start() {
   if (tasks_.size() > 0) return;
@@ -45,7 +45,7 @@ core::Task<std::int64_t> ExpirySweep::sweepOnce() {
   while (true) {
     const auto portion = co_await portion_();
     all += portion;
-    if (portion == 0) co_return all;
+    if (portion == 0 || all >= most_) co_return all;
   }
 }
 

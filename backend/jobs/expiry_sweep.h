@@ -10,8 +10,9 @@
 
 namespace heddle::jobs {
 
-/// Removes what has outlived its time, portion by portion until none is left, every so often. Every replica
-/// does; portions of several skip each other's rows. I/O thread only; stop() before destruction.
+/// Removes what has outlived its time, portion by portion until none is left or `most` went, every so often.
+/// Every replica does; portions of several skip each other's rows. I/O thread only; stop() before
+/// destruction.
 class ExpirySweep {
  public:
   /// Removes one portion and answers how many went.
@@ -19,7 +20,7 @@ class ExpirySweep {
 
   /// `what` is for the log: "store items".
   ExpirySweep(boost::asio::any_io_executor executor, std::string what, std::chrono::milliseconds every,
-              Portion portion);
+              std::int64_t most, Portion portion);
   void start();
   core::Task<void> stop();
 
@@ -29,6 +30,7 @@ class ExpirySweep {
 
   std::string what_;
   std::chrono::milliseconds every_;
+  std::int64_t most_;
   Portion portion_;
   async::TaskScope tasks_;
 };

@@ -94,6 +94,30 @@ core::Task<core::Result<std::vector<core::RunRow>>> PgRuns::list(core::ThreadId 
   co_return out;
 }
 
+core::Task<std::vector<core::RunPlace>> PgRuns::live(core::LiveRuns query) {
+  static const Statement statement{
+      "runs_live",
+      "select thread_id, run_id from (select w.thread_id, w.run_id, false as leased, 0 as rank from "
+      "heddle_run_wait w "
+      "union all select s.thread_id, s.run_id, s.leased, 1 from heddle_run_slot s where s.kind = 'run') live "
+      "where ($1::uuid is null or thread_id = $1::uuid) and ($2::text[] is null or run_id = any "
+      "($2::text[]::uuid[])) "
+      "and ((leased and $3::boolean) or (not leased and $4::boolean)) order by rank, thread_id, run_id"};
+  std::vector<std::string> ids;
+  for (const auto& run : query.runs)
+    ids.push_back(run.text());
+  Params params;
+  params.maybeText(query.thread ? std::optional<std::string>(query.thread->text()) : std::nullopt);
+  if (ids.empty()) params.null();
+  if (!ids.empty()) params.texts(ids);
+  params.boolean(query.running).boolean(query.pending);
+  const Rows rows = co_await database_.api().repeatable(statement, std::move(params));
+  std::vector<core::RunPlace> out;
+  for (int row = 0; row < rows.size(); ++row)
+    out.push_back({core::ThreadId{uuidAt(rows, row, 0)}, core::RunId{uuidAt(rows, row, 1)}});
+  co_return out;
+}
+
 core::Task<std::optional<core::RunOutcome>> PgRuns::outcome(core::RunId run) {
   // The row of a stateless run went with its temporary thread; what it ended with stands in heddle_run for a
   // while.

@@ -90,23 +90,21 @@ Step ttlStep(core::ThreadId id, const core::ThreadTtl& ttl) {
 core::Task<core::Result<core::JsonText>> PgThreads::create(core::ThreadCreate request) {
   static const Statement insert{
       "thread_create",
-      "with made as (insert into thread (thread_id, metadata) values ($1::uuid, $2::jsonb) "
-      "on conflict do nothing returning *) select " +
+      "with made as (insert into thread (thread_id, metadata, configured_ttl_strategy, "
+      "configured_ttl_minutes) "
+      "values ($1::uuid, $2::jsonb, $3::text, $4::numeric) on conflict do nothing returning *), "
+      "timed as (insert into thread_ttl (thread_id, strategy, ttl_minutes) "
+      "select thread_id, $3::text, $4::numeric from made where $3::text is not null) select " +
           objectSql(kFields) + " from made t"};
   const core::ThreadId id = request.id.value_or(core::ThreadId{core::Uuid::random()});
   Params params;
   params.text(id.text()).json(request.metadata);
+  if (request.ttl) params.text(request.ttl->strategy).real(request.ttl->minutes);
+  if (!request.ttl) params.null().null();
   const Rows rows = co_await database_.api().query(insert, std::move(params));
-  if (rows.empty()) {
-    if (request.returnExisting) co_return co_await get(id, false);
-    co_return core::Error{core::ErrorCode::conflict, "Thread " + id.text() + " already exists."};
-  }
-  if (request.ttl) {
-    std::vector<Step> steps;
-    steps.push_back(ttlStep(id, *request.ttl));
-    co_await database_.api().batch(std::move(steps));
-  }
-  co_return core::JsonText{rows.text(0, 0)};
+  if (!rows.empty()) co_return core::JsonText{rows.text(0, 0)};
+  if (request.returnExisting) co_return co_await get(id, false);
+  co_return core::Error{core::ErrorCode::conflict, "Thread " + id.text() + " already exists."};
 }
 
 core::Task<core::Result<core::JsonText>> PgThreads::get(core::ThreadId id, bool includeTtl) {

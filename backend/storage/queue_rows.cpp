@@ -7,7 +7,7 @@
 
 namespace heddle::storage {
 
-std::vector<core::CancelledRun> cancelledRuns(std::string_view json, core::ThreadId thread,
+std::vector<core::CancelledRun> cancelledRuns(std::string_view json, std::optional<core::ThreadId> thread,
                                               core::CancelAction action) {
   std::vector<core::CancelledRun> out;
   const boost::json::value parsed = boost::json::parse({json.data(), json.size()});
@@ -16,7 +16,12 @@ std::vector<core::CancelledRun> cancelledRuns(std::string_view json, core::Threa
     const auto& id = fields.at("run_id").as_string();
     core::CancelledRun run;
     run.runId = core::RunId{core::Uuid::parse({id.data(), id.size()}).value()};
-    run.threadId = thread;
+    if (thread) {
+      run.threadId = *thread;
+    } else {
+      const auto& place = fields.at("thread_id").as_string();
+      run.threadId = core::ThreadId{core::Uuid::parse({place.data(), place.size()}).value()};
+    }
     run.action = action;
     if (const auto* owner = fields.if_contains("owner"); owner && !owner->is_null())
       run.owner = owner->as_int64();

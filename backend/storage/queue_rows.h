@@ -10,7 +10,7 @@
 namespace heddle::storage {
 
 /// From `[{"run_id", "owner"?}]` as the queue's SQL functions answer it.
-std::vector<core::CancelledRun> cancelledRuns(std::string_view json, core::ThreadId thread,
+std::vector<core::CancelledRun> cancelledRuns(std::string_view json, std::optional<core::ThreadId> thread,
                                               core::CancelAction action);
 
 /// One row of the claim statement (queue_sql.h).

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "backend/core/json_text.h"
 #include "backend/core/ports/queue.h"
 #include "backend/core/result.h"
 #include "backend/core/task.h"
+
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace heddle::core {
 
@@ -82,8 +82,8 @@ struct ThreadSearch {
 
 /// What state and history need to know of a thread before a reader is asked.
 struct ThreadHead {
-  std::string graphId;                  // empty: no graph yet
-  std::optional<JsonText> snapshot;     // heddle_thread_state, only while it is the head
+  std::string graphId;               // empty: no graph yet
+  std::optional<JsonText> snapshot;  // heddle_thread_state, only while it is the head
   ThreadStatus status = ThreadStatus::idle;
   JsonText config{"{}"}, metadata{"{}"};
 };
@@ -101,13 +101,37 @@ class Threads {
   virtual Task<std::int64_t> count(ThreadSearch query) = 0;
   virtual Task<Result<JsonText>> copy(ThreadId id, ReplicaId by) = 0;
   virtual Task<Result<ThreadHead>> head(ThreadId id) = 0;
-  /// After an edit through the graph (update_state): values, next, interrupts, snapshot; fenced by the edit slot.
+  /// After an edit through the graph (update_state): values, next, interrupts, snapshot; fenced by the edit
+  /// slot.
   virtual Task<Result<void>> applyEdit(FinishRequest edit) = 0;
+};
+
+/// How long threads are kept and what they take up.
+class ThreadLife {
+ public:
+  virtual ~ThreadLife() = default;
+  /// strategy "delete" (live runs are ended first: `cancelled`) or "keep_latest". All of the threads that
+  /// exist, or none; answers how many. Error: conflict "Thread is busy".
+  virtual Task<Result<std::int64_t>> prune(std::vector<ThreadId> threads, std::string strategy, ReplicaId by,
+                                           std::vector<CancelledRun>& cancelled) = 0;
+  /// ThreadStorage of semantics.md §3. Error: notFound.
+  virtual Task<Result<JsonText>> storage(ThreadId id) = 0;
 };
 
 struct RunList {
   int limit = 10, offset = 0;
   std::optional<RunStatus> status;
+};
+
+/// Which of the runs that have not ended; no ids: all.
+struct LiveRuns {
+  std::optional<ThreadId> thread;
+  std::vector<RunId> runs;
+  bool pending = true, running = true;
+};
+struct RunPlace {
+  ThreadId thread;
+  RunId run;
 };
 
 /// Outcome of a terminal run as stored: what wait and join answer after the fact.
@@ -124,6 +148,8 @@ class Runs {
   virtual Task<Result<RunRow>> get(ThreadId thread, RunId run) = 0;
   virtual Task<std::optional<ThreadId>> threadOf(RunId run) = 0;
   virtual Task<Result<std::vector<RunRow>>> list(ThreadId thread, RunList query) = 0;
+  /// Those behind others first, so that ending them in this order starts none.
+  virtual Task<std::vector<RunPlace>> live(LiveRuns query) = 0;
   virtual Task<std::optional<RunOutcome>> outcome(RunId run) = 0;
   /// Only terminal runs; a live one is cancelled with rollback by the caller.
   virtual Task<Result<void>> remove(ThreadId thread, RunId run) = 0;

@@ -26,8 +26,8 @@ struct ApiFixture {
         R"(","graph_id":"agent","config":{},"context":{},"metadata":{"created_by":"system"}})";
     const auto fill = [this](boost::asio::io_context& io, net::Router& router) {
       runs.emplace(io.get_executor());
-      api.emplace(
-          api::Api{{assistants, threads, runRows, items, queue, *runs, reader, runners, {}, {}}, options});
+      api.emplace(api::Api{
+          {assistants, threads, threadLife, runRows, items, queue, *runs, reader, runners, {}, {}}, options});
       api::registerRoutes(router, *api);
     };
     options.heartbeat = std::chrono::milliseconds(40);
@@ -54,6 +54,7 @@ struct ApiFixture {
 
   MemoryAssistants assistants;
   MemoryThreads threads;
+  MemoryThreadLife threadLife;
   MemoryRuns runRows;
   ScriptedItems items;
   MemoryQueue queue;

@@ -130,6 +130,17 @@ core::Task<core::Result<void>> MemoryThreads::applyEdit(core::FinishRequest edit
   co_return core::Result<void>{};
 }
 
+core::Task<core::Result<std::int64_t>> MemoryThreadLife::prune(std::vector<core::ThreadId> threads,
+                                                               std::string, core::ReplicaId,
+                                                               std::vector<core::CancelledRun>&) {
+  if (busy) co_return core::Error{core::ErrorCode::conflict, "Thread is busy"};
+  pruned = std::move(threads);
+  co_return static_cast<std::int64_t>(pruned.size());
+}
+core::Task<core::Result<core::JsonText>> MemoryThreadLife::storage(core::ThreadId) {
+  co_return missing();
+}
+
 core::Task<core::Result<core::RunRow>> MemoryRuns::get(core::ThreadId, core::RunId run) {
   if (!rows.contains(run)) co_return missing();
   co_return rows[run];
@@ -143,6 +154,18 @@ core::Task<core::Result<std::vector<core::RunRow>>> MemoryRuns::list(core::Threa
   for (const auto& [id, row] : rows)
     all.push_back(row);
   co_return all;
+}
+core::Task<std::vector<core::RunPlace>> MemoryRuns::live(core::LiveRuns query) {
+  std::vector<core::RunPlace> found;
+  for (const auto& [id, row] : rows) {
+    const bool named = query.runs.empty() || std::ranges::find(query.runs, id) != query.runs.end();
+    const bool wanted = row.status == core::RunStatus::running   ? query.running
+                        : row.status == core::RunStatus::pending ? query.pending
+                                                                 : false;
+    if (named && wanted && (!query.thread || *query.thread == row.threadId))
+      found.push_back({row.threadId, id});
+  }
+  co_return found;
 }
 core::Task<std::optional<core::RunOutcome>> MemoryRuns::outcome(core::RunId) {
   co_return stored;

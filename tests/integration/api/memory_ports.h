@@ -51,6 +51,16 @@ struct MemoryThreads : core::Threads {
   core::Task<core::Result<void>> applyEdit(core::FinishRequest edit) override;
 };
 
+struct MemoryThreadLife : core::ThreadLife {
+  std::vector<core::ThreadId> pruned;
+  bool busy = false;
+
+  core::Task<core::Result<std::int64_t>> prune(std::vector<core::ThreadId> threads, std::string strategy,
+                                               core::ReplicaId by,
+                                               std::vector<core::CancelledRun>& cancelled) override;
+  core::Task<core::Result<core::JsonText>> storage(core::ThreadId id) override;
+};
+
 struct MemoryRuns : core::Runs {
   std::map<core::RunId, core::RunRow> rows;
   std::optional<core::RunOutcome> stored;
@@ -59,6 +69,7 @@ struct MemoryRuns : core::Runs {
   core::Task<std::optional<core::ThreadId>> threadOf(core::RunId run) override;
   core::Task<core::Result<std::vector<core::RunRow>>> list(core::ThreadId thread,
                                                            core::RunList query) override;
+  core::Task<std::vector<core::RunPlace>> live(core::LiveRuns query) override;
   core::Task<std::optional<core::RunOutcome>> outcome(core::RunId run) override;
   core::Task<core::Result<void>> remove(core::ThreadId thread, core::RunId run) override;
 };
