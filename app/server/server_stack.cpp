@@ -211,7 +211,7 @@ void ServerStack::Parts::buildEngine() {
 void ServerStack::Parts::buildApi() {
   api.emplace(api::Api{api::Services{repositories->assistants, repositories->threads,
                                      repositories->threadLife, repositories->runs, repositories->items,
-                                     repositories->queue, *engine, engine->reader(), engine->runners(),
+                                     repositories->queue, *live, *engine, engine->reader(), engine->runners(),
                                      [this] { return databaseAnswers(); }, [this] { return redisAnswers(); }},
                        api::Options{}});
   api->options.version = kVersion;

@@ -28,6 +28,14 @@ core::Result<core::CancelAction> cancelActionIn(const net::Request& request) {
   return *action;
 }
 
+core::Result<std::optional<jobs::EventId>> lastEventIdIn(const net::Request& request) {
+  const auto text = request.header("last-event-id");
+  if (!text || text->empty()) return std::optional<jobs::EventId>{};
+  const auto id = jobs::EventId::parse(*text);
+  if (!id) return invalid("Last-Event-ID is not an id of this server's streams.");
+  return id;
+}
+
 std::vector<std::string> queryList(const net::Query& query, std::string_view name) {
   std::vector<std::string> found;
   for (auto value : query.all(name)) {

@@ -4,6 +4,7 @@
 #include "backend/core/result.h"
 #include "backend/core/states.h"
 #include "backend/core/uuid.h"
+#include "backend/jobs/run_service.h"
 #include "backend/net/message.h"
 
 #include <string>
@@ -18,6 +19,9 @@ core::Result<core::RunId> runIdIn(const net::Request& request);
 
 /// `action` of a cancel, interrupt when absent. Error: invalid.
 core::Result<core::CancelAction> cancelActionIn(const net::Request& request);
+
+/// Last-Event-ID, exclusive; "-" and "-1" are the beginning. Error: invalid when it is none of ours.
+core::Result<std::optional<jobs::EventId>> lastEventIdIn(const net::Request& request);
 
 /// A list in a query: repeated keys, one JSON array, or commas.
 std::vector<std::string> queryList(const net::Query& query, std::string_view name);

@@ -9,6 +9,7 @@
 #include "backend/api/system.h"
 #include "backend/api/thread_life.h"
 #include "backend/api/thread_state.h"
+#include "backend/api/thread_stream.h"
 #include "backend/api/threads.h"
 
 #include <array>
@@ -53,6 +54,7 @@ constexpr Route kRoutes[] = {
     {Method::del, "/threads/{thread_id}", threads::remove},
     {Method::post, "/threads/{thread_id}/copy", threads::copy},
     {Method::get, "/threads/{thread_id}/storage", thread_life::storage},
+    {Method::get, "/threads/{thread_id}/stream", thread_stream::follow},
     {Method::get, "/threads/{thread_id}/state", thread_state::latest},
     {Method::post, "/threads/{thread_id}/state", thread_state::update},
     {Method::post, "/threads/{thread_id}/state/checkpoint", thread_state::atCheckpointBody},

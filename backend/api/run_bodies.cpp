@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/api/run_bodies.h"
 
+#include "backend/api/next_item.h"
 #include "backend/api/run_result.h"
 #include "backend/api/sse_text.h"
 
@@ -37,7 +38,7 @@ class ListeningBody : public net::StreamBody {
       if (item.kind == Kind::idle) {
         co_await onIdle(out);
         const auto patience = std::chrono::ceil<milliseconds>(beat - Clock::now());
-        item = co_await nextOrClosing(out, std::max(patience, milliseconds(0)));
+        item = co_await nextOrClosing(*listener_.subscription, out, std::max(patience, milliseconds(0)));
       }
       if (item.kind == Kind::end) co_return true;
       if (item.kind != Kind::idle) open = co_await onItem(out, item);
@@ -59,34 +60,6 @@ class ListeningBody : public net::StreamBody {
 
   Api& api_;
   RunListener listener_;
-
- private:
-  /// A failure as a value: the operator below would go on waiting for the other side if one side threw.
-  struct Next {
-    jobs::StreamItem item;
-    std::exception_ptr failure;
-  };
-
-  static core::Task<Next> nextItem(jobs::Subscription& subscription, milliseconds patience) {
-    Next next;
-    try {
-      next.item = co_await subscription.next(patience);
-    } catch (...) {
-      next.failure = std::current_exception();
-    }
-    co_return next;
-  }
-
-  core::Task<jobs::StreamItem> nextOrClosing(net::BodyWriter& out, milliseconds patience) {
-    using boost::asio::experimental::awaitable_operators::operator||;
-    auto next = nextItem(*listener_.subscription, patience);
-    auto closing = out.untilClosing();
-    auto first = co_await (std::move(next) || std::move(closing));
-    auto* got = std::get_if<0>(&first);
-    if (got == nullptr) co_return jobs::StreamItem{};
-    if (got->failure && out.closing() == net::Closing::no) std::rethrow_exception(got->failure);
-    co_return std::move(got->item);
-  }
 };
 
 class EventBody : public ListeningBody {

@@ -43,7 +43,8 @@ void RunResult::take(const core::RunOutcome& outcome) {
   if (outcome.error && !error_) error_ = std::make_shared<const std::string>(outcome.error->text);
   if (!outcome.interrupts || !interrupts_.empty()) return;
   const JsonObject tasks(outcome.interrupts->text);
-  for (const auto& [task, array] : tasks.fields()) takeInterrupts(array);
+  for (const auto& [task, array] : tasks.fields())
+    takeInterrupts(array);
 }
 
 std::string RunResult::json() const {

@@ -25,15 +25,6 @@ core::Error worded(const core::Error& error) {
   return error.code == core::ErrorCode::notFound ? notFound("Run not found") : error;
 }
 
-/// Last-Event-ID, exclusive. Error: invalid when it is none of ours.
-core::Result<std::optional<jobs::EventId>> lastEventId(const net::Request& request) {
-  const auto text = request.header("last-event-id");
-  if (!text || text->empty()) return std::optional<jobs::EventId>{};
-  const auto id = jobs::EventId::parse(*text);
-  if (!id) return invalid("Last-Event-ID is not an id of this server's streams.");
-  return id;
-}
-
 core::Task<core::Result<RunListener>> listenerOf(Api& api, RunPlace place, std::optional<jobs::EventId> after,
                                                  bool cancelOnDisconnect) {
   auto subscription = co_await api.services.runService.join(place.thread, place.run, after);
@@ -47,7 +38,7 @@ core::Task<core::Result<RunListener>> listenerOf(Api& api, RunPlace place, std::
 }
 
 core::Task<Answer> streamOf(Api& api, net::Request& request, RunPlace place, std::string path) {
-  const auto after = lastEventId(request);
+  const auto after = lastEventIdIn(request);
   if (!after) co_return after.error();
   const bool cancelling = queryFlag(request.query, "cancel_on_disconnect", false);
   auto modes = queryList(request.query, "stream_mode");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "backend/core/ports/items.h"
+#include "backend/core/ports/live.h"
 #include "backend/core/ports/queue.h"
 #include "backend/core/ports/resources.h"
 #include "backend/core/result.h"
@@ -25,6 +26,7 @@ struct Services {
   core::Runs& runs;
   core::Items& items;
   core::Queue& queue;
+  core::Live& live;
   jobs::RunService& runService;
   jobs::GraphReader& reader;
   jobs::Runners& runners;

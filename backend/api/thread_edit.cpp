@@ -33,6 +33,7 @@ core::Task<core::Result<core::JsonText>> editUnderSlot(Api& api, core::SlotRef s
   auto finish = finishOf(slot, fields);
   const auto applied = co_await api.services.threads.applyEdit(std::move(finish));
   if (!applied) co_return applied.error();
+  co_await api.services.live.announce(slot.threadId, R"({"event":"state"})");
   co_return present(fields, "checkpoint").value_or(core::JsonText{});
 }
 

@@ -179,13 +179,25 @@ core::Task<core::Result<CreatedRun>> Engine::create(core::EnqueueRequest request
 
 core::Task<core::Result<std::unique_ptr<Subscription>>> Engine::join(core::ThreadId thread, core::RunId run,
                                                                      std::optional<EventId> after) {
+  return joinAs(thread, run, after, false);
+}
+
+core::Task<core::Result<std::unique_ptr<Subscription>>> Engine::follow(core::ThreadId thread, core::RunId run,
+                                                                       std::optional<EventId> after) {
+  return joinAs(thread, run, after, true);
+}
+
+core::Task<core::Result<std::unique_ptr<Subscription>>> Engine::joinAs(core::ThreadId thread, core::RunId run,
+                                                                       std::optional<EventId> after,
+                                                                       bool logged) {
   auto row = co_await ports_.runs.get(thread, run);
   if (!row) co_return row.error();
+  logged = logged || isResumable(row->kwargs);
   if (!core::isTerminal(row->status)) {
     const auto feed = feeds_.open(thread, run);
     feed->setModes(streamModesOf(row->kwargs));
     StreamCursor::Start start;
-    start.resumable = isResumable(row->kwargs);
+    start.resumable = logged;
     start.after = after;
     if (row->status == core::RunStatus::pending && !after) start.after = EventId{};
     auto subscription = std::make_unique<FeedSubscription>(executor_, feed, start);
@@ -200,14 +212,14 @@ core::Task<core::Result<std::unique_ptr<Subscription>>> Engine::join(core::Threa
       co_return std::unique_ptr<Subscription>(std::move(subscription));
     }
   }
-  co_return co_await joinFinished(std::move(*row), after);
+  co_return co_await joinFinished(std::move(*row), after, logged);
 }
 
 /// A resumable run's log while it lasts, otherwise what Postgres keeps.
-core::Task<std::unique_ptr<Subscription>> Engine::joinFinished(core::RunRow row,
-                                                               std::optional<EventId> after) {
+core::Task<std::unique_ptr<Subscription>> Engine::joinFinished(core::RunRow row, std::optional<EventId> after,
+                                                               bool logged) {
   constexpr std::size_t kWholeLog = 64 * 1024 * 1024;
-  if (after && isResumable(row.kwargs)) {
+  if (after && logged) {
     const auto entries = co_await ports_.live.readLog(row.runId, after->fence, after->n, kWholeLog);
     if (entries && !entries->empty()) {
       auto events = eventsOfLog(*entries, nullptr);

@@ -50,6 +50,8 @@ class Engine : public RunService {
   core::Task<core::Result<CreatedRun>> create(core::EnqueueRequest request, CreateOptions options) override;
   core::Task<core::Result<std::unique_ptr<Subscription>>> join(core::ThreadId thread, core::RunId run,
                                                                std::optional<EventId> after) override;
+  core::Task<core::Result<std::unique_ptr<Subscription>>> follow(core::ThreadId thread, core::RunId run,
+                                                                 std::optional<EventId> after) override;
   core::Task<core::Result<void>> cancel(core::ThreadId thread, core::RunId run,
                                         core::CancelAction action) override;
   core::Task<void> announce(std::vector<core::CancelledRun> cancelled) override;
@@ -69,7 +71,10 @@ class Engine : public RunService {
   void onControl(std::string_view message);
   void onRefill(core::RunId run, std::string_view message);
   core::Task<void> endStream(core::ThreadId thread, core::RunId run, std::string status);
-  core::Task<std::unique_ptr<Subscription>> joinFinished(core::RunRow row, std::optional<EventId> after);
+  core::Task<core::Result<std::unique_ptr<Subscription>>> joinAs(core::ThreadId thread, core::RunId run,
+                                                                 std::optional<EventId> after, bool logged);
+  core::Task<std::unique_ptr<Subscription>> joinFinished(core::RunRow row, std::optional<EventId> after,
+                                                         bool logged);
 
   boost::asio::any_io_executor executor_;
   EnginePorts ports_;

@@ -46,7 +46,13 @@ void RunPublisher::begin() {
         "{\"run_id\":\"" + run_.run.text() + "\",\"attempt\":" + std::to_string(run_.attempt) +
             ",\"thread_id\":\"" + run_.thread.text() + "\"}",
         0);
-  feed_->ports().live.announce(run_.thread, pointer(run_.run, "start", "running"));
+}
+
+/// Whoever follows the thread learns of the run only now and wants it from its first event: the log keeps it.
+core::Task<void> RunPublisher::announceStart() {
+  const auto followers =
+      co_await feed_->ports().live.announce(run_.thread, pointer(run_.run, "start", "running"));
+  if (followers > 0) run_.resumable = true;
 }
 
 bool RunPublisher::goesOut() const {
@@ -148,6 +154,7 @@ core::Task<void> RunPublisher::flushAlways(std::shared_ptr<RunPublisher> self) {
 }
 
 core::Task<void> RunPublisher::flush() {
+  if (!std::exchange(announced_, true)) co_await announceStart();
   wire::Envelope envelope{run_.thread, run_.run, run_.fence, run_.attempt, waiting_.front().n, 0, false, {}};
   std::size_t count = 0, bytes = 0, cost = 0;
   for (auto& waiting : waiting_) {
@@ -217,7 +224,8 @@ core::Task<void> RunPublisher::end(core::RunStatus status) {
   const std::string word(core::word(status));
   envelope.events.push_back({"end", "", wallClock(), "{\"status\":\"" + word + "\"}"});
   co_await send(std::move(envelope));
-  feed_->ports().live.announce(run_.thread, pointer(run_.run, "end", word));
+  auto ended = pointer(run_.run, "end", word);
+  co_await feed_->ports().live.announce(run_.thread, std::move(ended));
 }
 
 void RunPublisher::close() {
@@ -234,7 +242,8 @@ core::Task<void> publishUnnumberedEnd(core::Live& live, core::ThreadId thread, c
   publish.run = run;
   publish.pieces.push_back(wire::encodeEnvelope(envelope));
   co_await live.publish(std::move(publish));
-  live.announce(thread, pointer(run, "end", status));
+  auto ended = pointer(run, "end", status);
+  co_await live.announce(thread, std::move(ended));
 }
 
 }  // namespace heddle::jobs

@@ -60,6 +60,7 @@ class RunPublisher : public std::enable_shared_from_this<RunPublisher> {
 
   bool goesOut() const;
   static core::Task<void> flushAlways(std::shared_ptr<RunPublisher> self);
+  core::Task<void> announceStart();
   core::Task<void> flush();
   core::Task<void> send(wire::Envelope envelope);
   void trim(std::int64_t lastN, std::size_t bytes);
@@ -84,7 +85,7 @@ class RunPublisher : public std::enable_shared_from_this<RunPublisher> {
   std::deque<std::pair<std::int64_t, std::size_t>> logged_;  // last n and bytes of entries in the log
   std::size_t loggedBytes_ = 0;
   std::int64_t n_ = 0, trimBelow_ = 0;
-  bool remote_ = false, firstSent_ = false, sending_ = false;
+  bool remote_ = false, firstSent_ = false, sending_ = false, announced_ = false;
 };
 
 /// The end of a run that never began, or whose replica is dead: no number is known.

@@ -81,6 +81,10 @@ class RunService {
   /// A finished run yields its stored result and then end. `after` is exclusive (Last-Event-ID).
   virtual core::Task<core::Result<std::unique_ptr<Subscription>>> join(core::ThreadId thread, core::RunId run,
                                                                        std::optional<EventId> after) = 0;
+  /// As join, of a run that began while its thread was being followed: it was logged, resumable or not.
+  virtual core::Task<core::Result<std::unique_ptr<Subscription>>> follow(core::ThreadId thread,
+                                                                         core::RunId run,
+                                                                         std::optional<EventId> after) = 0;
   /// Errors: notFound (no such run, or it has finished: DESIGN §4a.19).
   virtual core::Task<core::Result<void>> cancel(core::ThreadId thread, core::RunId run,
                                                 core::CancelAction action) = 0;

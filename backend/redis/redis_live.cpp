@@ -142,10 +142,15 @@ core::Task<std::optional<core::LivePublished>> RedisLive::publish(core::LivePubl
   co_return published;
 }
 
-void RedisLive::announce(core::ThreadId thread, std::string message) {
-  const auto channel = key("t:{") + thread.text() + "}";
-  const std::vector<std::string_view> command{"PUBLISH", channel, message};
-  commands_.tell(command);
+core::Task<std::int64_t> RedisLive::announce(core::ThreadId thread, std::string message) {
+  std::vector<std::string> command{"PUBLISH", threadChannel(thread), std::move(message)};
+  const auto reply = co_await commands_.ask(std::move(command));
+  co_return reply && !reply->isError() ? reply->integer : 0;
+}
+
+std::unique_ptr<core::LiveListening> RedisLive::listenThread(core::ThreadId thread,
+                                                             core::LiveCallbacks callbacks) {
+  return channels_.listen(threadChannel(thread), std::move(callbacks));
 }
 
 core::Task<std::optional<std::vector<core::LogEntry>>> RedisLive::readLog(core::RunId run, core::Fence fence,

@@ -34,7 +34,9 @@ class RedisLive : public core::Live {
   void tell(core::ReplicaId replica, std::string message) override;
   std::unique_ptr<core::LiveListening> listenRun(core::RunId run, core::LiveCallbacks callbacks) override;
   core::Task<std::optional<core::LivePublished>> publish(core::LivePublish flush) override;
-  void announce(core::ThreadId thread, std::string message) override;
+  core::Task<std::int64_t> announce(core::ThreadId thread, std::string message) override;
+  std::unique_ptr<core::LiveListening> listenThread(core::ThreadId thread,
+                                                    core::LiveCallbacks callbacks) override;
   core::Task<std::optional<std::vector<core::LogEntry>>> readLog(core::RunId run, core::Fence fence,
                                                                  std::int64_t n,
                                                                  std::size_t maxBytes) override;
@@ -43,6 +45,7 @@ class RedisLive : public core::Live {
  private:
   std::string key(std::string_view name) const { return prefix_ + std::string(name); }
   std::string logKey(core::RunId run) const { return prefix_ + "s:{" + run.text() + "}"; }
+  std::string threadChannel(core::ThreadId thread) const { return prefix_ + "t:{" + thread.text() + "}"; }
   std::string runChannel(core::RunId run) const { return prefix_ + "l:{" + run.text() + "}"; }
 
   void writeMeta();

@@ -46,6 +46,17 @@ std::string statusCondition(core::RunStatus status) {
   }
 }
 
+const std::string kBegun =
+    "select run_id, fence, live from (select s.run_id, s.fence, true as live from heddle_run_slot s "
+    "where s.thread_id = $1::uuid and s.kind = 'run' and s.leased union all "
+    "select r.run_id, h.fence, false from run r join heddle_run h on h.run_id = r.run_id "
+    "where r.thread_id = $1::uuid and h.ended_at is not null and h.fence is not null) begun ";
+
+std::optional<core::BegunRun> begunAt(const Rows& rows) {
+  if (rows.empty()) return std::nullopt;
+  return core::BegunRun{core::RunId{uuidAt(rows, 0, 0)}, rows.integer(0, 1), rows.boolean(0, 2)};
+}
+
 std::optional<core::JsonText> maybeJson(const Rows& rows, int column) {
   if (rows.isNull(0, column)) return std::nullopt;
   return core::JsonText{rows.text(0, column)};
@@ -116,6 +127,24 @@ core::Task<std::vector<core::RunPlace>> PgRuns::live(core::LiveRuns query) {
   for (int row = 0; row < rows.size(); ++row)
     out.push_back({core::ThreadId{uuidAt(rows, row, 0)}, core::RunId{uuidAt(rows, row, 1)}});
   co_return out;
+}
+
+core::Task<std::optional<core::BegunRun>> PgRuns::begunAfter(core::ThreadId thread, core::Fence fence,
+                                                             core::RunId except) {
+  static const Statement statement{
+      "run_begun_after", kBegun + "where fence > $2::bigint and run_id <> $3::uuid order by fence limit 1"};
+  Params params;
+  params.text(thread.text()).integer(fence).text(except.text());
+  const Rows rows = co_await database_.api().repeatable(statement, std::move(params));
+  co_return begunAt(rows);
+}
+
+core::Task<std::optional<core::BegunRun>> PgRuns::lastBegun(core::ThreadId thread) {
+  static const Statement statement{"run_last_begun", kBegun + "order by fence desc limit 1"};
+  Params params;
+  params.text(thread.text());
+  const Rows rows = co_await database_.api().repeatable(statement, std::move(params));
+  co_return begunAt(rows);
 }
 
 core::Task<std::optional<core::RunOutcome>> PgRuns::outcome(core::RunId run) {

@@ -18,6 +18,9 @@ class PgRuns : public core::Runs {
   core::Task<core::Result<std::vector<core::RunRow>>> list(core::ThreadId thread,
                                                            core::RunList query) override;
   core::Task<std::vector<core::RunPlace>> live(core::LiveRuns query) override;
+  core::Task<std::optional<core::BegunRun>> begunAfter(core::ThreadId thread, core::Fence fence,
+                                                       core::RunId except) override;
+  core::Task<std::optional<core::BegunRun>> lastBegun(core::ThreadId thread) override;
   core::Task<std::optional<core::RunOutcome>> outcome(core::RunId run) override;
   core::Task<core::Result<void>> remove(core::ThreadId thread, core::RunId run) override;
 

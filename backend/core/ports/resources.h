@@ -134,6 +134,13 @@ struct RunPlace {
   RunId run;
 };
 
+/// A run that has begun; its fence tells it from those before and after it on its thread.
+struct BegunRun {
+  RunId run;
+  Fence fence = 0;  // of its last attempt
+  bool live = false;
+};
+
 /// Outcome of a terminal run as stored: what wait and join answer after the fact.
 struct RunOutcome {
   RunStatus status = RunStatus::success;
@@ -150,6 +157,9 @@ class Runs {
   virtual Task<Result<std::vector<RunRow>>> list(ThreadId thread, RunList query) = 0;
   /// Those behind others first, so that ending them in this order starts none.
   virtual Task<std::vector<RunPlace>> live(LiveRuns query) = 0;
+  /// The first that began above that fence, other than `except`.
+  virtual Task<std::optional<BegunRun>> begunAfter(ThreadId thread, Fence fence, RunId except) = 0;
+  virtual Task<std::optional<BegunRun>> lastBegun(ThreadId thread) = 0;
   virtual Task<std::optional<RunOutcome>> outcome(RunId run) = 0;
   /// Only terminal runs; a live one is cancelled with rollback by the caller.
   virtual Task<Result<void>> remove(ThreadId thread, RunId run) = 0;

@@ -27,7 +27,8 @@ struct ApiFixture {
     const auto fill = [this](boost::asio::io_context& io, net::Router& router) {
       runs.emplace(io.get_executor());
       api.emplace(api::Api{
-          {assistants, threads, threadLife, runRows, items, queue, *runs, reader, runners, {}, {}}, options});
+          {assistants, threads, threadLife, runRows, items, queue, live, *runs, reader, runners, {}, {}},
+          options});
       api::registerRoutes(router, *api);
     };
     options.heartbeat = std::chrono::milliseconds(40);
@@ -57,6 +58,7 @@ struct ApiFixture {
   MemoryThreadLife threadLife;
   MemoryRuns runRows;
   ScriptedItems items;
+  QuietLive live;
   MemoryQueue queue;
   std::optional<ScriptedRuns> runs;
   ScriptedReader reader;

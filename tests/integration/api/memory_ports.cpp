@@ -167,6 +167,12 @@ core::Task<std::vector<core::RunPlace>> MemoryRuns::live(core::LiveRuns query) {
   }
   co_return found;
 }
+core::Task<std::optional<core::BegunRun>> MemoryRuns::begunAfter(core::ThreadId, core::Fence, core::RunId) {
+  co_return std::nullopt;
+}
+core::Task<std::optional<core::BegunRun>> MemoryRuns::lastBegun(core::ThreadId) {
+  co_return std::nullopt;
+}
 core::Task<std::optional<core::RunOutcome>> MemoryRuns::outcome(core::RunId) {
   co_return stored;
 }
@@ -181,6 +187,37 @@ core::Task<core::Result<core::JsonText>> ScriptedItems::batch(core::JsonText ops
 }
 core::Task<std::int64_t> ScriptedItems::sweepExpired(int) {
   co_return 0;
+}
+
+namespace {
+
+struct QuietListening : core::LiveListening {
+  core::Task<bool> established(std::chrono::milliseconds) override { co_return false; }
+};
+
+}  // namespace
+
+core::Task<bool> QuietLive::awaitWake(std::chrono::milliseconds) {
+  co_return false;
+}
+std::unique_ptr<core::LiveListening> QuietLive::listenControl(core::ReplicaId, core::LiveCallbacks) {
+  return std::make_unique<QuietListening>();
+}
+std::unique_ptr<core::LiveListening> QuietLive::listenRun(core::RunId, core::LiveCallbacks) {
+  return std::make_unique<QuietListening>();
+}
+core::Task<std::optional<core::LivePublished>> QuietLive::publish(core::LivePublish) {
+  co_return std::nullopt;
+}
+core::Task<std::int64_t> QuietLive::announce(core::ThreadId, std::string) {
+  co_return 0;
+}
+std::unique_ptr<core::LiveListening> QuietLive::listenThread(core::ThreadId, core::LiveCallbacks) {
+  return std::make_unique<QuietListening>();
+}
+core::Task<std::optional<std::vector<core::LogEntry>>> QuietLive::readLog(core::RunId, core::Fence,
+                                                                          std::int64_t, std::size_t) {
+  co_return std::nullopt;
 }
 
 core::Task<core::Joined> MemoryQueue::join(core::JsonText) {
@@ -271,6 +308,10 @@ core::Task<core::Result<void>> ScriptedRuns::cancel(core::ThreadId, core::RunId,
   script.push_back({jobs::StreamItem::Kind::end, {}});
   changed.notifyAll();
   co_return core::Result<void>{};
+}
+core::Task<core::Result<std::unique_ptr<jobs::Subscription>>> ScriptedRuns::follow(
+    core::ThreadId thread, core::RunId run, std::optional<jobs::EventId> after) {
+  return join(thread, run, after);
 }
 core::Task<void> ScriptedRuns::announce(std::vector<core::CancelledRun>) {
   co_return;

@@ -3,6 +3,7 @@
 
 #include "backend/async/notifier.h"
 #include "backend/core/ports/items.h"
+#include "backend/core/ports/live.h"
 #include "backend/core/ports/queue.h"
 #include "backend/core/ports/resources.h"
 #include "backend/jobs/run_service.h"
@@ -70,6 +71,9 @@ struct MemoryRuns : core::Runs {
   core::Task<core::Result<std::vector<core::RunRow>>> list(core::ThreadId thread,
                                                            core::RunList query) override;
   core::Task<std::vector<core::RunPlace>> live(core::LiveRuns query) override;
+  core::Task<std::optional<core::BegunRun>> begunAfter(core::ThreadId thread, core::Fence fence,
+                                                       core::RunId except) override;
+  core::Task<std::optional<core::BegunRun>> lastBegun(core::ThreadId thread) override;
   core::Task<std::optional<core::RunOutcome>> outcome(core::RunId run) override;
   core::Task<core::Result<void>> remove(core::ThreadId thread, core::RunId run) override;
 };
@@ -81,6 +85,22 @@ struct ScriptedItems : core::Items {
 
   core::Task<core::Result<core::JsonText>> batch(core::JsonText ops) override;
   core::Task<std::int64_t> sweepExpired(int) override;
+};
+
+/// Nobody else is there.
+struct QuietLive : core::Live {
+  bool up() const override { return false; }
+  void wake(int) override {}
+  core::Task<bool> awaitWake(std::chrono::milliseconds) override;
+  std::unique_ptr<core::LiveListening> listenControl(core::ReplicaId, core::LiveCallbacks) override;
+  void tell(core::ReplicaId, std::string) override {}
+  std::unique_ptr<core::LiveListening> listenRun(core::RunId, core::LiveCallbacks) override;
+  core::Task<std::optional<core::LivePublished>> publish(core::LivePublish) override;
+  core::Task<std::int64_t> announce(core::ThreadId, std::string) override;
+  std::unique_ptr<core::LiveListening> listenThread(core::ThreadId, core::LiveCallbacks) override;
+  core::Task<std::optional<std::vector<core::LogEntry>>> readLog(core::RunId, core::Fence, std::int64_t,
+                                                                 std::size_t) override;
+  void expireLog(core::RunId, std::chrono::milliseconds) override {}
 };
 
 /// Only what the API calls: edit slots and depth.
@@ -124,6 +144,8 @@ struct ScriptedRuns : jobs::RunService {
   core::Task<core::Result<jobs::CreatedRun>> create(core::EnqueueRequest request,
                                                     jobs::CreateOptions options) override;
   core::Task<core::Result<std::unique_ptr<jobs::Subscription>>> join(
+      core::ThreadId thread, core::RunId run, std::optional<jobs::EventId> after) override;
+  core::Task<core::Result<std::unique_ptr<jobs::Subscription>>> follow(
       core::ThreadId thread, core::RunId run, std::optional<jobs::EventId> after) override;
   core::Task<core::Result<void>> cancel(core::ThreadId thread, core::RunId run,
                                         core::CancelAction action) override;
