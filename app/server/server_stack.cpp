@@ -6,6 +6,7 @@
 #include "app/server/listen_check.h"
 #include "app/server/redis_endpoint.h"
 #include "app/server/runner_setup.h"
+#include "app/server/server_figures.h"
 #include "app/server/store_embedder.h"
 #include "backend/api/routes.h"
 #include "backend/async/task_scope.h"
@@ -140,6 +141,7 @@ struct ServerStack::Parts {
   std::optional<FileWatch> watch;
   std::optional<jobs::ExpirySweep> itemSweep, threadSweep;
   async::TaskScope tasks;
+  RequestCounts requests;
   bool engineStarted = false;
   std::uint16_t port = 0;
 
@@ -147,6 +149,7 @@ struct ServerStack::Parts {
   core::ItemPolicy itemPolicy();
   std::optional<core::ThreadTtl> defaultTtl() const;
   void startSweeps();
+  std::vector<api::Figure> ownFigures();
   void buildEngine();
   void buildApi();
   core::Task<bool> databaseAnswers();
@@ -209,15 +212,19 @@ void ServerStack::Parts::buildEngine() {
 }
 
 void ServerStack::Parts::buildApi() {
-  api.emplace(api::Api{api::Services{repositories->assistants, repositories->threads,
-                                     repositories->threadLife, repositories->runs, repositories->items,
-                                     repositories->queue, *live, *engine, engine->reader(), engine->runners(),
-                                     [this] { return databaseAnswers(); }, [this] { return redisAnswers(); }},
-                       api::Options{}});
+  api.emplace(
+      api::Api{api::Services{repositories->assistants, repositories->threads, repositories->threadLife,
+                             repositories->runs, repositories->items, repositories->queue, *live, *engine,
+                             engine->reader(), engine->runners(), [this] { return databaseAnswers(); },
+                             [this] { return redisAnswers(); }, [this] { return ownFigures(); }},
+               api::Options{}});
   api->options.version = kVersion;
   router.emplace(settings.mountPrefix);
   api::registerRoutes(*router, *api);
-  http.emplace(io, httpOptions(settings, options), *router, logAccess);
+  http.emplace(io, httpOptions(settings, options), *router, [this](const net::AccessRecord& record) {
+    requests.add(record);
+    logAccess(record);
+  });
 }
 
 std::optional<core::ThreadTtl> ServerStack::Parts::defaultTtl() const {
@@ -237,6 +244,13 @@ void ServerStack::Parts::startSweeps() {
       io.get_executor(), "threads", fromMinutes(threads.sweepMinutes), threads.sweepLimit,
       [this] { return repositories->threadLife.sweepExpired(kThreadsAtOnce, engine->replica()); });
   threadSweep->start();
+}
+
+std::vector<api::Figure> ServerStack::Parts::ownFigures() {
+  std::vector<api::Figure> figures;
+  tellPools(*database, figures);
+  requests.tell(figures);
+  return figures;
 }
 
 core::Task<bool> ServerStack::Parts::databaseAnswers() {

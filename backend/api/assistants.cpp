@@ -5,26 +5,31 @@
 #include "backend/api/body.h"
 #include "backend/api/errors.h"
 #include "backend/api/json_object.h"
-#include "backend/api/paging.h"
 #include "backend/api/parameters.h"
+#include "backend/api/searching.h"
 
 namespace heddle::api::assistants {
 namespace {
 
 const std::vector<std::string> kSortable{"created_at", "updated_at", "assistant_id", "name", "graph_id"};
+const std::vector<std::string> kFields{"assistant_id", "graph_id", "config",  "context", "created_at",
+                                       "updated_at",   "metadata", "version", "name",    "description"};
 
 core::AssistantSearch searchOf(Body& body) {
   core::AssistantSearch query;
   query.metadata = body.objectOrEmpty("metadata");
   query.graphId = body.text("graph_id");
   query.name = body.text("name");
-  query.sortBy = body.choice("sort_by", kSortable);
-  const auto order = body.choice("sort_order", {"desc", "asc", "DESC", "ASC"});
-  query.ascending = order == "asc" || order == "ASC";
-  query.limit = body.integer("limit", 10, 1, 1000);
-  query.offset = body.integer("offset", 0, 0, 1'000'000'000);
-  query.select = body.strings("select");
+  readPage(body, query, kSortable, kFields);
   return query;
+}
+
+/// Why an assistant of that graph cannot be, if so.
+std::optional<core::Error> missingGraph(const Api& api, const std::string& graph) {
+  if (knowsGraph(api, graph)) return std::nullopt;
+  auto error = unknownGraph(api, graph);
+  if (error.code != core::ErrorCode::invalid) return error;
+  return notFound("Graph '" + graph + "' not found: langgraph.json does not name it.");
 }
 
 /// config.configurable and context are two names of one thing: given one, the other follows.
@@ -60,13 +65,7 @@ core::Task<Answer> create(Api& api, net::Request& request) {
   if (wanted.graphId.empty()) body->refuse("graph_id", "is required");
   if (body->error()) co_return *body->error();
   if (wanted.name.empty()) wanted.name = "Untitled";
-  if (!knowsGraph(api, wanted.graphId)) {
-    auto error = unknownGraph(api, wanted.graphId);
-    if (error.code == core::ErrorCode::invalid) {
-      error = notFound("Graph '" + wanted.graphId + "' not found: langgraph.json does not name it.");
-    }
-    co_return error;
-  }
+  if (const auto error = missingGraph(api, wanted.graphId)) co_return *error;
   if (const auto error = mirror(wanted.config, wanted.context)) co_return *error;
   auto row = co_await api.services.assistants.create(std::move(wanted));
   if (!row) co_return row.error();
@@ -74,23 +73,11 @@ core::Task<Answer> create(Api& api, net::Request& request) {
 }
 
 core::Task<Answer> search(Api& api, net::Request& request) {
-  auto body = Body::read(request.body);
-  if (!body) co_return body.error();
-  auto query = searchOf(*body);
-  if (body->error()) co_return *body->error();
-  const int offset = query.offset;
-  const int limit = query.limit;
-  const auto page = co_await api.services.assistants.search(std::move(query));
-  co_return pageResponse(page, offset, limit);
+  return answerSearch(api.services.assistants, request, searchOf);
 }
 
 core::Task<Answer> count(Api& api, net::Request& request) {
-  auto body = Body::read(request.body);
-  if (!body) co_return body.error();
-  auto query = searchOf(*body);
-  if (body->error()) co_return *body->error();
-  const auto number = co_await api.services.assistants.count(std::move(query));
-  co_return net::Response::json(std::to_string(number));
+  return answerCount(api.services.assistants, request, searchOf);
 }
 
 core::Task<Answer> get(Api& api, net::Request& request) {
@@ -114,7 +101,9 @@ core::Task<Answer> update(Api& api, net::Request& request) {
   patch.context = body->object("context");
   patch.metadata = body->object("metadata");
   if (body->error()) co_return *body->error();
-  if (patch.graphId && !knowsGraph(api, *patch.graphId)) co_return unknownGraph(api, *patch.graphId);
+  if (patch.graphId) {
+    if (const auto error = missingGraph(api, *patch.graphId)) co_return *error;
+  }
   if (patch.config || patch.context) {
     if (!patch.config) patch.config = core::JsonText{"{}"};
     if (!patch.context) patch.context = core::JsonText{"{}"};
@@ -140,8 +129,8 @@ core::Task<Answer> versions(Api& api, net::Request& request) {
   auto body = Body::read(request.body);
   if (!body) co_return body.error();
   auto metadata = body->objectOrEmpty("metadata");
-  const int limit = body->integer("limit", 10, 1, 1000);
-  const int offset = body->integer("offset", 0, 0, 1'000'000'000);
+  const int limit = body->integer("limit", 10, 1, kMostPerPage);
+  const int offset = body->integer("offset", 0, 0, kLastOffset);
   if (body->error()) co_return *body->error();
   const auto page = co_await api.services.assistants.versions(*id, std::move(metadata), limit, offset);
   if (!page) co_return page.error();

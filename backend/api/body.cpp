@@ -27,7 +27,8 @@ core::Result<Body> Body::read(std::string_view text) {
   Body body;
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return body;
   if (const auto at = firstJsonError(text)) {
-    return badRequest("The request body is not valid JSON (byte " + std::to_string(*at) + ").");
+    return badRequest("The request body is not valid JSON in UTF-8, or nested more than " +
+                      std::to_string(kJsonDepth) + " deep, at byte " + std::to_string(*at) + ".");
   }
   auto fields = wire::objectFields(text);
   if (!fields) {
@@ -131,6 +132,13 @@ std::string Body::choice(std::string_view key, const std::vector<std::string>& w
     return words.front();
   }
   return std::move(*given);
+}
+
+std::vector<std::string> Body::choices(std::string_view key, const std::vector<std::string>& words) {
+  auto given = strings(key);
+  for (const auto& word : given)
+    if (std::find(words.begin(), words.end(), word) == words.end()) refuse(key, "takes " + listed(words));
+  return given;
 }
 
 }  // namespace heddle::api

@@ -40,6 +40,8 @@ class Body {
   std::vector<std::string> strings(std::string_view key);
   /// One of `words`, the first of them when absent.
   std::string choice(std::string_view key, const std::vector<std::string>& words);
+  /// A list of some of `words`, or one of them.
+  std::vector<std::string> choices(std::string_view key, const std::vector<std::string>& words);
   template <typename Tag>
   std::optional<core::Id<Tag>> id(std::string_view key) {
     const auto given = text(key);

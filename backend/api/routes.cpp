@@ -3,6 +3,7 @@
 #include "backend/api/routes.h"
 
 #include "backend/api/assistants.h"
+#include "backend/api/documentation.h"
 #include "backend/api/errors.h"
 #include "backend/api/runs.h"
 #include "backend/api/store.h"
@@ -11,6 +12,7 @@
 #include "backend/api/thread_state.h"
 #include "backend/api/thread_stream.h"
 #include "backend/api/threads.h"
+#include "backend/core/unavailable.h"
 
 #include <array>
 #include <string_view>
@@ -31,6 +33,8 @@ constexpr Route kRoutes[] = {
     {Method::get, "/ok", system::health},
     {Method::get, "/info", system::info},
     {Method::get, "/metrics", system::metrics},
+    {Method::get, "/docs", documentation::page},
+    {Method::get, "/openapi.json", documentation::document},
 
     {Method::post, "/assistants", assistants::create},
     {Method::post, "/assistants/search", assistants::search},
@@ -88,12 +92,25 @@ constexpr Route kRoutes[] = {
 
 /// The one place where a failed Result becomes a response.
 core::Task<net::Response> answer(Api& api, Endpoint endpoint, net::Request& request) {
-  auto result = co_await endpoint(api, request);
-  if (!result) co_return errorResponse(result.error());
-  co_return std::move(*result);
+  core::Error refusal;
+  try {
+    auto result = co_await endpoint(api, request);
+    if (!result) co_return errorResponse(result.error());
+    co_return std::move(*result);
+  } catch (const core::RefusedData& refused) {
+    refusal = invalid("The database cannot take this: " + refused.reason() + ".");
+  }
+  co_return errorResponse(refusal);
 }
 
 }  // namespace
+
+std::vector<documentation::RoutePath> routePaths() {
+  std::vector<documentation::RoutePath> paths;
+  for (const auto& route : kRoutes)
+    paths.push_back({route.method, route.path});
+  return paths;
+}
 
 void registerRoutes(net::Router& router, Api& api) {
   for (const auto& route : kRoutes) {

@@ -4,12 +4,23 @@
 #include "backend/api/body.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace heddle::api {
 namespace {
 
 const std::vector<std::string> kStreamModes{"values", "messages",    "messages-tuple", "updates", "events",
                                             "tasks",  "checkpoints", "debug",          "custom",  "tools"};
+
+/// What LangGraph would stumble over in the middle of the run.
+void checkConfig(Body& body, const core::JsonText& config) {
+  auto fields = *Body::read(config.text);
+  fields.integer("recursion_limit", 25, 1, std::numeric_limits<int>::max());
+  fields.list("tags");
+  fields.object("configurable");
+  fields.object("metadata");
+  if (fields.error()) body.refuse("config", fields.error()->message);
+}
 
 std::string rawOrNull(const Body& body, std::string_view key) {
   const auto raw = body.raw(key);
@@ -89,6 +100,7 @@ core::Result<RunRequest> readRunRequest(std::string_view text) {
   request.metadata = body->objectOrEmpty("metadata");
   request.config = body->objectOrEmpty("config");
   request.context = body->objectOrEmpty("context");
+  if (request.config.text.starts_with('{')) checkConfig(*body, request.config);
   readCheckpoint(*body, request);
   readModes(*body, request);
   readBreakpoints(*body, request);

@@ -13,10 +13,13 @@
 #include <chrono>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include <boost/asio/awaitable.hpp>
 
 namespace heddle::api {
+
+struct Figure;
 
 /// What the endpoints work with; all of it outlives the router.
 struct Services {
@@ -32,6 +35,9 @@ struct Services {
   jobs::Runners& runners;
   /// One round trip each; false or an exception: the service does not answer.
   std::function<core::Task<bool>()> databaseAnswers, redisAnswers;
+  /// What composition knows beside the ports, for /metrics: pools, requests. Figures of one name stand
+  /// together.
+  std::function<std::vector<Figure>()> ownFigures;
 };
 
 struct Options {

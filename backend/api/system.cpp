@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/api/system.h"
 
+#include "backend/api/errors.h"
+#include "backend/api/figures.h"
 #include "backend/api/json_object.h"
 #include "backend/api/parameters.h"
 #include "backend/wire/json_fields.h"
@@ -68,24 +70,6 @@ std::string packageVersion(const jobs::RunnersInfo& runners, std::string_view la
   return {};
 }
 
-void figure(std::string& out, std::string_view kind, std::string_view name, std::string_view help,
-            double value) {
-  out.append("# HELP lg_api_").append(name).append(" ").append(help).append("\n# TYPE lg_api_").append(name);
-  out.append(" ").append(kind).append("\nlg_api_").append(name).append(" ");
-  auto number = std::to_string(value);
-  number.erase(number.find_last_not_of('0') + 1);
-  if (number.ends_with('.')) number.pop_back();
-  out.append(number).append("\n");
-}
-
-void gauge(std::string& out, std::string_view name, std::string_view help, double value) {
-  figure(out, "gauge", name, help, value);
-}
-
-void counter(std::string& out, std::string_view name, std::string_view help, std::int64_t value) {
-  figure(out, "counter", name, help, static_cast<double>(value));
-}
-
 }  // namespace
 
 core::Task<Answer> health(Api& api, net::Request& request) {
@@ -112,31 +96,12 @@ core::Task<Answer> info(Api& api, net::Request&) {
   co_return net::Response::json(fields.text());
 }
 
-core::Task<Answer> metrics(Api& api, net::Request&) {
-  const auto depth = co_await api.services.queue.depth();
-  const auto runners = api.services.runners.info();
-  std::string text;
-  gauge(text, "num_pending_runs", "Runs that wait for a worker or for their thread.",
-        static_cast<double>(depth.ready + depth.waiting));
-  gauge(text, "num_running_runs", "Runs that are being executed.", static_cast<double>(depth.leased));
-  gauge(text, "oldest_pending_run_seconds", "Age of the oldest run that could start.",
-        depth.oldestReadySeconds);
-  gauge(text, "workers_max", "Runs this replica executes at once.", runners.workersMax);
-  gauge(text, "workers_active", "Runs this replica executes now.", runners.workersActive);
-  gauge(text, "workers_available", "Free places of this replica.",
-        runners.workersMax - runners.workersActive);
-  gauge(text, "runners_blocked", "Runners of this replica whose event loop does not turn.",
-        runners.workersBlocked);
-  gauge(text, "clock_offset_seconds",
-        "This machine's clock minus the database's; beyond 1 s nothing is claimed.",
-        std::chrono::duration<double>(api.services.runService.state().clockOffset).count());
-  const auto streams = api.services.runService.state().streams;
-  counter(text, "stream_gaps_total", "Gaps told to listeners: events that were lost for them.", streams.gaps);
-  counter(text, "stream_refills_asked_total", "Times another replica was asked for events.",
-          streams.refillsAsked);
-  counter(text, "stream_refills_served_total", "Times another replica was sent events again.",
-          streams.refillsServed);
-  auto response = net::Response::json(std::move(text));
+core::Task<Answer> metrics(Api& api, net::Request& request) {
+  const auto format = request.query.find("format").value_or("prometheus");
+  if (format != "prometheus" && format != "json") co_return invalid("format: must be prometheus or json.");
+  const auto figures = co_await figuresOf(api);
+  if (format == "json") co_return net::Response::json(figuresJson(figures));
+  auto response = net::Response::json(figuresText(figures));
   response.contentType = "text/plain; version=0.0.4; charset=utf-8";
   co_return response;
 }

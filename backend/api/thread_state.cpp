@@ -6,6 +6,8 @@
 #include "backend/api/parameters.h"
 #include "backend/api/thread_edit.h"
 
+#include <algorithm>
+
 namespace heddle::api::thread_state {
 namespace {
 
@@ -23,25 +25,53 @@ struct HistoryQuery {
 core::Task<core::Result<core::ThreadHead>> headOf(Api& api, core::ThreadId id) {
   auto head = co_await api.services.threads.head(id);
   if (!head && head.error().code == core::ErrorCode::notFound) {
-    co_return notFound("Thread with ID " + id.text() + " not found");
+    co_return unknownThread(id);
   }
   co_return head;
 }
 
-/// `checkpoint` empty: the newest.
-core::Task<Answer> answerState(Api& api, core::ThreadId id, std::string checkpoint, bool subgraphs) {
+struct StateQuery {
+  std::string checkpoint;  // JSON object; empty: the newest
+  bool subgraphs = false;
+  std::vector<std::string> select;  // fields, `values.<key>` for one value; empty: all
+};
+
+core::Result<std::vector<std::string>> selectOf(std::vector<std::string> fields) {
+  static const std::vector<std::string> kFields{
+      "values", "next", "tasks", "checkpoint", "metadata", "parent_checkpoint", "created_at", "interrupts"};
+  for (const auto& field : fields) {
+    const bool known = field.starts_with("values.") || std::ranges::find(kFields, field) != kFields.end();
+    if (!known) return invalid("select: '" + field + "' is not a field of a thread's state.");
+  }
+  return fields;
+}
+
+net::Response stateResponse(std::string state, const std::vector<std::string>& select) {
+  if (select.empty()) return net::Response::json(std::move(state));
+  const JsonObject whole(state);
+  auto chosen = whole.only(select);
+  std::vector<std::string> keys;
+  for (const auto& field : select)
+    if (field.starts_with("values.")) keys.push_back(field.substr(7));
+  if (!keys.empty() && !chosen.has("values"))
+    chosen.set("values", JsonObject(whole.raw("values")).only(keys).text());
+  return net::Response::json(chosen.text());
+}
+
+core::Task<Answer> answerState(Api& api, core::ThreadId id, StateQuery query) {
   const auto head = co_await headOf(api, id);
   if (!head) co_return head.error();
-  if (head->graphId.empty()) co_return net::Response::json(std::string(kNoState));
-  if (checkpoint.empty() && !subgraphs && head->snapshot) co_return net::Response::json(head->snapshot->text);
+  if (head->graphId.empty()) co_return stateResponse(std::string(kNoState), query.select);
+  if (query.checkpoint.empty() && !query.subgraphs && head->snapshot)
+    co_return stateResponse(head->snapshot->text, query.select);
   JsonObject params;
   params.setString("graph_id", head->graphId);
-  params.set("config", configFor(id, *head, checkpoint));
-  params.set("subgraphs", subgraphs ? "true" : "false");
+  params.set("config", configFor(id, *head, query.checkpoint));
+  params.set("subgraphs", query.subgraphs ? "true" : "false");
   core::JsonText text{params.text()};
   auto state = co_await api.services.reader.call("state", std::move(text), std::nullopt);
   if (!state) co_return state.error();
-  co_return net::Response::json(std::move(state->text));
+  co_return stateResponse(std::move(state->text), query.select);
 }
 
 core::Task<Answer> answerHistory(Api& api, core::ThreadId id, HistoryQuery query) {
@@ -69,6 +99,15 @@ std::string checkpointIdOf(std::string_view raw) {
   return fields.string("checkpoint_id");
 }
 
+core::Result<StateQuery> stateQueryOf(const net::Request& request) {
+  auto select = selectOf(queryList(request.query, "select"));
+  if (!select) return select.error();
+  StateQuery query;
+  query.subgraphs = queryFlag(request.query, "subgraphs", false);
+  query.select = std::move(*select);
+  return query;
+}
+
 /// The namespace alone: history lists all checkpoints of one.
 std::string namespaceOnly(std::string_view checkpoint) {
   JsonObject fields;
@@ -81,8 +120,9 @@ std::string namespaceOnly(std::string_view checkpoint) {
 core::Task<Answer> latest(Api& api, net::Request& request) {
   const auto id = threadIdIn(request);
   if (!id) co_return id.error();
-  const bool subgraphs = queryFlag(request.query, "subgraphs", false);
-  co_return co_await answerState(api, *id, std::string(), subgraphs);
+  auto query = stateQueryOf(request);
+  if (!query) co_return query.error();
+  co_return co_await answerState(api, *id, std::move(*query));
 }
 
 core::Task<Answer> atCheckpoint(Api& api, net::Request& request) {
@@ -90,9 +130,10 @@ core::Task<Answer> atCheckpoint(Api& api, net::Request& request) {
   if (!id) co_return id.error();
   JsonObject checkpoint;
   checkpoint.setString("checkpoint_id", request.param("checkpoint_id"));
-  const bool subgraphs = queryFlag(request.query, "subgraphs", false);
-  auto text = checkpoint.text();
-  co_return co_await answerState(api, *id, std::move(text), subgraphs);
+  auto query = stateQueryOf(request);
+  if (!query) co_return query.error();
+  query->checkpoint = checkpoint.text();
+  co_return co_await answerState(api, *id, std::move(*query));
 }
 
 core::Task<Answer> atCheckpointBody(Api& api, net::Request& request) {
@@ -101,11 +142,15 @@ core::Task<Answer> atCheckpointBody(Api& api, net::Request& request) {
   auto body = Body::read(request.body);
   if (!body) co_return body.error();
   const auto checkpoint = body->object("checkpoint");
-  const bool subgraphs = body->boolean("subgraphs", false);
+  StateQuery query;
+  query.subgraphs = body->boolean("subgraphs", false);
+  auto select = selectOf(body->strings("select"));
   if (!checkpoint) body->refuse("checkpoint", "is required");
   if (body->error()) co_return *body->error();
-  auto text = checkpoint->text;
-  co_return co_await answerState(api, *id, std::move(text), subgraphs);
+  if (!select) co_return select.error();
+  query.select = std::move(*select);
+  query.checkpoint = checkpoint->text;
+  co_return co_await answerState(api, *id, std::move(query));
 }
 
 core::Task<Answer> update(Api& api, net::Request& request) {
@@ -128,7 +173,7 @@ core::Task<Answer> update(Api& api, net::Request& request) {
   if (body->error()) co_return *body->error();
   const auto checkpoint = co_await editThread(api, *id, std::move(edit));
   if (!checkpoint && checkpoint.error().code == core::ErrorCode::notFound) {
-    co_return notFound("Thread with ID " + id->text() + " not found");
+    co_return unknownThread(*id);
   }
   if (!checkpoint) co_return checkpoint.error();
   co_return net::Response::json("{\"checkpoint\":" + checkpoint->text + "}");

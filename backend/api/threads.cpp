@@ -4,15 +4,22 @@
 #include "backend/api/body.h"
 #include "backend/api/errors.h"
 #include "backend/api/json_object.h"
-#include "backend/api/paging.h"
 #include "backend/api/parameters.h"
+#include "backend/api/searching.h"
 #include "backend/api/thread_edit.h"
+#include "backend/wire/json_fields.h"
+
+#include <algorithm>
 
 namespace heddle::api::threads {
 namespace {
 
 const std::vector<std::string> kSortable{"created_at", "updated_at", "thread_id", "status",
                                          "state_updated_at"};
+const std::vector<std::string> kFields{"thread_id",        "created_at", "updated_at",
+                                       "state_updated_at", "metadata",   "config",
+                                       "status",           "values",     "interrupts"};
+const std::vector<std::string> kRoots{"values", "metadata", "config", "interrupts"};
 
 /// `{"ttl": minutes, "strategy"}`, or just the minutes.
 std::optional<core::ThreadTtl> ttlOf(Body& body) {
@@ -33,6 +40,28 @@ std::optional<core::ThreadTtl> ttlOf(Body& body) {
   return ttl;
 }
 
+bool isUpdate(std::string_view text) {
+  const JsonObject update(text);
+  return text.starts_with('{') && !update.string("as_node").empty();
+}
+
+/// The steps of a new thread, checked for their shape; empty when there are none.
+std::string superstepsOf(Body& body, const core::JsonText& metadata) {
+  const std::string raw(body.raw("supersteps"));
+  if (raw.empty() || raw == "[]") return {};
+  const auto steps = wire::arrayItems(raw);
+  bool sound = steps.has_value();
+  for (std::size_t i = 0; sound && i < steps->size(); ++i) {
+    const auto updates = wire::arrayItems(wire::fieldText((*steps)[i], "updates"));
+    sound = updates && !updates->empty() && std::all_of(updates->begin(), updates->end(), isUpdate);
+  }
+  if (!sound)
+    body.refuse("supersteps", "must be a list of {\"updates\": [{\"values\" or \"command\", \"as_node\"}]}");
+  if (JsonObject(metadata.text).string("graph_id").empty())
+    body.refuse("supersteps", "need metadata.graph_id, the graph whose steps they are");
+  return raw;
+}
+
 std::vector<std::pair<std::string, std::string>> extractOf(Body& body) {
   std::vector<std::pair<std::string, std::string>> wanted;
   const auto given = body.object("extract");
@@ -41,6 +70,10 @@ std::vector<std::pair<std::string, std::string>> extractOf(Body& body) {
   for (const auto& [alias, path] : paths.fields()) {
     if (path.empty() || path.front() != '"') body.refuse("extract", "must map names to paths");
     wanted.emplace_back(alias, wire::stringFromJson(path));
+    const auto& text = wanted.back().second;
+    const auto root = text.substr(0, text.find_first_of(".["));
+    if (std::find(kRoots.begin(), kRoots.end(), root) == kRoots.end())
+      body.refuse("extract", "paths begin with values, metadata, config or interrupts");
   }
   if (wanted.size() > 10) body.refuse("extract", "takes at most 10 paths");
   return wanted;
@@ -55,12 +88,7 @@ core::ThreadSearch searchOf(Body& body) {
     query.status = core::parseThreadStatus(*status);
     if (!query.status) body.refuse("status", "must be one of idle, busy, interrupted, error");
   }
-  query.sortBy = body.choice("sort_by", kSortable);
-  const auto order = body.choice("sort_order", {"desc", "asc", "DESC", "ASC"});
-  query.ascending = order == "asc" || order == "ASC";
-  query.limit = body.integer("limit", 10, 1, 1000);
-  query.offset = body.integer("offset", 0, 0, 1'000'000'000);
-  query.select = body.strings("select");
+  readPage(body, query, kSortable, kFields);
   query.extract = extractOf(body);
   for (const auto& id : query.ids) {
     if (!core::ThreadId::parse(id)) body.refuse("ids", "must be UUIDs");
@@ -83,42 +111,35 @@ core::Task<Answer> create(Api& api, net::Request& request) {
   wanted.metadata = body->objectOrEmpty("metadata");
   wanted.returnExisting = body->choice("if_exists", {"raise", "do_nothing"}) == "do_nothing";
   wanted.ttl = ttlOf(*body);
-  const std::string supersteps(body->raw("supersteps"));
-  if (!supersteps.empty() && supersteps.front() != '[') body->refuse("supersteps", "must be a list");
+  const auto supersteps = superstepsOf(*body, wanted.metadata);
   if (body->error()) co_return *body->error();
   if (!wanted.id) wanted.id = core::ThreadId{core::Uuid::timeOrdered()};
   const auto id = *wanted.id;
+  const bool certainlyNew = !wanted.returnExisting;
   auto row = co_await api.services.threads.create(std::move(wanted));
   if (!row) co_return row.error();
-  if (supersteps.empty() || supersteps == "[]") co_return net::Response::json(std::move(row->text));
+  if (supersteps.empty()) co_return net::Response::json(std::move(row->text));
   ThreadEdit edit;
   edit.method = "bulk_update_state";
   edit.params.set("supersteps", supersteps);
   const auto edited = co_await editThread(api, id, std::move(edit));
-  if (!edited) co_return edited.error();
+  if (!edited) {
+    // Without its steps the thread is not what was asked for.
+    std::vector<core::CancelledRun> none;
+    if (certainlyNew) co_await api.services.threads.remove(id, api.services.runService.replica(), none);
+    co_return edited.error();
+  }
   auto fresh = co_await api.services.threads.get(id, false);
   if (!fresh) co_return fresh.error();
   co_return net::Response::json(std::move(fresh->text));
 }
 
 core::Task<Answer> search(Api& api, net::Request& request) {
-  auto body = Body::read(request.body);
-  if (!body) co_return body.error();
-  auto query = searchOf(*body);
-  if (body->error()) co_return *body->error();
-  const int offset = query.offset;
-  const int limit = query.limit;
-  const auto page = co_await api.services.threads.search(std::move(query));
-  co_return pageResponse(page, offset, limit);
+  return answerSearch(api.services.threads, request, searchOf);
 }
 
 core::Task<Answer> count(Api& api, net::Request& request) {
-  auto body = Body::read(request.body);
-  if (!body) co_return body.error();
-  auto query = searchOf(*body);
-  if (body->error()) co_return *body->error();
-  const auto number = co_await api.services.threads.count(std::move(query));
-  co_return net::Response::json(std::to_string(number));
+  return answerCount(api.services.threads, request, searchOf);
 }
 
 core::Task<Answer> get(Api& api, net::Request& request) {

@@ -238,6 +238,7 @@ core::Task<std::vector<Rows>> Connection::run(std::vector<Step> steps) {
   }
   co_await expectSync();
   exchange.complete();
+  if (failure && failure->aboutData()) throw DataError(*failure);
   if (failure) throw *std::move(failure);
   if (!everyTransaction_.empty()) rows.erase(rows.begin());
   co_return rows;

@@ -27,6 +27,13 @@ class SqlError : public std::runtime_error {
   std::string state_, primary_;
 };
 
+/// A SqlError about the data.
+class DataError : public SqlError, public core::RefusedData {
+ public:
+  explicit DataError(const SqlError& error) : SqlError(error) {}
+  const std::string& reason() const override { return primary(); }
+};
+
 /// The connection broke while a statement was under way: whether it was committed is unknown.
 struct ConnectionLost : core::Unavailable {
   using core::Unavailable::Unavailable;

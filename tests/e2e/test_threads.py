@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+import json
 import uuid
 
 import pytest
@@ -103,6 +104,29 @@ def test_copy_is_independent(client, thread):
     client.runs.wait(copy, "echo", input={"text": "two"})
     assert client.threads.get_state(thread)["values"]["echo"] == "one"
     assert client.threads.get_state(copy)["values"]["echo"] == "two"
+
+
+def test_selected_parts_of_a_state(client, thread):
+    client.runs.wait(thread, "echo", input={"text": "x"})
+    whole = client.threads.get_state(thread)
+    assert client.threads.get_state(thread, select=["next", "checkpoint"]) == {
+        "next": [], "checkpoint": whole["checkpoint"]}
+    assert client.threads.get_state(thread, select=["values.echo"]) == {"values": {"echo": "x"}}
+    past = client.threads.get_state(thread, checkpoint=whole["checkpoint"], select=["values"])
+    assert past == {"values": whole["values"]}
+
+
+def test_failed_steps_leave_no_thread(client):
+    before = client.threads.count()
+    with pytest.raises(APIStatusError):
+        client.threads.create(graph_id="echo", supersteps=[{"updates": [{"values": {}, "as_node": "nobody"}]}])
+    assert client.threads.count() == before
+
+
+def test_numbers_and_depth_survive(client):
+    deep = json.loads('{"a":' * 100 + "1" + "}" * 100)
+    made = client.threads.create(metadata={"deep": deep, "tiny": 1e-300, "long": 2**63 - 1})
+    assert client.threads.get(made["thread_id"])["metadata"] == {"deep": deep, "tiny": 1e-300, "long": 2**63 - 1}
 
 
 def test_values_keep_what_json_can_say(client, thread):

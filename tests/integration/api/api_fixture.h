@@ -27,7 +27,7 @@ struct ApiFixture {
     const auto fill = [this](boost::asio::io_context& io, net::Router& router) {
       runs.emplace(io.get_executor());
       api.emplace(api::Api{
-          {assistants, threads, threadLife, runRows, items, queue, live, *runs, reader, runners, {}, {}},
+          {assistants, threads, threadLife, runRows, items, queue, live, *runs, reader, runners, {}, {}, {}},
           options});
       api::registerRoutes(router, *api);
     };

@@ -33,6 +33,8 @@ async def answer(services: Services, channel: int, frame: dict[str, Any]) -> Non
     asker = services.asker(channel)
     try:
         reply = {"ok": await _call(services, asker, frame["method"], frame.get("params") or {})}
+    except KeyError as error:
+        reply = _problem("bad_request", ValueError(f"{frame.get('method')} needs {error}"))
     except LookupError as error:
         reply = _problem("not_found", error)
     except (InvalidUpdateError, ValueError, TypeError, Refused, EntryError) as error:
