@@ -2,9 +2,10 @@
 #pragma once
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <ctime>
+#include <mutex>
 #include <thread>
 
 #include <QTimer>
@@ -29,8 +30,8 @@ class Heartbeat {
     QObject::connect(&beat_, &QTimer::timeout, &beat_, [this] { beat(); });
     beat_.start(kBeat);
     control_ = std::thread([this] {
-      for (auto last = Clock::now(); !done_;) {
-        std::this_thread::sleep_for(kBeat);
+      std::unique_lock lock(mutex_);
+      for (auto last = Clock::now(); !ended_.wait_for(lock, kBeat, [this] { return done_; });) {
         const auto now = Clock::now();
         controlGap_ = std::max(controlGap_, now - last);
         last = now;
@@ -43,7 +44,11 @@ class Heartbeat {
     if (control_.joinable()) {
       beat();
       beat_.stop();
-      done_ = true;
+      {
+        const std::lock_guard lock(mutex_);
+        done_ = true;
+      }
+      ended_.notify_one();
       control_.join();
     }
     Gaps gaps = gaps_;
@@ -78,7 +83,9 @@ class Heartbeat {
   Gaps gaps_;
   Clock::duration controlGap_{};
   QTimer beat_;
-  std::atomic<bool> done_ = false;
+  std::mutex mutex_;
+  std::condition_variable ended_;
+  bool done_ = false;
   std::thread control_;
 };
 
