@@ -40,6 +40,8 @@ const first = () => ({ seen: ["first"] });
 const second = (state) => ({ seen: [`second ${state.text}`] });
 const third = () => ({ seen: ["third"] });
 export const goto = chain({ first, second, third });
+const stamp = () => ({ seen: [crypto.randomUUID()] });
+export const stamps = chain({ one: stamp, two: stamp });
 export const nested = chain({ outer: chain({ inner_first: first, inner_second: second }), last: third });
 
 /** Its first node stands still until the file `gate` is there. */
