@@ -127,7 +127,7 @@ class QueueTest : public QObject {
     eager.eagerOwner = f.replica;
     QVERIFY(!f.enqueue(eager).claimed.has_value());
     QVERIFY(!f.run(f.queue->heartbeat(f.replica)).alive);
-    f.replica = f.run(f.queue->join(core::JsonText{"{}"}));
+    f.replica = f.run(f.queue->join(core::JsonText{"{}"})).replica;
     QVERIFY(f.run(f.queue->heartbeat(f.replica)).alive);
     QCOMPARE(f.claim().size(), std::size_t(2));
   }
