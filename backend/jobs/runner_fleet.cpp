@@ -86,6 +86,7 @@ RunnersInfo RunnerFleet::info() const {
     all.generation = std::max(all.generation, info.generation);
     all.workersMax = std::max(all.workersMax, info.workersMax);
     all.workersActive += info.workersActive;
+    all.workersBlocked += info.workersBlocked;
     all.loaded = all.loaded && info.loaded;
   }
   return all;
