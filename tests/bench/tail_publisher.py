@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import struct
+import threading
 import time
 import uuid
 from collections.abc import Callable
@@ -53,11 +54,12 @@ class RunPublisher:
     def paced(self, per_second: int, seconds: float) -> None:
         start = time.perf_counter()
         total = int(per_second * seconds)
+        tick = threading.Event()
         while self.published < total:
             due = min(total, int((time.perf_counter() - start) * per_second))
             if due > self.published:
                 self._send(due - self.published)
-            time.sleep(0.002)
+            tick.wait(0.002)
 
     def unpaced(self, total: int) -> None:
         while self.published < total:

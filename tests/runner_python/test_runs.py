@@ -383,8 +383,8 @@ def test_pong_is_answered_while_the_loop_is_blocked(start_runner, tmp_path):
 
 def test_a_blocked_loop_says_where_it_stands_once(start_runner, tmp_path):
     (tmp_path / "busy.py").write_text(
-        "import time\nfrom pathlib import Path\nfrom langgraph.graph import START, StateGraph\n"
-        "def the_culprit():\n    while not Path('gate').exists(): time.sleep(0.01)\n"
+        "import threading\nfrom pathlib import Path\nfrom langgraph.graph import START, StateGraph\n"
+        "def the_culprit():\n    while not Path('gate').exists(): threading.Event().wait(0.01)\n"
         "async def spin(state):\n    the_culprit()\n    return {}\n"
         "graph = StateGraph(dict).add_node(spin).add_edge(START, 'spin').compile()\n"
     )

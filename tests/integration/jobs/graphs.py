@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import operator
 import os
-import time
+import threading
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -127,7 +127,7 @@ async def blocking_node(state: State) -> State:
     """Holds the event loop itself, as careless code does, until the gate opens."""
     note(state, "blocked")
     while not Path(state["gate"]).exists():
-        time.sleep(0.01)
+        threading.Event().wait(0.01)
     return {"steps": ["blocked"]}
 
 
