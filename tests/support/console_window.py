@@ -182,10 +182,15 @@ class ConsoleWindow:
                 return False
             if found[0]["focused"]:
                 return True
-            self.agent.ask("focus", node=found[0]["node"])
+            if not self.agent.ask("focus", node=found[0]["node"]):
+                self._click(found[0]["node"])  # Qt's tables and lists cannot be focused through AT-SPI
             return False
 
         wait_until(try_it, PATIENCE, f"the focus on {role} {name!r}")
+
+    def _click(self, node: int) -> None:
+        x, y, width, height = self.agent.ask("place", node=node)
+        self.desktop.run("xdotool", "mousemove", str(x + width // 2), str(y + min(height // 2, 44)), "click", "1")
 
     def write(self, role: str, name: str, text: str, window: str = "") -> None:
         node = self.see(role, name, window)

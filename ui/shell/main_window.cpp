@@ -153,7 +153,10 @@ void MainWindow::wirePalette() {
 }
 
 Page* MainWindow::open(const PageKey& key, OpenMode mode) {
-  return tabs_->open(key, mode);
+  Page* page = tabs_->open(key, mode);
+  // Also when it was in front already: whoever goes to a page wants the keyboard there.
+  if (page && mode != OpenMode::Background) focusPage(page->widget());
+  return page;
 }
 Page* MainWindow::currentPage() const {
   return tabs_->currentPage();
