@@ -209,7 +209,7 @@ class ConsoleWindow:
     # The frame
 
     def _window_id(self) -> str:
-        found = self.desktop.run("xdotool", "search", "--all", "--onlyvisible", "--pid", str(self.process.pid), "--name", " Heddle$")
+        found = self.desktop.run("xdotool", "search", "--all", "--onlyvisible", "--pid", str(self.process.pid), "--name", " · Heddle$")
         return found.decode().split()[0]
 
     def shape(self) -> list[str]:
@@ -229,6 +229,19 @@ class ConsoleWindow:
     def is_dark(self) -> bool:
         grey = self.desktop.run("import", "-window", self._window_id(), "-resize", "1x1!", "-colorspace", "Gray", "txt:-")
         return int(re.search(rb"#([0-9A-F]{2})", grey)[1], 16) < 0x80  # type: ignore[index]
+
+    def dismiss(self, dialog: str) -> None:
+        """Escape in this dialog, whichever window is in front."""
+        find = ("xdotool", "search", "--all", "--onlyvisible", "--pid", str(self.process.pid), "--name", f"^{dialog}")
+
+        def closed() -> bool:
+            for number in self.desktop.run(*find).decode().split():
+                self.desktop.run("xdotool", "windowactivate", number)
+                if any(node["active"] for node in self.all("dialog", dialog)):
+                    self.desktop.run("xdotool", "key", "Escape")
+            return not self.all("dialog", dialog)
+
+        wait_until(closed, PATIENCE, f"{dialog!r} should close")
 
     # Life
 

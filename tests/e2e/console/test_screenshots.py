@@ -87,7 +87,7 @@ def test_dialogs_and_panels(window, traffic, themed, pictures, desktop):
     window.button("Run…")
     window.see("combo box", ".+", "Run — samples")
     desktop.picture(pictures / f"run-dialog-{themed}.png")
-    window.keys("Escape")
+    window.dismiss("Run — samples")
     window.keys("ctrl+shift+p")
     wait_until(lambda: len(window.items("Matches")) > 3, what="the commands")
     window.picture(pictures / f"palette-{themed}.png")

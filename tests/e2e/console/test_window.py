@@ -53,8 +53,7 @@ def test_an_interrupt_is_answered_with_resume(window, client):
     window.write("text", "Answer", '"approved"', dialog)
     window.button("Resume", dialog)
     window.says("The run has ended", dialog)
-    window.keys("Escape")
-    window.gone("dialog", dialog)
+    window.dismiss(dialog)
     state = client.threads.get_state(thread)
     assert "text: approved" in str(state["values"]["decisions"])
     assert "address" in str(state["tasks"]), "the second gate asks, it was not answered by the first answer"
@@ -70,7 +69,7 @@ def test_a_run_is_started_and_its_result_shown(window, client):
     window.says("The run has ended", dialog)
     wait_until(lambda: "hello from the window" in str(window.tree("Result values", dialog)), 20, "the result")
     window.button("Open run", dialog)
-    window.keys("Escape")
+    window.dismiss(dialog)
     window.see("frame", r"Run .*Heddle")
     window.says("echo · thread")
     newest = client.threads.search(limit=1, sort_by="created_at", sort_order="desc")[0]["thread_id"]
@@ -125,8 +124,7 @@ def test_the_question_mark_lists_the_keys(window):
     window.keys("question")
     sheet = "Keyboard shortcuts"
     window.row_with("Shortcuts", "Go to anything", r"Ctrl\+P", limit=60, window=sheet)
-    window.keys("Escape")
-    window.gone("dialog", sheet)
+    window.dismiss(sheet)
 
 
 def test_high_contrast_comes_from_the_palette(window):
