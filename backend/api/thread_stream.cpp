@@ -23,7 +23,7 @@ using namespace std::chrono_literals;
 
 /// A create does not wait longer for Redis either; without it the database is looked at now and then.
 constexpr std::chrono::milliseconds kSubscribePatience = 200ms, kLookEvery = 2s;
-constexpr std::size_t kBatchBytes = 64 * 1024;
+constexpr std::size_t kBatchBytes = 65536;
 /// `n` of a run's last word; whoever saw it has seen the whole run.
 constexpr std::int64_t kDone = (std::int64_t{1} << 53) - 1;
 
@@ -50,14 +50,14 @@ core::Result<Modes> modesOf(const net::Query& query) {
 class ThreadBody : public net::StreamBody {
  public:
   ThreadBody(Api& api, core::ThreadId thread, Modes modes, std::optional<jobs::EventId> after)
-      : api_(api), thread_(thread), modes_(modes), after_(after) {}
+      : api_(api), thread_(thread), modes_(modes), at_(after.value_or(jobs::EventId{})), fromNow_(!after) {}
 
   core::Task<void> run(net::BodyWriter& out) override {
     beat_ = Clock::now() + api_.options.heartbeat;
     async::Notifier changed(co_await boost::asio::this_coro::executor);
     const auto listening = api_.services.live.listenThread(thread_, callbacks(changed));
     co_await listening->established(kSubscribePatience);
-    if (!after_) co_await beginNow(out);
+    if (fromNow_) co_await beginNow(out);
     while (out.closing() == net::Closing::no) {
       poked_ = false;
       const auto next = co_await api_.services.runs.begunAfter(thread_, floor(), last_);
@@ -86,22 +86,22 @@ class ThreadBody : public net::StreamBody {
   }
 
   /// Runs that begin above this are still to come. One that was left in its middle is looked at again.
-  core::Fence floor() const { return after_->n == kDone ? after_->fence : after_->fence - 1; }
+  core::Fence floor() const { return at_.n == kDone ? at_.fence : at_.fence - 1; }
 
   jobs::EventId startOf(const core::BegunRun& run) const {
-    return run.fence == after_->fence && after_->n != kDone ? *after_ : jobs::EventId{run.fence, 0};
+    return run.fence == at_.fence && at_.n != kDone ? at_ : jobs::EventId{run.fence, 0};
   }
 
   /// Without Last-Event-ID: what the live run does from now on, and all runs behind it.
   core::Task<void> beginNow(net::BodyWriter& out) {
     const auto run = co_await api_.services.runs.lastBegun(thread_);
-    after_ = jobs::EventId{run ? run->fence : 0, kDone};
+    at_ = jobs::EventId{run ? run->fence : 0, kDone};
     if (run && run->live) co_await followRun(out, *run, std::nullopt);
   }
 
   core::Task<void> followRun(net::BodyWriter& out, core::BegunRun run, std::optional<jobs::EventId> from) {
     last_ = run.run;
-    after_ = jobs::EventId{std::max(after_->fence, run.fence), 0};
+    at_ = jobs::EventId{std::max(at_.fence, run.fence), 0};
     const bool begins = !from || from->n == 0;
     if (begins && modes_.lifecycle) tell("run_start", idJson(run.run) + "}", {run.fence, 0});
     auto subscription = co_await api_.services.runService.follow(thread_, run.run, from);
@@ -118,14 +118,14 @@ class ThreadBody : public net::StreamBody {
       }
     }
     if (out.closing() != net::Closing::no) co_return;
-    after_->n = kDone;
+    at_.n = kDone;
     co_await tellEnd(run.run);
   }
 
   void take(const jobs::StreamItem& item) {
     if (item.kind == Kind::gap && modes_.runs) batch_.append(": gap\r\n\r\n");
     if (item.kind != Kind::event) return;
-    after_->fence = std::max(after_->fence, item.event.id.fence);
+    at_.fence = std::max(at_.fence, item.event.id.fence);
     if (modes_.runs) appendSse(batch_, item.event.event, *item.event.data, item.event.id.text());
   }
 
@@ -134,7 +134,7 @@ class ThreadBody : public net::StreamBody {
     // A run that was rolled back left nothing behind.
     const std::string status(row ? core::word(row->status) : "rolled_back");
     if (modes_.runs || modes_.lifecycle)
-      tell("run_done", idJson(run) + ",\"status\":\"" + status + "\"}", *after_);
+      tell("run_done", idJson(run) + ",\"status\":\"" + status + "\"}", at_);
     edited_ = false;
     co_await tellState();
   }
@@ -142,7 +142,7 @@ class ThreadBody : public net::StreamBody {
   core::Task<void> tellState() {
     if (!modes_.state) co_return;
     const auto thread = co_await api_.services.threads.get(thread_, false);
-    if (thread) tell("state_update", thread->text, *after_);
+    if (thread) tell("state_update", thread->text, at_);
   }
 
   std::string idJson(const core::RunId& run) const {
@@ -183,8 +183,9 @@ class ThreadBody : public net::StreamBody {
   Api& api_;
   core::ThreadId thread_;
   Modes modes_;
-  std::optional<jobs::EventId> after_;  // what the client has; always set once running
-  core::RunId last_{};                  // the run followed last
+  jobs::EventId at_;  // what the client has
+  bool fromNow_;
+  core::RunId last_{};  // the run followed last
   std::string batch_;
   Clock::time_point beat_;
   bool edited_ = false, poked_ = false;

@@ -53,6 +53,7 @@ core::Task<void> RunPublisher::announceStart() {
   const auto followers =
       co_await feed_->ports().live.announce(run_.thread, pointer(run_.run, "start", "running"));
   if (followers > 0) run_.resumable = true;
+  announced_ = true;  // only now: when the run's end cuts in before the answer, it is asked again
 }
 
 bool RunPublisher::goesOut() const {
@@ -154,7 +155,7 @@ core::Task<void> RunPublisher::flushAlways(std::shared_ptr<RunPublisher> self) {
 }
 
 core::Task<void> RunPublisher::flush() {
-  if (!std::exchange(announced_, true)) co_await announceStart();
+  if (!announced_) co_await announceStart();
   wire::Envelope envelope{run_.thread, run_.run, run_.fence, run_.attempt, waiting_.front().n, 0, false, {}};
   std::size_t count = 0, bytes = 0, cost = 0;
   for (auto& waiting : waiting_) {

@@ -121,6 +121,7 @@ core::Task<std::vector<RankedItem>> PgItems::rankByPgvector(const SemanticSearch
   params.integer(numberIn(search.op, "limit", 10) + numberIn(search.op, "offset", 0));
   const Rows rows = co_await database_.api().repeatable(statement, std::move(params));
   std::vector<RankedItem> best;
+  best.reserve(static_cast<std::size_t>(rows.size()));
   for (int row = 0; row < rows.size(); ++row)
     best.push_back({rows.text(row, 0), rows.text(row, 1), rows.real(row, 2)});
   co_return best;
