@@ -31,11 +31,14 @@ constexpr std::array kIgnoredSilently = {
     std::string_view("pip_config_file"),  std::string_view("pip_installer"),
     std::string_view("keep_pkg_tools"),   std::string_view("docker_compose_file"),
     std::string_view("node_loader"),      std::string_view("source")};
-constexpr std::array kNotServed = {std::string_view("auth"), std::string_view("encryption"),
-                                   std::string_view("http"), std::string_view("webhooks"),
-                                   std::string_view("ui"),   std::string_view("ui_config")};
+constexpr std::array kNotServed = {std::string_view("encryption"), std::string_view("webhooks"),
+                                   std::string_view("ui"), std::string_view("ui_config")};
 constexpr std::array kServedOfStore = {std::string_view("index"), std::string_view("ttl")};
 constexpr std::array kServedOfCheckpointer = {std::string_view("ttl")};
+constexpr std::array kServedOfAuth = {std::string_view("path"), std::string_view("disable_studio_auth"),
+                                      std::string_view("cache"), std::string_view("openapi")};
+constexpr std::array kNotServedOfHttp = {std::string_view("app"), std::string_view("middleware_order"),
+                                         std::string_view("enable_custom_route_auth")};
 
 template <typename List>
 bool contains(const List& list, std::string_view word) {
@@ -110,6 +113,12 @@ class ConfigReader {
       } else if (name == "checkpointer") {
         takeSection(readCheckpointer(value, config_.threadTtl));
         warnOfRest(name, value, kServedOfCheckpointer);
+      } else if (name == "auth") {
+        takeSection(readAuth(value, config_.auth));
+        warnOfRest(name, value, kServedOfAuth);
+      } else if (name == "http") {
+        takeSection(readHttp(value, config_.http));
+        warnOf(name, value, kNotServedOfHttp);
       } else if (contains(kNotServed, name)) {
         warnNotServed(std::string(name));
       } else if (!contains(kIgnoredSilently, name)) {
@@ -136,6 +145,15 @@ class ConfigReader {
     for (const auto& [key, ignored] : value.get_object()) {
       const std::string_view name(key.data(), key.size());
       if (!contains(served, name)) warnNotServed(std::string(section) + "." + std::string(name));
+    }
+  }
+
+  template <typename NotServed>
+  void warnOf(std::string_view section, const json::value& value, const NotServed& notServed) {
+    if (!value.is_object()) return;
+    for (const auto& [key, ignored] : value.get_object()) {
+      const std::string_view name(key.data(), key.size());
+      if (contains(notServed, name)) warnNotServed(std::string(section) + "." + std::string(name));
     }
   }
 

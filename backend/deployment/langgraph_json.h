@@ -5,6 +5,7 @@
 #include "backend/core/result.h"
 #include "backend/deployment/data_policies.h"
 #include "backend/deployment/dotenv.h"
+#include "backend/deployment/http_policies.h"
 
 #include <optional>
 #include <string>
@@ -36,6 +37,8 @@ struct LanggraphConfig {
   std::optional<std::string> pythonVersion, nodeVersion;
   StorePolicy store;
   ThreadTtlPolicy threadTtl;
+  AuthPolicy auth;
+  HttpPolicy http;
   std::vector<std::string> warnings;  // one sentence each: unknown keys, parts this version does not serve
 };
 

@@ -60,11 +60,11 @@ void LanggraphJsonTest::environmentForms() {
 
 void LanggraphJsonTest::warnings() {
   const auto config =
-      parse(R"({"graphs": {"a": "a.py:g"}, "grafs": 1, "auth": {"path": "x"}, "dockerfile_lines": []})");
+      parse(R"({"graphs": {"a": "a.py:g"}, "grafs": 1, "encryption": {"path": "x"}, "dockerfile_lines": []})");
   QVERIFY(config.has_value());
   QCOMPARE(config->warnings.size(), std::size_t{2});
   QVERIFY(config->warnings[0].find("\"grafs\" is unknown") != std::string::npos);
-  QVERIFY(config->warnings[1].find("\"auth\" is not served") != std::string::npos);
+  QVERIFY(config->warnings[1].find("\"encryption\" is not served") != std::string::npos);
 }
 
 void LanggraphJsonTest::languages_data() {
