@@ -6,8 +6,13 @@
 namespace heddle::net {
 namespace {
 
-bool allowsAny(const CorsPolicy& policy) {
-  return std::find(policy.origins.begin(), policy.origins.end(), "*") != policy.origins.end();
+bool holds(const std::vector<std::string>& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+bool isNamed(const CorsPolicy& policy, std::string_view origin) {
+  if (holds(policy.origins, origin)) return true;
+  return policy.originPattern && std::regex_match(origin.begin(), origin.end(), *policy.originPattern);
 }
 
 std::string joined(const std::vector<std::string>& words) {
@@ -26,13 +31,12 @@ std::string_view trimmed(std::string_view text) {
 /// Allow-Origin and what depends on it. Credentials only for origins named one by one: with "*" a browser
 /// would refuse them anyway.
 std::vector<Header> originHeaders(const CorsPolicy& policy, std::string_view origin) {
-  if (allowsAny(policy)) return {{"access-control-allow-origin", "*"}};
-  if (std::find(policy.origins.begin(), policy.origins.end(), origin) == policy.origins.end()) {
-    return {{"vary", "Origin"}};
-  }
-  return {{"access-control-allow-origin", std::string(origin)},
-          {"access-control-allow-credentials", "true"},
-          {"vary", "Origin"}};
+  if (holds(policy.origins, "*")) return {{"access-control-allow-origin", "*"}};
+  if (!isNamed(policy, origin)) return {{"vary", "Origin"}};
+  std::vector<Header> headers{{"access-control-allow-origin", std::string(origin)}};
+  if (policy.credentials) headers.push_back({"access-control-allow-credentials", "true"});
+  headers.push_back({"vary", "Origin"});
+  return headers;
 }
 
 }  // namespace
@@ -71,14 +75,17 @@ Response preflightResponse(const CorsPolicy& policy, const Request& request) {
     response.status = 400;
     return response;
   }
-  response.with("access-control-allow-methods", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+  const auto method = request.header("access-control-request-method");
+  response.with("access-control-allow-methods",
+                holds(policy.methods, "*") ? std::string(*method) : joined(policy.methods));
+  const bool anyHeader = policy.headers.empty() || holds(policy.headers, "*");
   if (const auto asked = request.header("access-control-request-headers")) {
-    response.with("access-control-allow-headers", std::string(*asked));
+    response.with("access-control-allow-headers", anyHeader ? std::string(*asked) : joined(policy.headers));
   }
   if (request.header("access-control-request-private-network") == "true") {
     response.with("access-control-allow-private-network", "true");
   }
-  response.with("access-control-max-age", "600");
+  response.with("access-control-max-age", std::to_string(policy.maxAge));
   return response;
 }
 

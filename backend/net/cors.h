@@ -3,6 +3,8 @@
 
 #include "backend/net/message.h"
 
+#include <optional>
+#include <regex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +14,11 @@ namespace heddle::net {
 /// Which browser pages may read our answers.
 struct CorsPolicy {
   std::vector<std::string> origins{"*"};
+  std::optional<std::regex> originPattern;  // over whole origins, beside the list
+  std::vector<std::string> methods{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
+  std::vector<std::string> headers;  // empty or "*": whatever is asked for
+  bool credentials = true;           // for origins that are not "*"
+  int maxAge = 600;                  // seconds
   std::vector<std::string> exposed{"content-location", "location", "x-pagination-total", "x-pagination-next",
                                    "x-request-id"};
 

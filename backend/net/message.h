@@ -88,6 +88,7 @@ struct AccessRecord {
   std::chrono::microseconds duration{0};
   std::size_t bytesIn = 0, bytesOut = 0;  // bodies
   bool streamed = false;
+  const std::vector<Header>* headers = nullptr;  // of the request
   std::string_view error;  // text of the exception behind a 500 or a broken stream, else empty
 };
 using AccessLog = std::function<void(const AccessRecord&)>;

@@ -235,7 +235,10 @@ core::Task<bool> Session::sendWhole(const Request& request, Response& response, 
   head.length = response.body.size();
   head.keepAlive = keepAlive;
   head.oldProtocol = !chunked_;
-  const auto text = responseHead(response, corsHeaders(context_.options.cors, request), request.id, head);
+  // A preflight's answer has its own; a browser takes none that comes twice.
+  const auto cors =
+      isPreflight(request) ? std::vector<Header>{} : corsHeaders(context_.options.cors, request);
+  const auto text = responseHead(response, cors, request.id, head);
   const std::string_view body =
       bodiless || request.method == Method::head ? std::string_view{} : std::string_view(response.body);
   sent_ = body.size();
@@ -272,6 +275,7 @@ void Session::logAnswer(const Request& request, int status, Clock::time_point st
   record.bytesIn = request.body.size();
   record.bytesOut = sent_;
   record.streamed = streamed;
+  record.headers = &request.headers;
   record.error = error;
   context_.log(record);
 }

@@ -22,6 +22,7 @@ class Query {
   /// The last value given for a name.
   std::optional<std::string_view> find(std::string_view name) const;
   std::vector<std::string_view> all(std::string_view name) const;
+  const std::vector<std::pair<std::string, std::string>>& entries() const& { return values_; }
 
  private:
   std::vector<std::pair<std::string, std::string>> values_;
