@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/server/commands.h"
+#include "app/server/http_setup.h"
 #include "app/server/listen_check.h"
 #include "app/server/local_services.h"
 #include "app/server/serving.h"
+#include "backend/api/api_keys.h"
 #include "backend/deployment/deployment_json.h"
 #include "backend/observe/log.h"
 #include "backend/process/data_folder.h"
@@ -71,9 +73,11 @@ class DevServer : public Serving {
     deployment::Deployment deployment;
     deployment.name = std::filesystem::path(project().config.directory).filename().string();
     deployment.environment = deployment::Environment::local;
-    deployment.apiUrls = {url()};
+    deployment.apiUrls = {url() + mountPrefix(project().config.http, settings())};
     deployment.database = services_.databaseUri();
     deployment.redis = services_.redisUri();
+    const std::vector<std::string> keys = api::ApiKeys::fromList(settings().apiKeys).all();
+    if (!keys.empty()) deployment.apiKey = keys.front();
     deployment.redisKeyPrefix = settings().redisKeyPrefix;
     return deployment::writeDeploymentFile(deploymentFile(), deployment);
   }

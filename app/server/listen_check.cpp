@@ -65,7 +65,7 @@ core::Result<void> checkPortFree(const std::string& host, std::uint16_t port) {
   return unusable(host, port, std::strerror(reason));
 }
 
-core::Task<bool> answersOk(std::string host, std::uint16_t port) {
+core::Task<bool> answersOk(std::string host, std::uint16_t port, std::string mountPrefix) {
   const std::string address = reachable(host);
   constexpr auto token = asio::as_tuple(asio::use_awaitable);
   asio::ip::tcp::resolver resolver(co_await asio::this_coro::executor);
@@ -76,7 +76,8 @@ core::Task<bool> answersOk(std::string host, std::uint16_t port) {
   const asio::ip::tcp::endpoint endpoint = endpoints.begin()->endpoint();
   auto [refused] = co_await socket.async_connect(endpoint, token);
   if (refused) co_return false;
-  const std::string question = "GET /ok HTTP/1.1\r\nHost: " + address + "\r\nConnection: close\r\n\r\n";
+  const std::string question =
+      "GET " + mountPrefix + "/ok HTTP/1.1\r\nHost: " + address + "\r\nConnection: close\r\n\r\n";
   const auto bytes = asio::buffer(question);
   auto [unsent, sent] = co_await asio::async_write(socket, bytes, token);
   if (unsent) co_return false;

@@ -15,7 +15,7 @@ core::Result<void> checkPortFree(const std::string& host, std::uint16_t port);
 
 /// True when GET /ok of that address answers 200. The address a server listens on as "any" is asked over
 /// loopback.
-core::Task<bool> answersOk(std::string host, std::uint16_t port);
+core::Task<bool> answersOk(std::string host, std::uint16_t port, std::string mountPrefix);
 
 /// `http://HOST:PORT`, with brackets around IPv6.
 std::string urlOf(const std::string& host, std::uint16_t port);

@@ -57,9 +57,10 @@ int runServe(const ServeArguments& arguments) {
   if (const Result<void> free = checkPortFree(arguments.host, arguments.port); !free) {
     return complain(free.error().message);
   }
-  if (!isLoopback(arguments.host)) {
+  if (!isLoopback(arguments.host) && settings->apiKeys.empty() && project->config.auth.path.empty()) {
     observe::warning(
-        "serving beyond this machine without API keys: anybody who reaches the port can run graphs",
+        "serving beyond this machine without API keys or an auth handler: anybody who reaches the port can "
+        "run graphs",
         {{"host", arguments.host}});
   }
   options.host = arguments.host;

@@ -3,6 +3,7 @@
 
 #include "app/server/commands.h"
 #include "app/server/file_watch.h"
+#include "app/server/http_setup.h"
 #include "app/server/listen_check.h"
 #include "app/server/redis_endpoint.h"
 #include "app/server/runner_setup.h"
@@ -79,12 +80,13 @@ jobs::EngineOptions engineOptions(const GraphProject& project, const Settings& s
   return engine;
 }
 
-net::ServerOptions httpOptions(const Settings& settings, const ServerStack::Options& options) {
+net::ServerOptions httpOptions(const deployment::HttpPolicy& policy, const Settings& settings,
+                               const ServerStack::Options& options) {
   net::ServerOptions http;
   http.host = options.host;
   http.port = options.port;
   http.bodyLimit = settings.bodyLimit;
-  http.cors = net::CorsPolicy::fromList(settings.corsOrigins);
+  http.cors = corsPolicy(policy, settings);
   return http;
 }
 
@@ -92,7 +94,17 @@ milliseconds fromMinutes(double minutes) {
   return std::chrono::round<milliseconds>(std::chrono::duration<double, std::ratio<60>>(minutes));
 }
 
-void logAccess(const net::AccessRecord& record) {
+/// Those of the request that langgraph.json wants in the log, as one text.
+std::string headersToLog(const net::AccessRecord& record, const api::HeaderRules& rules) {
+  std::string text;
+  if (record.headers == nullptr || rules.includes.empty()) return text;
+  for (const net::Header& header : *record.headers) {
+    if (rules.takes(header.name)) text += (text.empty() ? "" : "; ") + header.name + ": " + header.value;
+  }
+  return text;
+}
+
+void logAccess(const net::AccessRecord& record, const api::HeaderRules& loggingHeaders) {
   const bool failed = record.status >= 500;
   // Health checks come every few seconds for ever; they are told only to whoever asks for everything.
   const bool quiet = record.path == "/ok" || record.path == "/metrics";
@@ -109,6 +121,7 @@ void logAccess(const net::AccessRecord& record) {
                 {"out", record.bytesOut},
                 {"request_id", record.requestId},
                 {"peer", record.peer},
+                {"headers", headersToLog(record, loggingHeaders)},
                 {"error", record.error}});
 }
 
@@ -135,7 +148,9 @@ struct ServerStack::Parts {
   std::optional<Repositories> repositories;
   std::optional<redis::RedisLive> live;
   std::optional<jobs::Engine> engine;
+  std::optional<api::AuthHandler> auth;
   std::optional<api::Api> api;
+  api::HeaderRules loggingHeaders;
   std::optional<net::Router> router;
   std::optional<net::Server> http;
   std::optional<FileWatch> watch;
@@ -217,14 +232,20 @@ void ServerStack::Parts::buildApi() {
                              repositories->runs, repositories->items, repositories->queue, *live, *engine,
                              engine->reader(), engine->runners(), [this] { return databaseAnswers(); },
                              [this] { return redisAnswers(); }, [this] { return ownFigures(); }},
-               api::Options{}});
-  api->options.version = kVersion;
-  router.emplace(settings.mountPrefix);
+               apiOptions(project.config.http, settings, kVersion)});
+  if (!project.config.auth.path.empty()) {
+    const bool trusted = options.ownsDatabase || !api->options.keys.empty();
+    auth.emplace(engine->reader(), engine->runners(), authOptions(project.config.auth, trusted));
+    api->auth = &*auth;
+  }
+  if (const auto& rules = project.config.http.loggingHeaders) loggingHeaders = loggedHeaders(*rules);
+  router.emplace(mountPrefix(project.config.http, settings));
   api::registerRoutes(*router, *api);
-  http.emplace(io, httpOptions(settings, options), *router, [this](const net::AccessRecord& record) {
-    requests.add(record);
-    logAccess(record);
-  });
+  http.emplace(io, httpOptions(project.config.http, settings, options), *router,
+               [this](const net::AccessRecord& record) {
+                 requests.add(record);
+                 logAccess(record, loggingHeaders);
+               });
 }
 
 std::optional<core::ThreadTtl> ServerStack::Parts::defaultTtl() const {
@@ -320,8 +341,13 @@ core::Task<Result<void>> ServerStack::start(const StopRequest& stop) {
   if (!port) co_return port.error();
   parts.port = *port;
   co_await parts.untilLoaded(stop);
+  if (parts.auth && !stop.isAsked()) {
+    const Result<void> handlers = co_await parts.auth->describe();
+    if (!handlers) co_return handlers.error();
+  }
+  const std::string prefix = mountPrefix(parts.project.config.http, parts.settings);
   while (!stop.isAsked()) {
-    if (co_await answersOk(parts.options.host, parts.port)) break;
+    if (co_await answersOk(parts.options.host, parts.port, prefix)) break;
     constexpr milliseconds kPause{20};
     co_await async::sleepFor(kPause);
   }

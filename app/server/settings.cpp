@@ -3,7 +3,9 @@
 
 #include <charconv>
 #include <cstdlib>
-#include <limits>
+#include <fstream>
+#include <sstream>
+
 namespace heddle::server {
 namespace {
 
@@ -51,6 +53,22 @@ class SettingsReader {
     into = std::chrono::seconds(count);
   }
 
+  /// The keys themselves, or the path of the file that holds them.
+  void keys(const char* name, std::string& into) {
+    const std::string value = valueOf(name);
+    if (value.empty()) return;
+    into = value;
+    if (value.front() == '/') {
+      std::ifstream file(value);
+      std::ostringstream text;
+      text << file.rdbuf();
+      into = text.str();
+      if (!file && complaint_.empty()) complaint_ = std::string(name) + ": cannot read " + value;
+    }
+    if (into.find_first_not_of(", \t\r\n") == std::string::npos && complaint_.empty())
+      complaint_ = std::string(name) + " is set but holds no key";
+  }
+
   const std::string& complaint() const { return complaint_; }
 
  private:
@@ -71,6 +89,7 @@ core::Result<Settings> readSettings() {
   reader.number<std::size_t>("HTTP_MAX_REQUEST_BODY_BYTES", 1024, std::size_t{16} << 30, settings.bodyLimit);
   reader.text("CORS_ALLOW_ORIGINS", settings.corsOrigins);
   reader.text("MOUNT_PREFIX", settings.mountPrefix);
+  reader.keys("HEDDLE_API_KEYS", settings.apiKeys);
   reader.text("REDIS_KEY_PREFIX", settings.redisKeyPrefix);
   reader.number("N_JOBS_PER_WORKER", 1, 1000, settings.jobsPerWorker);
   reader.number("BG_JOB_MAX_RETRIES", 0, 100, settings.maxRetries);

@@ -17,6 +17,7 @@ struct Settings {
   std::size_t bodyLimit = 300 * 1024 * 1024;
   std::string corsOrigins;  // empty: any
   std::string mountPrefix;
+  std::string apiKeys;  // as a list; see api::ApiKeys
   std::string redisKeyPrefix = "heddle:";
   int jobsPerWorker = 10;
   int maxRetries = 3;

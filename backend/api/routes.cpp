@@ -4,7 +4,7 @@
 
 #include "backend/api/assistants.h"
 #include "backend/api/documentation.h"
-#include "backend/api/errors.h"
+#include "backend/api/gate.h"
 #include "backend/api/runs.h"
 #include "backend/api/store.h"
 #include "backend/api/system.h"
@@ -12,7 +12,6 @@
 #include "backend/api/thread_state.h"
 #include "backend/api/thread_stream.h"
 #include "backend/api/threads.h"
-#include "backend/core/unavailable.h"
 
 #include <array>
 #include <string_view>
@@ -25,83 +24,84 @@ using net::Method;
 struct Route {
   Method method;
   std::string_view path;
+  Access access;
   Endpoint endpoint;
 };
 
-constexpr Route kRoutes[] = {
-    {Method::get, "/", system::health},
-    {Method::get, "/ok", system::health},
-    {Method::get, "/info", system::info},
-    {Method::get, "/metrics", system::metrics},
-    {Method::get, "/docs", documentation::page},
-    {Method::get, "/openapi.json", documentation::document},
-
-    {Method::post, "/assistants", assistants::create},
-    {Method::post, "/assistants/search", assistants::search},
-    {Method::post, "/assistants/count", assistants::count},
-    {Method::get, "/assistants/{assistant_id}", assistants::get},
-    {Method::patch, "/assistants/{assistant_id}", assistants::update},
-    {Method::del, "/assistants/{assistant_id}", assistants::remove},
-    {Method::post, "/assistants/{assistant_id}/versions", assistants::versions},
-    {Method::post, "/assistants/{assistant_id}/latest", assistants::setLatest},
-    {Method::get, "/assistants/{assistant_id}/graph", assistants::graph},
-    {Method::get, "/assistants/{assistant_id}/schemas", assistants::schemas},
-    {Method::get, "/assistants/{assistant_id}/subgraphs", assistants::subgraphs},
-    {Method::get, "/assistants/{assistant_id}/subgraphs/{namespace}", assistants::subgraphs},
-
-    {Method::post, "/threads", threads::create},
-    {Method::post, "/threads/search", threads::search},
-    {Method::post, "/threads/count", threads::count},
-    {Method::post, "/threads/prune", thread_life::prune},
-    {Method::get, "/threads/{thread_id}", threads::get},
-    {Method::patch, "/threads/{thread_id}", threads::update},
-    {Method::del, "/threads/{thread_id}", threads::remove},
-    {Method::post, "/threads/{thread_id}/copy", threads::copy},
-    {Method::get, "/threads/{thread_id}/storage", thread_life::storage},
-    {Method::get, "/threads/{thread_id}/stream", thread_stream::follow},
-    {Method::get, "/threads/{thread_id}/state", thread_state::latest},
-    {Method::post, "/threads/{thread_id}/state", thread_state::update},
-    {Method::post, "/threads/{thread_id}/state/checkpoint", thread_state::atCheckpointBody},
-    {Method::get, "/threads/{thread_id}/state/{checkpoint_id}", thread_state::atCheckpoint},
-    {Method::get, "/threads/{thread_id}/history", thread_state::history},
-    {Method::post, "/threads/{thread_id}/history", thread_state::historyBody},
-
-    {Method::post, "/threads/{thread_id}/runs", runs::create},
-    {Method::post, "/threads/{thread_id}/runs/stream", runs::createStreaming},
-    {Method::post, "/threads/{thread_id}/runs/wait", runs::createWaiting},
-    {Method::get, "/threads/{thread_id}/runs", runs::list},
-    {Method::get, "/threads/{thread_id}/runs/{run_id}", runs::get},
-    {Method::del, "/threads/{thread_id}/runs/{run_id}", runs::remove},
-    {Method::post, "/threads/{thread_id}/runs/{run_id}/cancel", runs::cancel},
-    {Method::get, "/threads/{thread_id}/runs/{run_id}/join", runs::join},
-    {Method::get, "/threads/{thread_id}/runs/{run_id}/stream", runs::joinStream},
-
-    {Method::post, "/runs", runs::create},
-    {Method::post, "/runs/stream", runs::createStreaming},
-    {Method::post, "/runs/wait", runs::createWaiting},
-    {Method::post, "/runs/batch", runs::createBatch},
-    {Method::post, "/runs/cancel", runs::cancelMany},
-    {Method::get, "/runs/{run_id}/stream", runs::joinStreamWithoutThread},
-
-    {Method::put, "/store/items", store::put},
-    {Method::get, "/store/items", store::get},
-    {Method::del, "/store/items", store::remove},
-    {Method::post, "/store/items/search", store::search},
-    {Method::post, "/store/namespaces", store::namespaces},
-};
-
-/// The one place where a failed Result becomes a response.
-core::Task<net::Response> answer(Api& api, Endpoint endpoint, net::Request& request) {
-  core::Error refusal;
-  try {
-    auto result = co_await endpoint(api, request);
-    if (!result) co_return errorResponse(result.error());
-    co_return std::move(*result);
-  } catch (const core::RefusedData& refused) {
-    refusal = invalid("The database cannot take this: " + refused.reason() + ".");
-  }
-  co_return errorResponse(refusal);
+constexpr Access access(Part part, std::string_view action) {
+  const auto resource = part == Part::assistants ? "assistants" : part == Part::store ? "store" : "threads";
+  return Access(part, resource, action);
 }
+
+constexpr Route kRoutes[] = {
+    {Method::get, "/", Access::everybody(Part::meta), system::health},
+    {Method::get, "/ok", Access::everybody(Part::health), system::health},
+    {Method::get, "/info", Access::everybody(Part::meta), system::info},
+    {Method::get, "/metrics", Access::anyCaller(Part::meta), system::metrics},
+    {Method::get, "/docs", Access::everybody(Part::meta), documentation::page},
+    {Method::get, "/openapi.json", Access::everybody(Part::meta), documentation::document},
+
+    {Method::post, "/assistants", access(Part::assistants, "create"), assistants::create},
+    {Method::post, "/assistants/search", access(Part::assistants, "search"), assistants::search},
+    {Method::post, "/assistants/count", access(Part::assistants, "search"), assistants::count},
+    {Method::get, "/assistants/{assistant_id}", access(Part::assistants, "read"), assistants::get},
+    {Method::patch, "/assistants/{assistant_id}", access(Part::assistants, "update"), assistants::update},
+    {Method::del, "/assistants/{assistant_id}", access(Part::assistants, "delete"), assistants::remove},
+    {Method::post, "/assistants/{assistant_id}/versions", access(Part::assistants, "read"),
+     assistants::versions},
+    {Method::post, "/assistants/{assistant_id}/latest", access(Part::assistants, "update"),
+     assistants::setLatest},
+    {Method::get, "/assistants/{assistant_id}/graph", access(Part::assistants, "read"), assistants::graph},
+    {Method::get, "/assistants/{assistant_id}/schemas", access(Part::assistants, "read"),
+     assistants::schemas},
+    {Method::get, "/assistants/{assistant_id}/subgraphs", access(Part::assistants, "read"),
+     assistants::subgraphs},
+    {Method::get, "/assistants/{assistant_id}/subgraphs/{namespace}", access(Part::assistants, "read"),
+     assistants::subgraphs},
+
+    {Method::post, "/threads", access(Part::threads, "create"), threads::create},
+    {Method::post, "/threads/search", access(Part::threads, "search"), threads::search},
+    {Method::post, "/threads/count", access(Part::threads, "search"), threads::count},
+    {Method::post, "/threads/prune", access(Part::threads, "delete"), thread_life::prune},
+    {Method::get, "/threads/{thread_id}", access(Part::threads, "read"), threads::get},
+    {Method::patch, "/threads/{thread_id}", access(Part::threads, "update"), threads::update},
+    {Method::del, "/threads/{thread_id}", access(Part::threads, "delete"), threads::remove},
+    {Method::post, "/threads/{thread_id}/copy", access(Part::threads, "read"), threads::copy},
+    {Method::get, "/threads/{thread_id}/storage", access(Part::threads, "read"), thread_life::storage},
+    {Method::get, "/threads/{thread_id}/stream", access(Part::threads, "read"), thread_stream::follow},
+    {Method::get, "/threads/{thread_id}/state", access(Part::threads, "read"), thread_state::latest},
+    {Method::post, "/threads/{thread_id}/state", access(Part::threads, "update"), thread_state::update},
+    {Method::post, "/threads/{thread_id}/state/checkpoint", access(Part::threads, "read"),
+     thread_state::atCheckpointBody},
+    {Method::get, "/threads/{thread_id}/state/{checkpoint_id}", access(Part::threads, "read"),
+     thread_state::atCheckpoint},
+    {Method::get, "/threads/{thread_id}/history", access(Part::threads, "read"), thread_state::history},
+    {Method::post, "/threads/{thread_id}/history", access(Part::threads, "read"), thread_state::historyBody},
+
+    {Method::post, "/threads/{thread_id}/runs", access(Part::runs, "create_run"), runs::create},
+    {Method::post, "/threads/{thread_id}/runs/stream", access(Part::runs, "create_run"),
+     runs::createStreaming},
+    {Method::post, "/threads/{thread_id}/runs/wait", access(Part::runs, "create_run"), runs::createWaiting},
+    {Method::get, "/threads/{thread_id}/runs", access(Part::runs, "read"), runs::list},
+    {Method::get, "/threads/{thread_id}/runs/{run_id}", access(Part::runs, "read"), runs::get},
+    {Method::del, "/threads/{thread_id}/runs/{run_id}", access(Part::runs, "delete"), runs::remove},
+    {Method::post, "/threads/{thread_id}/runs/{run_id}/cancel", access(Part::runs, "update"), runs::cancel},
+    {Method::get, "/threads/{thread_id}/runs/{run_id}/join", access(Part::runs, "read"), runs::join},
+    {Method::get, "/threads/{thread_id}/runs/{run_id}/stream", access(Part::runs, "read"), runs::joinStream},
+
+    {Method::post, "/runs", access(Part::runs, "create_run"), runs::create},
+    {Method::post, "/runs/stream", access(Part::runs, "create_run"), runs::createStreaming},
+    {Method::post, "/runs/wait", access(Part::runs, "create_run"), runs::createWaiting},
+    {Method::post, "/runs/batch", access(Part::runs, "create_run"), runs::createBatch},
+    {Method::post, "/runs/cancel", access(Part::runs, "update"), runs::cancelMany},
+    {Method::get, "/runs/{run_id}/stream", access(Part::runs, "read"), runs::joinStreamWithoutThread},
+
+    {Method::put, "/store/items", access(Part::store, "put"), store::put},
+    {Method::get, "/store/items", access(Part::store, "get"), store::get},
+    {Method::del, "/store/items", access(Part::store, "delete"), store::remove},
+    {Method::post, "/store/items/search", access(Part::store, "search"), store::search},
+    {Method::post, "/store/namespaces", access(Part::store, "list_namespaces"), store::namespaces},
+};
 
 }  // namespace
 
@@ -114,9 +114,10 @@ std::vector<documentation::RoutePath> routePaths() {
 
 void registerRoutes(net::Router& router, Api& api) {
   for (const auto& route : kRoutes) {
-    auto endpoint = route.endpoint;
-    router.add(route.method, route.path,
-               [&api, endpoint](net::Request& request) { return answer(api, endpoint, request); });
+    if (api.options.disabled.contains(route.access.part)) continue;
+    router.add(route.method, route.path, [&api, &route](net::Request& request) {
+      return pass(api, route.access, route.endpoint, request);
+    });
   }
 }
 

@@ -4,17 +4,24 @@
 #include "backend/api/errors.h"
 #include "backend/api/json_object.h"
 
-#include <algorithm>
 #include <array>
 
 namespace heddle::api {
 namespace {
 
-constexpr std::array<std::string_view, 3> kSecretHeaders{"x-api-key", "x-tenant-id", "x-service-key"};
 /// Set by the server, or true of one run only: never inherited from a thread nor mirrored into the context.
-constexpr std::array<std::string_view, 9> kOwnKeys{"run_id",        "thread_id",      "graph_id",
-                                                   "assistant_id",  "user_id",        "checkpoint_id",
-                                                   "checkpoint_ns", "checkpoint_map", "langgraph_request_id"};
+constexpr std::array<std::string_view, 12> kOwnKeys{"run_id",
+                                                    "thread_id",
+                                                    "graph_id",
+                                                    "assistant_id",
+                                                    "user_id",
+                                                    "checkpoint_id",
+                                                    "checkpoint_ns",
+                                                    "checkpoint_map",
+                                                    "langgraph_request_id",
+                                                    "langgraph_auth_user",
+                                                    "langgraph_auth_user_id",
+                                                    "langgraph_auth_permissions"};
 
 JsonObject withoutOwnKeys(JsonObject configurable) {
   for (const auto key : kOwnKeys)
@@ -29,19 +36,32 @@ void addIds(JsonObject& target, const ConfigParts& parts) {
   target.setString("assistant_id", parts.assistantId.text());
 }
 
-JsonObject configurableOf(const ConfigParts& parts, const JsonObject& given, const net::Request& request) {
+void addUser(JsonObject& configurable, const std::string& user) {
+  if (user.empty()) return;
+  const JsonObject fields(user);
+  configurable.set("langgraph_auth_user", user);
+  configurable.setString("langgraph_auth_user_id", fields.string("identity"));
+  configurable.setString("user_id", fields.string("identity"));
+  const auto permissions = fields.raw("permissions");
+  configurable.set("langgraph_auth_permissions", permissions.empty() ? "[]" : std::string(permissions));
+}
+
+JsonObject configurableOf(const ConfigParts& parts, const JsonObject& given, const net::Request& request,
+                          const HeaderRules& headers) {
   JsonObject merged = withoutOwnKeys(JsonObject(JsonObject(parts.assistantConfig).raw("configurable")));
-  merged.merge(JsonObject(parts.assistantContext));
+  merged.merge(withoutOwnKeys(JsonObject(parts.assistantContext)));
   merged.merge(withoutOwnKeys(JsonObject(JsonObject(parts.threadConfig).raw("configurable"))));
   merged.merge(withoutOwnKeys(given));
-  merged.merge(JsonObject(parts.context));
+  merged.merge(withoutOwnKeys(JsonObject(parts.context)));
   for (const auto* key : {"checkpoint_ns", "checkpoint_map"}) {
     if (given.has(key)) merged.set(key, std::string(given.raw(key)));
   }
-  for (const auto& header : configurableHeaders(request))
-    merged.setString(header.name, header.value);
+  for (const auto& header : request.headers) {
+    if (headers.takes(header.name)) merged.setString(header.name, header.value);
+  }
   merged.setString("langgraph_request_id", request.id);
   addIds(merged, parts);
+  addUser(merged, parts.user);
   return merged;
 }
 
@@ -55,18 +75,8 @@ JsonObject metadataOf(const ConfigParts& parts, const JsonObject& config) {
 
 }  // namespace
 
-std::vector<net::Header> configurableHeaders(const net::Request& request) {
-  std::vector<net::Header> headers;
-  for (const auto& header : request.headers) {
-    const bool secret =
-        std::find(kSecretHeaders.begin(), kSecretHeaders.end(), header.name) != kSecretHeaders.end();
-    if (secret || (!header.name.starts_with("x-") && header.name != "user-agent")) continue;
-    headers.push_back(header);
-  }
-  return headers;
-}
-
-core::Result<RunConfig> makeRunConfig(const ConfigParts& parts, const net::Request& request) {
+core::Result<RunConfig> makeRunConfig(const ConfigParts& parts, const net::Request& request,
+                                      const HeaderRules& headers) {
   JsonObject given(parts.config);
   const JsonObject configurable(given.raw("configurable"));
   const JsonObject own = withoutOwnKeys(configurable);
@@ -87,7 +97,7 @@ core::Result<RunConfig> makeRunConfig(const ConfigParts& parts, const net::Reque
   JsonObject merged(parts.assistantConfig);
   merged.merge(JsonObject(parts.threadConfig));
   merged.merge(given);
-  merged.set("configurable", configurableOf(parts, configurable, request).text());
+  merged.set("configurable", configurableOf(parts, configurable, request, headers).text());
   merged.set("metadata", metadataOf(parts, given).text());
   if (!merged.has("recursion_limit")) merged.set("recursion_limit", "25");
   result.config = merged.text();

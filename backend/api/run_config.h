@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/api/header_rules.h"
 #include "backend/core/result.h"
 #include "backend/core/uuid.h"
 #include "backend/net/message.h"
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace heddle::api {
 
@@ -20,6 +20,7 @@ struct ConfigParts {
   core::ThreadId threadId;
   core::AssistantId assistantId;
   std::string graphId;
+  std::string user;  // JSON object of the auth handler; empty: none
 };
 
 struct RunConfig {
@@ -30,9 +31,8 @@ struct RunConfig {
 };
 
 /// Error: badRequest when configurable and context are both given; otherwise each is mirrored into the other.
-core::Result<RunConfig> makeRunConfig(const ConfigParts& parts, const net::Request& request);
-
-/// Headers a graph may see: x-* except the secret ones, and user-agent.
-std::vector<net::Header> configurableHeaders(const net::Request& request);
+/// `headers`: which of the request's a graph sees.
+core::Result<RunConfig> makeRunConfig(const ConfigParts& parts, const net::Request& request,
+                                      const HeaderRules& headers = HeaderRules::forGraphs());
 
 }  // namespace heddle::api

@@ -70,6 +70,7 @@ core::Task<core::Result<ConfigParts>> gatherParts(Api& api, std::optional<core::
   parts.assistantMetadata = assistant->metadata;
   parts.assistantId = assistant->id;
   parts.graphId = assistant->graphId;
+  parts.user = api.user;
   parts.config = wanted.config.text;
   parts.context = wanted.context.text;
   parts.metadata = wanted.metadata.text;
@@ -93,7 +94,7 @@ core::Task<core::Result<jobs::CreatedRun>> createRun(Api& api, const net::Reques
   if (!thread && wanted.resumes) co_return badRequest("You must provide a thread_id when resuming.");
   const auto parts = co_await gatherParts(api, thread, wanted);
   if (!parts) co_return parts.error();
-  const auto config = makeRunConfig(*parts, http);
+  const auto config = makeRunConfig(*parts, http, api.options.configurableHeaders);
   if (!config) co_return config.error();
   const auto checkpoint = startingCheckpoint(wanted, *config);
   if (!checkpoint) co_return checkpoint.error();

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/api/access.h"
+#include "backend/api/api_keys.h"
+#include "backend/api/header_rules.h"
 #include "backend/core/ports/items.h"
 #include "backend/core/ports/live.h"
 #include "backend/core/ports/queue.h"
@@ -12,6 +15,7 @@
 
 #include <chrono>
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -43,11 +47,18 @@ struct Services {
 struct Options {
   std::string version = "0.1.0";
   std::chrono::milliseconds heartbeat{5000};  // of event streams and of wait and join bodies
+  ApiKeys keys;
+  HeaderRules configurableHeaders = HeaderRules::forGraphs();
+  std::set<Part> disabled;
 };
+
+class AuthHandler;
 
 struct Api {
   Services services;
   Options options;
+  AuthHandler* auth = nullptr;  // the project's own, if it has one; outlives the router
+  std::string user{};           // JSON object: who asks, as the auth handler says; empty: nobody was asked
 };
 
 using Answer = core::Result<net::Response>;

@@ -39,6 +39,7 @@ Search searchOf(const core::AssistantSearch& query) {
   search.contains("a.metadata", query.metadata);
   if (query.graphId) search.where("a.graph_id = ?", *query.graphId);
   if (query.name) search.where("a.name ilike ?", likeAnywhere(*query.name));
+  search.visible("a.metadata", "a.assistant_id", query.access);
   return search;
 }
 
@@ -169,6 +170,16 @@ core::Task<void> PgAssistants::ensureSystem(std::vector<std::string> graphIds) {
     request.returnExisting = true;
     co_await create(std::move(request));
   }
+}
+
+core::Task<core::Sight> PgAssistants::sight(core::AssistantId id, core::AccessFilter filter) {
+  Search all("1", "assistant a");
+  all.where("a.assistant_id = ?::uuid", id.text());
+  Search seen = all;
+  seen.visible("a.metadata", "a.assistant_id", filter);
+  std::vector<Step> steps = sightSteps(std::move(all), std::move(seen));
+  const std::vector<Rows> answers = co_await database_.api().batch(std::move(steps));
+  co_return sightFrom(answers);
 }
 
 core::Task<std::optional<std::string>> PgAssistants::graphOf(core::AssistantId id) {

@@ -24,6 +24,7 @@ class PgAssistants : public core::Assistants {
   core::Task<core::Result<core::JsonText>> setLatest(core::AssistantId id, int version) override;
   core::Task<void> ensureSystem(std::vector<std::string> graphIds) override;
   core::Task<std::optional<std::string>> graphOf(core::AssistantId id) override;
+  core::Task<core::Sight> sight(core::AssistantId id, core::AccessFilter filter) override;
 
  private:
   Database& database_;

@@ -58,6 +58,7 @@ Search searchOf(const core::ThreadSearch& query) {
   if (!query.ids.empty()) search.whereAny("t.thread_id = any (?::text[]::uuid[])", query.ids);
   search.contains("t.metadata", query.metadata).contains("t.\"values\"", query.values);
   if (query.status) search.where("t.status = ?", core::word(*query.status));
+  search.visible("t.metadata", "t.thread_id", query.access);
   return search;
 }
 
@@ -206,6 +207,16 @@ core::Task<core::Result<core::ThreadHead>> PgThreads::head(core::ThreadId id) {
   out.config.text = rows.text(0, 3);
   out.metadata.text = rows.text(0, 4);
   co_return out;
+}
+
+core::Task<core::Sight> PgThreads::sight(core::ThreadId id, core::AccessFilter filter) {
+  Search all("1", "thread t");
+  all.where("t.thread_id = ?::uuid", id.text());
+  Search seen = all;
+  seen.visible("t.metadata", "t.thread_id", filter);
+  std::vector<Step> steps = sightSteps(std::move(all), std::move(seen));
+  const std::vector<Rows> answers = co_await database_.api().batch(std::move(steps));
+  co_return sightFrom(answers);
 }
 
 core::Task<core::Result<void>> PgThreads::applyEdit(core::FinishRequest edit) {

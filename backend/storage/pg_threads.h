@@ -22,6 +22,7 @@ class PgThreads : public core::Threads {
   core::Task<std::int64_t> count(core::ThreadSearch query) override;
   core::Task<core::Result<core::JsonText>> copy(core::ThreadId id, core::ReplicaId by) override;
   core::Task<core::Result<core::ThreadHead>> head(core::ThreadId id) override;
+  core::Task<core::Sight> sight(core::ThreadId id, core::AccessFilter filter) override;
   core::Task<core::Result<void>> applyEdit(core::FinishRequest edit) override;
 
  private:

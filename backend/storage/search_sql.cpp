@@ -93,6 +93,28 @@ Search& Search::fixed(std::string_view condition) {
   return *this;
 }
 
+Search& Search::visible(std::string_view metadata, std::string_view id, const core::AccessFilter& filter) {
+  if (filter.everything()) return *this;
+  std::string all;
+  const auto argument = [this] { return "$" + std::to_string(params_.count()); };
+  for (const core::JsonText& part : filter.contains) {
+    params_.json(part);
+    all += (all.empty() ? "" : " and ") + std::string(metadata) + " @> " + argument() + "::jsonb";
+  }
+  for (const auto& [key, value] : filter.equal) {
+    params_.text(key);
+    all += (all.empty() ? "" : " and ") + std::string(metadata) + " -> " + argument() + "::text = ";
+    params_.json(value);
+    all += argument() + "::jsonb";
+  }
+  if (!filter.anyway.empty()) {
+    params_.texts(filter.anyway);
+    all = "(" + all + ") or " + std::string(id) + " = any (" + argument() + "::text[]::uuid[])";
+  }
+  add("(" + all + ")");
+  return *this;
+}
+
 Step Search::page(std::string_view orderBy, int limit, int offset) && {
   return {
       {"", "select " + object_ + " from " + from_ + where_ + " order by " + std::string(orderBy) + " limit " +
@@ -102,6 +124,18 @@ Step Search::page(std::string_view orderBy, int limit, int offset) && {
 
 Step Search::count() && {
   return {{"", "select count(*) from " + from_ + where_}, std::move(params_)};
+}
+
+std::vector<Step> sightSteps(Search all, Search seen) {
+  std::vector<Step> steps;
+  steps.push_back(std::move(all).count());
+  steps.push_back(std::move(seen).count());
+  return steps;
+}
+
+core::Sight sightFrom(const std::vector<Rows>& answers) {
+  if (answers[0].integer(0, 0) == 0) return core::Sight::missing;
+  return answers[1].integer(0, 0) == 0 ? core::Sight::hidden : core::Sight::visible;
 }
 
 core::Page pageOf(const Rows& rows, int limit) {

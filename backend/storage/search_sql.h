@@ -34,6 +34,8 @@ class Search {
   /// Containment, unless the filter is empty.
   Search& contains(std::string_view column, const core::JsonText& filter);
   Search& fixed(std::string_view condition);
+  /// What the filter lets through; `metadata` and `id` are the columns it looks at.
+  Search& visible(std::string_view metadata, std::string_view id, const core::AccessFilter& filter);
 
   /// One row more than `limit` is asked for, to tell whether another page follows. `orderBy` must be a fixed
   /// piece.
@@ -47,6 +49,11 @@ class Search {
   std::string object_, from_, where_;
   Params params_;
 };
+
+/// Two counts, for sightFrom: whether the row is there, and whether the filter lets it through. Both searches
+/// name the row by its id.
+std::vector<Step> sightSteps(Search all, Search seen);
+core::Sight sightFrom(const std::vector<Rows>& answers);
 
 core::Page pageOf(const Rows& rows, int limit);
 

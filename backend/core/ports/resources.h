@@ -2,6 +2,7 @@
 #pragma once
 
 #include "backend/core/json_text.h"
+#include "backend/core/ports/access.h"
 #include "backend/core/ports/queue.h"
 #include "backend/core/result.h"
 #include "backend/core/task.h"
@@ -36,6 +37,7 @@ struct AssistantSearch {
   bool ascending = false;
   int limit = 10, offset = 0;
   std::vector<std::string> select;
+  AccessFilter access;
 };
 
 /// Errors: notFound, conflict. Objects are those of semantics.md §2.
@@ -53,6 +55,7 @@ class Assistants {
   /// Makes the system assistant of each graph (uuid5, metadata.created_by = "system"); leaves others alone.
   virtual Task<void> ensureSystem(std::vector<std::string> graphIds) = 0;
   virtual Task<std::optional<std::string>> graphOf(AssistantId id) = 0;
+  virtual Task<Sight> sight(AssistantId id, AccessFilter filter) = 0;
 };
 
 struct ThreadTtl {
@@ -78,6 +81,7 @@ struct ThreadSearch {
   int limit = 10, offset = 0;
   std::vector<std::string> select;
   std::vector<std::pair<std::string, std::string>> extract;  // alias, path
+  AccessFilter access;
 };
 
 /// What state and history need to know of a thread before a reader is asked.
@@ -101,6 +105,7 @@ class Threads {
   virtual Task<std::int64_t> count(ThreadSearch query) = 0;
   virtual Task<Result<JsonText>> copy(ThreadId id, ReplicaId by) = 0;
   virtual Task<Result<ThreadHead>> head(ThreadId id) = 0;
+  virtual Task<Sight> sight(ThreadId id, AccessFilter filter) = 0;
   /// After an edit through the graph (update_state): values, next, interrupts, snapshot; fenced by the edit
   /// slot.
   virtual Task<Result<void>> applyEdit(FinishRequest edit) = 0;

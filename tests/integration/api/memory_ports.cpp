@@ -88,6 +88,14 @@ core::Task<std::optional<std::string>> MemoryAssistants::graphOf(core::Assistant
   co_return std::nullopt;
 }
 
+core::Task<core::Sight> MemoryAssistants::sight(core::AssistantId id, core::AccessFilter) {
+  co_return rows.contains(id) ? core::Sight::visible : core::Sight::missing;
+}
+
+core::Task<core::Sight> MemoryThreads::sight(core::ThreadId id, core::AccessFilter) {
+  co_return rows.contains(id) ? core::Sight::visible : core::Sight::missing;
+}
+
 core::Task<core::Result<core::JsonText>> MemoryThreads::create(core::ThreadCreate request) {
   if (rows.contains(*request.id) && !request.returnExisting) {
     co_return core::Error{core::ErrorCode::conflict, "Thread already exists"};

@@ -33,6 +33,7 @@ struct MemoryAssistants : core::Assistants {
   core::Task<core::Result<core::JsonText>> setLatest(core::AssistantId id, int version) override;
   core::Task<void> ensureSystem(std::vector<std::string> graphIds) override;
   core::Task<std::optional<std::string>> graphOf(core::AssistantId id) override;
+  core::Task<core::Sight> sight(core::AssistantId id, core::AccessFilter filter) override;
 };
 
 struct MemoryThreads : core::Threads {
@@ -49,6 +50,7 @@ struct MemoryThreads : core::Threads {
   core::Task<std::int64_t> count(core::ThreadSearch query) override;
   core::Task<core::Result<core::JsonText>> copy(core::ThreadId id, core::ReplicaId by) override;
   core::Task<core::Result<core::ThreadHead>> head(core::ThreadId id) override;
+  core::Task<core::Sight> sight(core::ThreadId id, core::AccessFilter filter) override;
   core::Task<core::Result<void>> applyEdit(core::FinishRequest edit) override;
 };
 

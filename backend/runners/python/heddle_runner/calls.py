@@ -55,6 +55,11 @@ async def _call(services: Services, asker: Asker, method: str, params: Params) -
         from .embedding import embed  # what it imports is needed by few
 
         return await embed(params, services.registry.base_dir)
+    if method in ("auth_describe", "authorize"):
+        from . import auth
+
+        answer_of = auth.describe if method == "auth_describe" else auth.authorize
+        return await answer_of(params, services.registry.base_dir)
     if method not in _METHODS:
         raise ValueError(f"there is no method '{method}'")
     access, handler = _METHODS[method]

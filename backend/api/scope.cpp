@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/api/scope.h"
+
+#include "backend/api/scoped_assistants.h"
+#include "backend/api/scoped_threads.h"
+
+#include <utility>
+
+namespace heddle::api {
+namespace {
+
+std::vector<std::string> systemAssistants(const jobs::Runners& runners) {
+  std::vector<std::string> ids;
+  for (const auto& graph : runners.info().graphs)
+    ids.push_back(core::Uuid::named(core::kAssistantSpace, graph.id).text());
+  return ids;
+}
+
+}  // namespace
+
+struct Scope::Parts {
+  Parts(const Api& whole, Caller caller)
+      : sight(whole.services.threads, caller.threads),
+        threads(whole.services.threads, sight),
+        threadLife(whole.services.threadLife, sight),
+        runs(whole.services.runs, sight),
+        runService(whole.services.runService, whole.services.threads, sight),
+        assistants(whole.services.assistants, caller, systemAssistants(whole.services.runners)),
+        api{Services{assistants, threads, threadLife, runs, whole.services.items, whole.services.queue,
+                     whole.services.live, runService, whole.services.reader, whole.services.runners,
+                     whole.services.databaseAnswers, whole.services.redisAnswers, whole.services.ownFigures},
+            whole.options, whole.auth, std::move(caller.user)} {}
+
+  ThreadSight sight;
+  ScopedThreads threads;
+  ScopedThreadLife threadLife;
+  ScopedRuns runs;
+  ScopedRunService runService;
+  ScopedAssistants assistants;
+  Api api;
+};
+
+Scope::Scope(const Api& whole, Caller caller) : parts_(std::make_unique<Parts>(whole, std::move(caller))) {}
+Scope::~Scope() = default;
+
+Api& Scope::api() {
+  return parts_->api;
+}
+
+}  // namespace heddle::api

@@ -1,0 +1,256 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A project's own auth handlers: who is let in, and that nobody reaches what belongs to somebody else."""
+
+import json
+import uuid
+from pathlib import Path
+
+import httpx
+import pytest
+from heddle_server import Folder, Server
+from langgraph_sdk import get_sync_client
+from langgraph_sdk.errors import APIStatusError
+
+PROJECT = Path(__file__).parent / "projects/auth/langgraph.json"
+
+
+@pytest.fixture(scope="module")
+def server():
+    made = Folder()
+    try:
+        with Server(made, PROJECT) as running:
+            yield running
+    finally:
+        made.remove()
+
+
+@pytest.fixture
+def user(server):
+    return lambda name: get_sync_client(url=server.url, headers={"authorization": f"Bearer {name}"})
+
+
+@pytest.fixture
+def alice(user):
+    return user("alice")
+
+
+@pytest.fixture
+def bob(user):
+    return user("bob")
+
+
+def status_of(call, *arguments, **named):
+    with pytest.raises((APIStatusError, httpx.HTTPStatusError)) as refused:
+        call(*arguments, **named)
+    return refused.value.response.status_code
+
+
+def test_refusals(server):
+    def ask(**headers):
+        return httpx.post(server.url + "/threads", json={}, headers=headers)
+
+    anonymous = ask()
+    assert (anonymous.status_code, anonymous.json()) == (401, {"detail": "Who are you?"})
+    assert anonymous.headers["www-authenticate"] == "Bearer"
+    assert ask(authorization="Bearer nobody").json() == {"detail": "nobody is not a user"}
+    broken = ask(authorization="Bearer broken")
+    assert broken.status_code == 500 and "secret" not in broken.text
+    assert "a secret of the handler" in server.log()
+    assert httpx.get(server.url + "/ok").status_code == 200 and httpx.get(server.url + "/info").status_code == 200
+
+
+def test_runs_know_their_user(alice, user):
+    answer = alice.runs.wait(None, "whoami", input={}, config={"configurable": {"langgraph_auth_user": {"identity": "bob"}}})
+    seen = answer["seen"]
+    assert seen["identity"] == seen["id"] == "alice" and seen["permissions"] == ["weave"]
+    assert seen["user"]["method"] == "POST" and seen["user"]["path"] == "/runs/wait" and seen["user"]["is_authenticated"]
+    assert user("plain").runs.wait(None, "whoami", input={})["seen"]["user"]["display_name"] == "plain"
+
+
+def test_credentials_are_remembered(user):
+    first, second = (user("cached").runs.wait(None, "whoami", input={})["seen"]["user"]["asked"] for _ in range(2))
+    assert first == second == 1
+
+
+def test_headers_of_the_rules_reach_the_graph(server):
+    headers = {"authorization": "Bearer alice", "x-team-name": "loom", "x-team-secret": "s", "x-other": "o"}
+    client = get_sync_client(url=server.url, headers=headers)
+    assert client.runs.wait(None, "whoami", input={})["seen"]["headers"] == {"x-team-name": "loom"}
+
+
+def test_threads_belong_to_their_maker(alice, bob):
+    mine = alice.threads.create(metadata={"topic": "t", "owner": "bob"})
+    thread = mine["thread_id"]
+    assert mine["metadata"] == {"topic": "t", "owner": "alice"}
+    assert thread in [found["thread_id"] for found in alice.threads.search(limit=1000)]
+    assert thread not in [found["thread_id"] for found in bob.threads.search(limit=1000, metadata={"topic": "t"})]
+    assert thread not in [found["thread_id"] for found in bob.threads.search(limit=1000, metadata={"owner": "alice"})]
+    assert bob.threads.search(ids=[thread]) == [] and len(alice.threads.search(ids=[thread])) == 1
+    assert status_of(bob.threads.create, thread_id=thread) == 409
+    assert status_of(bob.threads.create, thread_id=thread, if_exists="do_nothing") == 409
+    assert alice.threads.create(thread_id=thread, if_exists="do_nothing")["thread_id"] == thread
+    counted = bob.threads.count()
+    alice.threads.create()
+    assert bob.threads.count() == counted
+
+
+def paused(client):
+    """A thread with a finished run that waits at an interrupt."""
+    thread = client.threads.create()["thread_id"]
+    run = client.runs.create(thread, "whoami", input={"ask": True})
+    client.runs.join(thread, run["run_id"])
+    return thread, run["run_id"]
+
+
+def foreign_requests(server):
+    """Every operation with a thread or an assistant in its path, as the server lists its own."""
+    document = httpx.get(server.url + "/openapi.json").json()
+    for path, methods in document["paths"].items():
+        for method in methods:
+            if method in ("get", "post", "put", "patch", "delete") and ("{thread_id}" in path or "{run_id}" in path):
+                yield method.upper(), path
+
+
+def test_every_operation_hides_what_belongs_to_others(server, alice):
+    thread, run = paused(alice)
+    checkpoint = alice.threads.get_state(thread)["checkpoint"]["checkpoint_id"]
+    body = {"assistant_id": "whoami", "if_not_exists": "create", "values": {}, "checkpoint": {"checkpoint_id": checkpoint},
+            "metadata": {}, "schedule": "0 0 1 1 *", "method": "run.start", "id": 1, "params": {}}
+    tried = 0
+    for method, path in foreign_requests(server):
+        url = path.replace("{thread_id}", thread).replace("{run_id}", run).replace("{checkpoint_id}", checkpoint)
+        answer = httpx.request(method, server.url + url, timeout=30, headers={"authorization": "Bearer bob"},
+                               content=None if method == "GET" else json.dumps(body))
+        assert answer.status_code == (409 if path.endswith("/copy") else 404), (method, path, answer.text)
+        tried += answer.json() != {"detail": "Not Found"}
+    assert tried >= 20
+    assert alice.threads.get(thread)["status"] == "interrupted" and len(alice.runs.list(thread)) == 1
+    assert alice.threads.get_state(thread)["checkpoint"]["checkpoint_id"] == checkpoint
+
+
+def test_things_named_in_bodies_are_hidden_as_well(server, alice, bob):
+    thread, run = paused(alice)
+    client = {"headers": {"authorization": "Bearer bob"}, "timeout": 30}
+    pruned = httpx.post(server.url + "/threads/prune", json={"thread_ids": [thread]}, **client)
+    assert pruned.json() == {"pruned_count": 0}
+    waiting = alice.runs.create(thread, "whoami", input={}, after_seconds=600)
+    for body in ({"status": "all"}, {"thread_id": thread, "run_ids": [waiting["run_id"]]}):
+        assert httpx.post(server.url + "/runs/cancel", json=body, **client).status_code == 404
+    assert alice.runs.get(thread, waiting["run_id"])["status"] == "pending"
+    alice.runs.cancel(thread, waiting["run_id"])
+    assert alice.threads.get(thread)["thread_id"] == thread
+
+
+def test_threads_that_runs_make_belong_to_the_caller(alice, bob):
+    thread = str(uuid.uuid4())
+    run = alice.runs.create(thread, "whoami", input={}, if_not_exists="create")
+    assert alice.runs.join(thread, run["run_id"])["seen"]["identity"] == "alice"
+    assert alice.threads.get(thread)["metadata"]["owner"] == "alice"
+    assert status_of(bob.runs.join, thread, run["run_id"]) == 404
+    kept = alice.runs.create(None, "whoami", input={}, on_completion="keep")
+    assert alice.runs.join(kept["thread_id"], kept["run_id"])["seen"]["identity"] == "alice"
+    batch = alice.runs.create_batch([{"assistant_id": "whoami", "input": {}}] * 2)
+    assert [one["metadata"]["owner"] for one in batch] == ["alice", "alice"]
+
+
+def test_contains_filters_by_list_member(alice, user):
+    auditor = user("auditor")
+    shared = alice.threads.create(metadata={"shared_with": ["auditor", "x"]})["thread_id"]
+    private = alice.threads.create(metadata={"shared_with": "auditor"})["thread_id"]
+    assert auditor.threads.get(shared)["thread_id"] == shared
+    assert status_of(auditor.threads.get, private) == 404
+    assert [found["thread_id"] for found in auditor.threads.search(limit=100)] == [shared]
+
+
+def test_false_is_403_and_unknown_operators_let_nobody_in(user):
+    intern = user("intern")
+    thread = intern.threads.create()["thread_id"]
+    assert status_of(intern.threads.delete, thread) == 403
+    assert intern.threads.get(thread)["thread_id"] == thread
+    assert status_of(user("strange").threads.search) == 500
+
+
+def test_assistants(alice, bob):
+    mine = alice.assistants.create("whoami", metadata={"a": 1})
+    name = mine["assistant_id"]
+    assert mine["metadata"] == {"a": 1, "owner": "alice"}
+    for call in (bob.assistants.get, bob.assistants.get_graph, bob.assistants.get_schemas, bob.assistants.get_versions,
+                 bob.assistants.delete):
+        assert status_of(call, name) == 404
+    assert status_of(bob.assistants.update, name, name="x") == 404
+    assert status_of(bob.assistants.set_latest, name, 1) == 404
+    assert status_of(bob.assistants.create, "whoami", assistant_id=name, if_exists="do_nothing") == 409
+    assert status_of(bob.runs.wait, None, name, input={}) == 404
+    assert alice.runs.wait(None, name, input={})["seen"]["identity"] == "alice"
+    found = {row["assistant_id"]: row["metadata"] for row in bob.assistants.search(limit=1000)}
+    assert name not in found and {"created_by": "system"} in found.values()
+    system = next(key for key, metadata in found.items() if metadata.get("created_by") == "system")
+    assert status_of(bob.assistants.update, system, name="mine now") == 404
+    assert status_of(alice.assistants.delete, name, delete_threads=True) == 403
+    alice.assistants.delete(name)
+
+
+def test_store_namespaces(alice, bob):
+    alice.store.put_item(["notes"], "k", {"a": 1})
+    assert alice.store.get_item(["notes"], "k")["namespace"] == ["alice", "notes"]
+    assert bob.store.get_item(["notes"], "k") is None and bob.store.search_items([])["items"] == []
+    assert [item["key"] for item in alice.store.search_items([])["items"]] == ["k"]
+    assert bob.store.list_namespaces()["namespaces"] == []
+    assert alice.store.list_namespaces()["namespaces"] == [["alice", "notes"]]
+    bob.store.delete_item(["alice", "notes"], "k")
+    assert alice.store.get_item(["notes"], "k")
+    alice.store.delete_item(["notes"], "k")
+    assert alice.store.get_item(["notes"], "k") is None
+
+
+def test_studio(server):
+    studio = get_sync_client(url=server.url, headers={"x-auth-scheme": "langsmith"})
+    assert studio.runs.wait(None, "whoami", input={})["seen"]["identity"] == "langgraph-studio-user"
+
+
+def test_cors(server):
+    def preflight(origin):
+        return httpx.options(server.url + "/threads", headers={"origin": origin, "access-control-request-method": "POST",
+                                                               "access-control-request-headers": "x-any"})
+
+    named, matched, other = (preflight(f"https://{host}.example") for host in ("one", "a.two", "three"))
+    for answer in (named, matched):
+        assert answer.status_code == 204 and answer.headers["access-control-allow-credentials"] == "true"
+        assert answer.headers["access-control-allow-methods"] == "GET, POST"
+        assert answer.headers["access-control-allow-headers"] == "authorization"
+        assert answer.headers["access-control-max-age"] == "30"
+    assert matched.headers["access-control-allow-origin"] == "https://a.two.example"
+    assert other.status_code == 400 and "access-control-allow-origin" not in other.headers
+    exposed = httpx.get(server.url + "/ok", headers={"origin": "https://one.example"}).headers["access-control-expose-headers"]
+    assert "x-extra" in exposed and "content-location" in exposed and "x-pagination-total" in exposed
+
+
+def project(folder, source, **config):
+    (folder.path / "guard.py").write_text("from langgraph_sdk import Auth\n" + source)
+    (folder.path / "whoami.py").write_text((PROJECT.parent / "whoami.py").read_text())
+    file = folder.path / "langgraph.json"
+    file.write_text(json.dumps({"graphs": {"whoami": "./whoami.py:graph"}, "dependencies": ["."], **config}))
+    return file
+
+
+@pytest.mark.parametrize(
+    ("source", "why"),
+    [
+        ("auth = Auth()", "has no @auth.authenticate handler"),
+        ("auth = 1", "not a langgraph_sdk.Auth"),
+        ("auth = Auth()\n@auth.authenticate\nasync def a(colour): ...", "asks for 'colour'"),
+    ],
+)
+def test_handlers_that_cannot_work_stop_the_start(folder, source, why):
+    assert why in Server(folder, project(folder, source, auth={"path": "./guard.py:auth"})).complaint()
+
+
+def test_parts_are_switched_off_and_mounted(folder):
+    file = project(folder, "", http={"disable_store": True, "disable_meta": True, "disable_assistants": True,
+                                     "mount_prefix": "/loom"})
+    with Server(folder, file) as server:
+        base = server.url + "/loom"
+        assert httpx.get(base + "/ok").json() == {"ok": True} and httpx.get(server.url + "/ok").status_code == 404
+        for path in ("/info", "/metrics", "/docs", "/store/items?key=k&namespace=n", "/assistants/whoami"):
+            assert httpx.get(base + path).status_code == 404, path
+        assert get_sync_client(url=base).runs.wait(None, "whoami", input={})["seen"]["user"] is None
