@@ -20,6 +20,7 @@ const QMap<QString, QStringList>& arrows() {
   static const QMap<QString, QStringList> map{
       {"backend/core", {}},
       {"backend/async", {"backend/core"}},
+      {"backend/schedule", {"backend/core"}},
       {"backend/wire", {"backend/core"}},
       {"backend/deployment", {"backend/core", "backend/wire"}},
       {"backend/checkpoint", {"backend/core", "backend/wire"}},
@@ -28,9 +29,10 @@ const QMap<QString, QStringList>& arrows() {
       {"backend/storage", {"backend/core", "backend/async", "backend/wire", "backend/observe"}},
       {"backend/redis", {"backend/core", "backend/async", "backend/wire", "backend/observe"}},
       {"backend/process", {"backend/core", "backend/async", "backend/observe"}},
-      {"backend/jobs", {"backend/core", "backend/async", "backend/wire", "backend/redis", "backend/observe"}},
+      {"backend/jobs", {"backend/core", "backend/async", "backend/wire", "backend/schedule", "backend/redis", "backend/observe"}},
       {"backend/net", {"backend/core", "backend/async", "backend/observe"}},
-      {"backend/api", {"backend/core", "backend/async", "backend/wire", "backend/jobs", "backend/net", "backend/observe"}},
+      {"backend/api", {"backend/core", "backend/async", "backend/wire", "backend/schedule", "backend/jobs", "backend/net",
+                       "backend/observe"}},
       {"backend/client", shared + QStringList{"backend/query"}},
       {"models", shared},
       {"ui/theme", {}},
@@ -49,7 +51,7 @@ const QMap<QString, QStringList>& arrows() {
 const QMap<QString, QString>& foreign() {
   static const QString noIo(QStringLiteral("<(Q[A-Z]|boost/asio|boost/beast|hiredis)"));
   static const QMap<QString, QString> map{
-      {"backend/core", noIo},       {"backend/wire", noIo},       {"backend/deployment", noIo},
+      {"backend/core", noIo},       {"backend/schedule", noIo}, {"backend/wire", noIo},       {"backend/deployment", noIo},
       {"backend/checkpoint", noIo}, {"backend/query", noIo},      {"backend/jobs", QStringLiteral("<(Q[A-Z]|libpq|boost/beast)")},
       {"backend/api", QStringLiteral("<(Q[A-Z]|libpq|boost/beast)")},
       {"models", QStringLiteral("<(QWidget|QtWidgets|QSql|QNetwork)")},
