@@ -9,8 +9,10 @@
 #include "app/server/runner_setup.h"
 #include "app/server/server_figures.h"
 #include "app/server/store_embedder.h"
+#include "backend/api/crons.h"
 #include "backend/api/routes.h"
 #include "backend/async/task_scope.h"
+#include "backend/jobs/cron_clock.h"
 #include "backend/jobs/engine.h"
 #include "backend/jobs/expiry_sweep.h"
 #include "backend/net/server.h"
@@ -20,6 +22,8 @@
 #include "backend/storage/migrate.h"
 #include "backend/storage/pg_assistants.h"
 #include "backend/storage/pg_checkpoints.h"
+#include "backend/storage/pg_cron_fires.h"
+#include "backend/storage/pg_crons.h"
 #include "backend/storage/pg_items.h"
 #include "backend/storage/pg_queue.h"
 #include "backend/storage/pg_runs.h"
@@ -50,6 +54,8 @@ struct Repositories {
       : queue(database, maxAttempts),
         checkpoints(database),
         items(database, itemPolicy),
+        crons(database),
+        cronFires(database),
         assistants(database),
         threads(database),
         threadLife(database),
@@ -58,6 +64,8 @@ struct Repositories {
   storage::PgQueue queue;
   storage::PgCheckpoints checkpoints;
   storage::PgItems items;
+  storage::PgCrons crons;
+  storage::PgCronFires cronFires;
   storage::PgAssistants assistants;
   storage::PgThreads threads;
   storage::PgThreadLife threadLife;
@@ -154,7 +162,8 @@ struct ServerStack::Parts {
   std::optional<net::Router> router;
   std::optional<net::Server> http;
   std::optional<FileWatch> watch;
-  std::optional<jobs::ExpirySweep> itemSweep, threadSweep;
+  std::optional<jobs::ExpirySweep> itemSweep, threadSweep, fireSweep;
+  std::optional<jobs::CronClock> cronClock;
   async::TaskScope tasks;
   RequestCounts requests;
   bool engineStarted = false;
@@ -164,6 +173,7 @@ struct ServerStack::Parts {
   core::ItemPolicy itemPolicy();
   std::optional<core::ThreadTtl> defaultTtl() const;
   void startSweeps();
+  void startCrons();
   std::vector<api::Figure> ownFigures();
   void buildEngine();
   void buildApi();
@@ -227,12 +237,12 @@ void ServerStack::Parts::buildEngine() {
 }
 
 void ServerStack::Parts::buildApi() {
-  api.emplace(
-      api::Api{api::Services{repositories->assistants, repositories->threads, repositories->threadLife,
-                             repositories->runs, repositories->items, repositories->queue, *live, *engine,
-                             engine->reader(), engine->runners(), [this] { return databaseAnswers(); },
-                             [this] { return redisAnswers(); }, [this] { return ownFigures(); }},
-               apiOptions(project.config.http, settings, kVersion)});
+  api.emplace(api::Api{
+      api::Services{repositories->assistants, repositories->threads, repositories->threadLife,
+                    repositories->runs, repositories->items, repositories->crons, repositories->queue, *live,
+                    *engine, engine->reader(), engine->runners(), [this] { return databaseAnswers(); },
+                    [this] { return redisAnswers(); }, [this] { return ownFigures(); }},
+      apiOptions(project.config.http, settings, kVersion)});
   if (!project.config.auth.path.empty()) {
     const bool trusted = options.ownsDatabase || !api->options.keys.empty();
     auth.emplace(engine->reader(), engine->runners(), authOptions(project.config.auth, trusted));
@@ -265,6 +275,15 @@ void ServerStack::Parts::startSweeps() {
       io.get_executor(), "threads", fromMinutes(threads.sweepMinutes), threads.sweepLimit,
       [this] { return repositories->threadLife.sweepExpired(kThreadsAtOnce, engine->replica()); });
   threadSweep->start();
+  fireSweep.emplace(io.get_executor(), "fires of crons", std::chrono::hours(1), kUnlimited,
+                    [this] { return repositories->cronFires.sweep(kItemsAtOnce); });
+  fireSweep->start();
+}
+
+void ServerStack::Parts::startCrons() {
+  cronClock.emplace(io.get_executor(), repositories->cronFires, seconds(1),
+                    [this](core::CronFire fire) { return api::crons::startRun(*api, std::move(fire)); });
+  cronClock->start();
 }
 
 std::vector<api::Figure> ServerStack::Parts::ownFigures() {
@@ -353,6 +372,7 @@ core::Task<Result<void>> ServerStack::start(const StopRequest& stop) {
   }
   parts.tasks.spawn(parts.followGraphs());
   parts.startSweeps();
+  parts.startCrons();
   if (parts.options.reload) {
     jobs::Runners& runners = parts.engine->runners();
     parts.watch.emplace(parts.io.get_executor(), watchedFiles(parts.project),
@@ -368,6 +388,8 @@ core::Task<Result<void>> ServerStack::start(const StopRequest& stop) {
 core::Task<void> ServerStack::stop() {
   Parts& parts = *parts_;
   parts.watch.reset();
+  if (parts.cronClock) co_await parts.cronClock->stop();
+  if (parts.fireSweep) co_await parts.fireSweep->stop();
   if (parts.itemSweep) co_await parts.itemSweep->stop();
   if (parts.threadSweep) co_await parts.threadSweep->stop();
   parts.tasks.cancel();

@@ -21,6 +21,12 @@ core::Result<core::RunId> runIdIn(const net::Request& request) {
   return *id;
 }
 
+core::Result<core::CronId> cronIdIn(const net::Request& request) {
+  const auto id = core::CronId::parse(request.param("cron_id"));
+  if (!id) return invalid("Invalid cron ID: must be a UUID");
+  return *id;
+}
+
 core::Result<core::CancelAction> cancelActionIn(const net::Request& request) {
   const auto word = request.query.find("action").value_or("interrupt");
   const auto action = core::parseCancelAction(word.empty() ? "interrupt" : word);

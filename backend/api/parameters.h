@@ -16,6 +16,7 @@ namespace heddle::api {
 /// Ids in a path. Error: invalid, in the words clients know.
 core::Result<core::ThreadId> threadIdIn(const net::Request& request);
 core::Result<core::RunId> runIdIn(const net::Request& request);
+core::Result<core::CronId> cronIdIn(const net::Request& request);
 
 /// `action` of a cancel, interrupt when absent. Error: invalid.
 core::Result<core::CancelAction> cancelActionIn(const net::Request& request);

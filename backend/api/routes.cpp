@@ -3,6 +3,7 @@
 #include "backend/api/routes.h"
 
 #include "backend/api/assistants.h"
+#include "backend/api/crons.h"
 #include "backend/api/documentation.h"
 #include "backend/api/gate.h"
 #include "backend/api/runs.h"
@@ -29,7 +30,10 @@ struct Route {
 };
 
 constexpr Access access(Part part, std::string_view action) {
-  const auto resource = part == Part::assistants ? "assistants" : part == Part::store ? "store" : "threads";
+  const auto resource = part == Part::assistants ? "assistants"
+                        : part == Part::store    ? "store"
+                        : part == Part::crons    ? "crons"
+                                                 : "threads";
   return Access(part, resource, action);
 }
 
@@ -95,6 +99,14 @@ constexpr Route kRoutes[] = {
     {Method::post, "/runs/batch", access(Part::runs, "create_run"), runs::createBatch},
     {Method::post, "/runs/cancel", access(Part::runs, "update"), runs::cancelMany},
     {Method::get, "/runs/{run_id}/stream", access(Part::runs, "read"), runs::joinStreamWithoutThread},
+
+    {Method::post, "/threads/{thread_id}/runs/crons", access(Part::crons, "create"), crons::create},
+    {Method::post, "/runs/crons", access(Part::crons, "create"), crons::create},
+    {Method::post, "/runs/crons/search", access(Part::crons, "search"), crons::search},
+    {Method::post, "/runs/crons/count", access(Part::crons, "search"), crons::count},
+    {Method::get, "/runs/crons/{cron_id}", access(Part::crons, "read"), crons::get},
+    {Method::patch, "/runs/crons/{cron_id}", access(Part::crons, "update"), crons::update},
+    {Method::del, "/runs/crons/{cron_id}", access(Part::crons, "delete"), crons::remove},
 
     {Method::put, "/store/items", access(Part::store, "put"), store::put},
     {Method::get, "/store/items", access(Part::store, "get"), store::get},

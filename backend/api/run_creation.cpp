@@ -74,7 +74,7 @@ core::Task<core::Result<ConfigParts>> gatherParts(Api& api, std::optional<core::
   parts.config = wanted.config.text;
   parts.context = wanted.context.text;
   parts.metadata = wanted.metadata.text;
-  parts.runId = core::RunId{core::Uuid::timeOrdered()};
+  parts.runId = wanted.runId.value_or(core::RunId{core::Uuid::timeOrdered()});
   parts.threadId = thread.value_or(core::ThreadId{core::Uuid::timeOrdered()});
   if (thread) {
     const auto head = co_await api.services.threads.head(*thread);

@@ -5,8 +5,10 @@
 #include "backend/core/json_text.h"
 #include "backend/core/result.h"
 #include "backend/core/states.h"
+#include "backend/core/uuid.h"
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +17,7 @@ namespace heddle::api {
 
 /// The body of a run's creation (semantics §4), checked; what the server does not look into stays text.
 struct RunRequest {
+  std::optional<core::RunId> runId;  // empty: a new one
   std::string assistant;  // UUID or graph id
   std::string input = "null", command = "null";
   core::JsonText metadata{"{}"}, config{"{}"}, context{"{}"};

@@ -4,6 +4,7 @@
 #include "backend/api/access.h"
 #include "backend/api/api_keys.h"
 #include "backend/api/header_rules.h"
+#include "backend/core/ports/crons.h"
 #include "backend/core/ports/items.h"
 #include "backend/core/ports/live.h"
 #include "backend/core/ports/queue.h"
@@ -32,6 +33,7 @@ struct Services {
   core::ThreadLife& threadLife;
   core::Runs& runs;
   core::Items& items;
+  core::Crons& crons;
   core::Queue& queue;
   core::Live& live;
   jobs::RunService& runService;

@@ -90,7 +90,7 @@ core::Task<Answer> info(Api& api, net::Request&) {
   fields.setString("version", api.options.version);
   fields.setString("langgraph_py_version", packageVersion(runners, "python", "langgraph"));
   fields.set("flags",
-             R"({"assistants":true,"crons":false,"langsmith":false,"langsmith_tracing_replicas":false})");
+             R"({"assistants":true,"crons":true,"langsmith":false,"langsmith_tracing_replicas":false})");
   fields.set("metadata", "{}");
   fields.set("heddle", heddleJson(api, runners));
   co_return net::Response::json(fields.text());

@@ -4,6 +4,7 @@
 import os
 import signal
 
+import psycopg
 from langgraph_sdk import get_sync_client
 
 from heddle_server import Server, command_of, is_alive, wait_until
@@ -124,3 +125,28 @@ def test_killed_redis_is_replaced(server, marks):
     (marks / "go").touch()
     assert client.runs.join(thread, run["run_id"])["done"] == list(range(COUNT))
     assert client.runs.wait(None, "steps", input={"count": 1})["done"] == [0]
+
+
+def test_recorded_fire_of_a_killed_server_is_run(folder, config):
+    """Killed between the record of a fire and its run: whoever comes next makes the run, under the id recorded."""
+    server = Server(folder, config).start()
+    client = get_sync_client(url=server.url)
+    thread = client.threads.create()["thread_id"]
+    cron = client.crons.create_for_thread(thread, "steps", schedule="0 0 1 1 *", input={"count": 2})
+    with psycopg.connect(server.deployment()["database_uri"], autocommit=True) as sql:
+        # No run can be made for now, so that the kill certainly falls between the two.
+        sql.execute("create function no_runs() returns trigger language plpgsql as $$ begin "
+                    "raise exception 'not now' using errcode = '53100'; end $$")
+        sql.execute("create trigger no_runs before insert on run for each row execute function no_runs()")
+        sql.execute("update cron set next_run_date = now() where cron_id = %s", [cron["cron_id"]])
+        [run] = wait_until(lambda: sql.execute("select run_id::text from heddle_cron_fire").fetchone(),
+                           what="the fire is recorded")
+    server.kill()
+    with Server(folder, config) as again:
+        client = get_sync_client(url=again.url)
+        assert client.runs.list(thread) == []
+        with psycopg.connect(again.deployment()["database_uri"], autocommit=True) as sql:
+            sql.execute("drop trigger no_runs on run")
+        [made] = wait_until(lambda: client.runs.list(thread), what="the fire has its run")
+        assert made["run_id"] == run
+        assert client.runs.join(thread, made["run_id"])["done"] == [0, 1]

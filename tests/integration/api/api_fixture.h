@@ -26,9 +26,21 @@ struct ApiFixture {
         R"(","graph_id":"agent","config":{},"context":{},"metadata":{"created_by":"system"}})";
     const auto fill = [this](boost::asio::io_context& io, net::Router& router) {
       runs.emplace(io.get_executor());
-      api.emplace(api::Api{
-          {assistants, threads, threadLife, runRows, items, queue, live, *runs, reader, runners, {}, {}, {}},
-          options});
+      api.emplace(api::Api{{assistants,
+                            threads,
+                            threadLife,
+                            runRows,
+                            items,
+                            crons,
+                            queue,
+                            live,
+                            *runs,
+                            reader,
+                            runners,
+                            {},
+                            {},
+                            {}},
+                           options});
       api::registerRoutes(router, *api);
     };
     options.heartbeat = std::chrono::milliseconds(40);
@@ -58,6 +70,7 @@ struct ApiFixture {
   MemoryThreadLife threadLife;
   MemoryRuns runRows;
   ScriptedItems items;
+  NoCrons crons;
   QuietLive live;
   MemoryQueue queue;
   std::optional<ScriptedRuns> runs;

@@ -45,7 +45,7 @@ void EndpointsTest::systemTellsOfItself() {
   QVERIFY(checked.body.find("\"database\":\"ok\"") != std::string::npos);
   const api::JsonObject info(get("/info").body);
   QCOMPARE(info.string("langgraph_py_version"), std::string("1.2.0"));
-  QVERIFY(info.raw("flags").find("\"crons\":false") != std::string_view::npos);
+  QVERIFY(info.raw("flags").find("\"crons\":true") != std::string_view::npos);
   QVERIFY(info.raw("heddle").find("ImportError: x") != std::string_view::npos);
   QCOMPARE(std::string(api::JsonObject(info.raw("heddle")).raw("clock")),
            std::string(R"({"offset_ms":0,"ok":true})"));

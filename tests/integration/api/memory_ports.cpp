@@ -189,6 +189,28 @@ core::Task<core::Result<void>> MemoryRuns::remove(core::ThreadId, core::RunId ru
   co_return core::Result<void>{};
 }
 
+core::Task<core::Result<core::JsonText>> NoCrons::create(core::CronCreate) {
+  co_return missing();
+}
+core::Task<core::Result<core::JsonText>> NoCrons::get(core::CronId) {
+  co_return missing();
+}
+core::Task<core::Result<core::CronTiming>> NoCrons::timing(core::CronId) {
+  co_return missing();
+}
+core::Task<core::Result<core::JsonText>> NoCrons::update(core::CronId, core::CronPatch) {
+  co_return missing();
+}
+core::Task<core::Result<void>> NoCrons::remove(core::CronId) {
+  co_return missing();
+}
+core::Task<core::Page> NoCrons::search(core::CronSearch) {
+  co_return core::Page{};
+}
+core::Task<std::int64_t> NoCrons::count(core::CronSearch) {
+  co_return 0;
+}
+
 core::Task<core::Result<core::JsonText>> ScriptedItems::batch(core::JsonText ops) {
   lastOps = std::move(ops.text);
   co_return reply;

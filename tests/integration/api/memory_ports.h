@@ -2,6 +2,7 @@
 #pragma once
 
 #include "backend/async/notifier.h"
+#include "backend/core/ports/crons.h"
 #include "backend/core/ports/items.h"
 #include "backend/core/ports/live.h"
 #include "backend/core/ports/queue.h"
@@ -78,6 +79,17 @@ struct MemoryRuns : core::Runs {
   core::Task<std::optional<core::BegunRun>> lastBegun(core::ThreadId thread) override;
   core::Task<std::optional<core::RunOutcome>> outcome(core::RunId run) override;
   core::Task<core::Result<void>> remove(core::ThreadId thread, core::RunId run) override;
+};
+
+/// Has none.
+struct NoCrons : core::Crons {
+  core::Task<core::Result<core::JsonText>> create(core::CronCreate request) override;
+  core::Task<core::Result<core::JsonText>> get(core::CronId id) override;
+  core::Task<core::Result<core::CronTiming>> timing(core::CronId id) override;
+  core::Task<core::Result<core::JsonText>> update(core::CronId id, core::CronPatch patch) override;
+  core::Task<core::Result<void>> remove(core::CronId id) override;
+  core::Task<core::Page> search(core::CronSearch query) override;
+  core::Task<std::int64_t> count(core::CronSearch query) override;
 };
 
 /// Remembers what it was asked, answers as told.
