@@ -15,7 +15,9 @@
 #include "backend/jobs/cron_clock.h"
 #include "backend/jobs/engine.h"
 #include "backend/jobs/expiry_sweep.h"
+#include "backend/jobs/webhook_sender.h"
 #include "backend/net/server.h"
+#include "backend/net/webhook_client.h"
 #include "backend/observe/log.h"
 #include "backend/redis/redis_live.h"
 #include "backend/storage/database.h"
@@ -25,11 +27,13 @@
 #include "backend/storage/pg_cron_fires.h"
 #include "backend/storage/pg_crons.h"
 #include "backend/storage/pg_items.h"
+#include "backend/storage/pg_outbox.h"
 #include "backend/storage/pg_queue.h"
 #include "backend/storage/pg_runs.h"
 #include "backend/storage/pg_thread_life.h"
 #include "backend/storage/pg_threads.h"
 
+#include <cstdlib>
 #include <limits>
 #include <optional>
 #include <set>
@@ -56,6 +60,7 @@ struct Repositories {
         items(database, itemPolicy),
         crons(database),
         cronFires(database),
+        outbox(database),
         assistants(database),
         threads(database),
         threadLife(database),
@@ -66,6 +71,7 @@ struct Repositories {
   storage::PgItems items;
   storage::PgCrons crons;
   storage::PgCronFires cronFires;
+  storage::PgOutbox outbox;
   storage::PgAssistants assistants;
   storage::PgThreads threads;
   storage::PgThreadLife threadLife;
@@ -164,6 +170,8 @@ struct ServerStack::Parts {
   std::optional<FileWatch> watch;
   std::optional<jobs::ExpirySweep> itemSweep, threadSweep, fireSweep;
   std::optional<jobs::CronClock> cronClock;
+  std::optional<net::WebhookClient> webhookClient;
+  std::optional<jobs::WebhookSender> webhookSender;
   async::TaskScope tasks;
   RequestCounts requests;
   bool engineStarted = false;
@@ -174,6 +182,8 @@ struct ServerStack::Parts {
   std::optional<core::ThreadTtl> defaultTtl() const;
   void startSweeps();
   void startCrons();
+  Result<core::WebhookPolicy> webhookPolicy() const;
+  void startWebhooks();
   std::vector<api::Figure> ownFigures();
   void buildEngine();
   void buildApi();
@@ -237,12 +247,13 @@ void ServerStack::Parts::buildEngine() {
 }
 
 void ServerStack::Parts::buildApi() {
-  api.emplace(api::Api{
-      api::Services{repositories->assistants, repositories->threads, repositories->threadLife,
-                    repositories->runs, repositories->items, repositories->crons, repositories->queue, *live,
-                    *engine, engine->reader(), engine->runners(), [this] { return databaseAnswers(); },
-                    [this] { return redisAnswers(); }, [this] { return ownFigures(); }},
-      apiOptions(project.config.http, settings, kVersion)});
+  api.emplace(
+      api::Api{api::Services{repositories->assistants, repositories->threads, repositories->threadLife,
+                             repositories->runs, repositories->items, repositories->crons,
+                             repositories->outbox, repositories->queue, *live, *engine, engine->reader(),
+                             engine->runners(), [this] { return databaseAnswers(); },
+                             [this] { return redisAnswers(); }, [this] { return ownFigures(); }},
+               apiOptions(project.config.http, settings, kVersion)});
   if (!project.config.auth.path.empty()) {
     const bool trusted = options.ownsDatabase || !api->options.keys.empty();
     auth.emplace(engine->reader(), engine->runners(), authOptions(project.config.auth, trusted));
@@ -278,6 +289,27 @@ void ServerStack::Parts::startSweeps() {
   fireSweep.emplace(io.get_executor(), "fires of crons", std::chrono::hours(1), kUnlimited,
                     [this] { return repositories->cronFires.sweep(kItemsAtOnce); });
   fireSweep->start();
+}
+
+/// Header values may name variables of the project's environment, or of the server's.
+Result<core::WebhookPolicy> ServerStack::Parts::webhookPolicy() const {
+  return deployment::resolveWebhooks(project.config.webhooks,
+                                     [this](const std::string& wanted) -> std::optional<std::string> {
+                                       for (const auto& [name, value] : project.config.environment) {
+                                         if (name == wanted) return value;
+                                       }
+                                       const char* value = std::getenv(wanted.c_str());
+                                       if (value == nullptr) return std::nullopt;
+                                       return value;
+                                     });
+}
+
+void ServerStack::Parts::startWebhooks() {
+  webhookClient.emplace(io.get_executor());
+  jobs::WebhookSender::Ports ports{repositories->outbox, *webhookClient,
+                                   [this] { return engine->replica(); }};
+  webhookSender.emplace(io.get_executor(), std::move(ports), api->options.webhooks, seconds(1));
+  webhookSender->start();
 }
 
 void ServerStack::Parts::startCrons() {
@@ -342,6 +374,9 @@ core::Task<void> ServerStack::Parts::untilLoaded(const StopRequest& stop) {
 
 core::Task<Result<void>> ServerStack::start(const StopRequest& stop) {
   Parts& parts = *parts_;
+  Result<core::WebhookPolicy> webhooks = parts.webhookPolicy();
+  if (!webhooks)
+    co_return core::Error{webhooks.error().code, parts.project.config.file + ": " + webhooks.error().message};
   if (Result<void> connected = parts.connect(); !connected) co_return connected.error();
   if (Result<void> greeted = co_await parts.greetRedis(); !greeted) co_return greeted.error();
   if (parts.options.ownsDatabase) co_await parts.repositories->queue.forgetReplicas();
@@ -349,6 +384,7 @@ core::Task<Result<void>> ServerStack::start(const StopRequest& stop) {
   co_await parts.repositories->threadLife.setDefaultTtl(std::move(threadTtl));
   parts.buildEngine();
   parts.buildApi();
+  parts.api->options.webhooks = std::move(*webhooks);
   std::vector<std::string> graphs;
   for (const deployment::GraphEntry& graph : parts.project.config.graphs) {
     graphs.push_back(graph.id);
@@ -359,6 +395,7 @@ core::Task<Result<void>> ServerStack::start(const StopRequest& stop) {
   const Result<std::uint16_t> port = parts.http->start();
   if (!port) co_return port.error();
   parts.port = *port;
+  parts.api->options.webhooks.ownPort = *port;
   co_await parts.untilLoaded(stop);
   if (parts.auth && !stop.isAsked()) {
     const Result<void> handlers = co_await parts.auth->describe();
@@ -373,6 +410,7 @@ core::Task<Result<void>> ServerStack::start(const StopRequest& stop) {
   parts.tasks.spawn(parts.followGraphs());
   parts.startSweeps();
   parts.startCrons();
+  parts.startWebhooks();
   if (parts.options.reload) {
     jobs::Runners& runners = parts.engine->runners();
     parts.watch.emplace(parts.io.get_executor(), watchedFiles(parts.project),
@@ -388,6 +426,7 @@ core::Task<Result<void>> ServerStack::start(const StopRequest& stop) {
 core::Task<void> ServerStack::stop() {
   Parts& parts = *parts_;
   parts.watch.reset();
+  if (parts.webhookSender) co_await parts.webhookSender->stop();
   if (parts.cronClock) co_await parts.cronClock->stop();
   if (parts.fireSweep) co_await parts.fireSweep->stop();
   if (parts.itemSweep) co_await parts.itemSweep->stop();

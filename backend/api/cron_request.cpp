@@ -5,6 +5,7 @@
 #include "backend/api/json_object.h"
 #include "backend/api/run_request.h"
 #include "backend/api/searching.h"
+#include "backend/jobs/webhook_target.h"
 #include "backend/schedule/next_fire.h"
 #include "backend/schedule/time_text.h"
 
@@ -32,12 +33,16 @@ const std::vector<std::string> kSelectable{
 
 }  // namespace
 
-core::Result<core::JsonText> cronPayload(std::string_view text) {
+core::Result<core::JsonText> cronPayload(std::string_view text, const core::WebhookPolicy& webhooks) {
   JsonObject payload = JsonObject(text).only(kRunFields);
   JsonObject complete = payload;
   if (!complete.has("assistant_id")) complete.setString("assistant_id", "any");
   const auto checked = readRunRequest(complete.text());
   if (!checked) return checked.error();
+  if (!checked->webhook.empty()) {
+    const auto allowed = jobs::checkWebhook(webhooks, checked->webhook);
+    if (!allowed) return allowed.error();
+  }
   return core::JsonText{payload.text()};
 }
 

@@ -50,7 +50,7 @@ core::Task<core::Result<core::CronCreate>> readCreate(Api& api, const net::Reque
   wanted.metadata = body->objectOrEmpty("metadata");
   if (body->error()) co_return *body->error();
   if (const auto sound = checkCronTiming(timing); !sound) co_return sound.error();
-  const auto payload = cronPayload(request.body);
+  const auto payload = cronPayload(request.body, api.options.webhooks);
   if (!payload) co_return payload.error();
   const auto id = assistantIdOf(api, assistant);
   if (!id) co_return id.error();
@@ -88,7 +88,7 @@ core::Task<Answer> update(Api& api, net::Request& request) {
   auto body = Body::read(request.body);
   if (!body) co_return body.error();
   if (JsonObject(request.body).empty()) co_return badRequest("Name at least one field to change.");
-  const auto payload = cronPayload(request.body);
+  const auto payload = cronPayload(request.body, api.options.webhooks);
   if (!payload) co_return payload.error();
   const bool moves =
       body->names("schedule") || body->names("timezone") || body->names("end_time") || body->names("enabled");

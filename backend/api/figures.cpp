@@ -42,6 +42,10 @@ core::Task<std::vector<Figure>> figuresOf(Api& api) {
         static_cast<double>(depth.ready + depth.waiting));
   gauge("num_running_runs", "Runs that are being executed.", static_cast<double>(depth.leased));
   gauge("oldest_pending_run_seconds", "Age of the oldest run that could start.", depth.oldestReadySeconds);
+  const auto webhooks = co_await api.services.outbox.depth();
+  gauge("webhook_pending", "Webhooks to be sent, those of failed tries among them.",
+        static_cast<double>(webhooks.pending));
+  gauge("webhook_parked_total", "Webhooks given up.", static_cast<double>(webhooks.parked));
   gauge("workers_max", "Runs this replica executes at once.", runners.workersMax);
   gauge("workers_active", "Runs this replica executes now.", runners.workersActive);
   gauge("workers_available", "Free places of this replica.", runners.workersMax - runners.workersActive);

@@ -4,6 +4,7 @@
 #include "backend/api/assistant_lookup.h"
 #include "backend/api/errors.h"
 #include "backend/api/run_config.h"
+#include "backend/jobs/webhook_target.h"
 #include "backend/wire/json_fields.h"
 
 namespace heddle::api {
@@ -92,6 +93,10 @@ core::Task<core::Result<jobs::CreatedRun>> createRun(Api& api, const net::Reques
                                                      std::optional<core::ThreadId> thread, RunRequest wanted,
                                                      bool subscribe) {
   if (!thread && wanted.resumes) co_return badRequest("You must provide a thread_id when resuming.");
+  if (!wanted.webhook.empty()) {
+    const auto allowed = jobs::checkWebhook(api.options.webhooks, wanted.webhook);
+    if (!allowed) co_return allowed.error();
+  }
   const auto parts = co_await gatherParts(api, thread, wanted);
   if (!parts) co_return parts.error();
   const auto config = makeRunConfig(*parts, http, api.options.configurableHeaders);

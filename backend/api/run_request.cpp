@@ -70,6 +70,7 @@ void readWebhook(Body& body, RunRequest& request) {
   const auto webhook = body.text("webhook");
   if (!webhook) return;
   if (webhook->empty() || webhook->size() > 65536) body.refuse("webhook", "must have 1 to 65536 characters");
+  request.webhook = *webhook;
   request.passed.setString("webhook", *webhook);
 }
 

@@ -18,7 +18,7 @@ namespace heddle::api {
 /// The body of a run's creation (semantics §4), checked; what the server does not look into stays text.
 struct RunRequest {
   std::optional<core::RunId> runId;  // empty: a new one
-  std::string assistant;  // UUID or graph id
+  std::string assistant;             // UUID or graph id
   std::string input = "null", command = "null";
   core::JsonText metadata{"{}"}, config{"{}"}, context{"{}"};
   std::string checkpoint = "{}";  // JSON object; checkpoint_id of the body is in it
@@ -29,6 +29,7 @@ struct RunRequest {
   bool keepThread = false;  // stateless: on_completion=keep
   bool cancelOnDisconnect = false;
   bool resumes = false;  // command.resume was given
+  std::string webhook;   // empty: none
   JsonObject passed;     // kwargs fields that go to the runner as they came
 };
 

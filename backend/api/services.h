@@ -9,6 +9,7 @@
 #include "backend/core/ports/live.h"
 #include "backend/core/ports/queue.h"
 #include "backend/core/ports/resources.h"
+#include "backend/core/ports/webhooks.h"
 #include "backend/core/result.h"
 #include "backend/core/task.h"
 #include "backend/jobs/run_service.h"
@@ -34,6 +35,7 @@ struct Services {
   core::Runs& runs;
   core::Items& items;
   core::Crons& crons;
+  core::Outbox& outbox;
   core::Queue& queue;
   core::Live& live;
   jobs::RunService& runService;
@@ -52,6 +54,7 @@ struct Options {
   ApiKeys keys;
   HeaderRules configurableHeaders = HeaderRules::forGraphs();
   std::set<Part> disabled;
+  core::WebhookPolicy webhooks;
 };
 
 class AuthHandler;

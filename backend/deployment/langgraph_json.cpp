@@ -31,8 +31,8 @@ constexpr std::array kIgnoredSilently = {
     std::string_view("pip_config_file"),  std::string_view("pip_installer"),
     std::string_view("keep_pkg_tools"),   std::string_view("docker_compose_file"),
     std::string_view("node_loader"),      std::string_view("source")};
-constexpr std::array kNotServed = {std::string_view("encryption"), std::string_view("webhooks"),
-                                   std::string_view("ui"), std::string_view("ui_config")};
+constexpr std::array kNotServed = {std::string_view("encryption"), std::string_view("ui"),
+                                   std::string_view("ui_config")};
 constexpr std::array kServedOfStore = {std::string_view("index"), std::string_view("ttl")};
 constexpr std::array kServedOfCheckpointer = {std::string_view("ttl")};
 constexpr std::array kServedOfAuth = {std::string_view("path"), std::string_view("disable_studio_auth"),
@@ -99,6 +99,8 @@ class ConfigReader {
   void readAll(const json::object& root) {
     for (const auto& [key, value] : root) {
       const std::string_view name(key.data(), key.size());
+      if (name == "webhooks") takeSection(readWebhooks(value, config_.webhooks));
+      if (name == "http") takeSection(readWebhooksSwitch(value, config_.webhooks));
       if (name == "graphs") {
         readGraphs(value);
       } else if (name == "dependencies") {
@@ -121,7 +123,7 @@ class ConfigReader {
         warnOf(name, value, kNotServedOfHttp);
       } else if (contains(kNotServed, name)) {
         warnNotServed(std::string(name));
-      } else if (!contains(kIgnoredSilently, name)) {
+      } else if (name != "webhooks" && !contains(kIgnoredSilently, name)) {
         config_.warnings.push_back(config_.file + ": the key \"" + std::string(name) +
                                    "\" is unknown and has no effect");
       }

@@ -6,6 +6,7 @@
 #include "backend/deployment/data_policies.h"
 #include "backend/deployment/dotenv.h"
 #include "backend/deployment/http_policies.h"
+#include "backend/deployment/webhook_policy.h"
 
 #include <optional>
 #include <string>
@@ -39,6 +40,7 @@ struct LanggraphConfig {
   ThreadTtlPolicy threadTtl;
   AuthPolicy auth;
   HttpPolicy http;
+  WebhookSettings webhooks;
   std::vector<std::string> warnings;  // one sentence each: unknown keys, parts this version does not serve
 };
 

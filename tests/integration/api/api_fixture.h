@@ -31,7 +31,7 @@ struct ApiFixture {
                             threadLife,
                             runRows,
                             items,
-                            crons,
+                            crons, outbox,
                             queue,
                             live,
                             *runs,
@@ -71,6 +71,7 @@ struct ApiFixture {
   MemoryRuns runRows;
   ScriptedItems items;
   NoCrons crons;
+  EmptyOutbox outbox;
   QuietLive live;
   MemoryQueue queue;
   std::optional<ScriptedRuns> runs;

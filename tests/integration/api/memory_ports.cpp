@@ -211,6 +211,22 @@ core::Task<std::int64_t> NoCrons::count(core::CronSearch) {
   co_return 0;
 }
 
+core::Task<std::vector<core::OutboxCall>> EmptyOutbox::take(core::ReplicaId, int) {
+  co_return std::vector<core::OutboxCall>{};
+}
+core::Task<void> EmptyOutbox::done(std::int64_t) {
+  co_return;
+}
+core::Task<void> EmptyOutbox::retry(std::int64_t, std::chrono::milliseconds, bool) {
+  co_return;
+}
+core::Task<void> EmptyOutbox::park(std::int64_t, std::string) {
+  co_return;
+}
+core::Task<core::OutboxDepth> EmptyOutbox::depth() {
+  co_return core::OutboxDepth{};
+}
+
 core::Task<core::Result<core::JsonText>> ScriptedItems::batch(core::JsonText ops) {
   lastOps = std::move(ops.text);
   co_return reply;

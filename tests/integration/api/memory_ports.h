@@ -7,6 +7,7 @@
 #include "backend/core/ports/live.h"
 #include "backend/core/ports/queue.h"
 #include "backend/core/ports/resources.h"
+#include "backend/core/ports/webhooks.h"
 #include "backend/jobs/run_service.h"
 
 #include <deque>
@@ -90,6 +91,14 @@ struct NoCrons : core::Crons {
   core::Task<core::Result<void>> remove(core::CronId id) override;
   core::Task<core::Page> search(core::CronSearch query) override;
   core::Task<std::int64_t> count(core::CronSearch query) override;
+};
+
+struct EmptyOutbox : core::Outbox {
+  core::Task<std::vector<core::OutboxCall>> take(core::ReplicaId owner, int limit) override;
+  core::Task<void> done(std::int64_t id) override;
+  core::Task<void> retry(std::int64_t id, std::chrono::milliseconds after, bool spent) override;
+  core::Task<void> park(std::int64_t id, std::string why) override;
+  core::Task<core::OutboxDepth> depth() override;
 };
 
 /// Remembers what it was asked, answers as told.

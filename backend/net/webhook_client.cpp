@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/net/webhook_client.h"
+
+#include <charconv>
+#include <utility>
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/beast/ssl.hpp>
+
+namespace heddle::net {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+using asio::ip::tcp;
+using Request = http::request<http::string_body>;
+using Endpoints = std::vector<tcp::endpoint>;
+
+constexpr int kHttp11 = 11;
+
+bool isAddress(const std::string& host) {
+  boost::system::error_code failure;
+  asio::ip::make_address(host, failure);
+  return !failure;
+}
+
+std::string hostHeader(const core::WebhookPost& post) {
+  constexpr std::uint16_t kHttp = 80, kHttps = 443;
+  std::string host = post.host.find(':') == std::string::npos ? post.host : "[" + post.host + "]";
+  if (post.port != (post.tls ? kHttps : kHttp)) host += ":" + std::to_string(post.port);
+  return host;
+}
+
+Request requestOf(core::WebhookPost& post) {
+  Request request{http::verb::post, post.target, kHttp11};
+  for (const auto& [name, value] : post.headers)
+    request.set(name, value);
+  request.set(http::field::host, hostHeader(post));
+  request.set(http::field::content_type, "application/json");
+  request.set(http::field::connection, "close");
+  if (request[http::field::user_agent].empty()) request.set(http::field::user_agent, "heddle-server");
+  request.body() = std::move(post.body);
+  request.prepare_payload();
+  return request;
+}
+
+std::optional<std::chrono::seconds> retryAfterOf(std::string_view text) {
+  int seconds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size() || seconds < 0)
+    return std::nullopt;
+  return std::chrono::seconds(seconds);
+}
+
+/// Sends, and reads the head of the answer; its body does not matter.
+template <typename Stream>
+core::Task<core::WebhookReply> exchange(Stream& stream, const Request& request) {
+  co_await http::async_write(stream, request, asio::use_awaitable);
+  beast::flat_buffer buffer;
+  http::response_parser<http::empty_body> parser;
+  co_await http::async_read_header(stream, buffer, parser, asio::use_awaitable);
+  core::WebhookReply reply;
+  reply.status = static_cast<int>(parser.get().result_int());
+  const auto after = parser.get()[http::field::retry_after];
+  reply.retryAfter = retryAfterOf(std::string_view(after.data(), after.size()));
+  co_return reply;
+}
+
+/// The first of the addresses that takes the connection, within the stream's time.
+core::Task<void> connectAny(beast::tcp_stream& stream, const Endpoints& endpoints) {
+  for (std::size_t i = 0; i < endpoints.size(); ++i) {
+    try {
+      co_await stream.async_connect(endpoints[i], asio::use_awaitable);
+      co_return;
+    } catch (const boost::system::system_error& failure) {
+      if (i + 1 == endpoints.size() || failure.code() == beast::error::timeout) throw;
+    }
+  }
+}
+
+/// Looks the host up, once. getaddrinfo cannot be broken off; the resolver's own patience bounds it.
+core::Task<Endpoints> allowedEndpoints(asio::any_io_executor executor, const core::WebhookPost& post) {
+  tcp::resolver resolver(executor);
+  const std::string service = std::to_string(post.port);
+  const auto found = co_await resolver.async_resolve(post.host, service, asio::use_awaitable);
+  Endpoints allowed;
+  for (const auto& entry : found) {
+    if (post.mayConnect(entry.endpoint().address().to_string())) allowed.push_back(entry.endpoint());
+  }
+  co_return allowed;
+}
+
+}  // namespace
+
+struct WebhookClient::Trust {
+  Trust() : context(asio::ssl::context::tls_client) {
+    context.set_default_verify_paths();
+    context.set_verify_mode(asio::ssl::verify_peer);
+  }
+  asio::ssl::context context;
+};
+
+WebhookClient::WebhookClient(asio::any_io_executor executor)
+    : executor_(std::move(executor)), trust_(std::make_unique<Trust>()) {}
+WebhookClient::~WebhookClient() = default;
+
+core::Task<core::WebhookReply> WebhookClient::post(core::WebhookPost post) {
+  core::WebhookReply reply;
+  try {
+    const Endpoints endpoints = co_await allowedEndpoints(executor_, post);
+    if (endpoints.empty()) {
+      reply.forbidden = true;
+      reply.failure = "'" + post.host + "' leads to an address that is not allowed";
+      co_return reply;
+    }
+    const Request request = requestOf(post);
+    if (!post.tls) {
+      beast::tcp_stream stream(executor_);
+      stream.expires_after(post.patience);
+      co_await connectAny(stream, endpoints);
+      co_return co_await exchange(stream, request);
+    }
+    beast::ssl_stream<beast::tcp_stream> stream(executor_, trust_->context);
+    beast::get_lowest_layer(stream).expires_after(post.patience);
+    stream.set_verify_callback(asio::ssl::host_name_verification(post.host));
+    if (!isAddress(post.host)) SSL_set_tlsext_host_name(stream.native_handle(), post.host.c_str());
+    co_await connectAny(beast::get_lowest_layer(stream), endpoints);
+    co_await stream.async_handshake(asio::ssl::stream_base::client, asio::use_awaitable);
+    co_return co_await exchange(stream, request);
+  } catch (const boost::system::system_error& failure) {
+    if (failure.code() == asio::error::operation_aborted) throw;
+    reply.failure = failure.code().message();
+  }
+  co_return reply;
+}
+
+}  // namespace heddle::net

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "backend/core/ports/webhooks.h"
+
+#include <memory>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+namespace heddle::net {
+
+/// Posts over HTTP and HTTPS, a connection each. TLS trusts the authorities of the system (SSL_CERT_FILE and
+/// SSL_CERT_DIR count) and checks the host's name. I/O thread only.
+class WebhookClient : public core::WebhookTransport {
+ public:
+  explicit WebhookClient(boost::asio::any_io_executor executor);
+  ~WebhookClient() override;
+
+  core::Task<core::WebhookReply> post(core::WebhookPost post) override;
+
+ private:
+  struct Trust;
+  boost::asio::any_io_executor executor_;
+  std::unique_ptr<Trust> trust_;
+};
+
+}  // namespace heddle::net
