@@ -6,9 +6,11 @@
 #include "app/server/http_setup.h"
 #include "app/server/listen_check.h"
 #include "app/server/redis_endpoint.h"
+#include "app/server/repositories.h"
 #include "app/server/runner_setup.h"
 #include "app/server/server_figures.h"
 #include "app/server/store_embedder.h"
+#include "app/server/webhook_setup.h"
 #include "backend/api/crons.h"
 #include "backend/api/routes.h"
 #include "backend/async/task_scope.h"
@@ -22,18 +24,7 @@
 #include "backend/redis/redis_live.h"
 #include "backend/storage/database.h"
 #include "backend/storage/migrate.h"
-#include "backend/storage/pg_assistants.h"
-#include "backend/storage/pg_checkpoints.h"
-#include "backend/storage/pg_cron_fires.h"
-#include "backend/storage/pg_crons.h"
-#include "backend/storage/pg_items.h"
-#include "backend/storage/pg_outbox.h"
-#include "backend/storage/pg_queue.h"
-#include "backend/storage/pg_runs.h"
-#include "backend/storage/pg_thread_life.h"
-#include "backend/storage/pg_threads.h"
 
-#include <cstdlib>
 #include <limits>
 #include <optional>
 #include <set>
@@ -51,32 +42,6 @@ namespace {
 using core::Result;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-
-/// The repositories over one database. Checkpoints close before the database does.
-struct Repositories {
-  Repositories(storage::Database& database, int maxAttempts, core::ItemPolicy itemPolicy)
-      : queue(database, maxAttempts),
-        checkpoints(database),
-        items(database, itemPolicy),
-        crons(database),
-        cronFires(database),
-        outbox(database),
-        assistants(database),
-        threads(database),
-        threadLife(database),
-        runs(database) {}
-
-  storage::PgQueue queue;
-  storage::PgCheckpoints checkpoints;
-  storage::PgItems items;
-  storage::PgCrons crons;
-  storage::PgCronFires cronFires;
-  storage::PgOutbox outbox;
-  storage::PgAssistants assistants;
-  storage::PgThreads threads;
-  storage::PgThreadLife threadLife;
-  storage::PgRuns runs;
-};
 
 jobs::EngineOptions engineOptions(const GraphProject& project, const Settings& settings,
                                   const ServerStack::Options& options) {
@@ -182,7 +147,6 @@ struct ServerStack::Parts {
   std::optional<core::ThreadTtl> defaultTtl() const;
   void startSweeps();
   void startCrons();
-  Result<core::WebhookPolicy> webhookPolicy() const;
   void startWebhooks();
   std::vector<api::Figure> ownFigures();
   void buildEngine();
@@ -291,19 +255,6 @@ void ServerStack::Parts::startSweeps() {
   fireSweep->start();
 }
 
-/// Header values may name variables of the project's environment, or of the server's.
-Result<core::WebhookPolicy> ServerStack::Parts::webhookPolicy() const {
-  return deployment::resolveWebhooks(project.config.webhooks,
-                                     [this](const std::string& wanted) -> std::optional<std::string> {
-                                       for (const auto& [name, value] : project.config.environment) {
-                                         if (name == wanted) return value;
-                                       }
-                                       const char* value = std::getenv(wanted.c_str());
-                                       if (value == nullptr) return std::nullopt;
-                                       return value;
-                                     });
-}
-
 void ServerStack::Parts::startWebhooks() {
   webhookClient.emplace(io.get_executor());
   jobs::WebhookSender::Ports ports{repositories->outbox, *webhookClient,
@@ -374,9 +325,8 @@ core::Task<void> ServerStack::Parts::untilLoaded(const StopRequest& stop) {
 
 core::Task<Result<void>> ServerStack::start(const StopRequest& stop) {
   Parts& parts = *parts_;
-  Result<core::WebhookPolicy> webhooks = parts.webhookPolicy();
-  if (!webhooks)
-    co_return core::Error{webhooks.error().code, parts.project.config.file + ": " + webhooks.error().message};
+  Result<core::WebhookPolicy> webhooks = webhookPolicy(parts.project);
+  if (!webhooks) co_return webhooks.error();
   if (Result<void> connected = parts.connect(); !connected) co_return connected.error();
   if (Result<void> greeted = co_await parts.greetRedis(); !greeted) co_return greeted.error();
   if (parts.options.ownsDatabase) co_await parts.repositories->queue.forgetReplicas();
