@@ -27,9 +27,9 @@ struct Scope::Parts {
         runService(whole.services.runService, whole.services.threads, sight),
         assistants(whole.services.assistants, caller, systemAssistants(whole.services.runners)),
         api{Services{assistants, threads, threadLife, runs, whole.services.items, whole.services.crons,
-                     whole.services.queue, whole.services.live, runService, whole.services.reader,
-                     whole.services.runners, whole.services.databaseAnswers, whole.services.redisAnswers,
-                     whole.services.ownFigures},
+                     whole.services.outbox, whole.services.queue, whole.services.live, runService,
+                     whole.services.reader, whole.services.runners, whole.services.databaseAnswers,
+                     whole.services.redisAnswers, whole.services.ownFigures},
             whole.options, whole.auth, std::move(caller.user)} {}
 
   ThreadSight sight;
