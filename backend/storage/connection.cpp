@@ -7,6 +7,8 @@
 #include <poll.h>
 #include <utility>
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -99,7 +101,10 @@ core::Task<std::unique_ptr<Connection>> Connection::open(asio::any_io_executor e
                                                          asio::any_io_executor blocking, Conninfo info,
                                                          SessionOptions options) {
   auto connecting = connectBlocking(std::move(info), options);
-  Opened opened = co_await asio::co_spawn(blocking, std::move(connecting), asio::use_awaitable);
+  // Never cancelled: libpq could not be broken off anyway, and Asio 1.81 would hand the cancellation to the
+  // other thread, where the coroutine it is meant for may be gone by then.
+  auto uncancelled = asio::bind_cancellation_slot(asio::cancellation_slot(), asio::use_awaitable);
+  Opened opened = co_await asio::co_spawn(blocking, std::move(connecting), uncancelled);
   co_return std::unique_ptr<Connection>(
       new Connection(std::move(executor), std::move(opened.handle), options, opened.pooled));
 }

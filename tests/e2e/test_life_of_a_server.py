@@ -97,7 +97,8 @@ def test_ephemeral_leaves_nothing(folder, mode):
         assert len(clusters) == 1
     finally:
         process.terminate()
-        process.communicate(timeout=30)
+        process.communicate(timeout=60)
+    assert process.returncode == 0
     assert list(place.iterdir()) == [] and not clusters.pop().exists()
 
 
