@@ -3,6 +3,7 @@
 
 #include "app/server/node_runtime.h"
 #include "app/server/python_runtime.h"
+#include "app/server/vendor_variables.h"
 #include "backend/observe/log.h"
 #include "backend/process/process_spawner.h"
 
@@ -70,7 +71,11 @@ core::Result<GraphProject> openProject(const ServeArguments& arguments) {
   for (const std::string& warning : config->warnings)
     observe::warning(warning);
   const std::string programFolder = fs::path(process::ProcessSpawner::ownProgram()).parent_path().string();
-  GraphProject project{std::move(*config), std::nullopt, std::nullopt};
+  for (const std::string& sentence : unusedVariables(*config))
+    observe::info(sentence);
+  const core::Result<bool> encrypted = encryptsCheckpoints(*config);
+  if (!encrypted) return encrypted.error();
+  GraphProject project{std::move(*config), std::nullopt, std::nullopt, *encrypted};
   core::Result<LanguageRuntime> python = findPython(arguments, project.config.directory, programFolder);
   if (!python && project.usesPython()) return python.error();
   if (python) project.python = std::move(*python);

@@ -26,6 +26,7 @@ struct LanguageRuntime {
 struct GraphProject {
   deployment::LanggraphConfig config;
   std::optional<LanguageRuntime> python, node;
+  bool encrypted = false;  // checkpoints, by LANGGRAPH_AES_KEY
 
   bool usesPython() const;
   bool usesNode() const;

@@ -39,19 +39,25 @@ core::Result<Interpreter> choosePython(const PythonSearch& search) {
       "langgraph.json, or name an interpreter with --python"};
 }
 
-core::Task<core::Result<void>> checkPython(core::Spawner& spawner, Interpreter python) {
-  constexpr int kNotFound = 3;
+core::Task<core::Result<void>> checkPython(core::Spawner& spawner, Interpreter python, bool encrypts) {
+  constexpr int kNotFound = 3, kNoCipher = 4;
   const char* path = std::getenv("PATH");
   std::string said;
   core::ChildSpec spec;
   spec.name = "python";
   spec.argv = {python.program, "-c",
-               "import importlib.util, sys; sys.exit(0 if importlib.util.find_spec('langgraph') else 3)"};
+               "import sys\nfrom importlib.util import find_spec\n"
+               "sys.exit(3 if not find_spec('langgraph') else 0 if find_spec('Crypto') else 4)"};
   spec.environment = {std::string("PATH=") + (path == nullptr ? "/usr/bin:/bin" : path)};
   spec.onLine = [&said](std::string_view line, bool) { said = line; };
   const std::unique_ptr<core::Child> child = spawner.spawn(std::move(spec));
   const core::ChildExit exit = co_await child->wait();
-  if (exit.code == 0) co_return core::Result<void>();
+  if (exit.code == 0 || (exit.code == kNoCipher && !encrypts)) co_return core::Result<void>();
+  if (exit.code == kNoCipher) {
+    co_return Error{ErrorCode::unavailable, "LANGGRAPH_AES_KEY is set, but the Python " + python.program +
+                                                " (chosen by " + python.because + ") has no pycryptodome: " +
+                                                python.program + " -m pip install pycryptodome"};
+  }
   if (exit.code == kNotFound) {
     co_return Error{ErrorCode::unavailable, "the Python " + python.program + " (chosen by " + python.because +
                                                 ") has no langgraph: install it with " + python.program +

@@ -24,7 +24,8 @@ struct PythonSearch {
 core::Result<Interpreter> choosePython(const PythonSearch& search);
 
 /// Asks the interpreter itself whether it finds LangGraph, before anything waits for a runner that could
-/// never load a graph. Errors: unavailable, with what to install where.
-core::Task<core::Result<void>> checkPython(core::Spawner& spawner, Interpreter python);
+/// never load a graph, and whether it can encrypt if checkpoints shall be. Errors: unavailable, with what to
+/// install where.
+core::Task<core::Result<void>> checkPython(core::Spawner& spawner, Interpreter python, bool encrypts);
 
 }  // namespace heddle::server

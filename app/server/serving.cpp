@@ -62,7 +62,7 @@ core::Task<void> Serving::serve() {
 core::Task<core::Result<void>> Serving::checkInterpreters() {
   if (project_.usesPython()) {
     Interpreter python = project_.python->interpreter();
-    core::Result<void> checked = co_await checkPython(spawner_, std::move(python));
+    core::Result<void> checked = co_await checkPython(spawner_, std::move(python), project_.encrypted);
     if (!checked) co_return checked;
   }
   if (project_.usesNode()) {

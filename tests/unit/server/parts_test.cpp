@@ -5,6 +5,7 @@
 #include "app/server/python_runtime.h"
 #include "app/server/service_uris.h"
 #include "app/server/settings.h"
+#include "app/server/vendor_variables.h"
 
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -40,6 +41,7 @@ class ServerPartsTest : public QObject {
   void oldNodesAreNotTaken();
   void takenPortIsASentence();
   void settingsFromEnvironment();
+  void vendorVariables();
   void databaseFromItsVariables_data();
   void databaseFromItsVariables();
 
@@ -208,6 +210,27 @@ void ServerPartsTest::settingsFromEnvironment() {
   }
   qunsetenv("N_JOBS_PER_WORKER");
   qunsetenv("LOG_JSON");
+}
+
+void ServerPartsTest::vendorVariables() {
+  deployment::LanggraphConfig config;
+  QVERIFY(!*encryptsCheckpoints(config));
+  QVERIFY(unusedVariables(config).empty());
+  for (const auto& [size, fits] : {std::pair(15, false), {16, true}, {24, true}, {32, true}, {0, false}}) {
+    config.environment = {{"LANGGRAPH_AES_KEY", std::string(static_cast<std::size_t>(size), 'k')}};
+    QCOMPARE(encryptsCheckpoints(config).has_value(), fits);
+  }
+  qputenv("REDIS_CLUSTER", "false");
+  qputenv("LS_MONGODB_URI", "mongodb://u:hunter2@h");
+  config.environment = {{"LANGGRAPH_CLOUD_LICENSE_KEY", "hunter3"}};
+  const auto sentences = unusedVariables(config);
+  QCOMPARE(sentences.size(), std::size_t{2});
+  QVERIFY(sentences[0].starts_with("LANGGRAPH_CLOUD_LICENSE_KEY") &&
+          sentences[1].starts_with("LS_MONGODB_URI"));
+  for (const auto& sentence : sentences)
+    QVERIFY(sentence.find("hunter") == std::string::npos);
+  qunsetenv("REDIS_CLUSTER");
+  qunsetenv("LS_MONGODB_URI");
 }
 
 void ServerPartsTest::databaseFromItsVariables_data() {

@@ -7,7 +7,7 @@ import { Kind, loadJson, nameOf } from "./frames.js";
 import { shareLibraries } from "./libraries.js";
 import { prepareTypescript } from "./source.js";
 import { containFailures, labelConsole } from "./user_code.js";
-import { hello, packageVersions, refusal } from "./versions.js";
+import { encryptionRefusal, hello, packageVersions, refusal } from "./versions.js";
 
 /**
  * @typedef {Record<string, any>} Dict
@@ -106,6 +106,7 @@ export class Session {
   /** @param {Dict} welcome */
   async #welcome(welcome) {
     for (const [name, value] of Object.entries(welcome.env ?? {})) process.env[name] = String(value);
+    this.#refused ??= encryptionRefusal(process.env);
     // Unless the user wants it otherwise: callbacks that run in the background may lose a run's last tokens.
     process.env.LANGCHAIN_CALLBACKS_BACKGROUND ??= "false";
     const registry = await this.#load(welcome);

@@ -15,6 +15,7 @@ from langgraph.checkpoint.base import (
     CheckpointTuple,
 )
 
+from . import encryption
 from .asking import Asker, Refused
 from .checkpoint_codec import put_body, read_delta, read_tuples, writes_body
 from .frames import Kind, Message, dump_json
@@ -25,7 +26,7 @@ class HeddleSaver(BaseCheckpointSaver[str]):
     user code gets. The async methods belong on the runner's loop; the sync ones block, so they refuse to run there."""
 
     def __init__(self, asker: Asker | None = None, *, serde: Any = None) -> None:
-        super().__init__(serde=serde)
+        super().__init__(serde=serde or encryption.serializer())
         self._asker = asker or Asker.default()
 
     # Questions

@@ -111,6 +111,10 @@ class Session:
         os.environ.update({name: str(value) for name, value in (welcome.get("env") or {}).items()})
         base_dir = Path(welcome["base_dir"]).resolve()
         source.add_paths(base_dir, welcome.get("dependencies") or ["."])
+        if refused is None:
+            from . import encryption  # its key may have come with the WELCOME
+
+            refused = encryption.refusal()
         if refused is not None:
             print(f"heddle-runner: {refused}", file=sys.stderr, flush=True)
         registry = Registry(welcome["graphs"], base_dir, refused)
