@@ -15,6 +15,8 @@ void addServing(CLI::App& verb, ServeArguments& arguments) {
                   "Python that runs the graphs (default: $VIRTUAL_ENV, .venv, ours)");
   verb.add_option("--node", arguments.node,
                   "Node that runs the JavaScript graphs (default: the one on the path, ours)");
+  verb.add_flag("--require-license", arguments.requireLicense,
+                "Do not start unless LangSmith accepts LANGSMITH_API_KEY");
 }
 
 }  // namespace
@@ -39,6 +41,8 @@ std::variant<Command, int> parseCommandLine(int argc, char** argv) {
   CLI::App* serveVerb =
       app.add_subcommand("serve", "Serve on the database of DATABASE_URI and the Redis of REDIS_URI");
   addServing(*serveVerb, serve);
+  serveVerb->get_option("--port")->envname("PORT");
+  serveVerb->get_option("--host")->envname("LANGGRAPH_SERVER_HOST");
 
   CLI::App* migrateVerb =
       app.add_subcommand("migrate", "Bring the database of DATABASE_URI to this version, and end");

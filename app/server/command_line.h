@@ -14,6 +14,7 @@ struct ServeArguments {
   std::string host;
   std::uint16_t port = 0;
   std::string python, node;  // empty: chosen (see python_runtime.h, node_runtime.h)
+  bool requireLicense = false;
 };
 
 struct DevArguments : ServeArguments {

@@ -47,6 +47,7 @@ class DevServer : public Serving {
     options.port = arguments_.port;
     options.ownsDatabase = true;
     options.reload = arguments_.reload;
+    options.requireLicense = arguments_.requireLicense;
     options.shutdownGrace = std::min(settings().shutdownGrace, kDevGrace);
     Result<void> stack = co_await startStack(std::move(options));
     if (!stack) co_return stack.error();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/server/runner_setup.h"
 
+#include "app/server/langsmith.h"
 #include "backend/jobs/runner_environment.h"
 #include "backend/observe/log.h"
 
@@ -53,6 +54,7 @@ jobs::RunnerSpec commonSpec(const deployment::LanggraphConfig& config) {
   json::object env;
   for (const auto& [name, value] : config.environment)
     env[name] = value;
+  if (tracesByDefault(config)) env["LANGSMITH_TRACING"] = "true";
   spec.env.text = json::serialize(env);
   json::array dependencies;
   for (const std::string& each : config.dependencies)

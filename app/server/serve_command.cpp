@@ -65,6 +65,7 @@ int runServe(const ServeArguments& arguments) {
   }
   options.host = arguments.host;
   options.port = arguments.port;
+  options.requireLicense = arguments.requireLicense;
   options.shutdownGrace = settings->shutdownGrace;
   DeployedServer server(arguments, *settings, std::move(*project), std::move(options));
   return server.run();

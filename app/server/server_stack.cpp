@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/server/server_stack.h"
 
+#include "app/server/access_log.h"
 #include "app/server/commands.h"
 #include "app/server/file_watch.h"
 #include "app/server/http_setup.h"
+#include "app/server/langsmith.h"
 #include "app/server/listen_check.h"
 #include "app/server/redis_endpoint.h"
 #include "app/server/repositories.h"
@@ -73,37 +75,6 @@ milliseconds fromMinutes(double minutes) {
   return std::chrono::round<milliseconds>(std::chrono::duration<double, std::ratio<60>>(minutes));
 }
 
-/// Those of the request that langgraph.json wants in the log, as one text.
-std::string headersToLog(const net::AccessRecord& record, const api::HeaderRules& rules) {
-  std::string text;
-  if (record.headers == nullptr || rules.includes.empty()) return text;
-  for (const net::Header& header : *record.headers) {
-    if (rules.takes(header.name)) text += (text.empty() ? "" : "; ") + header.name + ": " + header.value;
-  }
-  return text;
-}
-
-void logAccess(const net::AccessRecord& record, const api::HeaderRules& loggingHeaders) {
-  const bool failed = record.status >= 500;
-  // Health checks come every few seconds for ever; they are told only to whoever asks for everything.
-  const bool quiet = record.path == "/ok" || record.path == "/metrics";
-  const observe::Level level = failed  ? observe::Level::error
-                               : quiet ? observe::Level::debug
-                                       : observe::Level::info;
-  if (!observe::isLogged(level)) return;
-  observe::log(level, "request",
-               {{"method", record.method},
-                {"path", record.path},
-                {"status", record.status},
-                {"ms", static_cast<double>(record.duration.count()) / 1000},
-                {"in", record.bytesIn},
-                {"out", record.bytesOut},
-                {"request_id", record.requestId},
-                {"peer", record.peer},
-                {"headers", headersToLog(record, loggingHeaders)},
-                {"error", record.error}});
-}
-
 }  // namespace
 
 /// Declared in the order in which they are built; destroyed in reverse.
@@ -148,6 +119,7 @@ struct ServerStack::Parts {
   void startSweeps();
   void startCrons();
   void startWebhooks();
+  core::Task<void> greetLangSmithLater();
   std::vector<api::Figure> ownFigures();
   void buildEngine();
   void buildApi();
@@ -256,11 +228,15 @@ void ServerStack::Parts::startSweeps() {
 }
 
 void ServerStack::Parts::startWebhooks() {
-  webhookClient.emplace(io.get_executor());
   jobs::WebhookSender::Ports ports{repositories->outbox, *webhookClient,
                                    [this] { return engine->replica(); }};
   webhookSender.emplace(io.get_executor(), std::move(ports), api->options.webhooks, seconds(1));
   webhookSender->start();
+}
+
+/// Where nothing depends on it: a LangSmith that is slow must not hold up a start.
+core::Task<void> ServerStack::Parts::greetLangSmithLater() {
+  co_await greetLangSmith(*webhookClient, project.config, false);
 }
 
 void ServerStack::Parts::startCrons() {
@@ -327,6 +303,13 @@ core::Task<Result<void>> ServerStack::start(const StopRequest& stop) {
   Parts& parts = *parts_;
   Result<core::WebhookPolicy> webhooks = webhookPolicy(parts.project);
   if (!webhooks) co_return webhooks.error();
+  parts.webhookClient.emplace(parts.io.get_executor());
+  if (parts.options.requireLicense) {
+    Result<void> langSmith = co_await greetLangSmith(*parts.webhookClient, parts.project.config, true);
+    if (!langSmith) co_return langSmith.error();
+  } else {
+    parts.tasks.spawn(parts.greetLangSmithLater());
+  }
   if (Result<void> connected = parts.connect(); !connected) co_return connected.error();
   if (Result<void> greeted = co_await parts.greetRedis(); !greeted) co_return greeted.error();
   if (parts.options.ownsDatabase) co_await parts.repositories->queue.forgetReplicas();

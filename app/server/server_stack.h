@@ -26,7 +26,8 @@ class ServerStack {
     std::uint16_t port = 0;
     /// The database is ours alone: what earlier incarnations held is free at once (DESIGN §4a.9).
     bool ownsDatabase = false;
-    bool reload = false;  // load graphs anew when their files change
+    bool reload = false;          // load graphs anew when their files change
+    bool requireLicense = false;  // no start without a LangSmith that takes the key
     std::chrono::seconds shutdownGrace{180};
   };
 

@@ -37,11 +37,11 @@ std::string hostHeader(const core::WebhookPost& post) {
 }
 
 Request requestOf(core::WebhookPost& post) {
-  Request request{http::verb::post, post.target, kHttp11};
+  Request request{http::string_to_verb(post.method), post.target, kHttp11};
   for (const auto& [name, value] : post.headers)
     request.set(name, value);
   request.set(http::field::host, hostHeader(post));
-  request.set(http::field::content_type, "application/json");
+  if (!post.body.empty()) request.set(http::field::content_type, "application/json");
   request.set(http::field::connection, "close");
   if (request[http::field::user_agent].empty()) request.set(http::field::user_agent, "heddle-server");
   request.body() = std::move(post.body);

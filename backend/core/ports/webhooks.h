@@ -54,6 +54,7 @@ class Outbox {
 };
 
 struct WebhookPost {
+  std::string method = "POST";
   bool tls = false;
   std::string host;  // a name or an address, without brackets
   std::uint16_t port = 0;

@@ -55,6 +55,11 @@ class ServerPartsTest : public QObject {
 };
 
 void ServerPartsTest::commandLines() {
+  qputenv("PORT", "8123");
+  QCOMPARE(int{std::get<DevArguments>(std::get<Command>(parse({"dev"}))).port}, 2024);
+  QCOMPARE(int{std::get<ServeArguments>(std::get<Command>(parse({"serve"}))).port}, 8123);
+  QCOMPARE(int{std::get<ServeArguments>(std::get<Command>(parse({"serve", "--port", "1"}))).port}, 1);
+  qunsetenv("PORT");
   const auto dev = std::get<DevArguments>(std::get<Command>(parse({"dev"})));
   QCOMPARE(dev.config, std::string("langgraph.json"));
   QCOMPARE(dev.host, std::string("127.0.0.1"));

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A LangSmith on loopback: asked once at the start, and given the traces of runs."""
+
+import json
+import socket
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from heddle_server import ROOT, Folder, Server, wait_until
+from langgraph_sdk import get_sync_client
+
+KEY = "lsv2_accepted"
+
+
+class LangSmith:
+    """Writes down (method, path, key) and knows one key."""
+
+    def __enter__(self):
+        asked = self.asked = []
+
+        class Handler(BaseHTTPRequestHandler):
+            def answer(self):
+                key = self.headers["x-api-key"]
+                self.rfile.read(int(self.headers["content-length"] or 0))
+                asked.append((self.command, self.path, key))
+                self.send_response(200 if key == KEY or self.path == "/info" else 401)
+                self.send_header("content-length", "2")
+                self.end_headers()
+                self.wfile.write(b"{}")
+
+            do_GET = do_POST = do_PATCH = answer  # noqa: N815
+
+            def log_message(self, *_):
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        return self
+
+    def __exit__(self, *_):
+        self._server.shutdown()
+        self._server.server_close()
+
+    def checks(self):
+        return [key for method, path, key in self.asked if (method, path) == ("GET", "/sessions?limit=1")]
+
+
+@pytest.fixture
+def langsmith():
+    with LangSmith() as running:
+        yield running
+
+
+def project(folder):
+    file = folder.path / "langgraph.json"
+    file.write_text(json.dumps({"graphs": {"echo": f"{ROOT}/resources/samples/echo.py:graph"}}))
+    return file
+
+
+def test_the_key_is_checked_once_and_traces_go_there(folder, langsmith):
+    named = {"LANGSMITH_API_KEY": KEY, "LANGCHAIN_ENDPOINT": langsmith.url + "/", "LANGGRAPH_CLOUD_LICENSE_KEY": "lic-7"}
+    with Server(folder, project(folder), "--require-license", **named) as server:
+        assert langsmith.checks() == [KEY]
+        assert "LangSmith accepts the key" in server.log() and "this server needs no licence" in server.log()
+        get_sync_client(url=server.url).runs.wait(None, "echo", input={"text": "hi"})
+        traced = wait_until(lambda: [one for one in langsmith.asked if one[0] == "POST"], what="a trace")
+        assert traced[0][1].startswith("/runs") and traced[0][2] == KEY
+        assert langsmith.checks() == [KEY]
+        assert KEY not in server.log() and "lic-7" not in server.log()
+
+
+def test_a_key_that_is_refused_is_told_and_stops_nothing(folder, langsmith):
+    named = {"LANGSMITH_API_KEY": "lsv2_stolen", "LANGSMITH_ENDPOINT": langsmith.url, "LANGSMITH_TRACING": "false"}
+    with Server(folder, project(folder), **named) as server:
+        wait_until(lambda: "does not accept LANGSMITH_API_KEY; traces may be lost, runs are not" in server.log())
+        get_sync_client(url=server.url).runs.wait(None, "echo", input={"text": "hi"})
+        assert langsmith.asked == [("GET", "/sessions?limit=1", "lsv2_stolen")]
+        assert "lsv2_stolen" not in server.log()
+
+
+@pytest.mark.parametrize("wrong", ["key", "place", "nothing"])
+def test_a_required_license_stops_the_start(folder, langsmith, wrong):
+    named = {"LANGSMITH_API_KEY": "lsv2_stolen", "LANGSMITH_ENDPOINT": langsmith.url}
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))  # and does not listen
+        if wrong == "place":
+            named["LANGSMITH_ENDPOINT"] = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        if wrong == "nothing":
+            named["LANGSMITH_API_KEY"] = ""
+        told = Server(folder, project(folder), "--require-license", **named).complaint()
+    expected = {"key": "does not accept LANGSMITH_API_KEY", "place": "does not answer as it should (Connection refused",
+                "nothing": "--require-license: set LANGSMITH_API_KEY and LANGSMITH_ENDPOINT"}
+    assert expected[wrong] in told and "lsv2_stolen" not in told
