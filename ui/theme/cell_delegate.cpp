@@ -20,7 +20,7 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
 
 QSize CellDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const {
   const int width = contentWidth(index.data(Qt::DisplayRole).toString());
-  return {width + 2 * metrics::kCellPadding, metrics::kRow};
+  return {width + 2 * metrics::kCellPadding, scaled(metrics::kRow)};
 }
 
 void CellDelegate::paintContent(QPainter* painter, const QRect& rect, const QString& text,

@@ -8,8 +8,7 @@ namespace heddle::theme {
 namespace {
 
 int monoWidth(const QString& text) {
-  static const int advance = QFontMetrics(fonts().mono).horizontalAdvance(QLatin1Char('0'));
-  return advance * static_cast<int>(text.size());
+  return QFontMetrics(fonts().mono).horizontalAdvance(QLatin1Char('0')) * static_cast<int>(text.size());
 }
 
 }  // namespace

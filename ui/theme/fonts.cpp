@@ -26,35 +26,35 @@ QFont makeMono(int pixels, QFont::Weight weight) {
   return font;
 }
 
-Fonts load() {
+void loadFamilies() {
   initResources();
   for (const char* file : {"Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf",
                            "JetBrainsMono-Regular.ttf", "JetBrainsMono-SemiBold.ttf"}) {
     const int id = QFontDatabase::addApplicationFont(QStringLiteral(":/heddle/fonts/") + QLatin1String(file));
     if (id < 0) qWarning("font %s could not be loaded from the program's resources", file);
   }
-  const QString inter = QStringLiteral("Inter");
-  Fonts f;
-  f.text = make(inter, 13, QFont::Normal);
-  f.medium = make(inter, 13, QFont::Medium);
-  f.small = make(inter, 12, QFont::Normal);
-  f.smallMedium = make(inter, 12, QFont::Medium);
-  f.caption = make(inter, 11, QFont::DemiBold);
-  f.caption.setCapitalization(QFont::AllUppercase);
-  f.caption.setLetterSpacing(QFont::PercentageSpacing, 104);
-  f.title = make(inter, 15, QFont::DemiBold);
-  f.figure = make(inter, 20, QFont::DemiBold);
-  f.mono = makeMono(12, QFont::Normal);
-  f.monoSmall = makeMono(11, QFont::Normal);
-  f.monoBold = makeMono(12, QFont::DemiBold);
-  return f;
 }
 
 }  // namespace
 
-const Fonts& fonts() {
-  static const Fonts loaded = load();
-  return loaded;
+Fonts makeFonts(int percent) {
+  [[maybe_unused]] static const bool loaded = (loadFamilies(), true);
+  const QString inter = QStringLiteral("Inter");
+  const auto at = [percent](int pixels) { return (pixels * percent + 50) / 100; };
+  Fonts f;
+  f.text = make(inter, at(13), QFont::Normal);
+  f.medium = make(inter, at(13), QFont::Medium);
+  f.small = make(inter, at(12), QFont::Normal);
+  f.smallMedium = make(inter, at(12), QFont::Medium);
+  f.caption = make(inter, at(11), QFont::DemiBold);
+  f.caption.setCapitalization(QFont::AllUppercase);
+  f.caption.setLetterSpacing(QFont::PercentageSpacing, 104);
+  f.title = make(inter, at(15), QFont::DemiBold);
+  f.figure = make(inter, at(20), QFont::DemiBold);
+  f.mono = makeMono(at(12), QFont::Normal);
+  f.monoSmall = makeMono(at(11), QFont::Normal);
+  f.monoBold = makeMono(at(12), QFont::DemiBold);
+  return f;
 }
 
 }  // namespace heddle::theme

@@ -4,8 +4,8 @@
 
 namespace heddle::theme {
 
-// The type scale, pixel sizes. Both families come from the resources, so that the look is the same
-// everywhere.
+// The type scale, pixel sizes at a text size of 100 %. Both families come from the resources, so that the
+// look is the same everywhere.
 struct Fonts {
   QFont text;    // Inter 13
   QFont medium;  // Inter 13 medium: buttons, names, selected rows
@@ -19,7 +19,10 @@ struct Fonts {
   QFont monoBold;
 };
 
-// Loads the shipped families once (GUI thread, after QGuiApplication exists) and answers the scale.
+// The scale at a text size; loads the shipped families once (GUI thread, after QGuiApplication exists).
+Fonts makeFonts(int percent);
+
+// The one in force. It changes with the text size: read it while painting, never keep it.
 const Fonts& fonts();
 
 }  // namespace heddle::theme

@@ -42,16 +42,17 @@ void drawFocusRing(QPainter* painter, const QRect& rect, int radius) {
 }
 
 int statusPillWidth(const QString& word) {
-  static const QFontMetrics measure(fonts().smallMedium);
+  const QFontMetrics measure(fonts().smallMedium);
   return kPillLeft + kPillIcon + kPillGap + measure.horizontalAdvance(word) + kPillRight;
 }
 
 QRect drawStatusPill(QPainter* painter, const QRect& rect, const QString& word) {
   const StatusStyle style = statusStyle(word);
   const int width = std::min(statusPillWidth(word), rect.width());
-  const QRect pill(rect.x(), rect.y() + (rect.height() - metrics::kPill) / 2, width, metrics::kPill);
-  drawBox(painter, pill, metrics::kPill / 2, style.ink.soft, QColor());
-  const QPointF icon(pill.x() + kPillLeft, pill.y() + (metrics::kPill - kPillIcon) / 2);
+  const int high = scaled(metrics::kPill);
+  const QRect pill(rect.x(), rect.y() + (rect.height() - high) / 2, width, high);
+  drawBox(painter, pill, high / 2, style.ink.soft, QColor());
+  const QPointF icon(pill.x() + kPillLeft, pill.y() + (high - kPillIcon) / 2);
   drawIcon(painter, style.icon, style.ink.strong, icon, kPillIcon);
   const QRect text = pill.adjusted(kPillLeft + kPillIcon + kPillGap, 0, -2, 0);
   drawLine(painter, text, word, fonts().smallMedium, style.ink.strong);
@@ -62,7 +63,8 @@ QRect drawChip(QPainter* painter, const QRect& rect, const QString& text, const 
                const QColor& ground) {
   const QFontMetrics measure(fonts().smallMedium);
   const int width = std::min(measure.horizontalAdvance(text) + 16, rect.width());
-  const QRect chip(rect.x(), rect.y() + (rect.height() - metrics::kPill) / 2, width, metrics::kPill);
+  const int high = scaled(metrics::kPill);
+  const QRect chip(rect.x(), rect.y() + (rect.height() - high) / 2, width, high);
   drawBox(painter, chip, metrics::kControlRadius, ground, QColor());
   drawLine(painter, chip.adjusted(8, 0, -2, 0), text, fonts().smallMedium, ink);
   return chip;

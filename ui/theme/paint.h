@@ -21,7 +21,7 @@ void drawFocusRing(QPainter* painter, const QRect& rect, int radius = metrics::k
 QRect drawStatusPill(QPainter* painter, const QRect& rect, const QString& word);
 int statusPillWidth(const QString& word);
 
-// A label on a soft ground, `metrics::kPill` high; returns its rectangle.
+// A label on a soft ground, `scaled(metrics::kPill)` high; returns its rectangle.
 QRect drawChip(QPainter* painter, const QRect& rect, const QString& text, const QColor& ink,
                const QColor& ground);
 

@@ -19,7 +19,7 @@ constexpr int kArrowColumn = 24;
 constexpr int kBelowTabs = 8;  // what a tab shows does not hang on the line beneath the tabs
 
 QSize buttonSize(const QStyleOptionButton& option, const QWidget* widget) {
-  const int height = isSmall(widget) ? metrics::kSmallControlHeight : metrics::kControlHeight;
+  const int height = scaled(isSmall(widget) ? metrics::kSmallControlHeight : metrics::kControlHeight);
   const QFontMetrics measure(fonts().medium);
   int width = option.text.isEmpty() ? 0 : measure.size(Qt::TextShowMnemonic, option.text).width() + 24;
   if (!option.icon.isNull()) width += option.text.isEmpty() ? height : option.iconSize.width() + 6;
@@ -33,7 +33,7 @@ QSize menuItemSize(const QStyleOptionMenuItem& item, const QSize& size) {
   const QStringList parts = item.text.split(QLatin1Char('\t'));
   int width = 32 + measure.size(Qt::TextShowMnemonic, parts.first()).width() + 16;
   if (parts.size() > 1) width += 32 + QFontMetrics(fonts().monoSmall).horizontalAdvance(parts.at(1));
-  return {std::max(width + 12, 160), metrics::kRow};
+  return {std::max(width + 12, 160), scaled(metrics::kRow)};
 }
 
 QRect scrollBarPart(const QStyleOptionSlider& bar, QStyle::SubControl part) {
@@ -191,7 +191,7 @@ QSize HeddleStyle::sizeFromContents(ContentsType type, const QStyleOption* optio
     if (const auto* item = qstyleoption_cast<const QStyleOptionMenuItem*>(option))
       return menuItemSize(*item, size);
   }
-  const int control = isSmall(widget) ? metrics::kSmallControlHeight : metrics::kControlHeight;
+  const int control = scaled(isSmall(widget) ? metrics::kSmallControlHeight : metrics::kControlHeight);
   const QSize base = QProxyStyle::sizeFromContents(type, option, size, widget);
   switch (type) {
     case CT_LineEdit:
@@ -201,13 +201,13 @@ QSize HeddleStyle::sizeFromContents(ContentsType type, const QStyleOption* optio
     case CT_SpinBox:
       return {size.width() + 16 + kArrowColumn, control};
     case CT_TabBarTab:
-      return {base.width(), metrics::kTab};
+      return {base.width(), scaled(metrics::kTab)};
     case CT_HeaderSection:
-      return {base.width(), metrics::kHeaderRow};
+      return {base.width(), scaled(metrics::kHeaderRow)};
     case CT_ToolButton:
       return {std::max(size.width() + 8, control - 2), std::max(size.height() + 6, control - 2)};
     case CT_ItemViewItem:
-      return {base.width(), std::max(base.height(), metrics::kRow)};
+      return {base.width(), std::max(base.height(), scaled(metrics::kRow))};
     default:
       return base;
   }
@@ -240,7 +240,7 @@ QRect HeddleStyle::subElementRect(SubElement element, const QStyleOption* option
   if (element == SE_LineEditContents &&
       !qobject_cast<const QComboBox*>(widget ? widget->parentWidget() : nullptr))
     return option->rect.adjusted(6, 1, -6, -1);
-  if (element == SE_TabBarTabRightButton && option->rect.height() == metrics::kTabBar)
+  if (element == SE_TabBarTabRightButton && option->rect.height() == scaled(metrics::kTabBar))
     return QProxyStyle::subElementRect(element, option, widget)
         .translated(0, 2);  // the tab starts 4 px lower
   if (element == SE_TabWidgetTabContents)

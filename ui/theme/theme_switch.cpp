@@ -5,6 +5,8 @@
 #include "ui/theme/palette.h"
 #include "ui/theme/style.h"
 
+#include <algorithm>
+
 #include <QApplication>
 #include <QPalette>
 
@@ -12,7 +14,7 @@ namespace heddle::theme {
 namespace {
 
 Theme& inForce() {
-  static Theme theme{Appearance::Light, lightTokens(), fonts()};
+  static Theme theme{Appearance::Light, lightTokens(), makeFonts(100)};
   return theme;
 }
 
@@ -39,6 +41,10 @@ const Tokens& tokensOf(Appearance appearance) {
 
 const Theme& current() {
   return inForce();
+}
+
+const Fonts& fonts() {
+  return inForce().fonts;
 }
 
 QColor toneColor(Tone tone) {
@@ -111,6 +117,19 @@ void ThemeSwitch::toggle() {
 void ThemeSwitch::setDensity(Density density) {
   if (inForce().density == density) return;
   inForce().density = density;
+  Q_EMIT themeChanged();
+}
+
+void ThemeSwitch::setTextPercent(int percent) {
+  const int wanted = std::clamp(percent, kLeastTextPercent, kMostTextPercent);
+  if (inForce().textPercent == wanted) return;
+  inForce().textPercent = wanted;
+  inForce().fonts = makeFonts(wanted);
+  if (applied_) {
+    // A new style makes every widget ask for its sizes again, whatever it had kept of the old one.
+    QApplication::setStyle(new HeddleStyle);
+    QApplication::setFont(fonts().text);
+  }
   Q_EMIT themeChanged();
 }
 

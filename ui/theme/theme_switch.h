@@ -25,6 +25,8 @@ class ThemeSwitch : public QObject {
   // Light to dark and back: what the button in the status bar does.
   void toggle();
   void setDensity(heddle::theme::Density density);
+  // Within kLeastTextPercent and kMostTextPercent; everything that holds text grows with it.
+  void setTextPercent(int percent);
 
  Q_SIGNALS:
   void themeChanged();

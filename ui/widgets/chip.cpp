@@ -31,8 +31,8 @@ void StatusPill::setWord(const QString& word) {
 }
 
 QSize StatusPill::sizeHint() const {
-  return word_.isEmpty() ? QSize(0, theme::metrics::kPill)
-                         : QSize(theme::statusPillWidth(word_), theme::metrics::kPill);
+  return word_.isEmpty() ? QSize(0, theme::scaled(theme::metrics::kPill))
+                         : QSize(theme::statusPillWidth(word_), theme::scaled(theme::metrics::kPill));
 }
 
 void StatusPill::paintEvent(QPaintEvent*) {
@@ -79,11 +79,11 @@ int Chip::leading() const {
 }
 
 QSize Chip::sizeHint() const {
-  return {textWidth(text_) + 17 + leading(), theme::metrics::kChip};
+  return {textWidth(text_) + 17 + leading(), theme::scaled(theme::metrics::kChip)};
 }
 
 QSize Chip::minimumSizeHint() const {
-  return {std::min(sizeHint().width(), 40), theme::metrics::kChip};
+  return {std::min(sizeHint().width(), 40), theme::scaled(theme::metrics::kChip)};
 }
 
 void Chip::paintEvent(QPaintEvent*) {
@@ -128,7 +128,7 @@ QSize ToggleChip::sizeHint() const {
   int width = textWidth(text()) + 20;
   if (!status_.isEmpty()) width += 17;
   if (!count_.isEmpty()) width += textWidth(count_) + 6;
-  return {width, theme::metrics::kSmallControlHeight};
+  return {width, theme::scaled(theme::metrics::kSmallControlHeight)};
 }
 
 void ToggleChip::paintEvent(QPaintEvent*) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/code_view.h"
 
-#include "ui/theme/theme.h"
+#include "ui/theme/text_size.h"
 #include "ui/widgets/json_highlighter.h"
 
 #include <QTextDocument>
@@ -15,7 +15,7 @@ CodeView::CodeView(QWidget* parent) : QPlainTextEdit(parent) {
   setReadOnly(true);
   setFrameShape(QFrame::NoFrame);
   setLineWrapMode(NoWrap);
-  setFont(theme::fonts().mono);
+  theme::followFont(this, &theme::Fonts::mono);
   setTabChangesFocus(true);
   document()->setDocumentMargin(theme::metrics::kCellPadding);
   setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
@@ -37,8 +37,10 @@ void CodeView::setWrapped(bool wrapped) {
 }
 
 void CodeView::fitLines(int lines) {
-  const int line = QFontMetrics(font()).lineSpacing();
-  setFixedHeight(lines * line + 2 * theme::metrics::kCellPadding + 2);
+  theme::whenThemeChanges(this, [this, lines] {
+    const int line = QFontMetrics(theme::fonts().mono).lineSpacing();
+    setFixedHeight(lines * line + 2 * theme::metrics::kCellPadding + 2);
+  });
 }
 
 }  // namespace heddle::widgets

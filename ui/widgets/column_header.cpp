@@ -25,7 +25,7 @@ void ColumnHeader::setRightAligned(int column, bool right) {
 }
 
 QSize ColumnHeader::sizeHint() const {
-  return {QHeaderView::sizeHint().width(), theme::metrics::kHeaderRow};
+  return {QHeaderView::sizeHint().width(), theme::scaled(theme::metrics::kHeaderRow)};
 }
 
 void ColumnHeader::initStyleOptionForIndex(QStyleOptionHeader* option, int column) const {

@@ -41,16 +41,15 @@ theme::CellDelegate* makeDelegate(Cell cell, theme::Tone tone, QObject* parent) 
 
 }  // namespace
 
-DataTable::DataTable(QWidget* parent) : QTableView(parent) {
+DataTable::DataTable(QWidget* parent) : QTableView(parent), textPercent_(theme::current().textPercent) {
   auto* header = new ColumnHeader(this);
   setHorizontalHeader(header);
   connect(header, &QHeaderView::customContextMenuRequested, this, &DataTable::showColumnMenu);
   // Fixed rows: asking the content of every row takes seconds in a long list.
   verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
   verticalHeader()->hide();
-  followDensity();
-  connect(&theme::ThemeSwitch::instance(), &theme::ThemeSwitch::themeChanged, this,
-          &DataTable::followDensity);
+  followTheme();
+  connect(&theme::ThemeSwitch::instance(), &theme::ThemeSwitch::themeChanged, this, &DataTable::followTheme);
   setItemDelegate(new theme::CellDelegate(theme::Tone::Text, this));
   setFrameShape(QFrame::NoFrame);
   setShowGrid(false);
@@ -79,7 +78,7 @@ void DataTable::setCell(int column, Cell cell, theme::Tone tone, int width) {
   if (QAbstractItemDelegate* old = itemDelegateForColumn(column)) old->deleteLater();
   setItemDelegateForColumn(column, delegate);
   static_cast<ColumnHeader*>(horizontalHeader())->setRightAligned(column, cell == Cell::Number);
-  if (width > 0) setColumnWidth(column, width);
+  if (width > 0) setColumnWidth(column, theme::scaled(width));
 }
 
 void DataTable::setStaleRole(int role) {
@@ -88,14 +87,26 @@ void DataTable::setStaleRole(int role) {
     delegate->setStaleRole(role);
 }
 
-void DataTable::followDensity() {
-  if (ownHeight_) return;
-  setRowHeight(theme::current().rowHeight());
-  ownHeight_ = false;
+void DataTable::followTheme() {
+  applyRowHeight(ownHeight_ > 0 ? theme::scaled(ownHeight_) : theme::current().rowHeight());
+  const int percent = theme::current().textPercent;
+  if (percent == textPercent_) return;
+  for (int column = 0; column < horizontalHeader()->count(); ++column) {
+    const bool hidden = isColumnHidden(column);  // has no width, and may come back
+    setColumnHidden(column, false);
+    setColumnWidth(column, columnWidth(column) * percent / textPercent_);
+    setColumnHidden(column, hidden);
+  }
+  textPercent_ = percent;
+  makeRoom();
 }
 
 void DataTable::setRowHeight(int height) {
-  ownHeight_ = true;
+  ownHeight_ = height;
+  followTheme();
+}
+
+void DataTable::applyRowHeight(int height) {
   verticalHeader()->setMinimumSectionSize(height);
   verticalHeader()->setDefaultSectionSize(height);
   verticalScrollBar()->setSingleStep(height);
@@ -112,7 +123,7 @@ void DataTable::setYielding(const QList<int>& columns) {
 }
 
 int DataTable::wantedWidth(int column) const {
-  constexpr int kLeastOfStretched = 120;
+  const int kLeastOfStretched = theme::scaled(120);
   const bool stretched = horizontalHeader()->sectionResizeMode(column) == QHeaderView::Stretch;
   return stretched ? kLeastOfStretched : columnWidth(column);
 }

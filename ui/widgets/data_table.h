@@ -28,7 +28,7 @@ class DataTable : public QTableView {
   void setRowCopyRole(int role) { rowCopyRole_ = role; }
   // Role whose text "copy cell" gives where the cell shows a shortened value, such as an id.
   void setCellCopyRole(int role) { cellCopyRole_ = role; }
-  // Fixed from now on; without it the rows follow the density that was chosen.
+  // Given at a text size of 100 %; without it the rows follow the density that was chosen.
   void setRowHeight(int height);
   void setRowLines(bool lines);
 
@@ -68,7 +68,8 @@ class DataTable : public QTableView {
   void setHoveredRow(int row);
   void showColumnMenu(const QPoint& position);
   void makeRoom();
-  void followDensity();
+  void followTheme();
+  void applyRowHeight(int pixels);
   void toggleRow();
   int wantedWidth(int column) const;
 
@@ -77,7 +78,8 @@ class DataTable : public QTableView {
   int cellCopyRole_ = -1;
   int hovered_ = -1;
   bool lines_ = true;
-  bool ownHeight_ = false;
+  int ownHeight_ = 0;      // 0: the density's
+  int textPercent_ = 100;  // what the columns are wide for
   bool marking_ = false;  // the last keys were X
   QList<int> yielding_;   // may step aside
   QList<int> aside_;      // have done so

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/json_edit.h"
 
+#include "ui/theme/text_size.h"
 #include "ui/theme/theme_switch.h"
 #include "ui/widgets/json_highlighter.h"
 #include "ui/widgets/text_label.h"
@@ -18,7 +19,7 @@ JsonEdit::JsonEdit(QWidget* parent)
       editor_(new QPlainTextEdit),
       line_(new TextLabel({}, TextRole::Small, theme::Tone::Muted)),
       pause_(new QTimer(this)) {
-  editor_->setFont(theme::fonts().mono);
+  theme::followFont(editor_, &theme::Fonts::mono);
   editor_->setTabChangesFocus(true);
   editor_->setLineWrapMode(QPlainTextEdit::NoWrap);
   editor_->setAccessibleName(tr("JSON"));

@@ -54,7 +54,7 @@ class JsonCell : public QStyledItemDelegate {
 
   QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const override {
     const QString text = theme::snippet(index.data().toString(), 60);
-    return {QFontMetrics(theme::fonts().mono).horizontalAdvance(text) + 12, kTreeRow};
+    return {QFontMetrics(theme::fonts().mono).horizontalAdvance(text) + 12, theme::scaled(kTreeRow)};
   }
 };
 
@@ -90,14 +90,15 @@ void JsonTree::setModel(QAbstractItemModel* next) {
   for (int column = 1; column < next->columnCount(); ++column)
     header()->setSectionResizeMode(column, column == 1 ? QHeaderView::Stretch : QHeaderView::Interactive);
   for (int column = 2; column < next->columnCount(); ++column)
-    header()->resizeSection(column, kTypeWidth);
+    header()->resizeSection(column, theme::scaled(kTypeWidth));
 }
 
 void JsonTree::resizeEvent(QResizeEvent* event) {
   QTreeView::resizeEvent(event);
   // A narrow inspector leaves the room to the values.
   if (!keyWidthChosen_ && header()->count() > 0)
-    header()->resizeSection(0, qBound(kNarrowKey, viewport()->width() * 3 / 10, kWideKey));
+    header()->resizeSection(
+        0, qBound(theme::scaled(kNarrowKey), viewport()->width() * 3 / 10, theme::scaled(kWideKey)));
 }
 
 QStringList JsonTree::openPaths() const {

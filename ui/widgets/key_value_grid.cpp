@@ -18,7 +18,7 @@ KeyValueGrid::KeyValueGrid(QWidget* parent) : QWidget(parent), form_(new QFormLa
 TextLabel* KeyValueGrid::row(const QString& name, bool mono) {
   if (TextLabel* known = values_.value(name)) return known;
   auto* label = new TextLabel(name, TextRole::Text, theme::Tone::Muted);
-  label->setMinimumWidth(84);
+  label->setMinimumWidth(theme::scaled(84));
   auto* value = new TextLabel({}, mono ? TextRole::Mono : TextRole::Text);
   value->setWordWrap(true);
   value->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -42,7 +42,7 @@ void KeyValueGrid::setMono(const QString& name, const QString& value) {
 
 void KeyValueGrid::setWidget(const QString& name, QWidget* value) {
   auto* label = new TextLabel(name, TextRole::Text, theme::Tone::Muted);
-  label->setMinimumWidth(84);
+  label->setMinimumWidth(theme::scaled(84));
   form_->addRow(label, value);
 }
 

@@ -61,9 +61,10 @@ MessageDelegate::MessageDelegate(const MessageModel* model, QObject* parent)
 
 int MessageDelegate::textHeight(const QString& text, bool mono, int width) const {
   if (text.isEmpty()) return 0;
-  if (width != width_ || heights_.size() > 20'000) {
+  if (width != width_ || percent_ != theme::current().textPercent || heights_.size() > 20'000) {
     heights_.clear();
     width_ = width;
+    percent_ = theme::current().textPercent;
   }
   const size_t key = qHash(text, mono ? 1U : 0U);
   const auto known = heights_.constFind(key);
@@ -78,8 +79,8 @@ QSize MessageDelegate::sizeHint(const QStyleOptionViewItem& option, const QModel
   const MessageCard& card = model_->at(index.row());
   const auto* view = qobject_cast<const QListView*>(option.widget);
   const int width = view ? view->viewport()->width() : option.rect.width();
-  int height = 2 * kPadY + kRoleLine + textHeight(card.text, card.mono, width - 2 * kPadX - 2);
-  if (!card.extra.isEmpty()) height += 6 + kExtraLine * static_cast<int>(card.extra.size());
+  int height = 2 * kPadY + theme::scaled(kRoleLine) + textHeight(card.text, card.mono, width - 2 * kPadX - 2);
+  if (!card.extra.isEmpty()) height += 6 + theme::scaled(kExtraLine) * static_cast<int>(card.extra.size());
   return {width, height + kGap};
 }
 
@@ -92,10 +93,10 @@ void MessageDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
   const QRect box = option.rect.adjusted(0, 0, 0, -kGap);
   const QColor border = toned ? theme::toneColor(card.tone) : selected ? t.accent : t.line;
   theme::drawBox(painter, box, theme::metrics::kCardRadius, t.raised, border);
-  QRect line(box.x() + kPadX, box.y() + kPadY, box.width() - 2 * kPadX, kRoleLine - 2);
+  QRect line(box.x() + kPadX, box.y() + kPadY, box.width() - 2 * kPadX, theme::scaled(kRoleLine) - 2);
   if (toned && !roleIcon(card.tone).isEmpty()) {
-    theme::drawIcon(painter, roleIcon(card.tone), theme::toneColor(card.tone), line.topLeft() + QPoint(0, 2),
-                    12);
+    theme::drawIcon(painter, roleIcon(card.tone), theme::toneColor(card.tone),
+                    QPoint(line.x(), line.center().y() - 5), 12);
     line.setLeft(line.left() + 18);
   }
   QFont role = theme::fonts().smallMedium;
@@ -103,7 +104,8 @@ void MessageDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
   theme::drawLine(painter, line, card.role, role, toned ? theme::toneColor(card.tone) : t.text);
   line.setLeft(line.left() + QFontMetrics(role).horizontalAdvance(card.role) + 8);
   theme::drawLine(painter, line, card.note, theme::fonts().small, t.faint);
-  QRect text(box.x() + kPadX, box.y() + kPadY + kRoleLine, box.width() - 2 * kPadX, box.height());
+  QRect text(box.x() + kPadX, box.y() + kPadY + theme::scaled(kRoleLine), box.width() - 2 * kPadX,
+             box.height());
   text.setHeight(0);
   if (!card.text.isEmpty()) {
     QTextLayout layout(layoutText(card.text), card.mono ? theme::fonts().mono : theme::fonts().text);
@@ -113,9 +115,9 @@ void MessageDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
   }
   int y = text.bottom() + 7;
   for (const QString& extra : card.extra) {
-    theme::drawLine(painter, QRect(text.x(), y, text.width(), kExtraLine), extra, theme::fonts().mono,
-                    t.muted);
-    y += kExtraLine;
+    theme::drawLine(painter, QRect(text.x(), y, text.width(), theme::scaled(kExtraLine)), extra,
+                    theme::fonts().mono, t.muted);
+    y += theme::scaled(kExtraLine);
   }
 }
 

@@ -23,6 +23,7 @@ class MessageDelegate : public QStyledItemDelegate {
   const MessageModel* model_;
   mutable QHash<size_t, int> heights_;
   mutable int width_ = 0;
+  mutable int percent_ = 0;  // text size that the heights are of
 };
 
 }  // namespace heddle::widgets

@@ -32,7 +32,7 @@ QColor laneColor(int lane) {
 RailDelegate::RailDelegate(HistoryRail* rail) : QStyledItemDelegate(rail), rail_(rail) {}
 
 QSize RailDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
-  return {160, kRailRow};
+  return {160, theme::scaled(kRailRow)};
 }
 
 void RailDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
@@ -48,20 +48,20 @@ void RailDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
   paintLines(painter, r, rail_->entries()->layoutAt(index.row()));
   paintDot(painter, r, index.row(), current);
   const int lanes = std::min(rail_->entries()->lanes(), kMaxLanes);
-  QRect text(laneX(r, lanes - 1) + 22, r.y() + 2, 0, 18);
+  QRect text(laneX(r, lanes - 1) + 22, r.y() + 2, 0, theme::scaled(18));
   text.setRight(r.right() - 10);
   const theme::Tone title = entry.tone == theme::Tone::Accent ? theme::Tone::Text : entry.tone;
   theme::drawLine(painter, text, entry.title, theme::fonts().smallMedium, theme::toneColor(title));
   QString below = entry.subtitle;
   if (entry.id == rail_->markA()) below += QStringLiteral("  · A");
   if (entry.id == rail_->markB()) below += QStringLiteral("  · B");
-  theme::drawLine(painter, text.translated(0, 16), below, theme::fonts().small, t.muted);
+  theme::drawLine(painter, text.translated(0, theme::scaled(16)), below, theme::fonts().small, t.muted);
 }
 
 void RailDelegate::paintLines(QPainter* painter, const QRect& r, const RailRow& row) const {
   painter->setRenderHint(QPainter::Antialiasing, true);
   painter->setBrush(Qt::NoBrush);
-  const int y = r.y() + kDotY;
+  const int y = r.y() + theme::scaled(kDotY);
   const auto pen = [painter](int lane) { painter->setPen(QPen(laneColor(lane), 2)); };
   for (const int lane : row.through) {
     pen(lane);
@@ -74,7 +74,8 @@ void RailDelegate::paintLines(QPainter* painter, const QRect& r, const RailRow& 
   for (const int lane : row.branchesAbove) {
     pen(lane);
     QPainterPath bend(QPointF(laneX(r, lane), r.y()));
-    bend.cubicTo(laneX(r, lane), r.y() + kDotY * 0.8, x, r.y() + kDotY * 0.3, x, y);
+    bend.cubicTo(laneX(r, lane), r.y() + theme::scaled(kDotY) * 0.8, x, r.y() + theme::scaled(kDotY) * 0.3, x,
+                 y);
     painter->drawPath(bend);
   }
   painter->setRenderHint(QPainter::Antialiasing, false);
@@ -93,7 +94,7 @@ void RailDelegate::paintDot(QPainter* painter, const QRect& r, int row, bool cur
   painter->setRenderHint(QPainter::Antialiasing, true);
   painter->setPen(QPen(ink, 2));
   painter->setBrush(a ? t.chart[2] : filled ? ink : t.surface);
-  painter->drawEllipse(QPointF(laneX(r, place.lane), r.y() + kDotY), radius, radius);
+  painter->drawEllipse(QPointF(laneX(r, place.lane), r.y() + theme::scaled(kDotY)), radius, radius);
   painter->setRenderHint(QPainter::Antialiasing, false);
 }
 

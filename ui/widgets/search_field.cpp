@@ -63,7 +63,7 @@ void SearchField::paintEvent(QPaintEvent* event) {
   QRect room = rect().adjusted(0, 0, -8, 0);
   if (!key_.isEmpty() && text().isEmpty()) {
     const int width = QFontMetrics(font).horizontalAdvance(key_) + 10;
-    const QRect key(room.right() - width, (height() - 18) / 2, width, 18);
+    const QRect key(room.right() - width, (height() - theme::scaled(18)) / 2, width, theme::scaled(18));
     theme::drawBox(&painter, key, 4, t.surface, t.line);
     theme::drawLine(&painter, key, key_, font, t.faint, Qt::AlignHCenter);
     room.setRight(key.left() - 8);

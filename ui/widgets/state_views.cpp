@@ -3,6 +3,7 @@
 
 #include "ui/theme/icon.h"
 #include "ui/theme/paint.h"
+#include "ui/theme/text_size.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/text_label.h"
 
@@ -31,7 +32,7 @@ TextLabel* centredText(TextRole role, theme::Tone tone) {
 // A column of at most `kTextWidth` in the middle; wrapped labels get their height from its width.
 QVBoxLayout* middleColumn(QWidget* parent) {
   auto* middle = new QWidget;
-  middle->setMaximumWidth(kTextWidth);
+  middle->setMaximumWidth(theme::scaled(kTextWidth));
   auto* column = new QVBoxLayout(middle);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(8);
@@ -58,6 +59,7 @@ EmptyState::EmptyState(QWidget* parent)
   column_->addSpacing(4);
   column_->addLayout(buttons_);
   column_->addStretch(3);
+  theme::whenThemeChanges(this, [this] { fitColumn(); });
 }
 
 void EmptyState::setContent(const QString& icon, const QString& sentence, const QString& hint) {
@@ -78,6 +80,14 @@ void EmptyState::setActions(const QList<QAction*>& actions) {
     const auto kind = action == actions.first() ? theme::ButtonKind::Primary : theme::ButtonKind::Plain;
     buttons_->addWidget(makeActionButton(action, kind, this));
   }
+  fitColumn();
+}
+
+// As wide as lines read well, and never narrower than the buttons.
+void EmptyState::fitColumn() {
+  buttons_->invalidate();
+  sentence_->parentWidget()->setMaximumWidth(
+      std::max(theme::scaled(kTextWidth), buttons_->sizeHint().width()));
 }
 
 void EmptyState::setExtra(QWidget* extra) {
@@ -101,7 +111,7 @@ ErrorState::ErrorState(QWidget* parent)
       details_(new QPlainTextEdit(this)) {
   auto* retry = makeButton(tr("Retry"), theme::ButtonKind::Primary, QStringLiteral("refresh"));
   details_->setReadOnly(true);
-  details_->setFont(theme::fonts().mono);
+  theme::followFont(details_, &theme::Fonts::mono);
   details_->setMaximumHeight(220);
   details_->setAccessibleName(tr("Error details"));
   details_->hide();

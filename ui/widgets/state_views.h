@@ -31,6 +31,8 @@ class EmptyState : public QWidget {
   void paintEvent(QPaintEvent* event) override;
 
  private:
+  void fitColumn();
+
   QString icon_;
   TextLabel* sentence_;
   TextLabel* hint_;

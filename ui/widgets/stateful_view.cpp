@@ -4,6 +4,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/notice.h"
 #include "ui/widgets/state_views.h"
+#include "ui/widgets/tab_chain.h"
 
 #include <QPainter>
 #include <QStackedLayout>
@@ -50,6 +51,8 @@ StatefulView::StatefulView(QWidget* content, QWidget* parent)
   veil_ = new Veil(stackHost_);
   veil_->hide();
   notice_->setAction(tr("Retry"));
+  // It stands above the content.
+  chainTabs(chainTabs(content_->previousInFocusChain(), notice_), content_);
   connect(notice_, &InlineNotice::actionTriggered, this, &StatefulView::retryRequested);
   connect(error_, &ErrorState::retryRequested, this, &StatefulView::retryRequested);
   connect(loading_, &LoadingState::cancelRequested, this, &StatefulView::cancelRequested);

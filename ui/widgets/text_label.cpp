@@ -34,12 +34,11 @@ const QFont& fontOf(TextRole role) {
 }  // namespace
 
 TextLabel::TextLabel(const QString& text, TextRole role, theme::Tone tone, QWidget* parent)
-    : QLabel(text, parent), tone_(tone) {
+    : QLabel(text, parent), role_(role), tone_(tone) {
   setTextFormat(Qt::PlainText);
   setAccessibleRole(this, QAccessible::StaticText);
-  setFont(fontOf(role));
-  recolor();
-  connect(&theme::ThemeSwitch::instance(), &theme::ThemeSwitch::themeChanged, this, &TextLabel::recolor);
+  dress();
+  connect(&theme::ThemeSwitch::instance(), &theme::ThemeSwitch::themeChanged, this, &TextLabel::dress);
 }
 
 void TextLabel::setTone(theme::Tone tone) {
@@ -65,6 +64,11 @@ void TextLabel::paintEvent(QPaintEvent* event) {
   if (toolTip().isEmpty() == !fits) setToolTip(fits ? QString() : text());
   theme::drawLine(&painter, room, text(), font(), theme::toneColor(tone_),
                   alignment() & Qt::AlignHorizontal_Mask, elide_);
+}
+
+void TextLabel::dress() {
+  setFont(fontOf(role_));
+  recolor();
 }
 
 void TextLabel::recolor() {

@@ -24,8 +24,10 @@ class TextLabel : public QLabel {
   void paintEvent(QPaintEvent* event) override;
 
  private:
+  void dress();
   void recolor();
 
+  TextRole role_;
   theme::Tone tone_;
   Qt::TextElideMode elide_ = Qt::ElideNone;
 };

@@ -2,6 +2,7 @@
 #include "ui/panels/deployments/deployments_page.h"
 
 #include "ui/panels/list/dress_table.h"
+#include "ui/theme/text_size.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/data_table.h"
@@ -86,7 +87,7 @@ QWidget* DeploymentsPage::buildForm() {
       QStringLiteral("Paste a deployment.json, a .env, or "
                      "URIs:\npostgres://user:password@host/database\nredis://host:6379/0\nhttp://host:2024"));
   text_->setTabChangesFocus(true);
-  text_->setFont(theme::current().fonts.mono);
+  theme::followFont(text_, &theme::Fonts::mono);
   column->addWidget(text_, 2);
   name_ = new QLineEdit(card);
   name_->setAccessibleName(QStringLiteral("Deployment name"));
@@ -95,8 +96,9 @@ QWidget* DeploymentsPage::buildForm() {
   environment_->addItems({QStringLiteral("production"), QStringLiteral("staging"),
                           QStringLiteral("development"), QStringLiteral("local")});
   auto* form = new QFormLayout;
-  form->addRow(QStringLiteral("Name"), name_);
-  form->addRow(QStringLiteral("Environment"), environment_);
+  form->addRow(new TextLabel(QStringLiteral("Name"), TextRole::Text, theme::Tone::Muted), name_);
+  form->addRow(new TextLabel(QStringLiteral("Environment"), TextRole::Text, theme::Tone::Muted),
+               environment_);
   column->addLayout(form);
   notice_ = new widgets::InlineNotice(card);
   notice_->hide();

@@ -121,7 +121,7 @@ bool ListPanel::eventFilter(QObject* watched, QEvent* event) {
 
 void ListPanel::placePill() {
   pill_->adjustSize();
-  pill_->move((pill_->parentWidget()->width() - pill_->width()) / 2, theme::metrics::kHeaderRow + 6);
+  pill_->move((pill_->parentWidget()->width() - pill_->width()) / 2, theme::scaled(theme::metrics::kHeaderRow) + 6);
   pill_->raise();
 }
 

@@ -10,6 +10,7 @@
 #include "ui/widgets/log_view.h"
 #include "ui/widgets/split_pane.h"
 #include "ui/widgets/stateful_view.h"
+#include "ui/widgets/tab_chain.h"
 #include "ui/widgets/text_label.h"
 
 #include <QAction>
@@ -71,10 +72,10 @@ void LocalServersPage::buildHead() {
   head->addWidget(new TextLabel(QStringLiteral("Private Postgres and Redis, data survives a restart."),
                                 TextRole::Text, theme::Tone::Muted, this));
   head->addStretch(1);
-  auto* add = widgets::makeButton(QStringLiteral("New server…"), theme::ButtonKind::Primary,
-                                  QStringLiteral("plus"), this);
-  connect(add, &QPushButton::clicked, this, &LocalServersPage::pickProject);
-  head->addWidget(add);
+  add_ = widgets::makeButton(QStringLiteral("New server…"), theme::ButtonKind::Primary,
+                             QStringLiteral("plus"), this);
+  connect(add_, &QPushButton::clicked, this, &LocalServersPage::pickProject);
+  head->addWidget(add_);
   static_cast<QVBoxLayout*>(layout())->addLayout(head);
 }
 
@@ -151,9 +152,12 @@ void LocalServersPage::syncCards() {
 }
 
 void LocalServersPage::layOutCards() {
-  const int columns = qMax(1, width() / 420);
+  const int columns = qMax(1, width() / theme::scaled(420));
+  QWidget* last = add_;
   for (int row = 0; row < servers_.rowCount(); ++row) {
-    grid_->addWidget(cards_.value(servers_.at(row).id), row / columns, row % columns);
+    ServerCard* card = cards_.value(servers_.at(row).id);
+    grid_->addWidget(card, row / columns, row % columns);
+    last = widgets::chainTabs(last, card);
   }
   for (int column = 0; column < grid_->columnCount(); ++column)
     grid_->setColumnStretch(column, column < columns ? 1 : 0);

@@ -8,6 +8,7 @@
 #include <QWidget>
 
 class QStackedWidget;
+class QPushButton;
 class QTabWidget;
 class QGridLayout;
 
@@ -63,6 +64,7 @@ class LocalServersPage : public QWidget {
   QString chosen_;
   QHash<QString, ServerCard*> cards_;
   QHash<QString, widgets::LogView*> logs_;
+  QPushButton* add_;
   QWidget* cardArea_;
   QGridLayout* grid_;
   widgets::StatefulView* states_;

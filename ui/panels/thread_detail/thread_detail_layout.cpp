@@ -14,6 +14,7 @@
 #include "ui/widgets/notice.h"
 #include "ui/widgets/split_pane.h"
 #include "ui/widgets/stateful_view.h"
+#include "ui/widgets/tab_chain.h"
 #include "ui/widgets/text_label.h"
 
 #include <QClipboard>
@@ -168,6 +169,9 @@ void ThreadDetailPanel::layOutFull(QVBoxLayout* column) {
   split->add(middle, 4, 600);
   split->add(right, 3, 440);
   column->addWidget(split, 1);
+  QWidget* last = widgets::chainTabs(past->previousInFocusChain(), past);
+  for (QWidget* next : {static_cast<QWidget*>(values_), static_cast<QWidget*>(messageStates_)})
+    last = widgets::chainTabs(last, next);
 }
 
 }  // namespace heddle::panels
