@@ -8,6 +8,7 @@
 #include "app/console/local_servers_controller.h"
 #include "app/console/raw_tables_controller.h"
 #include "app/console/runs_controller.h"
+#include "app/console/settings_controller.h"
 #include "app/console/tail_controller.h"
 #include "app/console/threads_controller.h"
 #include "models/values/value_text.h"
@@ -121,12 +122,23 @@ void Console::addOwnKinds(shell::PageRegistry& registry) {
     return new DeploymentsController(context_, secrets_, parent);
   };
   registry.add(std::move(deployments));
+  shell::PageKind settings;
+  settings.id = QStringLiteral("settings");
+  settings.title = QStringLiteral("Settings");
+  settings.icon = QStringLiteral("settings");
+  settings.section = here;
+  settings.perDeployment = false;
+  settings.create = [this](const shell::PageKey&, QObject* parent) -> shell::Page* {
+    return new SettingsController(*window_, time_, parent);
+  };
+  registry.add(std::move(settings));
 }
 
 void Console::wireWindow() {
   window_->setGoToProvider(&search_);
-  for (const auto& [letter, kind] : {std::pair("r", "runs"), std::pair("t", "threads"),
-                                     std::pair("a", "assistants"), std::pair("l", "tail")}) {
+  for (const auto& [letter, kind] :
+       {std::pair("r", "runs"), std::pair("t", "threads"), std::pair("a", "assistants"),
+        std::pair("l", "tail"), std::pair("p", "settings")}) {
     window_->addJump(QLatin1String(letter), QLatin1String(kind));
   }
   connect(&actions_, &RunActions::openRequested, window_.get(),
@@ -174,16 +186,19 @@ void Console::addBottomTail() {
 
 void Console::addTitleActions() {
   auto* run = new QAction(theme::icon(QStringLiteral("play")), QStringLiteral("Start a run"), this);
+  run->setObjectName(QStringLiteral("start-run"));
   connect(run, &QAction::triggered, this, [this] {
     const QString slug = window_->currentDeployment();
     if (!slug.isEmpty()) actions_.run(deployments_.at(slug), {}, {});
   });
   auto* add = new QAction(theme::icon(QStringLiteral("plus")), QStringLiteral("Add a deployment…"), this);
+  add->setObjectName(QStringLiteral("add-deployment"));
   connect(add, &QAction::triggered, this, [this] {
     window_->open({QStringLiteral("deployments"), {}, {}}, shell::OpenMode::NewTab);
   });
   auto* server =
       new QAction(theme::icon(QStringLiteral("box")), QStringLiteral("Start a local server…"), this);
+  server->setObjectName(QStringLiteral("start-server"));
   connect(server, &QAction::triggered, this, [this] {
     window_->open({kServers, {}, {}}, shell::OpenMode::NewTab);
   });

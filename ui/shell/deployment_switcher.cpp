@@ -4,6 +4,7 @@
 #include "ui/theme/icon.h"
 #include "ui/theme/paint.h"
 #include "ui/theme/status_style.h"
+#include "ui/theme/text_size.h"
 
 #include <QMenu>
 #include <QPainter>
@@ -29,7 +30,7 @@ QIcon environmentIcon(const QString& environment) {
 }
 
 DeploymentSwitcher::DeploymentSwitcher(QWidget* parent) : QAbstractButton(parent) {
-  setFixedHeight(kHeight);
+  theme::followHeight(this, kHeight);
   setFocusPolicy(Qt::TabFocus);
   setAttribute(Qt::WA_Hover, true);
   setCurrent({});
@@ -57,7 +58,7 @@ void DeploymentSwitcher::setCompact(bool compact) {
 }
 
 QSize DeploymentSwitcher::sizeHint() const {
-  return {compact_ ? 32 : 180, kHeight};
+  return {compact_ ? 32 : 180, theme::scaled(kHeight)};
 }
 
 const DeploymentItem* DeploymentSwitcher::currentItem() const {
@@ -94,11 +95,12 @@ void DeploymentSwitcher::paintEvent(QPaintEvent*) {
   const int x = compact_ ? width() / 2 - 4 : 11;
   theme::drawBox(&painter, QRect(x, height() / 2 - 4, 8, 8), 4, mark, QColor());
   if (!compact_) {
-    const QRect text(28, 4, width() - 52, 17);
+    const QRect text(28, theme::scaled(4), width() - 52, theme::scaled(17));
     theme::drawLine(&painter, text, item ? item->name : tr("No deployment"), theme::fonts().medium, t.text,
                     Qt::AlignLeft, Qt::ElideMiddle);
     const QString below = item ? item->environment : tr("Choose or add one");
-    theme::drawLine(&painter, text.translated(0, 16), below, theme::fonts().small, item ? mark : t.muted);
+    theme::drawLine(&painter, text.translated(0, theme::scaled(16)), below, theme::fonts().small,
+                    item ? mark : t.muted);
     theme::drawIcon(&painter, QStringLiteral("chevrons"), t.muted, QPointF(width() - 22, height() / 2 - 6),
                     12);
   }

@@ -2,12 +2,13 @@
 #include "ui/shell/main_window.h"
 
 #include "ui/shell/deployment_switcher.h"
+#include "ui/shell/key_bindings.h"
 #include "ui/shell/navigation.h"
 #include "ui/shell/page_focus.h"
+#include "ui/shell/page_windows.h"
 #include "ui/shell/palette.h"
 #include "ui/shell/palette_search.h"
 #include "ui/shell/shell_actions.h"
-#include "ui/shell/shortcut_sheet.h"
 #include "ui/shell/side_panes.h"
 #include "ui/shell/status_bar.h"
 #include "ui/shell/tab_area.h"
@@ -29,8 +30,11 @@ using theme::ThemeSwitch;
 MainWindow::MainWindow(PageRegistry registry, SessionFile session, QWidget* parent)
     : QWidget(parent), registry_(std::move(registry)), file_(std::move(session)), restored_(file_.load()) {
   widgets::setAccessibleRole(this, QAccessible::Window);
+  ThemeSwitch::instance().setTextPercent(restored_.textPercent);
   ThemeSwitch::instance().choose(theme::choiceFromName(restored_.theme));
   actions_ = new ShellActions(this);
+  keys_ = new KeyBindings(this);
+  windows_ = new PageWindows(registry_, *keys_, this);
   title_ = new TitleBar;
   navigation_ = new Navigation(registry_);
   tabs_ = new TabArea(registry_);
@@ -44,6 +48,7 @@ MainWindow::MainWindow(PageRegistry registry, SessionFile session, QWidget* pare
   wireActions();
   wirePanes();
   wirePalette();
+  wireWindows();
   applySession();
   setWindowTitle(QStringLiteral("Heddle"));
   setWindowIcon(theme::icon(QStringLiteral("heddle"), theme::Tone::Text));
@@ -52,6 +57,7 @@ MainWindow::MainWindow(PageRegistry registry, SessionFile session, QWidget* pare
 MainWindow::~MainWindow() {
   // Pages go first, while the registry and the palette they may talk to are still there.
   disconnect(tabs_, nullptr, this, nullptr);
+  delete windows_;
   delete tabs_;
 }
 
@@ -83,52 +89,6 @@ void MainWindow::buildLayout() {
   resize(1440, 900);
 }
 
-void MainWindow::wireActions() {
-  const auto on = [this](QAction* action, auto member) {
-    connect(action, &QAction::triggered, this, member);
-  };
-  on(actions_->goTo, [this] { search_->goTo(state_.deployments, state_.current); });
-  on(actions_->commandPalette, [this] { openCommands(); });
-  on(actions_->switchDeployment, [this] { navigation_->switcher()->openMenu(); });
-  // `toggled`: a screen reader toggles the button, which checks the action without triggering it.
-  connect(actions_->toggleNavigation, &QAction::toggled, this,
-          [this](bool shown) { navigation_->setCollapsed(!shown); });
-  connect(actions_->toggleBottom, &QAction::toggled, this,
-          [this](bool shown) { bottom_->setVisible(shown && bottom_->count() > 0); });
-  connect(actions_->toggleInspector, &QAction::toggled, this, &MainWindow::showInspector);
-  on(actions_->toggleTheme, [] { ThemeSwitch::instance().toggle(); });
-  on(actions_->followSystemTheme, [] { ThemeSwitch::instance().choose(theme::Choice::FollowSystem); });
-  on(actions_->highContrast, [] { ThemeSwitch::instance().choose(theme::Choice::HighContrast); });
-  on(actions_->shortcutSheet, [this] { showShortcuts(); });
-  connect(actions_->compactRows, &QAction::toggled, this, [](bool compact) {
-    ThemeSwitch::instance().setDensity(compact ? theme::Density::Compact : theme::Density::Comfortable);
-  });
-  on(actions_->refresh, [this] {
-    if (currentPage()) currentPage()->refresh();
-  });
-  on(actions_->filter, [this] {
-    if (currentPage()) currentPage()->focusFilter();
-  });
-  on(actions_->toggleAutoRefresh, [this] {
-    const int now = status_->refreshInterval();
-    if (now > 0) state_.refreshBeforeOff = now;
-    status_->setRefreshInterval(now > 0 ? 0 : state_.refreshBeforeOff);
-    Q_EMIT refreshIntervalChosen(status_->refreshInterval());
-  });
-  on(actions_->timeMode, [this] {
-    if (!state_.timeModes.isEmpty())
-      Q_EMIT timeModeChosen((state_.timeMode + 1) % static_cast<int>(state_.timeModes.size()));
-  });
-  connect(actions_->closeTab, &QAction::triggered, tabs_, &TabArea::closeCurrent);
-  connect(actions_->reopenTab, &QAction::triggered, tabs_, &TabArea::reopenClosed);
-  connect(actions_->previousTab, &QAction::triggered, tabs_, &TabArea::goToPrevious);
-  connect(actions_->back, &QAction::triggered, tabs_, &TabArea::back);
-  connect(actions_->forward, &QAction::triggered, tabs_, &TabArea::forward);
-  actions_->onTabNumber([this](int tab) { tabs_->goToTab(tab); });
-  status_->addToggles(
-      {actions_->toggleTheme, actions_->toggleNavigation, actions_->toggleBottom, actions_->toggleInspector});
-}
-
 void MainWindow::wirePanes() {
   connect(navigation_, &Navigation::pageChosen, this, [this](const QString& kind, OpenMode mode) {
     const PageKind* found = registry_.find(kind);
@@ -144,7 +104,7 @@ void MainWindow::wirePanes() {
   });
   connect(bottom_, &BottomPanel::closeRequested, actions_->toggleBottom, &QAction::trigger);
   connect(status_, &StatusBar::refreshIntervalChosen, this, &MainWindow::refreshIntervalChosen);
-  connect(status_, &StatusBar::timeModeChosen, this, &MainWindow::timeModeChosen);
+  connect(status_, &StatusBar::timeModeChosen, this, &MainWindow::chooseTimeMode);
 }
 
 void MainWindow::wirePalette() {
@@ -202,6 +162,7 @@ void MainWindow::setDeployments(const QList<DeploymentItem>& items) {
   state_.deployments = items;
   navigation_->switcher()->setDeployments(items);
   tabs_->setDeployments(items);
+  windows_->setDeployments(items);
   title_->setDeployment(state_.find(state_.current));
 }
 
@@ -248,11 +209,21 @@ void MainWindow::setTimeModes(const QStringList& words, int current) {
   status_->setTimeModes(words, current);
 }
 
+void MainWindow::chooseTimeMode(int mode) {
+  state_.timeMode = mode;
+  status_->showTimeMode(state_.timeModes.value(mode));
+  Q_EMIT timeModeChosen(mode);
+}
+
 void MainWindow::setTasksText(const QString& text) {
   status_->setTasksText(text);
 }
 int MainWindow::refreshInterval() const {
   return status_->refreshInterval();
+}
+void MainWindow::setRefreshInterval(int seconds) {
+  status_->setRefreshInterval(seconds);
+  Q_EMIT refreshIntervalChosen(seconds);
 }
 void MainWindow::setGoToProvider(GoToProvider* provider) {
   search_->setProvider(provider);
@@ -271,27 +242,7 @@ void MainWindow::addCommands(const QList<QAction*>& actions) {
     if (!commands_.contains(action)) commands_.append(action);
   }
   addActions(actions);
-}
-
-void MainWindow::addJump(const QString& letter, const QString& kind) {
-  const PageKind* found = registry_.find(kind);
-  if (!found) return;
-  actions_->addJump(letter, found->title, [this, kind, perDeployment = found->perDeployment] {
-    open({kind, perDeployment ? state_.current : QString(), {}});
-  });
-}
-
-void MainWindow::openCommands() {
-  QList<QAction*> actions = currentPage() ? currentPage()->commands() : QList<QAction*>();
-  search_->commands(actions + commands_ + actions_->all());
-}
-
-void MainWindow::showShortcuts() {
-  auto* sheet = new ShortcutSheet(this);
-  sheet->add(tr("This page"), currentPage() ? currentPage()->commands() : QList<QAction*>());
-  sheet->add(tr("Window"), commands_ + actions_->all());
-  sheet->addListKeys();
-  sheet->show();
+  keys_->adopt(actions);
 }
 
 void MainWindow::showBottomPanel(QWidget* panel) {
@@ -310,12 +261,14 @@ void MainWindow::applySession() {
   actions_->toggleInspector->setChecked(restored_.inspectorShown);
   actions_->toggleBottom->setChecked(restored_.bottomShown);
   actions_->compactRows->setChecked(restored_.compact);
+  keys_->fromJson(restored_.keys);
   status_->setRefreshInterval(restored_.refreshSeconds);
 }
 
 bool MainWindow::restoreTabs() {
   if (state_.find(restored_.deployment)) setCurrentDeployment(restored_.deployment);
   tabs_->restore(restored_.tabs, restored_.currentTab);
+  windows_->restore(restored_.windows);
   bottom_->setVisible(restored_.bottomShown && bottom_->count() > 0);
   return tabs_->count() > 0;
 }
@@ -326,7 +279,10 @@ Session MainWindow::session() const {
   session.theme = theme::choiceName(ThemeSwitch::instance().choice());
   session.compact = actions_->compactRows->isChecked();
   session.deployment = state_.current;
+  session.textPercent = theme::current().textPercent;
+  session.keys = keys_->toJson();
   session.tabs = tabs_->save();
+  session.windows = windows_->save();
   session.currentTab = tabs_->currentIndex();
   session.navigationCollapsed = navigation_->isCollapsed();
   session.inspectorShown = actions_->toggleInspector->isChecked();
@@ -342,6 +298,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
   const QString failure = file_.save(session());
   if (!failure.isEmpty()) qWarning("the session could not be saved: %s", qPrintable(failure));
   Q_EMIT closing();
+  windows_->closeAll();
   QWidget::closeEvent(event);
 }
 

@@ -17,7 +17,9 @@ namespace heddle::shell {
 class BottomPanel;
 class GoToProvider;
 class InspectorPane;
+class KeyBindings;
 class Navigation;
+class PageWindows;
 class Palette;
 class PaletteSearch;
 class ShellActions;
@@ -45,14 +47,19 @@ class MainWindow : public QWidget {
   void setCount(const QString& slug, const QString& kind, const QString& text);
   void setSources(const QString& slug, const SourceStates& states);
   void setTimeModes(const QStringList& words, int current);
+  // As if the user had chosen it.
+  void chooseTimeMode(int mode);
   void setTasksText(const QString& text);
   int refreshInterval() const;
+  void setRefreshInterval(int seconds);
 
   void setGoToProvider(GoToProvider* provider);
   // Right end of the title row: "Unlock…", "Run…".
   void setTitleActions(const QList<QAction*>& actions);
   // In the switcher's menu beneath the deployments: add, manage.
   void setDeploymentActions(const QList<QAction*>& actions);
+  // The keys of all commands, for whoever lets the user choose them.
+  KeyBindings& keys() { return *keys_; }
   // Further commands of the palette, with their keys.
   void addCommands(const QList<QAction*>& actions);
   // "g" and the letter open the page kind.
@@ -83,6 +90,7 @@ class MainWindow : public QWidget {
  private:
   void buildLayout();
   void wireActions();
+  void wireLooks();
   void wirePanes();
   void wirePalette();
   void chooseDeployment(const QString& slug);
@@ -92,6 +100,8 @@ class MainWindow : public QWidget {
   void showInspector(bool shown);
   void openCommands();
   void showShortcuts();
+  void wireWindows();
+  void detach(int tab);
   void applySession();
 
   PageRegistry registry_;
@@ -99,6 +109,8 @@ class MainWindow : public QWidget {
   Session restored_;
   WindowState state_;
   ShellActions* actions_;
+  KeyBindings* keys_;
+  PageWindows* windows_;
   TitleBar* title_;
   Navigation* navigation_;
   TabArea* tabs_;

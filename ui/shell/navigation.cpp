@@ -4,6 +4,7 @@
 #include "ui/shell/deployment_switcher.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/paint.h"
+#include "ui/theme/text_size.h"
 
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -23,7 +24,8 @@ class NavigationCell : public QStyledItemDelegate {
 
   QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const override {
     const bool section = index.data(NavigationModel::SectionRole).toBool();
-    return {60, section ? (collapsed ? 13 : kSectionRow) : theme::metrics::kNavigationRow};
+    return {60, section ? (collapsed ? 13 : theme::scaled(kSectionRow))
+                        : theme::scaled(theme::metrics::kNavigationRow)};
   }
 
   void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
@@ -48,7 +50,7 @@ class NavigationCell : public QStyledItemDelegate {
     const QColor ink = !enabled ? t.faint : on ? t.accent : t.muted;
     const QString icon = index.data(NavigationModel::IconRole).toString();
     const int x = collapsed ? r.center().x() - 7 : r.x() + 8;
-    theme::drawIcon(painter, icon, ink, QPointF(x, r.y() + 6));
+    theme::drawIcon(painter, icon, ink, QPointF(x, r.y() + (r.height() - theme::metrics::kIcon) / 2));
     if (collapsed) return;
     QRect text = r.adjusted(32, 0, -8, 0);
     const QString count = index.data(NavigationModel::CountRole).toString();
@@ -111,13 +113,14 @@ Navigation::Navigation(const PageRegistry& registry, QWidget* parent)
   column->setSpacing(4);
   column->addWidget(switcher_);
   column->addWidget(list_, 1);
-  setFixedWidth(theme::metrics::kNavigationWidth);
+  theme::whenThemeChanges(this, [this] { setCollapsed(collapsed_); });
   connect(list_, &NavigationList::pageChosen, this, &Navigation::pageChosen);
 }
 
 void Navigation::setCollapsed(bool collapsed) {
   collapsed_ = collapsed;
-  setFixedWidth(collapsed ? theme::metrics::kNavigationCollapsedWidth : theme::metrics::kNavigationWidth);
+  setFixedWidth(collapsed ? theme::metrics::kNavigationCollapsedWidth
+                          : theme::scaled(theme::metrics::kNavigationWidth));
   list_->setCollapsed(collapsed);
   switcher_->setCompact(collapsed);
 }

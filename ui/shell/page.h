@@ -29,6 +29,10 @@ struct PageKey {
   bool operator==(const PageKey&) const = default;
 };
 
+// For session restore.
+QJsonObject toJson(const PageKey& key, const QJsonObject& state);
+PageKey keyFromJson(const QJsonObject& json);
+
 enum class OpenMode { InPlace, NewTab, Background };
 
 // One open page. GUI thread. Its tab owns all three: inspector, widget and page are deleted in this order

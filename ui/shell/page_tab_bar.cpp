@@ -3,6 +3,7 @@
 
 #include "ui/theme/paint.h"
 #include "ui/theme/status_style.h"
+#include "ui/theme/text_size.h"
 
 #include <QContextMenuEvent>
 #include <QMenu>
@@ -29,7 +30,7 @@ PageTabBar::PageTabBar(QWidget* parent) : QTabBar(parent) {
   setDrawBase(false);
   setExpanding(false);
   setUsesScrollButtons(true);
-  setFixedHeight(theme::metrics::kTabBar);
+  theme::followHeight(this, theme::metrics::kTabBar);
   setMouseTracking(true);
   setAccessibleName(tr("Open pages"));
 }
@@ -48,12 +49,14 @@ QSize PageTabBar::tabSizeHint(int tab) const {
   const QStringList mark = tabData(tab).toStringList();
   int width = 12 + widthOf(theme::fonts().medium, tabText(tab)) + 8 + kClose;
   if (!mark.value(1).isEmpty()) width += 14;
-  if (!mark.value(0).isEmpty()) width += 6 + std::min(96, widthOf(theme::fonts().small, mark.value(0)));
-  return {std::clamp(width, kMinTab, kMaxTab), theme::metrics::kTabBar};
+  if (!mark.value(0).isEmpty())
+    width += 6 + std::min(theme::scaled(96), widthOf(theme::fonts().small, mark.value(0)));
+  return {std::clamp(width, theme::scaled(kMinTab), theme::scaled(kMaxTab)),
+          theme::scaled(theme::metrics::kTabBar)};
 }
 
 QSize PageTabBar::minimumTabSizeHint(int tab) const {
-  return {std::min(kMinTab, tabSizeHint(tab).width()), theme::metrics::kTabBar};
+  return {std::min(theme::scaled(kMinTab), tabSizeHint(tab).width()), theme::scaled(theme::metrics::kTabBar)};
 }
 
 void PageTabBar::paintEvent(QPaintEvent*) {
@@ -70,7 +73,8 @@ void PageTabBar::paintEvent(QPaintEvent*) {
 void PageTabBar::paintTab(QPainter* painter, int tab) const {
   const theme::Tokens& t = theme::tokens();
   const bool on = tab == currentIndex();
-  const QRect r = tabRect(tab).adjusted(0, theme::metrics::kTabBar - theme::metrics::kTab, -2, 0);
+  const QRect r = tabRect(tab).adjusted(
+      0, theme::scaled(theme::metrics::kTabBar) - theme::scaled(theme::metrics::kTab), -2, 0);
   const bool hover = r.contains(mapFromGlobal(QCursor::pos()));
   if (on || hover) {
     painter->setRenderHint(QPainter::Antialiasing, true);
@@ -118,6 +122,7 @@ void PageTabBar::contextMenuEvent(QContextMenuEvent* event) {
   menu->addAction(tr("Close\tCtrl+W"), this, [this, tab] { Q_EMIT tabCloseRequested(tab); });
   menu->addAction(tr("Close others"), this, [this, tab] { Q_EMIT closeOthersRequested(tab); })
       ->setEnabled(count() > 1);
+  menu->addAction(tr("Move to a new window"), this, [this, tab] { Q_EMIT detachRequested(tab); });
   menu->popup(event->globalPos());
 }
 

@@ -15,6 +15,7 @@ class PageTabBar : public QTabBar {
 
  Q_SIGNALS:
   void closeOthersRequested(int tab);
+  void detachRequested(int tab);
 
  protected:
   QSize tabSizeHint(int tab) const override;

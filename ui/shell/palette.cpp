@@ -24,7 +24,9 @@ class PaletteCell : public QStyledItemDelegate {
  public:
   PaletteCell(const PaletteModel* model, QObject* parent) : QStyledItemDelegate(parent), model_(model) {}
 
-  QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {200, kRow}; }
+  QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override {
+    return {200, theme::scaled(kRow)};
+  }
 
   void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
     const theme::Tokens& t = theme::tokens();
@@ -34,7 +36,8 @@ class PaletteCell : public QStyledItemDelegate {
     if (on) theme::drawBox(painter, r, theme::metrics::kControlRadius, t.selection, QColor());
     const QColor ink = entry.enabled ? t.text : t.faint;
     if (!entry.icon.isEmpty())
-      theme::drawIcon(painter, entry.icon, on ? t.accent : t.muted, QPointF(r.x() + 10, r.y() + 8));
+      theme::drawIcon(painter, entry.icon, on ? t.accent : t.muted,
+                      QPointF(r.x() + 10, r.y() + (r.height() - theme::metrics::kIcon) / 2));
     QRect text = r.adjusted(36, 0, -10, 0);
     if (!entry.shortcut.isEmpty()) {
       theme::drawLine(painter, text, entry.shortcut, theme::fonts().monoSmall, t.muted, Qt::AlignRight);
@@ -132,11 +135,12 @@ void Palette::step(int rows) {
 
 void Palette::place() {
   const QWidget* window = parentWidget();
-  const int width = std::min(kWidth, window->width() - 40);
+  const int width = std::min(theme::scaled(kWidth), window->width() - 40);
   const int rows = std::clamp(model_->rowCount(), 1, kShownRows);
-  const int remark = remark_->isHidden() ? 0 : 24;
-  const int height = std::min(rows * kRow + 58 + remark, window->height() - 80);
-  setGeometry((window->width() - width) / 2, theme::metrics::kTitleBar + 8, width, height);
+  const int remark = remark_->isHidden() ? 0 : theme::scaled(24);
+  const int height =
+      std::min(rows * theme::scaled(kRow) + theme::scaled(30) + 28 + remark, window->height() - 80);
+  setGeometry((window->width() - width) / 2, theme::scaled(theme::metrics::kTitleBar) + 8, width, height);
 }
 
 bool Palette::eventFilter(QObject* watched, QEvent* event) {

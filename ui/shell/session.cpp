@@ -27,8 +27,11 @@ QJsonObject Session::toJson() const {
   json[u"geometry"] = text(geometry);
   json[u"theme"] = theme;
   json[u"compact"] = compact;
+  json[u"text_percent"] = textPercent;
+  json[u"keys"] = keys;
   json[u"deployment"] = deployment;
   json[u"tabs"] = tabs;
+  json[u"windows"] = windows;
   json[u"current_tab"] = currentTab;
   json[u"navigation_collapsed"] = navigationCollapsed;
   json[u"inspector_shown"] = inspectorShown;
@@ -46,8 +49,11 @@ Session Session::fromJson(const QJsonObject& json) {
   session.geometry = bytes(json.value(u"geometry"));
   session.theme = json.value(u"theme").toString(session.theme);
   session.compact = json.value(u"compact").toBool();
+  session.textPercent = json.value(u"text_percent").toInt(session.textPercent);
+  session.keys = json.value(u"keys").toObject();
   session.deployment = json.value(u"deployment").toString();
   session.tabs = json.value(u"tabs").toArray();
+  session.windows = json.value(u"windows").toArray();
   session.currentTab = json.value(u"current_tab").toInt();
   session.navigationCollapsed = json.value(u"navigation_collapsed").toBool();
   session.inspectorShown = json.value(u"inspector_shown").toBool(true);

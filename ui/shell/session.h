@@ -11,8 +11,11 @@ struct Session {
   QByteArray geometry;
   QString theme = QStringLiteral("system");
   bool compact = false;
+  int textPercent = 100;
+  QJsonObject keys;  // command id: the key chosen for it
   QString deployment;
   QJsonArray tabs;
+  QJsonArray windows;  // pages in windows of their own
   int currentTab = 0;
   bool navigationCollapsed = false;
   bool inspectorShown = true;

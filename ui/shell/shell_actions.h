@@ -10,7 +10,7 @@ class QWidget;
 
 namespace heddle::shell {
 
-// Every command of the shell by name: shortcut, icon, palette entry. One row each in shell_actions.cpp.
+// Every command of the shell by name: id, shortcut, icon, palette entry. One row each in shell_actions.cpp.
 class ShellActions : public QObject {
   Q_OBJECT
  public:
@@ -36,6 +36,10 @@ class ShellActions : public QObject {
   QAction* followSystemTheme;
   QAction* highContrast;
   QAction* compactRows;
+  QAction* detachPage;
+  QAction* largerText;
+  QAction* smallerText;
+  QAction* usualText;
   QAction* shortcutSheet;
 
   // What the command palette lists.
@@ -43,10 +47,10 @@ class ShellActions : public QObject {
   // Ctrl+1 … Ctrl+9.
   void onTabNumber(std::function<void(int)> go);
   // "g" and a letter, to a kind of page.
-  void addJump(const QString& letter, const QString& title, std::function<void()> go);
+  void addJump(const QString& letter, const QString& kind, const QString& title, std::function<void()> go);
 
  private:
-  QAction* add(const QString& text, const QString& icon, const QList<QKeySequence>& keys);
+  QAction* add(const QString& id, const QString& text, const QString& icon, const QList<QKeySequence>& keys);
 
   QWidget* window_;
   QList<QAction*> all_;

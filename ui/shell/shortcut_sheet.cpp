@@ -21,6 +21,7 @@ ShortcutSheet::ShortcutSheet(QWidget* parent) : QDialog(parent), rows_(new QStan
   table->setCell(0, widgets::Cell::Text, theme::Tone::Text);
   table->setCell(1, widgets::Cell::Snippet, theme::Tone::Text, 180);
   table->setCell(2, widgets::Cell::Text, theme::Tone::Muted, 110);
+  table->horizontalHeader()->setStretchLastSection(false);
   table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);

@@ -2,6 +2,7 @@
 #include "ui/shell/source_dot.h"
 
 #include "ui/theme/paint.h"
+#include "ui/theme/text_size.h"
 #include "ui/widgets/accessible_role.h"
 
 #include <QPainter>
@@ -21,6 +22,7 @@ SourceDot::SourceDot(const QString& label, const QString& name, QWidget* parent)
   setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Expanding);
   widgets::setAccessibleRole(this, QAccessible::StaticText);
   setState({});
+  theme::whenThemeChanges(this, [this] { updateGeometry(); });
 }
 
 void SourceDot::setState(const SourceState& state) {

@@ -2,7 +2,7 @@
 #include "ui/shell/status_bar.h"
 
 #include "ui/shell/source_dot.h"
-#include "ui/theme/theme.h"
+#include "ui/theme/text_size.h"
 #include "ui/widgets/text_label.h"
 
 #include <QAction>
@@ -17,9 +17,9 @@ namespace {
 QToolButton* flatButton() {
   auto* button = new QToolButton;
   button->setAutoRaise(true);
-  button->setFont(theme::fonts().small);
+  theme::followFont(button, &theme::Fonts::small);
   button->setFocusPolicy(Qt::TabFocus);
-  button->setFixedHeight(22);
+  theme::followHeight(button, 22);
   return button;
 }
 
@@ -35,7 +35,7 @@ StatusBar::StatusBar(QWidget* parent)
       timeButton_(addMenuButton(tr("Time mode"))),
       page_(new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Muted)),
       tasks_(new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Muted)) {
-  setFixedHeight(theme::metrics::kStatusBar);
+  theme::followHeight(this, theme::metrics::kStatusBar);
   row_->setContentsMargins(12, 1, 6, 0);
   row_->setSpacing(14);
   for (QWidget* dot : {postgres_, redis_, api_})
@@ -93,8 +93,12 @@ void StatusBar::setTimeModes(const QStringList& words, int current) {
     QAction* action = timeButton_->menu()->addAction(words.at(mode));
     connect(action, &QAction::triggered, this, [this, mode] { Q_EMIT timeModeChosen(mode); });
   }
-  timeButton_->setText(words.value(current));
+  showTimeMode(words.value(current));
   timeButton_->show();
+}
+
+void StatusBar::showTimeMode(const QString& word) {
+  timeButton_->setText(word);
 }
 
 void StatusBar::setPageText(const QString& text) {

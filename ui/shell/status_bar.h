@@ -29,6 +29,7 @@ class StatusBar : public QWidget {
   void setRefreshInterval(int seconds);
   int refreshInterval() const { return refresh_; }
   void setTimeModes(const QStringList& words, int current);
+  void showTimeMode(const QString& word);
   void setPageText(const QString& text);
   void setTasksText(const QString& text);
   // At the right end; the actions stay with their owner.

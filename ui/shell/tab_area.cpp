@@ -15,18 +15,6 @@ namespace {
 
 constexpr std::size_t kClosedKept = 20;
 
-QJsonObject toJson(const PageKey& key, const QJsonObject& state) {
-  return {{QStringLiteral("kind"), key.kind},
-          {QStringLiteral("deployment"), key.deployment},
-          {QStringLiteral("object"), key.object},
-          {QStringLiteral("state"), state}};
-}
-
-PageKey keyFromJson(const QJsonObject& json) {
-  return {json.value(QStringLiteral("kind")).toString(), json.value(QStringLiteral("deployment")).toString(),
-          json.value(QStringLiteral("object")).toString()};
-}
-
 }  // namespace
 
 struct TabArea::Tab {
@@ -52,6 +40,7 @@ TabArea::TabArea(const PageRegistry& registry, QWidget* parent)
   connect(bar_, &QTabBar::tabCloseRequested, this, &TabArea::close);
   connect(bar_, &QTabBar::tabMoved, this, &TabArea::onMoved);
   connect(bar_, &PageTabBar::closeOthersRequested, this, &TabArea::closeOthers);
+  connect(bar_, &PageTabBar::detachRequested, this, &TabArea::detachRequested);
 }
 
 TabArea::~TabArea() {
@@ -225,6 +214,22 @@ void TabArea::close(int index) {
   gone->host->deleteLater();
 }
 
+std::pair<PageKey, QJsonObject> TabArea::take(int index) {
+  close(index);
+  const auto taken = closed_.back();
+  closed_.pop_back();
+  return taken;
+}
+
+void TabArea::openWith(const PageKey& key, const QJsonObject& state) {
+  const bool first = count() == 0;
+  const int index = find(key) >= 0 ? find(key) : addTab(key, state);
+  if (first)
+    onCurrentChanged();
+  else
+    bar_->setCurrentIndex(index);
+}
+
 void TabArea::closeOthers(int index) {
   const Tab* kept = tabAt(index);
   for (int i = count() - 1; i >= 0; --i) {
@@ -246,12 +251,7 @@ void TabArea::reopenClosed() {
   if (closed_.empty()) return;
   const auto [key, state] = closed_.back();
   closed_.pop_back();
-  const bool first = count() == 0;
-  const int index = find(key) >= 0 ? find(key) : addTab(key, state);
-  if (first)
-    onCurrentChanged();
-  else
-    bar_->setCurrentIndex(index);
+  openWith(key, state);
 }
 
 void TabArea::back() {

@@ -41,6 +41,10 @@ class TabArea : public QWidget {
   QJsonArray save() const;
   void restore(const QJsonArray& tabs, int current);
   int currentIndex() const;
+  // Closes the tab and answers what it showed, to be shown elsewhere.
+  std::pair<PageKey, QJsonObject> take(int index);
+  // A tab of its own, with the page as it was.
+  void openWith(const PageKey& key, const QJsonObject& state);
 
  public Q_SLOTS:
   void closeCurrent();
@@ -55,6 +59,7 @@ class TabArea : public QWidget {
   void currentPageChanged(heddle::shell::Page* page);
   void pageCreated(heddle::shell::Page* page);
   void trailChanged(bool canGoBack, bool canGoForward);
+  void detachRequested(int index);
 
  private:
   struct Tab;

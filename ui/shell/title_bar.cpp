@@ -3,6 +3,7 @@
 
 #include "ui/theme/icon.h"
 #include "ui/theme/paint.h"
+#include "ui/theme/text_size.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/chip.h"
 
@@ -22,7 +23,7 @@ class GoToBox : public QPushButton {
     setToolTip(tr("Go to anything: a page, a deployment, a pasted id (Ctrl+P)"));
     setMinimumWidth(120);
     setMaximumWidth(420);
-    setFixedHeight(26);
+    theme::followHeight(this, 26);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   }
 
@@ -35,7 +36,7 @@ class GoToBox : public QPushButton {
     theme::drawIcon(&painter, QStringLiteral("search"), t.faint, QPointF(10, height() / 2 - 7), 14);
     const QString key = QStringLiteral("Ctrl P");
     const int width = QFontMetrics(theme::fonts().monoSmall).horizontalAdvance(key) + 10;
-    const QRect box(rect().right() - width - 8, (height() - 16) / 2, width, 16);
+    const QRect box(rect().right() - width - 8, (height() - theme::scaled(16)) / 2, width, theme::scaled(16));
     theme::drawBox(&painter, box, 4, QColor(), t.line);
     theme::drawLine(&painter, box, key, theme::fonts().monoSmall, t.faint, Qt::AlignHCenter);
     const QRect text(34, 0, box.left() - 40, height());
@@ -58,9 +59,11 @@ TitleBar::TitleBar(QWidget* parent)
       server_(new widgets::Chip),
       goTo_(new GoToBox),
       actions_(new QHBoxLayout) {
-  setFixedHeight(theme::metrics::kTitleBar);
+  theme::followHeight(this, theme::metrics::kTitleBar);
   auto* row = new QHBoxLayout(this);
-  row->setContentsMargins(theme::metrics::kNavigationWidth - 4, 0, 12, 1);
+  theme::whenThemeChanges(this, [row] {
+    row->setContentsMargins(theme::scaled(theme::metrics::kNavigationWidth) - 4, 0, 12, 1);
+  });
   row->setSpacing(10);
   row->addWidget(name_);
   row->addWidget(environment_);

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/console/settings_controller.h"
+
+#include "ui/shell/key_bindings.h"
+#include "ui/shell/main_window.h"
+
+namespace heddle::console {
+
+SettingsController::SettingsController(shell::MainWindow& window, WindowTime& time, QObject* parent)
+    : Page(parent),
+      window_(window),
+      time_(time),
+      page_(new panels::SettingsPage([&window](const QString& id, const QKeySequence& key) {
+        return window.keys().conflicts(id, key);
+      })) {
+  using models::TimeMode;
+  page_->setTimeModes(
+      {models::word(TimeMode::relative), models::word(TimeMode::local), models::word(TimeMode::utc)},
+      static_cast<int>(time_.mode()));
+  page_->setRefreshSeconds(time_.refreshSeconds());
+  connect(page_, &panels::SettingsPage::timeModeChosen, &window_, &shell::MainWindow::chooseTimeMode);
+  connect(page_, &panels::SettingsPage::refreshSecondsChosen, &window_,
+          &shell::MainWindow::setRefreshInterval);
+  connect(&time_, &WindowTime::modeChanged, page_,
+          [this] { page_->setTimeMode(static_cast<int>(time_.mode())); });
+  connect(&window_, &shell::MainWindow::refreshIntervalChosen, page_,
+          &panels::SettingsPage::setRefreshSeconds);
+  wireKeys();
+}
+
+SettingsController::~SettingsController() {
+  delete page_.data();
+}
+
+void SettingsController::wireKeys() {
+  shell::KeyBindings* keys = &window_.keys();
+  connect(&page_->keys(), &panels::KeyEditor::bindRequested, keys, &shell::KeyBindings::bind);
+  connect(&page_->keys(), &panels::KeyEditor::resetRequested, keys, &shell::KeyBindings::reset);
+  connect(keys, &shell::KeyBindings::changed, page_, [this] { showKeys(); });
+  showKeys();
+}
+
+void SettingsController::showKeys() {
+  QList<panels::KeyRow> rows;
+  for (const shell::KeyCommand& command : window_.keys().commands())
+    rows.append({command.id, command.title, command.keys, command.changed});
+  page_->keys().setRows(rows);
+}
+
+}  // namespace heddle::console

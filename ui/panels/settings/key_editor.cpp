@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/panels/settings/key_editor.h"
+
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/data_table.h"
+#include "ui/widgets/notice.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QKeySequenceEdit>
+#include <QLineEdit>
+#include <QSignalBlocker>
+#include <QStandardItemModel>
+#include <QVBoxLayout>
+
+namespace heddle::panels {
+
+KeyEditor::KeyEditor(Conflicts conflicts, QWidget* parent)
+    : QWidget(parent),
+      conflicts_(std::move(conflicts)),
+      model_(new QStandardItemModel(0, 3, this)),
+      table_(new widgets::DataTable(this)),
+      field_(new QKeySequenceEdit(this)),
+      set_(widgets::makeButton(tr("Set keys"), theme::ButtonKind::Primary, {}, this)),
+      none_(widgets::makeButton(tr("No keys"), theme::ButtonKind::Plain, {}, this)),
+      reset_(widgets::makeButton(tr("As it came"), theme::ButtonKind::Plain, {}, this)),
+      notice_(new widgets::InlineNotice(this)) {
+  model_->setHorizontalHeaderLabels({tr("Command"), tr("Keys"), QString()});
+  table_->setAccessibleName(tr("Commands and their keys"));
+  table_->setModel(model_);
+  table_->setSelectionMode(QAbstractItemView::SingleSelection);
+  table_->setCell(0, widgets::Cell::Text, theme::Tone::Text);
+  table_->setCell(1, widgets::Cell::Snippet, theme::Tone::Text, 200);
+  table_->setCell(2, widgets::Cell::Text, theme::Tone::Muted, 90);
+  table_->horizontalHeader()->setStretchLastSection(false);
+  table_->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+  field_->setAccessibleName(tr("New keys"));
+  if (auto* inner = field_->findChild<QLineEdit*>()) {
+    inner->setAccessibleName(tr("New keys of the command"));
+  }
+  notice_->hide();
+  auto* row = new QHBoxLayout;
+  row->addWidget(field_, 1);
+  for (QPushButton* button : {set_, none_, reset_})
+    row->addWidget(button);
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->addWidget(table_, 1);
+  column->addWidget(notice_);
+  column->addLayout(row);
+  connect(table_, &widgets::DataTable::currentRowChanged, this, &KeyEditor::choose);
+  connect(table_, &widgets::DataTable::opened, field_, [this] { field_->setFocus(); });
+  connect(field_, &QKeySequenceEdit::keySequenceChanged, this, &KeyEditor::check);
+  connect(set_, &QPushButton::clicked, this,
+          [this] { Q_EMIT bindRequested(current()->id, field_->keySequence()); });
+  connect(none_, &QPushButton::clicked, this, [this] { Q_EMIT bindRequested(current()->id, {}); });
+  connect(reset_, &QPushButton::clicked, this, [this] { Q_EMIT resetRequested(current()->id); });
+  choose();
+}
+
+const KeyRow* KeyEditor::current() const {
+  const int row = table_->currentRow();
+  return row >= 0 && row < rows_.size() ? &rows_.at(row) : nullptr;
+}
+
+void KeyEditor::setRows(const QList<KeyRow>& rows) {
+  rows_ = rows;
+  model_->setRowCount(static_cast<int>(rows.size()));
+  for (int row = 0; row < rows.size(); ++row) {
+    const KeyRow& each = rows.at(row);
+    const QString texts[] = {each.title, QKeySequence::listToString(each.keys, QKeySequence::NativeText),
+                             each.changed ? tr("changed") : QString()};
+    for (int column = 0; column < 3; ++column)
+      model_->setItem(row, column, new QStandardItem(texts[column]));
+  }
+  if (!current() && !rows.isEmpty()) table_->setCurrentIndex(model_->index(0, 0));
+  choose();
+}
+
+void KeyEditor::choose() {
+  const QSignalBlocker quiet(field_);
+  field_->clear();
+  check();
+}
+
+void KeyEditor::check() {
+  const KeyRow* command = current();
+  const QKeySequence key = field_->keySequence();
+  field_->setEnabled(command != nullptr);
+  set_->setEnabled(command != nullptr && !key.isEmpty());
+  none_->setEnabled(command != nullptr && !command->keys.isEmpty());
+  reset_->setEnabled(command != nullptr && command->changed);
+  const QStringList others = command && !key.isEmpty() ? conflicts_(command->id, key) : QStringList();
+  notice_->setVisible(!others.isEmpty());
+  if (others.isEmpty()) return;
+  notice_->setContent(widgets::InlineNotice::Kind::Warning,
+                      tr("%1 already means: %2. Set for both, neither is heard.")
+                          .arg(key.toString(QKeySequence::NativeText), others.join(QStringLiteral(", "))));
+}
+
+}  // namespace heddle::panels

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ui/panels/settings/key_editor.h"
+
+#include <QWidget>
+
+class QCheckBox;
+class QComboBox;
+class QFormLayout;
+class QSpinBox;
+
+namespace heddle::panels {
+
+/// How the window looks, how its times read, how often it looks again, and its keys. Appearance is put in
+/// force at once (theme/ThemeSwitch); the rest is asked for by signals. GUI thread.
+class SettingsPage : public QWidget {
+  Q_OBJECT
+ public:
+  explicit SettingsPage(KeyEditor::Conflicts conflicts, QWidget* parent = nullptr);
+
+  void setTimeModes(const QStringList& words, int current);
+  void setTimeMode(int mode);
+  /// 0 is off.
+  void setRefreshSeconds(int seconds);
+  KeyEditor& keys() { return *keys_; }
+
+ Q_SIGNALS:
+  void timeModeChosen(int mode);
+  void refreshSecondsChosen(int seconds);
+
+ private:
+  QWidget* buildAppearance();
+  QWidget* buildData();
+  QWidget* buildKeys(KeyEditor::Conflicts conflicts);
+  void showAppearance();
+
+  QComboBox* theme_;
+  QCheckBox* compact_;
+  QSpinBox* text_;
+  QComboBox* time_;
+  QComboBox* refresh_;
+  KeyEditor* keys_;
+};
+
+}  // namespace heddle::panels

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/shell/key_bindings.h"
+
+#include <algorithm>
+
+#include <QAction>
+
+namespace heddle::shell {
+namespace {
+
+bool collide(const QKeySequence& one, const QKeySequence& other) {
+  if (one.isEmpty() || other.isEmpty()) return false;
+  // "G" would never be heard beside "G, R": the first key of the longer one waits for its second.
+  return one.matches(other) != QKeySequence::NoMatch || other.matches(one) != QKeySequence::NoMatch;
+}
+
+}  // namespace
+
+void KeyBindings::adopt(const QList<QAction*>& actions) {
+  for (QAction* action : actions) {
+    if (action->objectName().isEmpty()) continue;
+    Entry* entry = find(action->objectName());
+    if (!entry) {
+      entries_.append({action->objectName(), action->text(), action->shortcuts(), {}});
+      entry = &entries_.last();
+    }
+    entry->actions.append(action);
+    apply(*entry);
+  }
+}
+
+void KeyBindings::reserve(const QKeySequence& key, const QString& title) {
+  reserved_.append({key, title});
+}
+
+KeyBindings::Entry* KeyBindings::find(const QString& id) {
+  const auto found =
+      std::find_if(entries_.begin(), entries_.end(), [&id](const Entry& entry) { return entry.id == id; });
+  return found == entries_.end() ? nullptr : &*found;
+}
+
+QList<QKeySequence> KeyBindings::keysOf(const Entry& entry) const {
+  const auto chosen = chosen_.constFind(entry.id);
+  if (chosen == chosen_.constEnd()) return entry.own;
+  const auto key = QKeySequence::fromString(chosen->toString(), QKeySequence::PortableText);
+  return key.isEmpty() ? QList<QKeySequence>() : QList<QKeySequence>{key};
+}
+
+void KeyBindings::apply(const Entry& entry) const {
+  const QList<QKeySequence> keys = keysOf(entry);
+  const QString shown = keys.isEmpty() ? QString() : keys.first().toString(QKeySequence::NativeText);
+  for (const QPointer<QAction>& action : entry.actions) {
+    if (!action) continue;
+    action->setShortcuts(keys);
+    action->setToolTip(shown.isEmpty() ? action->text() : tr("%1 (%2)").arg(action->text(), shown));
+  }
+}
+
+QList<KeyCommand> KeyBindings::commands() const {
+  QList<KeyCommand> all;
+  for (const Entry& entry : entries_)
+    all.append({entry.id, entry.title, keysOf(entry), chosen_.contains(entry.id)});
+  return all;
+}
+
+QStringList KeyBindings::conflicts(const QString& id, const QKeySequence& key) const {
+  QStringList titles;
+  for (const Entry& entry : entries_) {
+    const QList<QKeySequence> keys = keysOf(entry);
+    const bool taken = std::any_of(keys.begin(), keys.end(),
+                                   [&key](const QKeySequence& other) { return collide(key, other); });
+    if (entry.id != id && taken) titles.append(entry.title);
+  }
+  for (const auto& [taken, title] : reserved_) {
+    if (collide(key, taken)) titles.append(title);
+  }
+  return titles;
+}
+
+void KeyBindings::bind(const QString& id, const QKeySequence& key) {
+  const Entry* entry = find(id);
+  if (!entry) return;
+  if (QList<QKeySequence>{key} == entry->own)
+    chosen_.remove(id);
+  else
+    chosen_[id] = key.toString(QKeySequence::PortableText);
+  apply(*entry);
+  Q_EMIT changed();
+}
+
+void KeyBindings::reset(const QString& id) {
+  chosen_.remove(id);
+  if (const Entry* entry = find(id)) apply(*entry);
+  Q_EMIT changed();
+}
+
+void KeyBindings::fromJson(const QJsonObject& chosen) {
+  chosen_ = chosen;
+  for (const Entry& entry : entries_)
+    apply(entry);
+  Q_EMIT changed();
+}
+
+}  // namespace heddle::shell

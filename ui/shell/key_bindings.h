@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <QJsonObject>
+#include <QKeySequence>
+#include <QList>
+#include <QObject>
+#include <QPointer>
+
+class QAction;
+
+namespace heddle::shell {
+
+// A command that can be given other keys.
+struct KeyCommand {
+  QString id;
+  QString title;
+  QList<QKeySequence> keys;
+  bool changed = false;  // the user's choice, not what it came with
+
+  bool operator==(const KeyCommand&) const = default;
+};
+
+// Which keys do which command of the window. A command is known by the object name of its action, whatever
+// its words; an action that comes later with a known name gets the keys that were chosen for it. Several
+// windows may adopt actions of the same name. GUI thread.
+class KeyBindings : public QObject {
+  Q_OBJECT
+ public:
+  using QObject::QObject;
+
+  // Actions without an object name are left alone.
+  void adopt(const QList<QAction*>& actions);
+  // Keys that something else than an action understands: "Go to tab 1".
+  void reserve(const QKeySequence& key, const QString& title);
+
+  QList<KeyCommand> commands() const;
+  // What else would answer to the key, or to the beginning of it.
+  QStringList conflicts(const QString& id, const QKeySequence& key) const;
+  // An empty key leaves the command to the palette.
+  void bind(const QString& id, const QKeySequence& key);
+  void reset(const QString& id);
+
+  // Only what was chosen; unknown ids are kept for actions still to come.
+  QJsonObject toJson() const { return chosen_; }
+  void fromJson(const QJsonObject& chosen);
+
+ Q_SIGNALS:
+  void changed();
+
+ private:
+  struct Entry {
+    QString id;
+    QString title;
+    QList<QKeySequence> own;
+    QList<QPointer<QAction>> actions;
+  };
+
+  Entry* find(const QString& id);
+  QList<QKeySequence> keysOf(const Entry& entry) const;
+  void apply(const Entry& entry) const;
+
+  QList<Entry> entries_;
+  QList<std::pair<QKeySequence, QString>> reserved_;
+  QJsonObject chosen_;  // id: portable text of the key
+};
+
+}  // namespace heddle::shell
