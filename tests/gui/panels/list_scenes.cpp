@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/gui/panels/sample_rows.h"
+#include "tests/gui/panels/scenes.h"
+#include "ui/panels/assistants/assistant_detail_panel.h"
+#include "ui/panels/assistants/assistants_page.h"
+#include "ui/panels/run_detail/run_detail_panel.h"
+#include "ui/panels/runs/runs_page.h"
+#include "ui/panels/thread_detail/thread_detail_panel.h"
+#include "ui/panels/threads/threads_page.h"
+#include "ui/widgets/data_table.h"
+
+namespace heddle::scenes {
+namespace {
+
+const models::TimeFormat kFormat{models::TimeMode::utc, sample::kNowUs};
+const QString kSentence = QStringLiteral("The list could not be read.");
+const QString kCause = QStringLiteral(
+    "Postgres at db.example:5432 refused the connection: is it running? It is tried again every few "
+    "seconds.");
+
+std::vector<models::RunRow> rowsOf(const models::RunsTable&) {
+  return sample::runs(60);
+}
+std::vector<models::ThreadRow> rowsOf(const models::ThreadsTable&) {
+  return sample::threads(60);
+}
+std::vector<models::AssistantRow> rowsOf(const models::AssistantsTable&) {
+  std::vector<models::AssistantRow> rows;
+  for (const char* name :
+       {"chat", "approval", "research", "failing", "slow", "a name as long as people give them"}) {
+    models::AssistantRow row;
+    row.id = QStringLiteral("b5f3a1c0-0000-4000-8000-%1").arg(rows.size(), 12, 10, QLatin1Char('0'));
+    row.name = row.graph = QString::fromLatin1(name);
+    row.version = static_cast<int>(rows.size()) + 1;
+    row.createdUs = row.updatedUs = sample::kNowUs - 86'400'000'000 * static_cast<qint64>(rows.size());
+    rows.push_back(row);
+  }
+  return rows;
+}
+
+template <typename Table, typename Page>
+SceneKind list(const QString& name, std::function<void(Table&, Page&)> prepare) {
+  return {name, [prepare] {
+            auto table = std::make_shared<Table>();
+            table->setTimeFormat(kFormat);
+            auto page = std::make_unique<Page>(*table);
+            page->setGate({true, {}});
+            prepare(*table, *page);
+            return Scene{table, std::move(page)};
+          }};
+}
+
+template <typename Table, typename Page>
+void addStates(std::vector<SceneKind>& scenes, const QString& name) {
+  const auto fill = [](Table& table, Page& page) {
+    table.replaceAll(rowsOf(table));
+    page.showReady();
+    page.table().selectRow(3);
+    page.setSummary(QStringLiteral("60 rows · 4 ms"));
+  };
+  scenes.push_back(list<Table, Page>(name + QStringLiteral("-data"), [fill](Table& table, Page& page) {
+    fill(table, page);
+    page.setNewCount(12, false);
+  }));
+  scenes.push_back(
+      list<Table, Page>(name + QStringLiteral("-empty"), [](Table&, Page& page) { page.showReady(); }));
+  scenes.push_back(
+      list<Table, Page>(name + QStringLiteral("-loading"), [](Table&, Page& page) { page.showLoading(); }));
+  scenes.push_back(list<Table, Page>(name + QStringLiteral("-failing"),
+                                     [](Table&, Page& page) { page.showError(kSentence, kCause); }));
+  scenes.push_back(list<Table, Page>(name + QStringLiteral("-stale"), [fill](Table& table, Page& page) {
+    fill(table, page);
+    page.showError(QStringLiteral("Postgres does not answer."),
+                   QStringLiteral("It is tried again every few seconds."));
+  }));
+}
+
+struct RunModels {
+  models::StepsTable steps;
+  models::TailTable events;
+};
+
+SceneKind run(const QString& name, panels::Layout layout,
+              std::function<void(RunModels&, panels::RunDetailPanel&)> prepare) {
+  return {name, [layout, prepare] {
+            auto models = std::make_shared<RunModels>();
+            models->steps.setTimeFormat(kFormat);
+            auto panel = std::make_unique<panels::RunDetailPanel>(models->steps, models->events, layout);
+            panel->setGate({true, {}});
+            prepare(*models, *panel);
+            return Scene{models, std::move(panel)};
+          }};
+}
+
+SceneKind thread(const QString& name, panels::Layout layout,
+                 std::function<void(panels::ThreadDetailPanel&)> prepare) {
+  return {name, [layout, prepare] {
+            auto runs = std::make_shared<models::RunsTable>();
+            runs->setTimeFormat(kFormat);
+            auto panel = std::make_unique<panels::ThreadDetailPanel>(*runs, layout);
+            panel->setGate({true, {}});
+            prepare(*panel);
+            return Scene{runs, std::move(panel)};
+          }};
+}
+
+void fillRun(RunModels& models, panels::RunDetailPanel& panel) {
+  const auto detail = sample::failedRun();
+  panel.setDetail(detail, kFormat);
+  models.steps.replaceAll(detail.steps);
+}
+
+void fillThread(panels::ThreadDetailPanel& panel) {
+  const auto detail = sample::waitingThread();
+  panel.setThread(detail.row, {}, kFormat);
+  panel.setHistory(detail.history, true, kFormat);
+  panel.setState(detail.state);
+}
+
+template <typename Panel>
+void fail(Panel& panel) {
+  panel.showError(QStringLiteral("It could not be read."), kCause);
+}
+
+}  // namespace
+
+std::vector<SceneKind> listScenes() {
+  std::vector<SceneKind> scenes;
+  addStates<models::RunsTable, panels::RunsPage>(scenes, QStringLiteral("runs"));
+  addStates<models::ThreadsTable, panels::ThreadsPage>(scenes, QStringLiteral("threads"));
+  addStates<models::AssistantsTable, panels::AssistantsPage>(scenes, QStringLiteral("assistants"));
+  return scenes;
+}
+
+std::vector<SceneKind> detailScenes() {
+  using panels::Layout;
+  return {
+      run(QStringLiteral("run-data"), Layout::full, fillRun),
+      run(QStringLiteral("run-inspector"), Layout::compact, fillRun),
+      run(QStringLiteral("run-loading"), Layout::full,
+          [](RunModels&, panels::RunDetailPanel& panel) { panel.showLoading(); }),
+      run(QStringLiteral("run-failing"), Layout::full,
+          [](RunModels&, panels::RunDetailPanel& panel) { fail(panel); }),
+      thread(QStringLiteral("thread-data"), Layout::full, fillThread),
+      thread(QStringLiteral("thread-inspector"), Layout::compact, fillThread),
+      thread(QStringLiteral("thread-loading"), Layout::full,
+             [](panels::ThreadDetailPanel& panel) { panel.showLoading(); }),
+      thread(QStringLiteral("thread-failing"), Layout::full, fail<panels::ThreadDetailPanel>),
+      {QStringLiteral("assistant-inspector"),
+       [] {
+         auto panel = std::make_unique<panels::AssistantDetailPanel>();
+         panels::AssistantDetailPanel::Detail detail;
+         detail.row = rowsOf(models::AssistantsTable())[0];
+         detail.metadata = sample::waitingThread().state.values;
+         panel->setDetail(detail, kFormat);
+         return Scene{nullptr, std::move(panel)};
+       }},
+  };
+}
+
+}  // namespace heddle::scenes
