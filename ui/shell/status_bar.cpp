@@ -73,8 +73,7 @@ void StatusBar::setSourcesShown(bool shown) {
 
 void StatusBar::fillRefreshMenu() {
   for (const int seconds : {0, 1, 2, 5, 15, 60}) {
-    QAction* action =
-        refreshButton_->menu()->addAction(seconds ? tr("Every %n second(s)", nullptr, seconds) : tr("Off"));
+    QAction* action = refreshButton_->menu()->addAction(seconds ? tr("Every %1 s").arg(seconds) : tr("Off"));
     connect(action, &QAction::triggered, this, [this, seconds] {
       setRefreshInterval(seconds);
       Q_EMIT refreshIntervalChosen(seconds);

@@ -97,8 +97,7 @@ QWidget* SettingsPage::buildData() {
   time_ = new QComboBox(card);
   refresh_ = new QComboBox(card);
   for (const int seconds : {0, 1, 2, 5, 15, 60})
-    refresh_->addItem(seconds > 0 ? tr("Every %n second(s)", nullptr, seconds) : tr("Only when asked"),
-                      seconds);
+    refresh_->addItem(seconds > 0 ? tr("Every %1 s").arg(seconds) : tr("Only when asked"), seconds);
   auto* form = new QFormLayout;
   addField(form, tr("Times"), time_);
   addField(form, tr("Refresh lists"), refresh_);
