@@ -21,6 +21,7 @@ using boost::system::error_code;
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kReadSize = 8 * 1024;
 constexpr std::size_t kLargeRead = 64 * 1024;
+constexpr std::size_t kWriteAtOnce = 256 * 1024;
 constexpr std::size_t kLingerBytes = 4 * 1024 * 1024;
 
 /// An id from outside goes into logs and headers: only short, printable, single words are taken over.
@@ -128,6 +129,7 @@ core::Task<Session::ReadEnd> Session::readRequest() {
     if (now != State::head && now != State::body) co_return ReadEnd::refused;
     if (before == State::head && now == State::body) {
       if (reader_->expectsContinue()) co_await writeAll("HTTP/1.1 100 Continue\r\n\r\n", {}, {});
+      deadline_ = Clock::now() + options.bodyTimeout;
       if (inputStart_ < input_.size()) continue;
     }
     const bool more = co_await readMore();
@@ -222,8 +224,13 @@ core::Task<Response> Session::callHandler(const Handler& handler, Request& reque
 core::Task<bool> Session::writeAll(std::string_view first, std::string_view second, std::string_view third) {
   const std::array<asio::const_buffer, 3> buffers{asio::buffer(first), asio::buffer(second),
                                                   asio::buffer(third)};
-  deadline_ = Clock::now() + context_.options.writeTimeout;
-  const auto [ec, count] = co_await asio::async_write(socket_, buffers, kAwait);
+  // A client that takes something, however slowly, has its time anew.
+  const auto onProgress = [this](const error_code& failure, std::size_t) {
+    deadline_ = Clock::now() + context_.options.writeTimeout;
+    return failure ? std::size_t{0} : kWriteAtOnce;
+  };
+  onProgress({}, 0);
+  const auto [ec, count] = co_await asio::async_write(socket_, buffers, onProgress, kAwait);
   deadline_ = Clock::time_point::max();
   co_return !ec;
 }

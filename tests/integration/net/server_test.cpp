@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/core/unavailable.h"
+#include "backend/net/session.h"
 #include "http_connection.h"
 #include "running_server.h"
 
 #include <QTest>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/write.hpp>
 
 using namespace heddle;
 using namespace heddle::net;
@@ -27,12 +29,18 @@ core::Task<Response> refuse(Request&) {
   co_return Response::empty(204);
 }
 
+constexpr std::size_t kLarge = 32 * 1024 * 1024;
+core::Task<Response> large(Request&) {
+  co_return Response::json(std::string(kLarge, 'x'));
+}
+
 Router sample() {
   Router router;
   router.add(Method::get, "/ok", ok);
   router.add(Method::post, "/echo", echo);
   router.add(Method::get, "/fail", fail);
   router.add(Method::get, "/refuse", refuse);
+  router.add(Method::get, "/large", large);
   return router;
 }
 
@@ -52,6 +60,8 @@ class ServerTest : public QObject {
   void answersMalformed_data();
   void answersMalformed();
   void closesIdleAndSlowConnections();
+  void closesWhoPromisesABodyOnly();
+  void slowReadersKeepTheirTime();
   void refusesBeyondTheCap();
   void saysWhenThePortIsTaken();
   void startsAndStopsUnderLoad();
@@ -210,6 +220,54 @@ void ServerTest::closesIdleAndSlowConnections() {
   QVERIFY(head.waitClosed());
   QVERIFY(body.waitClosed());
   QTRY_COMPARE(server.connections(), std::size_t(0));
+}
+
+void ServerTest::closesWhoPromisesABodyOnly() {
+  ServerOptions options;
+  options.bodyTimeout = std::chrono::milliseconds(60);
+  RunningServer server(sample(), options);
+  HttpConnection client(server.port);
+  client.send("POST /echo HTTP/1.1\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n");
+  QVERIFY(!client.readUntil("100 Continue\r\n\r\n").empty());
+  QVERIFY(client.waitClosed());
+}
+
+/// The write timeout counts from the last byte taken, not from the first.
+void ServerTest::slowReadersKeepTheirTime() {
+  namespace asio = boost::asio;
+  using asio::ip::tcp;
+  asio::io_context io;
+  tcp::acceptor acceptor(io, tcp::endpoint(asio::ip::address_v4::loopback(), 0));
+  tcp::socket client(io);
+  client.connect(acceptor.local_endpoint());
+  const ServerOptions options;
+  const auto router = sample();
+  const AccessLog none;
+  const SessionContext context{options, router, none};
+  const auto session = std::make_shared<Session>(acceptor.accept(), context);
+  asio::co_spawn(io, session->run(), asio::detached);
+  asio::write(client, asio::buffer(get("/large", "Connection: close\r\n")));
+  client.non_blocking(true);
+  std::size_t taken = 0;
+  const auto take = [&] {
+    std::array<char, 64 * 1024> bytes{};
+    boost::system::error_code failure;
+    const auto got = client.read_some(asio::buffer(bytes), failure);
+    taken += got;
+    io.poll();
+    return !failure || failure == asio::error::would_block;
+  };
+  while (client.available() == 0)
+    io.poll();
+  while (io.poll() > 0) {
+  }  // as much as the kernel takes
+  const auto whenFull = Session::Clock::now();
+  while (taken < kLarge / 2)
+    QVERIFY(take());
+  session->checkDeadline(whenFull + options.writeTimeout);
+  while (take()) {
+  }
+  QVERIFY2(taken > kLarge, qPrintable(QString::number(taken)));
 }
 
 void ServerTest::refusesBeyondTheCap() {
