@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <sys/resource.h>
-#include <unordered_set>
+#include <unordered_map>
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
@@ -87,6 +89,8 @@ class Server::Core : public std::enable_shared_from_this<Server::Core> {
   core::Task<void> acceptAll(std::shared_ptr<Core> self);
   core::Task<void> sweep(std::shared_ptr<Core> self);
   void serve(tcp::socket socket);
+  std::vector<std::shared_ptr<Session>> open() const;
+  void breakOff();
   void endAccepting();
   core::Task<void> waitEmpty(Session::Clock::time_point deadline);
 
@@ -96,7 +100,7 @@ class Server::Core : public std::enable_shared_from_this<Server::Core> {
   AccessLog log;
   tcp::acceptor acceptor;
   asio::steady_timer sweepTimer, changed;  // changed: never expires, cancelled when a session has ended
-  std::unordered_set<std::shared_ptr<Session>> sessions;
+  std::unordered_map<std::shared_ptr<Session>, asio::cancellation_signal> sessions;
   bool stopping = false;
 };
 
@@ -137,12 +141,29 @@ void Server::Core::serve(tcp::socket socket) {
   }
   const SessionContext context{options, router, log};
   auto session = std::make_shared<Session>(std::move(socket), context);
-  sessions.insert(session);
-  asio::co_spawn(io, session->run(), [self = shared_from_this(), session](std::exception_ptr) {
+  auto ended = [self = shared_from_this(), session](std::exception_ptr) {
     session->abort();
     self->sessions.erase(session);
     self->changed.cancel();
-  });
+  };
+  const auto slot = sessions[session].slot();
+  asio::co_spawn(io, session->run(), asio::bind_cancellation_slot(slot, std::move(ended)));
+}
+
+std::vector<std::shared_ptr<Session>> Server::Core::open() const {
+  std::vector<std::shared_ptr<Session>> open;
+  for (const auto& [session, cancelled] : sessions)
+    open.push_back(session);
+  return open;
+}
+
+/// Handlers too: one that waits for a lock in the database would outlive what its frame refers to.
+void Server::Core::breakOff() {
+  for (const auto& session : open()) {
+    session->abort();
+    const auto found = sessions.find(session);
+    if (found != sessions.end()) found->second.emit(asio::cancellation_type::terminal);
+  }
 }
 
 core::Task<void> Server::Core::sweep(std::shared_ptr<Core> self) {
@@ -153,8 +174,7 @@ core::Task<void> Server::Core::sweep(std::shared_ptr<Core> self) {
     sweepTimer.expires_after(step);
     co_await sweepTimer.async_wait(kAwait);
     const auto now = Session::Clock::now();
-    const std::vector<std::shared_ptr<Session>> open(sessions.begin(), sessions.end());
-    for (const auto& session : open)
+    for (const auto& session : open())
       session->checkDeadline(now);
   }
 }
@@ -178,7 +198,7 @@ Server::Server(asio::io_context& io, ServerOptions options, const Router& router
 
 Server::~Server() {
   core_->endAccepting();
-  for (const auto& session : core_->sessions)
+  for (const auto& session : core_->open())
     session->abort();
 }
 
@@ -196,14 +216,10 @@ core::Task<void> Server::stop(std::chrono::milliseconds grace) {
   const auto core = core_;
   const auto deadline = Session::Clock::now() + grace;
   core->endAccepting();
-  std::vector<std::shared_ptr<Session>> open(core->sessions.begin(), core->sessions.end());
-  for (const auto& session : open)
+  for (const auto& session : core->open())
     session->beginStop();
   co_await core->waitEmpty(deadline);
-  open.assign(core->sessions.begin(), core->sessions.end());
-  for (const auto& session : open)
-    session->abort();
-  open.clear();
+  core->breakOff();
   co_await core->waitEmpty(deadline + std::chrono::seconds(2));
   core->sweepTimer.cancel();
 }

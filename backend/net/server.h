@@ -43,8 +43,8 @@ class Server {
   /// Binds and listens; answers the bound port. Error unavailable with a sentence that says what to do.
   core::Result<std::uint16_t> start();
   /// Accepts nothing more, closes idle connections, tells streams to end (Closing::stopping) and waits for
-  /// requests in hand; what is left after `grace` is broken off. Completes when no session is left, at most
-  /// two seconds after `grace`. May be called again.
+  /// requests in hand; what is left after `grace` is broken off, its handler cancelled. Completes when no
+  /// session is left, at most two seconds after `grace`. May be called again.
   core::Task<void> stop(std::chrono::milliseconds grace);
   std::size_t connections() const;
 

@@ -42,10 +42,12 @@ class RunningServer {
     if (thread_.joinable()) stop(std::chrono::milliseconds(100));
   }
 
-  /// Stops as main would: sessions end, then the context runs dry by itself.
-  void stop(std::chrono::milliseconds grace) {
-    boost::asio::co_spawn(io_, server_->stop(grace), boost::asio::use_future).get();
+  /// Stops as main would: sessions end, then the context runs dry by itself. Answers how many
+  /// sessions were left when the server said that it had stopped.
+  std::size_t stop(std::chrono::milliseconds grace) {
+    const auto left = boost::asio::co_spawn(io_, stopped(grace), boost::asio::use_future).get();
     thread_.join();
+    return left;
   }
   /// Looks at something on the server's own thread.
   template <typename Look>
@@ -65,6 +67,10 @@ class RunningServer {
   std::uint16_t port = 0;
 
  private:
+  heddle::core::Task<std::size_t> stopped(std::chrono::milliseconds grace) {
+    co_await server_->stop(grace);
+    co_return server_->connections();
+  }
   void start(heddle::net::ServerOptions options) {
     options.port = 0;
     server_ = std::make_unique<heddle::net::Server>(

@@ -6,6 +6,9 @@
 
 #include <QTest>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
 using namespace heddle;
@@ -34,6 +37,19 @@ core::Task<Response> large(Request&) {
   co_return Response::json(std::string(kLarge, 'x'));
 }
 
+/// A handler in the middle of something that nobody ends: a lock in the database, a graph that was asked.
+std::atomic<bool> handlerEntered = false, handlerLeft = false;
+core::Task<Response> hang(Request&) {
+  struct Left {
+    ~Left() { handlerLeft = true; }
+  };
+  const Left left;
+  boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, std::chrono::seconds(20));
+  handlerEntered = true;
+  co_await timer.async_wait(boost::asio::use_awaitable);
+  co_return Response::empty(204);
+}
+
 Router sample() {
   Router router;
   router.add(Method::get, "/ok", ok);
@@ -41,6 +57,7 @@ Router sample() {
   router.add(Method::get, "/fail", fail);
   router.add(Method::get, "/refuse", refuse);
   router.add(Method::get, "/large", large);
+  router.add(Method::get, "/hang", hang);
   return router;
 }
 
@@ -62,6 +79,7 @@ class ServerTest : public QObject {
   void closesIdleAndSlowConnections();
   void closesWhoPromisesABodyOnly();
   void slowReadersKeepTheirTime();
+  void cancelsHandlersAtTheStop();
   void refusesBeyondTheCap();
   void saysWhenThePortIsTaken();
   void startsAndStopsUnderLoad();
@@ -268,6 +286,16 @@ void ServerTest::slowReadersKeepTheirTime() {
   while (take()) {
   }
   QVERIFY2(taken > kLarge, qPrintable(QString::number(taken)));
+}
+
+void ServerTest::cancelsHandlersAtTheStop() {
+  handlerEntered = handlerLeft = false;
+  RunningServer server(sample());
+  HttpConnection client(server.port);
+  client.send(get("/hang"));
+  QTRY_VERIFY(handlerEntered);
+  QCOMPARE(server.stop(std::chrono::milliseconds(20)), std::size_t(0));
+  QVERIFY(handlerLeft);
 }
 
 void ServerTest::refusesBeyondTheCap() {
