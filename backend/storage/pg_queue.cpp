@@ -319,10 +319,11 @@ core::Task<core::Result<core::SlotRef>> PgQueue::takeEditSlot(core::ThreadId thr
 }
 
 core::Task<bool> PgQueue::releaseEditSlot(core::SlotRef slot) {
+  // Before the try: when it fails, heartbeats find a slot that nobody knows, and drop it.
+  held_.erase(slot.fence);
   Params params;
   params.text(slot.threadId.text()).integer(slot.fence);
   const Rows rows = co_await database_.api().repeatable(kReleaseEdit, std::move(params));
-  held_.erase(slot.fence);
   co_return rows.boolean(0, 0);
 }
 

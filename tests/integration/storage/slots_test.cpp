@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef Q_MOC_RUN
 
+#include "backend/storage/errors.h"
 #include "backend/storage/jsonb_text.h"
 #include "backend/storage/queue_sql.h"
 #include "tests/integration/storage/storage_fixture.h"
@@ -58,6 +59,23 @@ class SlotsTest : public QObject {
     const core::ThreadId nobody{core::Uuid::random()};
     QCOMPARE(f.run(f.queue->takeEditSlot(nobody, f.replica, true)).error().code, core::ErrorCode::notFound);
     QVERIFY(f.run(f.queue->takeEditSlot(nobody, f.replica, false)).has_value());
+  }
+
+  /// The database went away when the edit was over: the thread must not stay busy for as long as we live.
+  void anEditWhoseReleaseFailedIsDroppedByHeartbeats() {
+    StorageFixture f;
+    const auto thread = f.newThread();
+    const auto edit = editOf(f, thread);
+    const std::string slots = "select count(*) from heddle_run_slot";
+    f.run(f.queue->heartbeat(f.replica));
+    f.run(f.queue->heartbeat(f.replica));
+    QCOMPARE(f.sql(slots), "1");  // held
+    f.sql("alter function heddle_release_edit_v1(uuid, bigint) rename to away");
+    QVERIFY_THROWS_EXCEPTION(storage::SqlError, f.run(f.queue->releaseEditSlot(edit)));
+    f.sql("alter function away(uuid, bigint) rename to heddle_release_edit_v1");
+    f.run(f.queue->heartbeat(f.replica));
+    f.run(f.queue->heartbeat(f.replica));
+    QCOMPARE(f.sql(slots), "0");
   }
 
   void runsQueueBehindAnEdit() {
