@@ -6,11 +6,13 @@
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <fcntl.h>
 #include <filesystem>
 #include <spawn.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <system_error>
 #include <unistd.h>
 #include <utility>
@@ -138,7 +140,10 @@ class ChildHandle : public core::Child {
 }  // namespace
 
 ProcessSpawner::ProcessSpawner(boost::asio::any_io_executor executor, std::string program)
-    : executor_(std::move(executor)), program_(std::move(program)) {}
+    : executor_(std::move(executor)), program_(std::move(program)) {
+  // Ignored by who started us, it would have the kernel reap our children and throw their exit codes away.
+  ::signal(SIGCHLD, SIG_DFL);
+}
 
 std::string ProcessSpawner::ownProgram() {
   return std::filesystem::read_symlink("/proc/self/exe").string();
@@ -156,7 +161,8 @@ std::unique_ptr<core::Child> ProcessSpawner::spawn(core::ChildSpec spec) {
   const int pidfd = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
   if (pidfd < 0) {
     const int error = errno;
-    ::kill(-pid, 9);
+    ::kill(-pid, SIGKILL);
+    ::waitpid(pid, nullptr, 0);
     fail("watch " + spec.name, error);
   }
   RunningChild::Descriptors descriptors;

@@ -67,6 +67,7 @@ class ProcessSpawnerTest : public QObject {
  private Q_SLOTS:
   void linesExitCodeAndEnvironment();
   void signalIsTold();
+  void whoIgnoredItsChildrenBeforeUsDoesNotMatter();
   void groupIsKilled();
   void socketsAreDescriptorsFromThree();
   void noDescriptorLeaks();
@@ -76,6 +77,15 @@ class ProcessSpawnerTest : public QObject {
   void dropsToAccount();
   void floodIsCounted();
 };
+
+/// Dispositions survive exec: some supervisors ignore SIGCHLD, and the kernel reaps for whoever does.
+void ProcessSpawnerTest::whoIgnoredItsChildrenBeforeUsDoesNotMatter() {
+  ::signal(SIGCHLD, SIG_IGN);
+  const Outcome outcome = run(shell("exit 7"));
+  ::signal(SIGCHLD, SIG_DFL);
+  QVERIFY(outcome.done);
+  QCOMPARE(outcome.exit.code, 7);
+}
 
 void ProcessSpawnerTest::linesExitCodeAndEnvironment() {
   const Outcome outcome = run(shell("echo $GREETING; echo oops >&2; pwd; exit 7"));
