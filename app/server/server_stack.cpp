@@ -110,7 +110,6 @@ struct ServerStack::Parts {
   std::optional<jobs::WebhookSender> webhookSender;
   async::TaskScope tasks;
   RequestCounts requests;
-  bool engineStarted = false;
   std::uint16_t port = 0;
 
   Result<void> connect();
@@ -324,7 +323,6 @@ core::Task<Result<void>> ServerStack::start(const StopRequest& stop) {
   }
   co_await parts.repositories->assistants.ensureSystem(graphs);
   co_await parts.engine->start();
-  parts.engineStarted = true;
   const Result<std::uint16_t> port = parts.http->start();
   if (!port) co_return port.error();
   parts.port = *port;
@@ -367,7 +365,8 @@ core::Task<void> ServerStack::stop() {
   parts.tasks.cancel();
   co_await parts.tasks.join();
   // Runs first, so that the streams of those that finish within the grace reach their end.
-  if (parts.engineStarted) co_await parts.engine->stop();
+  // Also one whose start failed halfway: its runners are there.
+  if (parts.engine) co_await parts.engine->stop();
   constexpr milliseconds kLastAnswers{1000};
   if (parts.http) co_await parts.http->stop(kLastAnswers);
   if (parts.live) co_await parts.live->stop();

@@ -2,8 +2,10 @@
 """`serve` and `migrate` on a Postgres and a Redis that somebody else runs, with passwords and over TCP."""
 
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
+import httpx
 import pytest
 from langgraph_sdk import get_client, get_sync_client
 
@@ -156,3 +158,26 @@ async def test_cancel_through_the_other_replica(pair, postgres, database):
         assert (await client.runs.get(thread, run["run_id"]))["status"] == "running"
     await second.runs.cancel(thread, run["run_id"], wait=True)
     assert (await first.runs.get(thread, run["run_id"]))["status"] == "interrupted"
+
+
+def test_a_request_in_hand_ends_before_what_it_uses(folder, postgres, redis, database):
+    """One that waits for a lock when the server stops: it must not outlive the database's sessions."""
+    with Replica(folder, postgres.uri(database), redis.uri()) as server, postgres.connect(database) as connection:
+        thread = get_sync_client(url=server.url).threads.create()["thread_id"]
+        with connection.transaction():
+            connection.execute("lock table thread in access exclusive mode")
+            with ThreadPoolExecutor() as pool:
+                asked = pool.submit(httpx.get, f"{server.url}/threads/{thread}", timeout=30)
+                waiting = "select count(*) from pg_locks where not granted and relation = 'thread'::regclass"
+                wait_until(lambda: connection.execute(waiting).fetchone()[0] == 1, what="the request waits")
+                assert server.stop() == 0, server.log()
+                assert isinstance(asked.exception(), httpx.TransportError) or asked.result().status_code == 503
+
+
+def test_a_start_that_fails_halfway_leaves_nothing(folder, postgres, redis, database):
+    """The database refuses the replica when its runners are starting already."""
+    assert migrate(DATABASE_URI=postgres.uri(database)).returncode == 0
+    with postgres.connect(database) as connection:
+        connection.execute("alter table heddle_replica add constraint none check (false) not valid")
+    server = Replica(folder, postgres.uri(database), redis.uri())
+    assert 'violates check constraint "none"' in server.complaint()

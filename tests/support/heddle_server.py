@@ -128,6 +128,7 @@ class Server:
         ended = subprocess.run(self.command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=seconds,
                                env=self.environment)
         assert ended.returncode == 1 and ended.stdout == "", ended
+        assert "Sanitizer" not in ended.stderr, ended.stderr  # falling over ends with 1 as well
         lines = [line for line in ended.stderr.splitlines() if line.startswith("heddle-server: ")]
         assert len(lines) == 1, ended.stderr
         return lines[0]
