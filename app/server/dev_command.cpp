@@ -46,6 +46,7 @@ class DevServer : public Serving {
     options.host = arguments_.host;
     options.port = arguments_.port;
     options.ownsDatabase = true;
+    options.socketFolder = folder_.socketFolder();
     options.reload = arguments_.reload;
     options.requireLicense = arguments_.requireLicense;
     options.shutdownGrace = std::min(settings().shutdownGrace, kDevGrace);

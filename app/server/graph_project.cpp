@@ -94,6 +94,10 @@ FileWatch::Options watchedFiles(const GraphProject& project) {
     const fs::path file = (fs::path(config.directory) / graph.path).lexically_normal();
     if (file.has_extension()) folders.insert(file.parent_path().string());
   }
+  if (const std::string& app = config.http.app; !app.empty()) {
+    const fs::path file = (fs::path(config.directory) / app.substr(0, app.rfind(':'))).lexically_normal();
+    if (file.has_extension()) folders.insert(file.parent_path().string());
+  }
   for (const std::string& dependency : config.dependencies) {
     std::error_code failure;
     const fs::path folder = (fs::path(config.directory) / dependency).lexically_normal();

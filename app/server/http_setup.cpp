@@ -26,6 +26,8 @@ api::Options apiOptions(const deployment::HttpPolicy& http, const Settings& sett
   api::Options options;
   options.version = std::move(version);
   options.keys = api::ApiKeys::fromList(settings.apiKeys);
+  options.mountPrefix = mountPrefix(http, settings);
+  options.customRouteAuth = http.customRouteAuth;
   for (const auto& [name, part] : kParts) {
     if (std::find(http.disabled.begin(), http.disabled.end(), name) != http.disabled.end())
       options.disabled.insert(part);

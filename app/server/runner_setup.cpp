@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/server/runner_setup.h"
 
+#include "app/server/http_setup.h"
 #include "app/server/langsmith.h"
 #include "backend/jobs/runner_environment.h"
 #include "backend/observe/log.h"
@@ -39,6 +40,10 @@ std::string graphsText(const deployment::LanggraphConfig& config, bool python) {
   return text + "}";
 }
 
+bool appIsPython(const deployment::HttpPolicy& http) {
+  return deployment::isPythonPath(http.app.substr(0, http.app.rfind(':')));
+}
+
 /// Half of the cores run graphs, the other half the database and ourselves; one runner takes many runs at
 /// once.
 int executorCount(int jobs) {
@@ -47,8 +52,13 @@ int executorCount(int jobs) {
 }
 
 /// What both languages are told alike.
-jobs::RunnerSpec commonSpec(const deployment::LanggraphConfig& config) {
+jobs::RunnerSpec commonSpec(const deployment::LanggraphConfig& config, bool python,
+                            const jobs::AppSpec& app) {
   jobs::RunnerSpec spec;
+  if (!config.http.app.empty() && appIsPython(config.http) == python) {
+    spec.app = app;
+    spec.app.path = config.http.app;
+  }
   spec.workingDirectory = config.directory;
   spec.baseDir = config.directory;
   json::object env;
@@ -63,8 +73,9 @@ jobs::RunnerSpec commonSpec(const deployment::LanggraphConfig& config) {
   return spec;
 }
 
-jobs::RunnerSpec pythonSpec(const deployment::LanggraphConfig& config, const LanguageRuntime& runtime) {
-  jobs::RunnerSpec spec = commonSpec(config);
+jobs::RunnerSpec pythonSpec(const deployment::LanggraphConfig& config, const LanguageRuntime& runtime,
+                            const jobs::AppSpec& app) {
+  jobs::RunnerSpec spec = commonSpec(config, true, app);
   spec.language = "python";
   spec.argv = {runtime.interpreter().program, "-P", "-m", "heddle_runner"};
   spec.environment = jobs::runnerEnvironment(
@@ -73,8 +84,9 @@ jobs::RunnerSpec pythonSpec(const deployment::LanggraphConfig& config, const Lan
   return spec;
 }
 
-jobs::RunnerSpec nodeSpec(const deployment::LanggraphConfig& config, const LanguageRuntime& runtime) {
-  jobs::RunnerSpec spec = commonSpec(config);
+jobs::RunnerSpec nodeSpec(const deployment::LanggraphConfig& config, const LanguageRuntime& runtime,
+                          const jobs::AppSpec& app) {
+  jobs::RunnerSpec spec = commonSpec(config, false, app);
   spec.language = "node";
   spec.argv = {runtime.interpreter().program, "--enable-source-maps",
                runtime.runner + "/heddle_runner/main.js"};
@@ -85,12 +97,13 @@ jobs::RunnerSpec nodeSpec(const deployment::LanggraphConfig& config, const Langu
 }
 
 /// `common` is what pools of all languages have alike.
-std::vector<jobs::PoolOptions> poolsOf(const GraphProject& project, const jobs::PoolOptions& common) {
+std::vector<jobs::PoolOptions> poolsOf(const GraphProject& project, const jobs::PoolOptions& common,
+                                       const jobs::AppSpec& app) {
   std::vector<jobs::PoolOptions> pools;
   const auto add = [&](jobs::RunnerSpec spec) { pools.emplace_back(common).spec = std::move(spec); };
   // A language that a reload brings may have no interpreter here; its graphs are left out.
-  if (project.usesPython() && project.python) add(pythonSpec(project.config, *project.python));
-  if (project.usesNode() && project.node) add(nodeSpec(project.config, *project.node));
+  if (project.usesPython() && project.python) add(pythonSpec(project.config, *project.python, app));
+  if (project.usesNode() && project.node) add(nodeSpec(project.config, *project.node, app));
   return pools;
 }
 
@@ -99,22 +112,28 @@ void tellMissing(const GraphProject& project) {
     if (graph.isPython() ? !project.python : !project.node)
       observe::error("no interpreter was found for the graph, it is left out",
                      {{"graph", graph.id}, {"path", graph.path}});
+  const auto& http = project.config.http;
+  if (http.app.empty() || (appIsPython(http) ? project.usesPython() : project.usesNode())) return;
+  observe::error("http.app is left out: it needs a graph of its own language beside it", {{"app", http.app}});
 }
 
 }  // namespace
 
-jobs::FleetOptions runnerOptions(const GraphProject& project, const Settings& settings, bool reload) {
+jobs::FleetOptions runnerOptions(const GraphProject& project, const Settings& settings,
+                                 const RunnerChoices& choices) {
   jobs::PoolOptions common;
   common.executors = executorCount(settings.jobsPerWorker);
   common.jobs = settings.jobsPerWorker;
   common.memory.soft = settings.runnerMemorySoftMb << 20;
   common.memory.hard = settings.runnerMemoryHardMb << 20;
-  common.reload = reload;
+  common.reload = choices.reload;
+  const jobs::AppSpec app{{}, choices.socketFolder, mountPrefix(project.config.http, settings)};
   jobs::FleetOptions options;
-  options.pools = poolsOf(project, common);
+  tellMissing(project);
+  options.pools = poolsOf(project, common, app);
   // Kept between reloads, so that a config that is broken for a moment leaves the last good one in force.
   const auto current = std::make_shared<GraphProject>(project);
-  options.renew = [current, common] {
+  options.renew = [current, common, app] {
     core::Result<deployment::LanggraphConfig> config = deployment::readLanggraphJson(current->config.file);
     if (config) {
       current->config = std::move(*config);
@@ -122,7 +141,7 @@ jobs::FleetOptions runnerOptions(const GraphProject& project, const Settings& se
       observe::error("langgraph.json is kept as it was", {{"why", config.error().message}});
     }
     tellMissing(*current);
-    return poolsOf(*current, common);
+    return poolsOf(*current, common, app);
   };
   return options;
 }

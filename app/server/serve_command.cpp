@@ -4,6 +4,7 @@
 #include "app/server/service_uris.h"
 #include "app/server/serving.h"
 #include "backend/observe/log.h"
+#include "backend/process/runtime_folder.h"
 
 #include <utility>
 
@@ -62,6 +63,11 @@ int runServe(const ServeArguments& arguments) {
         "serving beyond this machine without API keys or an auth handler: anybody who reaches the port can "
         "run graphs",
         {{"host", arguments.host}});
+  }
+  if (!project->config.http.app.empty()) {
+    Result<std::string> folder = process::runtimeFolder("app");
+    if (!folder) return complain(folder.error().message);
+    options.socketFolder = std::move(*folder);
   }
   options.host = arguments.host;
   options.port = arguments.port;

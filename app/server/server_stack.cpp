@@ -14,6 +14,7 @@
 #include "app/server/store_embedder.h"
 #include "app/server/webhook_setup.h"
 #include "backend/api/crons.h"
+#include "backend/api/custom_app.h"
 #include "backend/api/routes.h"
 #include "backend/async/task_scope.h"
 #include "backend/jobs/cron_clock.h"
@@ -48,7 +49,7 @@ using std::chrono::seconds;
 jobs::EngineOptions engineOptions(const GraphProject& project, const Settings& settings,
                                   const ServerStack::Options& options) {
   jobs::EngineOptions engine;
-  engine.runners = runnerOptions(project, settings, options.reload);
+  engine.runners = runnerOptions(project, settings, {options.reload, options.socketFolder});
   engine.limits.timeout = settings.runTimeout;
   engine.limits.maxAttempts = settings.maxRetries;
   engine.limits.resumableTtl = settings.resumableStreamTtl;
@@ -197,11 +198,13 @@ void ServerStack::Parts::buildApi() {
   if (const auto& rules = project.config.http.loggingHeaders) loggingHeaders = loggedHeaders(*rules);
   router.emplace(mountPrefix(project.config.http, settings));
   api::registerRoutes(*router, *api);
-  http.emplace(io, httpOptions(project.config.http, settings, options), *router,
-               [this](const net::AccessRecord& record) {
-                 requests.add(record);
-                 logAccess(record, loggingHeaders);
-               });
+  net::ServerOptions serverOptions = httpOptions(project.config.http, settings, options);
+  if (!project.config.http.app.empty())
+    serverOptions.claim = [this](net::Request& head) { return api::claimForApp(*api, head); };
+  http.emplace(io, std::move(serverOptions), *router, [this](const net::AccessRecord& record) {
+    requests.add(record);
+    logAccess(record, loggingHeaders);
+  });
 }
 
 std::optional<core::ThreadTtl> ServerStack::Parts::defaultTtl() const {
@@ -294,8 +297,16 @@ core::Task<void> ServerStack::Parts::followGraphs() {
 
 core::Task<void> ServerStack::Parts::untilLoaded(const StopRequest& stop) {
   constexpr milliseconds kLook{100};
+  constexpr seconds kAppPatience{10};
   while (!stop.isAsked() && !engine->runners().info().loaded)
     co_await engine->runners().changed().waitFor(kLook);
+  // The project's own app has its time too, but the API does not wait for ever for a lifespan that hangs.
+  const auto deadline = std::chrono::steady_clock::now() + kAppPatience;
+  while (!stop.isAsked() && std::chrono::steady_clock::now() < deadline) {
+    const auto app = engine->runners().info().app;
+    if (!app || !app->socket.empty() || app->error) break;
+    co_await engine->runners().changed().waitFor(kLook);
+  }
 }
 
 core::Task<Result<void>> ServerStack::start(const StopRequest& stop) {

@@ -22,6 +22,7 @@ class ServerStack {
  public:
   struct Options {
     std::string databaseUri, redisUri, host;
+    std::string socketFolder;  // private to this user, for what runners listen on
     std::string migrationUri;  // a direct connection; empty: the same as databaseUri
     std::uint16_t port = 0;
     /// The database is ours alone: what earlier incarnations held is free at once (DESIGN §4a.9).

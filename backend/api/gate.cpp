@@ -2,7 +2,6 @@
 #include "backend/api/gate.h"
 
 #include "backend/api/assistant_lookup.h"
-#include "backend/api/auth_handler.h"
 #include "backend/api/errors.h"
 #include "backend/api/scope.h"
 #include "backend/core/unavailable.h"
@@ -25,21 +24,6 @@ class ScopedBody : public net::StreamBody {
   std::unique_ptr<Scope> scope_;
   std::unique_ptr<net::StreamBody> body_;
 };
-
-std::optional<core::Error> keyProblem(const Api& api, const net::Request& request) {
-  if (api.options.keys.empty()) return std::nullopt;
-  const auto key = request.header("x-api-key");
-  if (!key) return core::Error{core::ErrorCode::unauthorized, "An API key is needed: send it as x-api-key."};
-  if (!api.options.keys.admits(*key)) return core::Error{core::ErrorCode::forbidden, "Invalid API key."};
-  return std::nullopt;
-}
-
-net::Response denial(const Denied& denied) {
-  auto response = net::Response::json(net::detailJson(denied.detail), denied.status);
-  for (const auto& [name, value] : denied.headers.fields())
-    response.with(name, wire::stringFromJson(value));
-  return response;
-}
 
 /// The filter that counts is that of the request's own resource; the questions beside it bring those of
 /// others.
@@ -84,6 +68,21 @@ core::Task<net::Response> answerScoped(Api& api, Caller caller, Endpoint endpoin
 }
 
 }  // namespace
+
+std::optional<core::Error> keyProblem(const Api& api, const net::Request& request) {
+  if (api.options.keys.empty()) return std::nullopt;
+  const auto key = request.header("x-api-key");
+  if (!key) return core::Error{core::ErrorCode::unauthorized, "An API key is needed: send it as x-api-key."};
+  if (!api.options.keys.admits(*key)) return core::Error{core::ErrorCode::forbidden, "Invalid API key."};
+  return std::nullopt;
+}
+
+net::Response denial(const Denied& denied) {
+  auto response = net::Response::json(net::detailJson(denied.detail), denied.status);
+  for (const auto& [name, value] : denied.headers.fields())
+    response.with(name, wire::stringFromJson(value));
+  return response;
+}
 
 core::Task<net::Response> pass(Api& api, const Access& access, Endpoint endpoint, net::Request& request) {
   if (access.open) co_return co_await answer(api, endpoint, request);

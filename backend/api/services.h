@@ -55,6 +55,8 @@ struct Options {
   HeaderRules configurableHeaders = HeaderRules::forGraphs();
   std::set<Part> disabled;
   core::WebhookPolicy webhooks;
+  std::string mountPrefix;
+  bool customRouteAuth = false;  // the project's own app is behind the auth handlers as well
 };
 
 class AuthHandler;

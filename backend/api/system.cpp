@@ -37,6 +37,14 @@ std::string graphJson(const jobs::GraphInfo& graph) {
   return fields.text();
 }
 
+std::string appJson(const jobs::CustomAppInfo& app) {
+  JsonObject fields;
+  fields.set("serving", app.socket.empty() ? "false" : "true");
+  fields.set("error", stringOrNull(app.error));
+  fields.set("traceback", stringOrNull(app.traceback));
+  return fields.text();
+}
+
 std::string heddleJson(const Api& api, const jobs::RunnersInfo& runners) {
   std::vector<std::string> graphs;
   for (const auto& graph : runners.graphs)
@@ -46,6 +54,7 @@ std::string heddleJson(const Api& api, const jobs::RunnersInfo& runners) {
   fields.set("loaded", runners.loaded ? "true" : "false");
   fields.set("generation", std::to_string(runners.generation));
   fields.set("graphs", jsonArray(graphs));
+  fields.set("app", runners.app ? appJson(*runners.app) : "null");
   fields.set("interpreters", runners.interpreters.isNull() ? "[]" : runners.interpreters.text);
   fields.set("workers", "{\"max\":" + std::to_string(runners.workersMax) +
                             ",\"active\":" + std::to_string(runners.workersActive) +

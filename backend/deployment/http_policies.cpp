@@ -74,9 +74,14 @@ std::string readAuth(const json::value& section, AuthPolicy& policy) {
 
 std::string readHttp(const json::value& section, HttpPolicy& policy) {
   SectionReader reader(section, "http");
+  reader.text("app", policy.app);
+  reader.flag("enable_custom_route_auth", policy.customRouteAuth);
   reader.text("mount_prefix", policy.mountPrefix);
   if (!policy.mountPrefix.empty() && policy.mountPrefix.front() != '/')
     reader.fail("mount_prefix", "must begin with a slash");
+  const auto colon = policy.app.rfind(':');
+  if (!policy.app.empty() && (colon == std::string::npos || colon == 0 || colon + 1 == policy.app.size()))
+    reader.fail("app", "must be text like \"./app.py:app\"");
   for (const char* part : kParts) {
     bool off = false;
     reader.flag(std::string("disable_") + part, off);

@@ -40,6 +40,8 @@ struct HeaderSection {
 struct HttpPolicy {
   std::optional<CorsSection> cors;
   std::string mountPrefix;
+  std::string app;               // "./app.py:app": the project's own routes; empty: none
+  bool customRouteAuth = false;  // its routes ask the auth handlers as well
   std::optional<HeaderSection> configurableHeaders, loggingHeaders;
   std::vector<std::string> disabled;  // of assistants, threads, runs, store, meta, mcp, a2a, webhooks, ui
 };

@@ -37,8 +37,7 @@ constexpr std::array kServedOfStore = {std::string_view("index"), std::string_vi
 constexpr std::array kServedOfCheckpointer = {std::string_view("ttl")};
 constexpr std::array kServedOfAuth = {std::string_view("path"), std::string_view("disable_studio_auth"),
                                       std::string_view("cache"), std::string_view("openapi")};
-constexpr std::array kNotServedOfHttp = {std::string_view("app"), std::string_view("middleware_order"),
-                                         std::string_view("enable_custom_route_auth")};
+constexpr std::array kNotServedOfHttp = {std::string_view("middleware_order")};
 
 template <typename List>
 bool contains(const List& list, std::string_view word) {
@@ -261,12 +260,14 @@ Result<std::string> readText(const std::string& path, const std::string& advice)
 
 }  // namespace
 
+bool isPythonPath(std::string_view path) {
+  constexpr std::string_view kScripts[] = {".ts", ".mts", ".cts", ".js", ".mjs", ".cjs", ".tsx", ".jsx"};
+  return std::none_of(std::begin(kScripts), std::end(kScripts),
+                      [path](std::string_view ending) { return path.ends_with(ending); });
+}
+
 bool GraphEntry::isPython() const {
-  for (std::string_view ending : {".ts", ".mts", ".cts", ".js", ".mjs", ".cjs", ".tsx", ".jsx"}) {
-    if (path.size() >= ending.size() && path.compare(path.size() - ending.size(), ending.size(), ending) == 0)
-      return false;
-  }
-  return true;
+  return isPythonPath(path);
 }
 
 Result<LanggraphConfig> parseLanggraphJson(std::string_view text, const std::string& file,

@@ -26,6 +26,9 @@ struct GraphEntry {
   bool isPython() const;  // else JavaScript or TypeScript
 };
 
+/// By the ending of a file, or a module's name.
+bool isPythonPath(std::string_view path);
+
 /// A langgraph.json, checked. Relative paths in it count from `directory`.
 struct LanggraphConfig {
   std::string file, directory;  // absolute

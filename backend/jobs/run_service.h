@@ -117,8 +117,15 @@ struct GraphInfo {
   int loadMilliseconds = 0;
 };
 
+/// The project's own HTTP app, as its runner told last.
+struct CustomAppInfo {
+  std::string socket;  // path; empty: it does not listen (yet)
+  std::optional<std::string> error, traceback;
+};
+
 struct RunnersInfo {
   std::vector<GraphInfo> graphs;
+  std::optional<CustomAppInfo> app;  // missing: the project has none
   core::JsonText interpreters;  // [{"language","version","executable","packages":{…}}] from HELLO
   int generation = 0, workersMax = 0, workersActive = 0;
   int workersBlocked = 0;  // runners whose event loop does not turn: they get no new runs

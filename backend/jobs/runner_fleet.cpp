@@ -82,6 +82,7 @@ RunnersInfo RunnerFleet::info() const {
   for (const auto& pool : pools_) {
     const auto info = pool->info();
     all.graphs.insert(all.graphs.end(), info.graphs.begin(), info.graphs.end());
+    if (info.app) all.app = info.app;
     append(all.interpreters, info.interpreters);
     all.generation = std::max(all.generation, info.generation);
     all.workersMax = std::max(all.workersMax, info.workersMax);

@@ -13,22 +13,31 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int kStartsUntilHopeless = 3;
+constexpr auto kAppFarewell = 3000ms;
 
 bool isReady(const RunnerSeat& seat) {
   return seat.runner() != nullptr && seat.runner()->state() == RunnerState::ready;
+}
+
+CustomAppInfo appInfo(const RunnerSeat& seat) {
+  if (isReady(seat)) return seat.runner()->app();
+  CustomAppInfo info;
+  if (seat.failedStarts() > 0) info.error = "its process ended while it was loaded; see the server's log";
+  return info;
 }
 
 }  // namespace
 
 struct RunnerPool::Generation {
   int number = 0;
-  std::unique_ptr<RunnerSeat> reader;
+  std::unique_ptr<RunnerSeat> reader, app;  // app: null without one
   std::vector<std::unique_ptr<RunnerSeat>> executors;
   std::unique_ptr<Quarantine> quarantine;
 
   void kill(std::string_view why) const {
     for (auto* seat : seats())
       seat->kill(why);
+    if (app) app->kill(why);
     quarantine->kill(why);
   }
   /// Those that every generation has.
@@ -40,8 +49,11 @@ struct RunnerPool::Generation {
   }
   bool loaded() const {
     const auto all = seats();
-    return std::all_of(all.begin(), all.end(), [](const auto* seat) { return isReady(*seat); });
+    return std::all_of(all.begin(), all.end(), [](const auto* seat) { return isReady(*seat); }) &&
+           appSettled();
   }
+  /// An app that cannot start holds up nothing.
+  bool appSettled() const { return !app || isReady(*app) || app->failedStarts() > 0; }
   bool hopeless() const {
     const auto all = seats();
     return std::any_of(all.begin(), all.end(),
@@ -77,6 +89,9 @@ core::Task<void> RunnerPool::stop() {
   if (candidate_) retired_.push_back(std::move(candidate_));
   tasks_.cancel();
   co_await tasks_.join();
+  // The app's own ending (its lifespan) needs it alive; nothing else does.
+  for (const auto& generation : retired_)
+    if (generation->app) co_await generation->app->retire(kAppFarewell);
   for (const auto& generation : retired_)
     generation->kill("the server stops");
   for (const auto& generation : retired_) {
@@ -129,6 +144,7 @@ std::unique_ptr<RunnerPool::Generation> RunnerPool::makeGeneration() {
   for (int i = 1; i <= count; ++i)
     made->executors.push_back(
         seat(RunnerRole::executor, language + "-" + std::to_string(i), (options_.jobs + count - 1) / count));
+  if (!options_.spec.app.path.empty()) made->app = seat(RunnerRole::app, language + "-app", 1);
   settings.name = language + "-quarantine";
   const Quarantine::Bounds bounds{options_.quarantineRunners, options_.quarantineIdle};
   made->quarantine = std::make_unique<Quarantine>(changed_.executor(), spawner_, saver_, settings, bounds);
@@ -172,9 +188,11 @@ core::Task<void> RunnerPool::retire(Generation* old, std::chrono::milliseconds p
   // All drain at once; waiting for one after the other then costs nothing.
   for (auto* seat : old->seats())
     seat->drain();
+  if (old->app) old->app->drain();
   old->quarantine->drain();
   for (auto* seat : old->seats())
     co_await seat->retire(patience);
+  if (old->app) co_await old->app->retire(patience);
   co_await old->quarantine->retire(patience);
   std::erase_if(retired_, [old](const auto& generation) { return generation.get() == old; });
 }
@@ -246,6 +264,7 @@ RunnersInfo RunnerPool::info() const {
   info.interpreters.text = "[]";
   if (!serving_) return info;
   info.generation = serving_->number;
+  if (serving_->app) info.app = appInfo(*serving_->app);
   info.workersActive = serving_->quarantine->active();
   for (const auto& seat : serving_->executors) {
     info.workersActive += seat->active();

@@ -21,6 +21,23 @@ std::string textOrEmpty(const wire::Value& object, std::string_view key) {
   return std::string(object.stringAt(key));
 }
 
+std::string_view roleName(RunnerRole role) {
+  switch (role) {
+    case RunnerRole::reader:
+      return "reader";
+    case RunnerRole::app:
+      return "app";
+    default:
+      return "executor";
+  }
+}
+
+/// WELCOME's word on the app, for the runner that serves it.
+std::string appField(const AppSpec& app) {
+  return ",\"app\":{\"path\":" + wire::jsonString(app.path) + ",\"folder\":" + wire::jsonString(app.folder) +
+         ",\"root_path\":" + wire::jsonString(app.rootPath) + "}";
+}
+
 std::optional<std::string> textOrNothing(const wire::Value& object, std::string_view key) {
   const auto* found = object.find(key);
   if (found == nullptr || !found->isString()) return std::nullopt;
@@ -100,14 +117,15 @@ void RunnerProcess::welcome(const std::string& body) {
   hello_.executable = textOrEmpty(*said, "executable");
   if (const auto* packages = said->find("packages")) hello_.packages.text = wire::writeJson(*packages);
   const auto& spec = settings_.spec;
+  const bool isApp = settings_.role == RunnerRole::app;
   std::string answer =
-      "{\"role\":\"" + std::string(settings_.role == RunnerRole::reader ? "reader" : "executor") +
+      "{\"role\":\"" + std::string(roleName(settings_.role)) +
       "\",\"generation\":" + std::to_string(settings_.generation) +
-      ",\"base_dir\":" + wire::jsonString(spec.baseDir) + ",\"graphs\":" + spec.graphs.text +
+      ",\"base_dir\":" + wire::jsonString(spec.baseDir) + ",\"graphs\":" + (isApp ? "{}" : spec.graphs.text) +
       ",\"env\":" + spec.env.text + ",\"dependencies\":" + spec.dependencies.text +
       ",\"concurrency\":" + std::to_string(settings_.concurrency) +
       ",\"run_window\":" + std::to_string(kRunWindow) + ",\"total_window\":" + std::to_string(kTotalWindow) +
-      ",\"reload\":" + (settings_.reload ? "true" : "false") + "}";
+      ",\"reload\":" + (settings_.reload ? "true" : "false") + (isApp ? appField(spec.app) : "") + "}";
   session_->send(FrameKind::welcome, 0, std::move(answer));
 }
 
@@ -115,6 +133,12 @@ void RunnerProcess::takeGraphs(const std::string& body) {
   const auto said = wire::parseJson(body);
   const auto* list = said ? said->find("graphs") : nullptr;
   if (list == nullptr || !list->isArray()) return kill("its GRAPHS cannot be read");
+  hasLoaded_ = true;
+  if (const auto* app = said->find("app"); app != nullptr && app->isObject()) {
+    app_.socket = textOrEmpty(*app, "socket");
+    app_.error = textOrNothing(*app, "error");
+    app_.traceback = textOrNothing(*app, "traceback");
+  }
   graphs_.clear();
   for (const auto& entry : list->items()) {
     GraphInfo graph;

@@ -15,8 +15,9 @@
 
 namespace heddle::jobs {
 
-/// quarantine: an executor whose runs are expected to take it down.
-enum class RunnerRole { reader, executor, quarantine };
+/// quarantine: an executor whose runs are expected to take it down. app: has no graphs, serves the project's
+/// own HTTP app.
+enum class RunnerRole { reader, executor, quarantine, app };
 enum class RunnerState { starting, ready, draining, gone };
 
 /// What a runner's HELLO said.
@@ -61,6 +62,9 @@ class RunnerProcess {
   bool takesWork() const;
   const RunnerHello& hello() const { return hello_; }
   const std::vector<GraphInfo>& graphs() const { return graphs_; }
+  /// Whether it ever said what it had loaded.
+  bool hasLoaded() const { return hasLoaded_; }
+  const CustomAppInfo& app() const { return app_; }
   bool hasGraph(std::string_view id) const;
   int active() const { return active_; }
   int concurrency() const { return settings_.concurrency; }
@@ -98,6 +102,8 @@ class RunnerProcess {
   RunnerState state_ = RunnerState::starting;
   RunnerHello hello_;
   std::vector<GraphInfo> graphs_;
+  bool hasLoaded_ = false;
+  CustomAppInfo app_;
   RunnerPulse pulse_;
   int active_ = 0, finished_ = 0, stuck_ = 0;
   std::string killedBecause_;

@@ -74,7 +74,7 @@ void RunnerSeat::drain() {
 core::Task<void> RunnerSeat::sit(std::shared_ptr<Sitting> sitting) {
   try {
     if (!retiring_) co_await sitting->runner->run();
-    sitting->loaded = !sitting->runner->graphs().empty();
+    sitting->loaded = sitting->runner->hasLoaded();
   } catch (const std::exception& failure) {
     observe::error("a runner cannot be started", {{"runner", settings_.name}, {"error", failure.what()}});
   }

@@ -12,6 +12,13 @@
 
 namespace heddle::jobs {
 
+/// The project's own HTTP app (`http.app`), served by a runner of its own.
+struct AppSpec {
+  std::string path;      // "./app.py:app"; empty: none
+  std::string folder;    // of the socket it listens on
+  std::string rootPath;  // what stands before its paths outside: the mount prefix
+};
+
 /// How to start a runner and what to tell it; made by composition from langgraph.json.
 struct RunnerSpec {
   std::string language = "python";
@@ -25,6 +32,7 @@ struct RunnerSpec {
   core::JsonText graphs{"{}"};             // object graph id -> path, or {path, description}
   core::JsonText env{"{}"};                // object name -> value, of langgraph.json
   core::JsonText dependencies{"[\".\"]"};  // array of paths
+  AppSpec app;
 };
 
 /// Of a runner's resident bytes; zero: no limit.

@@ -26,10 +26,12 @@ struct Header {
 struct Request {
   Method method = Method::get;
   std::string methodWord;  // as sent
+  std::string target;      // path and query as sent, without scheme and authority
   std::string path;        // before the question mark, still percent-encoded
   Query query;
   std::vector<Header> headers;
   std::string body;
+  bool oldProtocol = false;                                 // HTTP/1.0
   std::string peer;                                         // address of the client, without port
   std::string id;                                           // x-request-id of the client, else one of ours
   std::vector<std::pair<std::string, std::string>> params;  // of the route's path, decoded

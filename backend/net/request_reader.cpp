@@ -119,8 +119,8 @@ bool RequestReader::oldProtocol() const {
   return parser_->beast.is_header_done() && parser_->beast.get().version() < 11;
 }
 
-Request RequestReader::take() {
-  auto message = parser_->beast.release();
+Request RequestReader::head() const {
+  const auto& message = parser_->beast.get();
   Request request;
   request.methodWord = std::string(message.method_string());
   request.method = parseMethod(request.methodWord);
@@ -128,10 +128,18 @@ Request RequestReader::take() {
   const auto target = splitTarget(text);
   request.path = std::string(target.path);
   request.query = Query(target.query);
+  request.target = request.path;
+  if (target.query.data() != nullptr) request.target.append("?").append(target.query);
+  request.oldProtocol = oldProtocol();
   for (const auto& field : message) {
     request.headers.push_back(Header{lowered(field.name_string()), std::string(field.value())});
   }
-  request.body = std::move(message.body());
+  return request;
+}
+
+Request RequestReader::take() {
+  Request request = head();
+  request.body = std::move(parser_->beast.get().body());
   return request;
 }
 

@@ -29,7 +29,9 @@ class RequestReader {
   bool expectsContinue() const;
   bool keepAlive() const;
   bool oldProtocol() const;  // HTTP/1.0
-  /// The request, without peer and id. After `done`, or after a head that was refused for its body's size.
+  /// The request without body, peer and id. From the end of the head on.
+  Request head() const;
+  /// The same with its body. After `done`, or after a head that was refused for its body's size.
   Request take();
 
  private:

@@ -5,6 +5,7 @@
 #include "backend/core/task.h"
 #include "backend/net/cors.h"
 #include "backend/net/message.h"
+#include "backend/net/passage.h"
 #include "backend/net/router.h"
 
 #include <chrono>
@@ -29,6 +30,7 @@ struct ServerOptions {
   std::chrono::milliseconds writeTimeout{60'000};   // without the client taking a write
   std::size_t maxConnections = 0;  // 0: what RLIMIT_NOFILE leaves beside 256 descriptors for other use
   CorsPolicy cors;
+  Claimer claim;  // empty: what no route claims is not found
 };
 
 /// Accepts connections and serves them from a route table. Everything runs on the thread of `io`.

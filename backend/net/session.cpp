@@ -67,6 +67,10 @@ core::Task<void> Session::run() {
       co_await refuse();
       break;
     }
+    if (end == ReadEnd::unclaimed) {
+      keep = co_await passOn();
+      continue;
+    }
     keep = co_await answer();
   }
   co_await closeGently();
@@ -125,6 +129,11 @@ core::Task<Session::ReadEnd> Session::readRequest() {
     const auto before = reader_->state();
     consume(reader_->feed(std::string_view(input_).substr(inputStart_)));
     const auto now = reader_->state();
+    if (before == State::head && (now == State::done || now == State::body) && isUnclaimed()) {
+      idle_ = false;
+      deadline_ = Clock::time_point::max();
+      co_return ReadEnd::unclaimed;
+    }
     if (now == State::done) break;
     if (now != State::head && now != State::body) co_return ReadEnd::refused;
     if (before == State::head && now == State::body) {
@@ -203,22 +212,29 @@ core::Task<Response> Session::dispatch(Request& request, std::string& error) {
 }
 
 core::Task<Response> Session::callHandler(const Handler& handler, Request& request, std::string& error) {
-  bool unavailable = false;
+  std::exception_ptr failure;
   try {
     co_return co_await handler(request);
-  } catch (const core::Unavailable& failure) {
-    unavailable = true;
-    error = failure.what();
-  } catch (const std::exception& failure) {
-    error = failure.what();
+  } catch (const std::exception&) {
+    failure = std::current_exception();
   }
-  if (unavailable) {
+  co_return failureResponse(request, failure, error);
+}
+
+Response Session::failureResponse(const Request& request, const std::exception_ptr& failure,
+                                  std::string& error) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const core::Unavailable& unavailable) {
+    error = unavailable.what();
     const auto text = "The server is not available right now; try again (request " + request.id + ").";
     auto response = Response::json(detailJson(text), 503);
     response.with("retry-after", "1");
-    co_return response;
+    return response;
+  } catch (const std::exception& other) {
+    error = other.what();
   }
-  co_return Response::json(detailJson("Internal server error (request " + request.id + ")."), 500);
+  return Response::json(detailJson("Internal server error (request " + request.id + ")."), 500);
 }
 
 core::Task<bool> Session::writeAll(std::string_view first, std::string_view second, std::string_view third) {

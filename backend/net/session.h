@@ -7,11 +7,13 @@
 #include "backend/net/server.h"
 
 #include <chrono>
+#include <exception>
 #include <memory>
 #include <string>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 namespace heddle::net {
@@ -29,6 +31,7 @@ struct SessionContext {
 class Session : public BodyWriter, public std::enable_shared_from_this<Session> {
  public:
   using Clock = std::chrono::steady_clock;
+  using LocalSocket = boost::asio::local::stream_protocol::socket;
 
   Session(boost::asio::ip::tcp::socket socket, SessionContext context);
 
@@ -45,7 +48,7 @@ class Session : public BodyWriter, public std::enable_shared_from_this<Session> 
   core::Task<void> untilClosing() override;
 
  private:
-  enum class ReadEnd { request, closed, refused };
+  enum class ReadEnd { request, closed, refused, unclaimed };
 
   core::Task<ReadEnd> readRequest();
   core::Task<bool> readMore();
@@ -53,6 +56,14 @@ class Session : public BodyWriter, public std::enable_shared_from_this<Session> 
   core::Task<void> refuse();
   core::Task<Response> dispatch(Request& request, std::string& error);
   core::Task<Response> callHandler(const Handler& handler, Request& request, std::string& error);
+  static Response failureResponse(const Request& request, const std::exception_ptr& failure,
+                                  std::string& error);
+  bool isUnclaimed() const;
+  core::Task<bool> passOn();
+  core::Task<Claim> askClaimer(Request& request, std::string& error);
+  core::Task<int> pass(const Request& request, const Passage& passage, bool whole);
+  core::Task<void> passUp(LocalSocket& app);
+  core::Task<void> passDown(LocalSocket& app, const Request& request, int& status);
   core::Task<bool> sendWhole(const Request& request, Response& response, bool keepAlive);
   core::Task<bool> sendStream(const Request& request, Response& response, bool keepAlive, std::string& error);
   core::Task<bool> runStream(Response& response, bool chunked, std::string& error);

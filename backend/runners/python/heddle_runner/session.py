@@ -24,6 +24,7 @@ from .registry import Registry
 
 if TYPE_CHECKING:
     from .asking import Asker
+    from .custom_app import CustomApp
     from .run import Run
 
 _PAGE_SIZE = resource.getpagesize()
@@ -65,6 +66,7 @@ class Session:
         self._tasks: set[asyncio.Task[None]] = set()
         self._lag = LoopLag()
         self._draining = False
+        self._app: CustomApp | None = None
         self._gate = threading.Lock()
         link.on_message = self._pass_on
         link.on_close = lambda: self._pass_on(None)
@@ -93,11 +95,14 @@ class Session:
         if welcome is None:
             return 0
         registry = self._load(welcome, versions.refusal(hello["packages"]))
-        self._link.send_json(
-            Kind.GRAPHS, 0, {"generation": welcome.get("generation", 0), "graphs": registry.report}
-        )
+        if "app" not in welcome:
+            self._tell_loaded(welcome, registry)
         asyncio.run(self._main(welcome, registry))
         return 0
+
+    def _tell_loaded(self, welcome: dict[str, Any], registry: Registry, **more: Any) -> None:
+        fields = {"generation": welcome.get("generation", 0), "graphs": registry.report, **more}
+        self._link.send_json(Kind.GRAPHS, 0, fields)
 
     def _await_welcome(self) -> dict[str, Any] | None:
         message = self._inbox.get()
@@ -124,6 +129,10 @@ class Session:
                 self._log("error", text.rstrip())
         for note in registry.notes:
             self._log("warning", note)
+        if "app" in welcome:
+            from .custom_app import CustomApp
+
+            self._app = CustomApp(welcome["app"], base_dir, refused)
         return registry
 
     def _log(self, level: str, message: str, logger: str = "heddle.load") -> None:
@@ -138,13 +147,28 @@ class Session:
         windows = Windows(welcome.get("run_window") or 1 << 20, welcome.get("total_window") or 16 << 20)
         services = Services(self._link, loop, registry, windows)
         self._lag.watch(loop)
-        if any(graph["error"] is None for graph in registry.report):
+        if "app" in welcome or any(graph["error"] is None for graph in registry.report):
             from . import asking, calls, run  # noqa: F401  the first run and the first call must not wait for them
 
             asking.Asker.set_default(services.asker(0))
         inbox: asyncio.Queue[Message | None] = asyncio.Queue()
         self._hand_over(loop, inbox)
+        if "app" in welcome:
+            self._serve_app(services, welcome)
         await self._receive(services, inbox)
+
+    def _serve_app(self, services: Services, welcome: dict[str, Any]) -> None:
+        app = self._app
+        assert app is not None
+
+        async def tell() -> None:
+            report = await app.started()
+            if report["error"] is not None:
+                self._log("error", f"http.app failed to load: {report['error']}\n{report['traceback'] or ''}".rstrip())
+            self._tell_loaded(welcome, services.registry, app=report)
+
+        for work in (app.serve(), tell()):
+            self._keep(asyncio.get_running_loop().create_task(work), lambda done: self._ended(services, done))
 
     def _hand_over(self, loop: asyncio.AbstractEventLoop, inbox: asyncio.Queue[Message | None]) -> None:
         """From here on messages go to the loop, behind those that came while graphs were loading."""
@@ -165,6 +189,8 @@ class Session:
                 os._exit(0)  # the server is gone; threads of user code must not keep this process alive
             if message.kind is Kind.DRAIN:
                 self._draining = True
+                if self._app is not None:
+                    self._app.stop()
             else:
                 self._take_safely(services, message)
             if self._draining and not self._tasks:
