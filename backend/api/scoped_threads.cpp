@@ -144,6 +144,18 @@ Task<std::optional<core::BegunRun>> ScopedRuns::lastBegun(core::ThreadId thread)
   co_return co_await runs_.lastBegun(thread);
 }
 
+Task<std::optional<core::BegunRun>> ScopedRuns::firstBeyond(core::ThreadId thread, std::int64_t seq,
+                                                            std::chrono::seconds kept) {
+  const auto sight = co_await sight_.of(thread);
+  if (sight != core::Sight::visible) co_return std::nullopt;
+  co_return co_await runs_.firstBeyond(thread, seq, kept);
+}
+
+/// Asked by whoever started the run.
+Task<std::int64_t> ScopedRuns::seqBefore(core::ThreadId thread, core::RunId run) {
+  return runs_.seqBefore(thread, run);
+}
+
 /// Asked by whoever joined the run, so its thread was seen; by now it may be gone.
 Task<std::optional<core::RunOutcome>> ScopedRuns::outcome(core::RunId run) {
   return runs_.outcome(run);

@@ -12,7 +12,8 @@ namespace {
 const std::string kColumns =
     "select r.run_id, r.thread_id, r.assistant_id, case when s.leased then 'running' else r.status end, "
     "r.metadata, "
-    "r.kwargs, r.multitask_strategy, heddle_iso_v1(r.created_at), heddle_iso_v1(r.updated_at), s.owner from run r "
+    "r.kwargs, r.multitask_strategy, heddle_iso_v1(r.created_at), heddle_iso_v1(r.updated_at), s.owner from "
+    "run r "
     "left join "
     "heddle_run_slot s on s.thread_id = r.thread_id and s.run_id = r.run_id ";
 
@@ -47,14 +48,17 @@ std::string statusCondition(core::RunStatus status) {
 }
 
 const std::string kBegun =
-    "select run_id, fence, live from (select s.run_id, s.fence, true as live from heddle_run_slot s "
-    "where s.thread_id = $1::uuid and s.kind = 'run' and s.leased union all "
-    "select r.run_id, h.fence, false from run r join heddle_run h on h.run_id = r.run_id "
-    "where r.thread_id = $1::uuid and h.ended_at is not null and h.fence is not null) begun ";
+    "with begun as (select s.run_id, s.fence, true as live, s.seq_base, null::timestamptz as ended_at "
+    "from heddle_run_slot s where s.thread_id = $1::uuid and s.kind = 'run' and s.leased union all "
+    "select r.run_id, h.fence, false, coalesce(h.seq_base, 0), h.ended_at "
+    "from run r join heddle_run h on h.run_id = r.run_id "
+    "where r.thread_id = $1::uuid and h.ended_at is not null and h.fence is not null) "
+    "select run_id, fence, live, seq_base from begun ";
 
 std::optional<core::BegunRun> begunAt(const Rows& rows) {
   if (rows.empty()) return std::nullopt;
-  return core::BegunRun{core::RunId{uuidAt(rows, 0, 0)}, rows.integer(0, 1), rows.boolean(0, 2)};
+  return core::BegunRun{core::RunId{uuidAt(rows, 0, 0)}, rows.integer(0, 1), rows.boolean(0, 2),
+                        rows.integer(0, 3)};
 }
 
 std::optional<core::JsonText> maybeJson(const Rows& rows, int column) {
@@ -145,6 +149,34 @@ core::Task<std::optional<core::BegunRun>> PgRuns::lastBegun(core::ThreadId threa
   params.text(thread.text());
   const Rows rows = co_await database_.api().repeatable(statement, std::move(params));
   co_return begunAt(rows);
+}
+
+core::Task<std::optional<core::BegunRun>> PgRuns::firstBeyond(core::ThreadId thread, std::int64_t seq,
+                                                              std::chrono::seconds kept) {
+  static const Statement statement{
+      "run_first_beyond",
+      kBegun +
+          "where (live or seq_base + $4::bigint > $2::bigint) and ($2::bigint > 0 or live "
+          "or ended_at > now() - make_interval(secs => $3::bigint) or fence = (select max(fence) from "
+          "begun)) "
+          "order by fence limit 1"};
+  Params params;
+  params.text(thread.text()).integer(seq).integer(kept.count()).integer(core::kSeqRange);
+  const Rows rows = co_await database_.api().repeatable(statement, std::move(params));
+  co_return begunAt(rows);
+}
+
+core::Task<std::int64_t> PgRuns::seqBefore(core::ThreadId thread, core::RunId run) {
+  static const Statement statement{
+      "run_seq_before",
+      "select coalesce((select case when s.leased and s.kind = 'run' then s.seq_base "
+      "else greatest(s.seq_base, t.seq_high) + $3::bigint - 1 end from heddle_run_slot s "
+      "left join heddle_thread_state t on t.thread_id = s.thread_id where s.thread_id = $1::uuid), "
+      "(select h.seq_base from heddle_run h where h.run_id = $2::uuid), 0)"};
+  Params params;
+  params.text(thread.text()).text(run.text()).integer(core::kSeqRange);
+  const Rows rows = co_await database_.api().repeatable(statement, std::move(params));
+  co_return rows.integer(0, 0);
 }
 
 core::Task<std::optional<core::RunOutcome>> PgRuns::outcome(core::RunId run) {

@@ -144,7 +144,11 @@ struct BegunRun {
   RunId run;
   Fence fence = 0;  // of its last attempt
   bool live = false;
+  std::int64_t seqBase = 0;  // of that attempt's events in the event protocol
 };
+
+/// So many numbers of the event protocol belong to one attempt of a run.
+constexpr std::int64_t kSeqRange = std::int64_t{1} << 28;
 
 /// Outcome of a terminal run as stored: what wait and join answer after the fact.
 struct RunOutcome {
@@ -165,6 +169,12 @@ class Runs {
   /// The first that began above that fence, other than `except`.
   virtual Task<std::optional<BegunRun>> begunAfter(ThreadId thread, Fence fence, RunId except) = 0;
   virtual Task<std::optional<BegunRun>> lastBegun(ThreadId thread) = 0;
+  /// The first with events above `seq`. From the very beginning (0) runs that ended longer than `kept` ago
+  /// count only when there is none after them.
+  virtual Task<std::optional<BegunRun>> firstBeyond(ThreadId thread, std::int64_t seq,
+                                                    std::chrono::seconds kept) = 0;
+  /// Events up to this one are older than the run, begun or not.
+  virtual Task<std::int64_t> seqBefore(ThreadId thread, RunId run) = 0;
   virtual Task<std::optional<RunOutcome>> outcome(RunId run) = 0;
   /// Only terminal runs; a live one is cancelled with rollback by the caller.
   virtual Task<Result<void>> remove(ThreadId thread, RunId run) = 0;

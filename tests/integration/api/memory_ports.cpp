@@ -181,6 +181,13 @@ core::Task<std::optional<core::BegunRun>> MemoryRuns::begunAfter(core::ThreadId,
 core::Task<std::optional<core::BegunRun>> MemoryRuns::lastBegun(core::ThreadId) {
   co_return std::nullopt;
 }
+core::Task<std::optional<core::BegunRun>> MemoryRuns::firstBeyond(core::ThreadId, std::int64_t,
+                                                                  std::chrono::seconds) {
+  co_return std::nullopt;
+}
+core::Task<std::int64_t> MemoryRuns::seqBefore(core::ThreadId, core::RunId) {
+  co_return 0;
+}
 core::Task<std::optional<core::RunOutcome>> MemoryRuns::outcome(core::RunId) {
   co_return stored;
 }

@@ -78,6 +78,9 @@ struct MemoryRuns : core::Runs {
   core::Task<std::optional<core::BegunRun>> begunAfter(core::ThreadId thread, core::Fence fence,
                                                        core::RunId except) override;
   core::Task<std::optional<core::BegunRun>> lastBegun(core::ThreadId thread) override;
+  core::Task<std::optional<core::BegunRun>> firstBeyond(core::ThreadId thread, std::int64_t seq,
+                                                        std::chrono::seconds kept) override;
+  core::Task<std::int64_t> seqBefore(core::ThreadId thread, core::RunId run) override;
   core::Task<std::optional<core::RunOutcome>> outcome(core::RunId run) override;
   core::Task<core::Result<void>> remove(core::ThreadId thread, core::RunId run) override;
 };
