@@ -5,6 +5,10 @@
 
 namespace heddle::api {
 
+bool isProtocolEvent(std::string_view event) {
+  return event.starts_with("protocol:");
+}
+
 StreamFilter StreamFilter::ofCreation(std::vector<std::string> modes) {
   StreamFilter filter;
   filter.modes_ = std::move(modes);
@@ -19,6 +23,7 @@ StreamFilter StreamFilter::ofJoin(std::vector<std::string> modes) {
 }
 
 bool StreamFilter::passes(std::string_view event, std::string_view data) const {
+  if (isProtocolEvent(event)) return false;
   if (modes_.empty()) return true;
   const auto mode = event.substr(0, event.find('|'));
   if (mode == "metadata" || mode == "error" || mode == "feedback") return true;

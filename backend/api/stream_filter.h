@@ -7,6 +7,9 @@
 
 namespace heddle::api {
 
+/// Events that only the event protocol knows (`protocol:<method>`); other listeners are not told of them.
+bool isProtocolEvent(std::string_view event);
+
 /// Which events of a run one listener asked for. The mode before the first `|` decides. metadata, error and
 /// feedback always pass, and so does an `updates` that tells of an interrupt.
 class StreamFilter {
