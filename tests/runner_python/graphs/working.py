@@ -210,3 +210,32 @@ def delta_graph():
 
 delta = delta_graph()
 steps_of = graph_of(outer=graph_of(inner_first=first, inner_second=second), last=third)
+
+
+def channels_graph():
+    """Writes, answers with a whole message, and has a transformer with a channel of its own."""
+    from langchain_core.messages import AIMessage
+    from langgraph.graph import MessagesState
+    from langgraph.stream import StreamChannel, StreamTransformer
+
+    class Notes(StreamTransformer):
+        required_stream_modes = ("updates",)
+
+        def init(self):
+            self._notes = StreamChannel("notes")
+            return {"notes": self._notes}
+
+        def process(self, event):
+            if event["method"] == "updates":
+                self._notes.push({"saw": next(iter(event["params"]["data"]))})
+            return True
+
+    def say(state):
+        get_stream_writer()({"name": "mine"})
+        return {"messages": [AIMessage("hello", id="m1")]}
+
+    builder = StateGraph(MessagesState).add_node(say).add_edge(START, "say")
+    return builder.compile(transformers=[Notes])
+
+
+channels = channels_graph()

@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
-from . import auth_user, clock, wire_json
+from . import auth_user, clock, protocol, wire_json
 from .asking import Fenced
 from .commands import command_of
 from .context import context_for
@@ -19,7 +19,7 @@ from .frames import Kind, event
 from .hand_off import GraphDrained, step_boundary
 from .run_saver import HeadSaver, RunSaver
 from .store import HeddleStore
-from .streams import Modes
+from .streams import Event, Modes
 from .thread_state import pending_interrupts, thread_state
 from .versions import package_versions
 
@@ -112,10 +112,9 @@ class Run:
         modes = Modes(frame.get("stream_mode") or ["values"])
         async with self._open(entry, config, context) as graph:
             self._graph = graph
-            async with aclosing(self._stream(graph, config, context, modes)) as stream:
-                async for namespace, mode, data in stream:
-                    for made in modes.events(namespace, mode, data):
-                        await self._emit(made.mode, made.namespace, made.data)
+            async with aclosing(self._events(graph, config, context, modes)) as events:
+                async for made in events:
+                    await self._emit(made.mode, made.namespace, made.data)
 
     def _open(self, entry: Entry, config: dict[str, Any], context: Any) -> Any:
         return entry.open(config, context, RUN, self._saver, HeddleStore(self._asker))
@@ -148,14 +147,23 @@ class Run:
             return command_of(command)
         return self._frame.get("input")
 
-    async def _stream(
+    async def _events(
         self, graph: Pregel, config: dict[str, Any], context: Any, modes: Modes
-    ) -> AsyncGenerator[tuple[tuple[str, ...], str, Any]]:
+    ) -> AsyncGenerator[Event]:
+        options = self._options(graph, context)
+        if protocol.MODE in modes.wanted:
+            async with aclosing(protocol.stream(graph, self._input(), config, options)) as events:
+                async for made in events:
+                    yield made
+            return
+        async with aclosing(self._stream(graph, config, options, modes)) as parts:
+            async for namespace, mode, data in parts:
+                for made in modes.events(namespace, mode, data):
+                    yield made
+
+    def _options(self, graph: Pregel, context: Any) -> dict[str, Any]:
         frame = self._frame
-        subgraphs = bool(frame.get("subgraphs"))
         options: dict[str, Any] = {
-            "stream_mode": modes.of_graph,
-            "subgraphs": subgraphs,
             "interrupt_before": frame.get("interrupt_before") or None,
             "interrupt_after": frame.get("interrupt_after") or None,
             "durability": frame.get("durability") or "async",
@@ -164,6 +172,13 @@ class Run:
             options["control"] = self._boundary
         if (fitting := context_for(graph.context_schema, context)) is not None:
             options["context"] = fitting
+        return options
+
+    async def _stream(
+        self, graph: Pregel, config: dict[str, Any], options: dict[str, Any], modes: Modes
+    ) -> AsyncGenerator[tuple[tuple[str, ...], str, Any]]:
+        subgraphs = bool(self._frame.get("subgraphs"))
+        options = {**options, "stream_mode": modes.of_graph, "subgraphs": subgraphs}
         if not modes.traced:
             async with aclosing(graph.astream(self._input(), config, **options)) as chunks:
                 async for chunk in chunks:
