@@ -25,6 +25,7 @@ void addMissing(std::vector<std::string>& into, const std::vector<std::string>& 
 api::Options apiOptions(const deployment::HttpPolicy& http, const Settings& settings, std::string version) {
   api::Options options;
   options.version = std::move(version);
+  options.protocolKept = settings.resumableStreamTtl;
   options.keys = api::ApiKeys::fromList(settings.apiKeys);
   options.mountPrefix = mountPrefix(http, settings);
   options.customRouteAuth = http.customRouteAuth;

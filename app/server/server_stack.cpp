@@ -53,6 +53,7 @@ jobs::EngineOptions engineOptions(const GraphProject& project, const Settings& s
   engine.limits.timeout = settings.runTimeout;
   engine.limits.maxAttempts = settings.maxRetries;
   engine.limits.resumableTtl = settings.resumableStreamTtl;
+  engine.limits.protocolEvents = settings.protocolEvents;
   engine.shutdownGrace = options.shutdownGrace;
   char host[256] = {};
   ::gethostname(host, sizeof host - 1);

@@ -98,6 +98,7 @@ core::Result<Settings> readSettings() {
   reader.seconds("BG_JOB_TIMEOUT_SECS", std::int64_t{10} * 365 * 86400, settings.runTimeout);
   reader.seconds("BG_JOB_SHUTDOWN_GRACE_PERIOD_SECS", 3600, settings.shutdownGrace);
   reader.seconds("RESUMABLE_STREAM_TTL_SECONDS", 86400, settings.resumableStreamTtl);
+  reader.number<std::int64_t>("LSD_PROTOCOL_V2_BUFFER_SIZE", 1, 1 << 28, settings.protocolEvents);
   if (!reader.complaint().empty()) return core::Error{core::ErrorCode::invalid, reader.complaint()};
   return settings;
 }

@@ -25,6 +25,7 @@ struct Settings {
   std::chrono::seconds runTimeout{86400};
   std::chrono::seconds shutdownGrace{180};
   std::chrono::seconds resumableStreamTtl{120};
+  std::int64_t protocolEvents = 0;  // of one run that can be replayed; 0: as many as its log holds
 };
 
 /// Errors: invalid, naming the variable and what it takes.

@@ -14,9 +14,15 @@ struct Access {
   Part part;
   std::string_view resource, action;  // empty: no handler is asked
   bool open = false;                  // answered without credentials
+  std::string_view within{};          // the field of the body that holds what is asked for; empty: all of it
 
   constexpr Access(Part part_, std::string_view resource_, std::string_view action_)
       : part(part_), resource(resource_), action(action_) {}
+  /// What is asked for stands in a field of the body.
+  static constexpr Access inField(Access access, std::string_view field) {
+    access.within = field;
+    return access;
+  }
   /// For anybody.
   static constexpr Access everybody(Part part) {
     Access access(part, {}, {});

@@ -29,8 +29,9 @@ bool isBlank(std::string_view text) {
   return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
-std::vector<std::string> bodiesOf(const net::Request& request) {
+std::vector<std::string> bodiesOf(const Access& access, const net::Request& request) {
   if (firstJsonError(request.body)) return {"{}"};
+  if (!access.within.empty()) return {std::string(wire::fieldText(request.body, access.within))};
   const auto items = wire::arrayItems(request.body);
   if (!items) return {request.body};
   return {items->begin(), items->end()};
@@ -172,7 +173,7 @@ std::vector<Question> questionsOf(const Access& access, net::Request& request,
   std::vector<Question> questions;
   if (access.resource.empty()) return questions;
   nameThread(access, request);
-  for (const auto& text : bodiesOf(request)) {
+  for (const auto& text : bodiesOf(access, request)) {
     Question question{access.resource, access.action, valueOf(access, JsonObject(text), request, naming)};
     questions.push_back(std::move(question));
   }
@@ -188,9 +189,15 @@ void applyChanges(const Access& access, net::Request& request, std::size_t index
   if (access.resource == "store" && access.action == "get") return changeStoreQuery(request, changes);
   if (isBlank(request.body)) request.body = "{}";
   if (firstJsonError(request.body)) return;  // its endpoint refuses it
-  auto bodies = bodiesOf(request);
+  auto bodies = bodiesOf(access, request);
   if (index >= bodies.size()) return;  // a question beside the request's own
   bodies[index] = changedBody(access, JsonObject(bodies[index]), changes).text();
+  if (!access.within.empty()) {
+    JsonObject whole(request.body);
+    whole.set(access.within, bodies[index]);
+    request.body = whole.text();
+    return;
+  }
   const bool many = wire::arrayItems(request.body).has_value();
   request.body = many ? jsonArray(bodies) : bodies.front();
 }

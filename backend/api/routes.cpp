@@ -6,6 +6,7 @@
 #include "backend/api/crons.h"
 #include "backend/api/documentation.h"
 #include "backend/api/gate.h"
+#include "backend/api/protocol.h"
 #include "backend/api/runs.h"
 #include "backend/api/store.h"
 #include "backend/api/system.h"
@@ -73,6 +74,9 @@ constexpr Route kRoutes[] = {
     {Method::post, "/threads/{thread_id}/copy", access(Part::threads, "read"), threads::copy},
     {Method::get, "/threads/{thread_id}/storage", access(Part::threads, "read"), thread_life::storage},
     {Method::get, "/threads/{thread_id}/stream", access(Part::threads, "read"), thread_stream::follow},
+    {Method::post, "/threads/{thread_id}/commands",
+     Access::inField(access(Part::threads, "create_run"), "params"), protocol::command},
+    {Method::post, "/threads/{thread_id}/stream/events", access(Part::threads, "read"), protocol::events},
     {Method::get, "/threads/{thread_id}/state", access(Part::threads, "read"), thread_state::latest},
     {Method::post, "/threads/{thread_id}/state", access(Part::threads, "update"), thread_state::update},
     {Method::post, "/threads/{thread_id}/state/checkpoint", access(Part::threads, "read"),

@@ -122,7 +122,8 @@ core::Task<void> Execution::attempt(RunnerProcess& runner) {
                         run_.attempt,
                         isResumable(run_.kwargs),
                         ports_.limits.resumableTtl,
-                        ports_.limits.resumableBytes};
+                        ports_.limits.resumableBytes,
+                        speaksProtocol(run_.kwargs) ? ports_.limits.protocolEvents : 0};
   auto onTaken = [this](std::size_t bytes) {
     if (runner_ != nullptr && bytes > 0) runner_->session().credit(channel_, bytes);
   };

@@ -21,6 +21,7 @@ struct ExecutionLimits {
   int maxAttempts = 3;                                 // BG_JOB_MAX_RETRIES
   std::chrono::seconds resumableTtl{120};              // RESUMABLE_STREAM_TTL_SECONDS
   std::size_t resumableBytes = std::size_t{32} << 20;  // of one run's log; the oldest go first
+  std::int64_t protocolEvents = 0;                     // LSD_PROTOCOL_V2_BUFFER_SIZE; 0: no such limit
   std::chrono::seconds startPatience{5};               // RUN to STARTED
 };
 

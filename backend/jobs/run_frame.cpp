@@ -3,6 +3,8 @@
 
 #include "backend/wire/json_fields.h"
 
+#include <algorithm>
+
 namespace heddle::jobs {
 namespace {
 
@@ -63,6 +65,11 @@ std::string_view streamModesOf(const core::JsonText& kwargs) {
 
 bool isResumable(const core::JsonText& kwargs) {
   return fieldText(kwargs.text, "resumable") == "true";
+}
+
+bool speaksProtocol(const core::JsonText& kwargs) {
+  const auto modes = wire::arrayItems(streamModesOf(kwargs));
+  return modes && std::find(modes->begin(), modes->end(), "\"protocol\"") != modes->end();
 }
 
 core::Durability durabilityOf(const core::JsonText& kwargs) {

@@ -27,6 +27,8 @@ std::optional<std::uint64_t> checkpointTime(std::string_view id);
 /// A JSON array, or nothing; a part of `kwargs`.
 std::string_view streamModesOf(const core::JsonText& kwargs);
 bool isResumable(const core::JsonText& kwargs);
+/// Its events can be followed by the event protocol.
+bool speaksProtocol(const core::JsonText& kwargs);
 core::Durability durabilityOf(const core::JsonText& kwargs);
 
 /// END as a request to finish, without slot; `error` without its traceback.

@@ -208,7 +208,11 @@ core::Task<void> RunPublisher::send(wire::Envelope envelope) {
 void RunPublisher::trim(std::int64_t lastN, std::size_t bytes) {
   logged_.emplace_back(lastN, bytes);
   loggedBytes_ += bytes;
-  while (loggedBytes_ > run_.logLimit && logged_.size() > 1) {
+  const auto isTooMuch = [this] {
+    return loggedBytes_ > run_.logLimit ||
+           (run_.logEvents > 0 && n_ - logged_.front().first >= run_.logEvents);
+  };
+  while (logged_.size() > 1 && isTooMuch()) {
     trimBelow_ = logged_.front().first + 1;
     loggedBytes_ -= logged_.front().second;
     logged_.pop_front();

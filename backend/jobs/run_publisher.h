@@ -27,6 +27,7 @@ class RunPublisher : public std::enable_shared_from_this<RunPublisher> {
     bool resumable = false;
     std::chrono::milliseconds logTtl{120'000};
     std::size_t logLimit = std::size_t{32} << 20;
+    std::int64_t logEvents = 0;  // 0: as many as fit
   };
   /// So many bytes given to event() have found their way.
   using OnTaken = std::function<void(std::size_t)>;

@@ -256,3 +256,38 @@ def test_parts_are_switched_off_and_mounted(folder):
         for path in ("/info", "/metrics", "/docs", "/store/items?key=k&namespace=n", "/assistants/whoami"):
             assert httpx.get(base + path).status_code == 404, path
         assert get_sync_client(url=base).runs.wait(None, "whoami", input={})["seen"]["user"] is None
+
+
+def command(server, name, thread, method, **params):
+    answer = httpx.post(
+        f"{server.url}/threads/{thread}/commands", json={"id": 1, "method": method, "params": params},
+        headers={"authorization": f"Bearer {name}"}, timeout=30,
+    )  # fmt: skip
+    return answer.json()
+
+
+def test_commands_of_the_event_protocol_are_runs(server, alice, bob):
+    """The handlers see their params as a run's creation; another one's thread cannot be commanded."""
+    thread = str(uuid.uuid4())
+    started = command(server, "alice", thread, "run.start", assistant_id="whoami", input={})
+    assert started["type"] == "success", started
+    alice.runs.join(thread, started["result"]["run_id"])
+    assert alice.threads.get(thread)["metadata"]["owner"] == "alice"
+    assert command(server, "bob", thread, "run.start", assistant_id="whoami", input={})["error"] == "invalid_argument"
+    assert command(server, "bob", thread, "state.get")["error"] == "invalid_argument"
+    assert status_of(bob.threads.get, thread) == 404 and len(alice.runs.list(thread)) == 1
+
+
+def test_events_of_another_ones_thread_are_silent(server, alice):
+    thread = alice.threads.create()["thread_id"]
+    url, body = f"{server.url}/threads/{thread}/stream/events", {"channels": ["lifecycle"]}
+    bobs, mine = [
+        httpx.Client(headers={"authorization": f"Bearer {name}"}, timeout=30).stream("POST", url, json=body)
+        for name in ("bob", "alice")
+    ]
+    with bobs as silent, mine as heard:
+        alice.runs.wait(thread, "whoami", input={})
+        lines = heard.iter_lines()
+        assert [next(lines) for _ in range(4)][0] == "event: lifecycle"
+        # The heartbeat is the first thing that the other one hears.
+        assert next(silent.iter_lines()).startswith(": heartbeat")
