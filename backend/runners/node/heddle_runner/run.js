@@ -10,6 +10,7 @@ import { contextFor } from "./context.js";
 import { Kind, event } from "./frames.js";
 import { StepBoundary } from "./hand_off.js";
 import { Pacing } from "./pacing.js";
+import { PROTOCOL, protocolEvents } from "./protocol.js";
 import { HeadSaver, RunSaver } from "./run_saver.js";
 import { HeddleStore } from "./store.js";
 import { Modes } from "./streams.js";
@@ -156,9 +157,7 @@ export class Run {
     const modes = new Modes(frame.stream_mode ?? ["values"]);
     const graph = (this.#graph = await this.#open(config));
     this.#stop.signal.throwIfAborted();
-    for await (const { path, mode, data } of this.#stream(graph, config, modes)) {
-      for (const made of modes.events(path, mode, data)) await this.#emit(made.mode, made.namespace, made.data);
-    }
+    for await (const made of this.#events(graph, config, modes)) await this.#emit(made.mode, made.namespace, made.data);
   }
 
   /** @param {Dict} config */
@@ -205,13 +204,27 @@ export class Run {
    * @param {Pregel} graph
    * @param {Dict} config
    * @param {Modes} modes
-   * @returns {AsyncGenerator<{path: string[], mode: string, data: unknown}>}
+   * @returns {AsyncGenerator<import("./streams.js").Event>}
    */
-  async *#stream(graph, config, modes) {
+  async *#events(graph, config, modes) {
+    const options = this.#options(graph, config, modes);
+    if (modes.wanted.has(PROTOCOL)) {
+      yield* protocolEvents(graph, this.#input(), options);
+      return;
+    }
+    for await (const { path, mode, data } of this.#stream(graph, options, modes)) yield* modes.events(path, mode, data);
+  }
+
+  /**
+   * @param {Pregel} graph
+   * @param {Dict} config
+   * @param {Modes} modes
+   * @returns {any}
+   */
+  #options(graph, config, modes) {
     const frame = this.#frame;
     const context = contextFor(/** @type {any} */ (graph).builder?._configRuntimeSchema, frame.context);
-    /** @type {any} */
-    const options = {
+    return {
       ...config,
       ...(context !== undefined && { context }),
       callbacks: [this.#pacing.handler, this.#boundary.handler],
@@ -223,6 +236,15 @@ export class Run {
       durability: frame.durability ?? "async",
       ...(this.#boundary.control !== undefined && { control: this.#boundary.control }),
     };
+  }
+
+  /**
+   * @param {Pregel} graph
+   * @param {any} options
+   * @param {Modes} modes
+   * @returns {AsyncGenerator<{path: string[], mode: string, data: unknown}>}
+   */
+  async *#stream(graph, options, modes) {
     if (!modes.traced) {
       const chunks = /** @type {AsyncIterable<any>} */ (await graph.stream(this.#input(), options));
       for await (const chunk of chunks) yield chunkOf(chunk, options.subgraphs);
