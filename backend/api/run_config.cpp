@@ -95,8 +95,7 @@ core::Result<RunConfig> makeRunConfig(const ConfigParts& parts, const net::Reque
   result.threadConfig = remembered.text();
 
   JsonObject merged(parts.assistantConfig);
-  merged.merge(JsonObject(parts.threadConfig));
-  merged.merge(given);
+  merged.merge(given);  // of the thread's only what is configurable: a run's tags and limit are its own
   merged.set("configurable", configurableOf(parts, configurable, request, headers).text());
   merged.set("metadata", metadataOf(parts, given).text());
   if (!merged.has("recursion_limit")) merged.set("recursion_limit", "25");

@@ -118,8 +118,7 @@ core::Task<Answer> cancel(Api& api, net::Request& request) {
   if (!queryFlag(request.query, "wait", false)) {
     const auto cancelled = co_await api.services.runService.cancel(place->thread, place->run, *action);
     if (!cancelled) co_return cancelled.error();
-    auto response = net::Response::json({}, 202);
-    co_return response;
+    co_return net::Response::empty(202);
   }
   auto listener = co_await listenerOf(api, *place, std::nullopt, false);
   if (!listener) co_return listener.error();

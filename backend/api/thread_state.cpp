@@ -176,7 +176,12 @@ core::Task<Answer> update(Api& api, net::Request& request) {
     co_return unknownThread(*id);
   }
   if (!checkpoint) co_return checkpoint.error();
-  co_return net::Response::json("{\"checkpoint\":" + checkpoint->text + "}");
+  // One place under three names: the JavaScript SDK reads the second, older clients the third.
+  JsonObject answer;
+  answer.set("checkpoint", checkpoint->text);
+  answer.set("configurable", checkpoint->text);
+  answer.setString("checkpoint_id", JsonObject(checkpoint->text).string("checkpoint_id"));
+  co_return net::Response::json(answer.text());
 }
 
 core::Task<Answer> history(Api& api, net::Request& request) {

@@ -81,7 +81,7 @@ std::vector<std::pair<std::string, std::string>> extractOf(Body& body) {
 
 core::ThreadSearch searchOf(Body& body) {
   core::ThreadSearch query;
-  query.ids = body.strings("ids");
+  if (body.has("ids")) query.ids = body.strings("ids");
   query.metadata = body.objectOrEmpty("metadata");
   query.values = body.objectOrEmpty("values");
   if (const auto status = body.text("status")) {
@@ -90,7 +90,7 @@ core::ThreadSearch searchOf(Body& body) {
   }
   readPage(body, query, kSortable, kFields);
   query.extract = extractOf(body);
-  for (const auto& id : query.ids) {
+  for (const auto& id : query.ids.value_or(std::vector<std::string>{})) {
     if (!core::ThreadId::parse(id)) body.refuse("ids", "must be UUIDs");
   }
   return query;

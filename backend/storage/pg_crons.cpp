@@ -11,20 +11,21 @@
 namespace heddle::storage {
 namespace {
 
-const std::vector<ObjectField> kFields{{"cron_id", "c.cron_id"},
-                                       {"assistant_id", "c.assistant_id"},
-                                       {"thread_id", "c.thread_id"},
-                                       {"on_run_completed", "c.on_run_completed"},
-                                       {"end_time", "heddle_iso_v1(c.end_time)"},
-                                       {"schedule", "c.schedule"},
-                                       {"timezone", "c.timezone"},
-                                       {"created_at", "heddle_iso_v1(c.created_at)"},
-                                       {"updated_at", "heddle_iso_v1(c.updated_at)"},
-                                       {"user_id", "c.user_id"},
-                                       {"payload", "c.payload"},
-                                       {"next_run_date", "heddle_iso_v1(c.next_run_date)"},
-                                       {"metadata", "c.metadata"},
-                                       {"enabled", "c.enabled"}};
+const std::vector<ObjectField> kFields{
+    {"cron_id", "c.cron_id"},
+    {"assistant_id", "c.assistant_id"},
+    {"thread_id", "c.thread_id"},
+    {"on_run_completed", "case when c.thread_id is null then c.on_run_completed end"},
+    {"end_time", "heddle_iso_v1(c.end_time)"},
+    {"schedule", "c.schedule"},
+    {"timezone", "c.timezone"},
+    {"created_at", "heddle_iso_v1(c.created_at)"},
+    {"updated_at", "heddle_iso_v1(c.updated_at)"},
+    {"user_id", "c.user_id"},
+    {"payload", "c.payload"},
+    {"next_run_date", "heddle_iso_v1(c.next_run_date)"},
+    {"metadata", "c.metadata"},
+    {"enabled", "c.enabled"}};
 
 core::Error missing(core::CronId id) {
   return {core::ErrorCode::notFound, "Cron with ID " + id.text() + " not found"};

@@ -18,7 +18,8 @@ with picked as materialized (
 update heddle_outbox o set owner = $1::bigint, tries = o.tries + 1
   from picked where o.id = picked.id
 returning o.id, o.run_id, o.tries, o.body -> 'kwargs' ->> 'webhook',
-          (o.body || jsonb_build_object('webhook_sent_at', heddle_iso_v1(clock_timestamp())))::text)"};
+          (case when o.body #>> '{kwargs,temporary}' = 'true' then o.body - 'values' else o.body end
+           || jsonb_build_object('webhook_sent_at', heddle_iso_v1(clock_timestamp())))::text)"};
   Params params;
   params.integer(owner).integer(limit);
   const Rows rows = co_await database_.engine().query(statement, std::move(params));

@@ -19,15 +19,16 @@ using namespace std::chrono_literals;
 
 constexpr auto kEditPatience = 2s;
 
-const std::vector<ObjectField> kFields{{"thread_id", "t.thread_id"},
-                                       {"created_at", "heddle_iso_v1(t.created_at)"},
-                                       {"updated_at", "heddle_iso_v1(t.updated_at)"},
-                                       {"state_updated_at", "heddle_iso_v1(t.state_updated_at)"},
-                                       {"metadata", "t.metadata"},
-                                       {"config", "t.config"},
-                                       {"status", "t.status"},
-                                       {"values", "t.\"values\""},
-                                       {"interrupts", "t.interrupts"}};
+const std::vector<ObjectField> kFields{
+    {"thread_id", "t.thread_id"},
+    {"created_at", "heddle_iso_v1(t.created_at)"},
+    {"updated_at", "heddle_iso_v1(t.updated_at)"},
+    {"state_updated_at", "heddle_iso_v1(coalesce(t.state_updated_at, t.created_at))"},
+    {"metadata", "t.metadata"},
+    {"config", "t.config"},
+    {"status", "t.status"},
+    {"values", "t.\"values\""},
+    {"interrupts", "t.interrupts"}};
 
 const ObjectField kTtl{
     "ttl",
@@ -55,7 +56,7 @@ Search searchOf(const core::ThreadSearch& query) {
     if (!selected.empty()) selected.push_back("extracted");
   }
   Search search(objectSql(fields, selected), "thread t");
-  if (!query.ids.empty()) search.whereAny("t.thread_id = any (?::text[]::uuid[])", query.ids);
+  if (query.ids) search.whereAny("t.thread_id = any (?::text[]::uuid[])", *query.ids);
   search.contains("t.metadata", query.metadata).contains("t.\"values\"", query.values);
   if (query.status) search.where("t.status = ?", core::word(*query.status));
   search.visible("t.metadata", "t.thread_id", query.access);
@@ -63,11 +64,12 @@ Search searchOf(const core::ThreadSearch& query) {
 }
 
 std::string orderOf(const core::ThreadSearch& query) {
-  static const std::map<std::string, std::string> columns{{"thread_id", "t.thread_id"},
-                                                          {"status", "t.status"},
-                                                          {"created_at", "t.created_at"},
-                                                          {"updated_at", "t.updated_at"},
-                                                          {"state_updated_at", "t.state_updated_at"}};
+  static const std::map<std::string, std::string> columns{
+      {"thread_id", "t.thread_id"},
+      {"status", "t.status"},
+      {"created_at", "t.created_at"},
+      {"updated_at", "t.updated_at"},
+      {"state_updated_at", "coalesce(t.state_updated_at, t.created_at)"}};
   const auto column = columns.find(query.sortBy);
   const std::string way = query.ascending ? " asc" : " desc";
   return (column == columns.end() ? "t.created_at" : column->second) + way + ", t.thread_id" + way;

@@ -50,7 +50,7 @@ def test_create_and_read(client, server, thread):
     assert made["timezone"] == "America/New_York" and made["enabled"] is True
     assert made["end_time"] == "2099-01-01T08:30:00.000000+00:00" and made["metadata"] == {"team": "ops"}
     assert made["payload"]["input"] == {"text": "x"} and made["payload"]["multitask_strategy"] == "reject"
-    assert "schedule" not in made["payload"]
+    assert "schedule" not in made["payload"] and made["on_run_completed"] is None  # the thread is not the cron's
     next_run = datetime.fromisoformat(made["next_run_date"])
     assert timedelta() < next_run - datetime.now(UTC) < timedelta(days=4)
     assert next_run.minute == 0 and next_run.hour in (13, 14) and next_run.weekday() < 5

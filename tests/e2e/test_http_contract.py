@@ -59,6 +59,31 @@ def test_run_carries_what_it_was_made_with(client, thread):
     client.runs.join(thread, run["run_id"])
 
 
+def test_tags_and_limit_belong_to_one_run(client, thread):
+    client.runs.wait(thread, "echo", input={}, config={"tags": ["t"], "recursion_limit": 7, "configurable": {"tone": "dry"}})
+    config = client.runs.create(thread, "echo", input={})["kwargs"]["config"]
+    assert config["recursion_limit"] == 25 and "tags" not in config
+    assert config["configurable"]["tone"] == "dry"
+
+
+def test_edits_name_their_checkpoint_three_times(client):
+    thread = client.threads.create(graph_id="echo")["thread_id"]
+    answer = client.threads.update_state(thread, {"text": "x"})
+    assert answer["configurable"] == answer["checkpoint"]
+    assert answer["checkpoint_id"] == answer["checkpoint"]["checkpoint_id"] == client.threads.get_state(thread)["checkpoint_id"]
+
+
+def test_no_ids_find_no_threads(server, client, thread):
+    body = {"ids": []}
+    assert json.loads(ask(server, "POST", "/threads/search", body)[2]) == []
+    assert thread in {row["thread_id"] for row in json.loads(ask(server, "POST", "/threads/search", {"ids": None})[2])}
+
+
+def test_a_new_thread_says_when_its_state_changed(client):
+    made = client.threads.create()
+    assert made["state_updated_at"] == made["created_at"]
+
+
 def test_context_and_configurable_exclude_each_other(client, thread):
     with pytest.raises(BadRequestError):
         client.runs.create(thread, "echo", config={"configurable": {"tone": "dry"}}, context={"tone": "wet"})

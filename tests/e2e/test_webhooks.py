@@ -90,7 +90,7 @@ def test_told_of_other_ends(client, thread, recorder):
         assert recorder.of(run)[0].body["status"] == "interrupted"
     stateless = client.runs.create(None, "echo", input={"text": "x"}, webhook=recorder.url())
     wait_until(lambda: recorder.of(stateless), what="the stateless one is told")
-    assert recorder.of(stateless)[0].body["values"]["text"] == "x"
+    assert "values" not in recorder.of(stateless)[0].body
 
 
 @pytest.mark.parametrize("answer", [(503, {}), (429, {"retry-after": "1"})])

@@ -92,6 +92,7 @@ def test_schemas(graphs):
     }
     assert set(found["state_schema"]["properties"]) == {"text", "count", "seen"}
     assert found["input_schema"]["type"] == "object" and "language" in found["context_schema"]["properties"]
+    assert found["config_schema"] == found["context_schema"]
 
 
 def test_subgraphs(samples):

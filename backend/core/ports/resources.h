@@ -73,7 +73,7 @@ struct ThreadPatch {
   std::optional<ThreadTtl> ttl;
 };
 struct ThreadSearch {
-  std::vector<std::string> ids;
+  std::optional<std::vector<std::string>> ids;  // an empty list finds nothing
   JsonText metadata{"{}"}, values{"{}"};
   std::optional<ThreadStatus> status;
   std::string sortBy = "created_at";

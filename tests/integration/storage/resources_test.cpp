@@ -174,8 +174,10 @@ class ResourcesTest : public QObject {
     query.status = core::ThreadStatus::error;
     QCOMPARE(f.run(f.threads.count(query)), 1);
     query = {};
-    query.ids = {first.text()};
+    query.ids = std::vector{first.text()};
     QCOMPARE(f.run(f.threads.count(query)), 1);
+    query.ids->clear();
+    QCOMPARE(f.run(f.threads.count(query)), 0);
     query = {};
     query.values.text = R"({"messages": [{"c": 2}]})";
     query.select = {"thread_id"};

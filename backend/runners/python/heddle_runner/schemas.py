@@ -47,8 +47,10 @@ def _state_schema(graph: Pregel) -> dict[str, Any]:
 def _config_schema(graph: Pregel) -> dict[str, Any] | None:
     """What a client may put into `configurable`."""
     schema = graph.get_config_jsonschema()
-    configurable = (schema.get("$defs") or {}).get("Configurable")
+    given = schema.get("properties", {}).get("configurable") or {}
+    name = given.get("$ref", "").removeprefix("#/$defs/")  # Configurable, or the name of the context's type
+    configurable = (schema.get("$defs") or {}).get(name)
     if configurable is None:
-        return schema.get("properties", {}).get("configurable")
-    rest = {name: value for name, value in schema["$defs"].items() if name != "Configurable"}
+        return given or None
+    rest = {other: value for other, value in schema["$defs"].items() if other != name}
     return {**configurable, "$defs": rest} if rest else configurable
