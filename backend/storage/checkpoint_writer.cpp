@@ -21,6 +21,8 @@ namespace {
 constexpr std::size_t kGroupMembers = 64, kGroupBytes = 1 << 20;
 /// How long puts wait for a database that went away: its restart should cost runs a pause, not an attempt.
 constexpr std::array<std::chrono::milliseconds, 6> kRests{50ms, 200ms, 800ms, 1500ms, 2000ms, 2000ms};
+/// And for one whose disk is full, 2 s each: about a minute, so that somebody can make room.
+constexpr std::size_t kRestsWithoutRoom = 32;
 
 core::PutOutcome outcomeOf(const Rows& rows) {
   const std::string_view word = rows.view(0, 0);
@@ -127,10 +129,12 @@ core::Task<std::vector<Rows>> CheckpointWriter::send(const Group& group) {
       steps.push_back(member->step);
     try {
       co_return co_await session_->batch(std::move(steps));
+    } catch (const OutOfResources&) {
+      if (closed_ || attempt >= kRestsWithoutRoom) throw;
     } catch (const core::Unavailable&) {
       if (closed_ || attempt >= kRests.size()) throw;
     }
-    asio::steady_timer rest(executor_, kRests[attempt]);
+    asio::steady_timer rest(executor_, kRests[std::min(attempt, kRests.size() - 1)]);
     boost::system::error_code ignored;
     co_await rest.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
   }

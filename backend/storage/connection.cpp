@@ -242,7 +242,9 @@ core::Task<std::vector<Rows>> Connection::run(std::vector<Step> steps) {
     if (parsed && known) prepared_.insert(name);  // the statement failed, not its parse
   }
   co_await expectSync();
+  if (failure && failure->aboutStandby()) throw ConnectionLost("The database has become a standby.");
   exchange.complete();
+  if (failure && failure->aboutResources()) throw OutOfResources(failure->what());
   if (failure && failure->aboutData()) throw DataError(*failure);
   if (failure) throw *std::move(failure);
   if (!everyTransaction_.empty()) rows.erase(rows.begin());

@@ -22,6 +22,10 @@ class SqlError : public std::runtime_error {
   bool retriable() const { return state_ == "40P01" || state_ == "40001"; }
   /// The values themselves are the fault (class 22: data, 54: limits): running it again cannot help.
   bool aboutData() const { return state_.starts_with("22") || state_.starts_with("54"); }
+  /// Disk, memory or connections are used up: it may succeed when there are some again.
+  bool aboutResources() const { return state_.starts_with("53"); }
+  /// The server writes nothing any more: after a failover this session leads to a standby.
+  bool aboutStandby() const { return state_ == "25006"; }
 
  private:
   std::string state_, primary_;
@@ -32,6 +36,11 @@ class DataError : public SqlError, public core::RefusedData {
  public:
   explicit DataError(const SqlError& error) : SqlError(error) {}
   const std::string& reason() const override { return primary(); }
+};
+
+/// A SqlError about resources. Nothing was done, and the connection is fine.
+struct OutOfResources : core::Unavailable {
+  using core::Unavailable::Unavailable;
 };
 
 /// The connection broke while a statement was under way: whether it was committed is unknown.

@@ -109,6 +109,19 @@ class CheckpointsTest : public QObject {
     QCOMPARE(f.sql("select string_agg(checkpoint_id, ',') from checkpoints"), std::string("a"));
   }
 
+  void aFullDiskIsWaitedFor() {
+    CheckpointFixture f;
+    const auto slot = f.running().slot;
+    f.sql("create sequence tries");  // sequences do not roll back
+    f.sql(
+        "create function full_disk() returns trigger language plpgsql as $$ begin if nextval('tries') < 3 "
+        "then "
+        "raise exception 'no space left' using errcode = '53100'; end if; return new; end $$");
+    f.sql("create trigger full_disk before insert on checkpoints for each row execute function full_disk()");
+    QCOMPARE(f.put(f.putOf(slot, "a")), core::PutOutcome::committed);
+    QCOMPARE(f.sql("select last_value from tries"), "3");
+  }
+
   void anEditSlotMayWriteAndOnlyWhileItIsHeld() {
     CheckpointFixture f;
     const auto slot = f.run(f.queue->takeEditSlot(f.newThread(), f.replica, true)).value();

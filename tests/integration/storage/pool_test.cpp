@@ -228,6 +228,26 @@ class PoolTest : public QObject {
     QCOMPARE(pool.stats().open, 0);
   }
 
+  void whatIsUsedUpMayBeThereAgain() {
+    PoolFixture f(1);
+    const std::string pid = "select pg_backend_pid()";
+    const auto session = f.query(pid).integer(0, 0);
+    const std::string full = "do $$ begin raise exception 'no space' using errcode = '53100'; end $$";
+    QVERIFY_THROWS_EXCEPTION(core::Unavailable, f.query(full));
+    QCOMPARE(f.query(pid).integer(0, 0), session);
+  }
+
+  void aSessionOnAStandbyIsLeft() {
+    PoolFixture f(1);
+    const std::string pid = "select pg_backend_pid()";
+    const auto session = f.query(pid).integer(0, 0);
+    std::vector<storage::Step> steps;
+    for (const char* sql : {"set transaction read only", "create table pool_standby ()"})
+      steps.push_back({{"", sql}, Params()});
+    QVERIFY_THROWS_EXCEPTION(storage::ConnectionLost, runTask(f.io, f.pool->batch(steps)));
+    QVERIFY(f.query(pid).integer(0, 0) != session);
+  }
+
   void conflictsAreTriedAgain() {
     PoolFixture f;
     f.query("create sequence pool_tries minvalue -10 start with 1");
