@@ -58,7 +58,11 @@ struct Opened {
 };
 
 /// Runs on a thread of the blocking pool.
-core::Task<Opened> connectBlocking(Conninfo info, SessionOptions options) {
+core::Task<Opened> connectBlocking(Conninfo info, SessionOptions options,
+                                   std::chrono::steady_clock::time_point latest) {
+  // Whoever asked has given up, and so may all behind it: a host that does not answer costs each 5 s.
+  if (std::chrono::steady_clock::now() > latest)
+    throw core::Unavailable("The database does not answer in time; try again.");
   PgConnHandle handle(PQconnectdbParams(info.keywords().data(), info.values().data(), 0));
   if (PQstatus(handle.get()) != CONNECTION_OK) {
     throw ConnectionLost("The database cannot be reached: " + connectComplaint(handle.get()));
@@ -99,8 +103,9 @@ struct Connection::Sent {
 
 core::Task<std::unique_ptr<Connection>> Connection::open(asio::any_io_executor executor,
                                                          asio::any_io_executor blocking, Conninfo info,
-                                                         SessionOptions options) {
-  auto connecting = connectBlocking(std::move(info), options);
+                                                         SessionOptions options,
+                                                         std::chrono::steady_clock::time_point latest) {
+  auto connecting = connectBlocking(std::move(info), options, latest);
   // Never cancelled: libpq could not be broken off anyway, and Asio 1.81 would hand the cancellation to the
   // other thread, where the coroutine it is meant for may be gone by then.
   auto uncancelled = asio::bind_cancellation_slot(asio::cancellation_slot(), asio::use_awaitable);

@@ -30,10 +30,12 @@ struct SessionOptions {
 /// thrown away.
 class Connection {
  public:
-  /// Connects on a thread of `blocking`, because name lookup and TLS block. Throws ConnectionLost.
+  /// Connects on a thread of `blocking`, because name lookup and TLS block. Throws ConnectionLost;
+  /// core::Unavailable without a try when the thread has time only after `latest`.
   static core::Task<std::unique_ptr<Connection>> open(boost::asio::any_io_executor executor,
                                                       boost::asio::any_io_executor blocking, Conninfo info,
-                                                      SessionOptions options);
+                                                      SessionOptions options,
+                                                      std::chrono::steady_clock::time_point latest);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;

@@ -28,16 +28,18 @@ core::Result<std::unique_ptr<Database>> Database::create(boost::asio::any_io_exe
 Database::Database(boost::asio::any_io_executor executor, Conninfo info, DatabaseOptions options)
     : executor_(std::move(executor)),
       connecting_(1),
+      heartbeatConnecting_(1),
       info_(std::move(info)),
       options_(std::move(options)),
       engine_(executor_, connecting_.get_executor(), info_,
               poolOptions("engine", options_.engineConnections)),
       api_(executor_, connecting_.get_executor(), info_, poolOptions("API", options_.apiConnections)),
-      heartbeat_(executor_, connecting_.get_executor(), info_, poolOptions("heartbeat", 1, 4s)) {}
+      heartbeat_(executor_, heartbeatConnecting_.get_executor(), info_, poolOptions("heartbeat", 1, 4s)) {}
 
 Database::~Database() {
   close();
   connecting_.join();
+  heartbeatConnecting_.join();
 }
 
 std::unique_ptr<Pool> Database::makeWriter() {

@@ -44,7 +44,8 @@ class Database {
   Database(boost::asio::any_io_executor executor, Conninfo info, DatabaseOptions options);
 
   boost::asio::any_io_executor executor_;
-  boost::asio::thread_pool connecting_;  // blocking part of opening a session
+  // Blocking part of opening a session. The heartbeat's does not wait behind the others'.
+  boost::asio::thread_pool connecting_, heartbeatConnecting_;
   Conninfo info_;
   DatabaseOptions options_;
   Pool engine_, api_, heartbeat_;

@@ -47,11 +47,11 @@ std::unique_ptr<Connection> Pool::takeIdle() {
   return nullptr;
 }
 
-core::Task<std::unique_ptr<Connection>> Pool::openOne() {
+core::Task<std::unique_ptr<Connection>> Pool::openOne(std::chrono::steady_clock::time_point latest) {
   ++open_;
   std::unique_ptr<Connection> connection;
   try {
-    connection = co_await Connection::open(executor_, blocking_, info_, options_.session);
+    connection = co_await Connection::open(executor_, blocking_, info_, options_.session, latest);
   } catch (...) {
     --open_;
     wakeOne();
@@ -81,12 +81,13 @@ core::Task<void> Pool::waitForTurn(std::chrono::steady_clock::time_point deadlin
 
 core::Task<Lease> Pool::acquire() {
   const auto deadline = std::chrono::steady_clock::now() + options_.acquireTimeout;
+  const auto latest = deadline + options_.openingTimeout;
   for (bool ourTurn = false;; ourTurn = true) {
     if (closed_) throw core::Unavailable("The database pool is closed.");
     std::unique_ptr<Connection> connection;
     if (ourTurn || (waiters_.empty() && turns_ == 0)) {
       connection = takeIdle();
-      if (!connection && open_ < options_.size) connection = co_await openOne();
+      if (!connection && open_ < options_.size) connection = co_await openOne(latest);
     }
     if (connection) {
       // Whoever came while our turn was on its way queued up, though there may have been enough for both.

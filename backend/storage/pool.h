@@ -19,6 +19,8 @@ struct PoolOptions {
   std::string name;  // for messages and metrics: "api", "engine"
   int size = 4;
   std::chrono::milliseconds acquireTimeout{1000};
+  /// Beyond that for the sessions opened before this one: they are opened one after the other.
+  std::chrono::milliseconds openingTimeout{5000};
   SessionOptions session;
 };
 
@@ -75,7 +77,7 @@ class Pool {
   struct Waiter;
   void giveBack(std::unique_ptr<Connection> connection);
   std::unique_ptr<Connection> takeIdle();
-  core::Task<std::unique_ptr<Connection>> openOne();
+  core::Task<std::unique_ptr<Connection>> openOne(std::chrono::steady_clock::time_point latest);
   core::Task<void> waitForTurn(std::chrono::steady_clock::time_point deadline, bool again);
   core::Task<void> pause(std::chrono::milliseconds time);
   void wakeOne();
@@ -87,7 +89,7 @@ class Pool {
   std::vector<Connection*> leased_;
   std::deque<std::shared_ptr<Waiter>> waiters_;
   int turns_ = 0;  // woken and about to take what is free: newcomers wait behind them
-  int open_ = 0;  // idle, leased and being opened
+  int open_ = 0;   // idle, leased and being opened
   std::int64_t timeouts_ = 0;
   bool closed_ = false;
 };

@@ -2,14 +2,21 @@
 #ifndef Q_MOC_RUN
 #include "backend/storage/pool.h"
 
+#include "backend/storage/database.h"
 #include "backend/storage/errors.h"
 #include "tests/support/run_task.h"
 #include "tests/support/test_postgres.h"
+
+#include <array>
+#include <future>
+#include <thread>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 #endif
 
@@ -26,11 +33,13 @@ using test::TestPostgres;
 namespace {
 
 struct PoolFixture {
-  explicit PoolFixture(int size = 2, std::chrono::milliseconds patience = 5s) {
+  explicit PoolFixture(int size = 2, std::chrono::milliseconds patience = 5s,
+                       std::chrono::milliseconds opening = 5s) {
     storage::PoolOptions options;
     options.name = "test";
     options.size = size;
     options.acquireTimeout = patience;
+    options.openingTimeout = opening;
     options.session.statementTimeout = 3s;
     pool = std::make_unique<storage::Pool>(io.get_executor(), blocking.get_executor(),
                                            storage::Conninfo::parse(uri).value(), options);
@@ -226,6 +235,53 @@ class PoolTest : public QObject {
     QVERIFY_THROWS_EXCEPTION(core::Unavailable,
                              runTask(f.io, pool.query(Statement{"", "select 1"}, std::move(none))));
     QCOMPARE(pool.stats().open, 0);
+  }
+
+  /// The thread that opens sessions had no time for as long as anybody waits: then it is not begun any more.
+  void nobodyConnectsForThoseWhoLeft() {
+    PoolFixture f(2, 1ms, 0ms);
+    std::promise<void> hostAnswers;
+    boost::asio::post(f.blocking, [answer = hostAnswers.get_future()] { answer.wait(); });
+    const auto asked = std::chrono::steady_clock::now();
+    f.start("select 1");
+    f.io.poll();
+    QCOMPARE(f.pool->stats().open, 1);
+    while (std::chrono::steady_clock::now() - asked < 5ms)
+      std::this_thread::yield();
+    hostAnswers.set_value();
+    f.runUntil(1);
+    QCOMPARE(f.failed, 1);
+    QCOMPARE(f.pool->stats().open, 0);
+  }
+
+  /// A host that takes connections and says nothing holds up whoever connects; the lease must not wait for
+  /// it.
+  void theHeartbeatConnectsBesideTheOthers() {
+    using boost::asio::ip::tcp;
+    boost::asio::io_context io;
+    tcp::acceptor silent(io, tcp::endpoint(boost::asio::ip::address_v4::loopback(), 0));
+    storage::DatabaseOptions options;
+    options.uri = "postgres://x@127.0.0.1:" + std::to_string(silent.local_endpoint().port()) + "/x";
+    const auto database = storage::Database::create(io.get_executor(), options).value();
+    int failed = 0;
+    const auto ask = [&](storage::Pool& pool) {
+      boost::asio::co_spawn(io, pool.query(Statement{"", "select 1"}, Params()),
+                            [&failed](std::exception_ptr error, auto&&...) { failed += error ? 1 : 0; });
+      io.poll();
+      return silent.accept();
+    };
+    auto first = ask(database->api());
+    auto second = ask(database->heartbeat());
+    std::array<char, 1024> said{};
+    boost::system::error_code failure;
+    first.non_blocking(true);
+    while (!failure)  // its greeting, and behind that nothing yet
+      first.read_some(boost::asio::buffer(said), failure);
+    QCOMPARE(failure, boost::asio::error::would_block);
+    first.close();
+    second.close();
+    while (failed < 2)
+      QVERIFY(io.run_one_for(20s) > 0);
   }
 
   void whatIsUsedUpMayBeThereAgain() {
