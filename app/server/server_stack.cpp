@@ -282,17 +282,27 @@ core::Task<Result<void>> ServerStack::Parts::greetRedis() {
 
 /// Every graph has its system assistant, those that a reload brought as well.
 core::Task<void> ServerStack::Parts::followGraphs() {
+  constexpr milliseconds kRetry{1000};
   std::set<std::string> known;
   for (;;) {
+    bool failed = false;
     std::vector<std::string> fresh;
     for (const jobs::GraphInfo& graph : engine->runners().info().graphs) {
       if (!graph.error && !known.contains(graph.id)) fresh.push_back(graph.id);
     }
-    if (!fresh.empty()) {
-      co_await repositories->assistants.ensureSystem(fresh);
+    try {
+      if (!fresh.empty()) co_await repositories->assistants.ensureSystem(fresh);
       known.insert(fresh.begin(), fresh.end());
+    } catch (const std::exception& failure) {
+      if (tasks.cancelled()) throw;
+      failed = true;
+      observe::warning("new graphs have no assistants yet",
+                       {{"first", fresh.front()}, {"error", failure.what()}});
     }
-    co_await engine->runners().changed().wait();
+    if (failed)
+      co_await async::sleepFor(kRetry);
+    else
+      co_await engine->runners().changed().wait();
   }
 }
 

@@ -11,6 +11,7 @@ import sys
 import venv
 from pathlib import Path
 
+import psycopg
 import pytest
 from langgraph_sdk import get_sync_client
 
@@ -226,3 +227,15 @@ def test_changed_graph_is_loaded_anew(folder):
         assert client.runs.wait(None, "good", input={})["answer"] == 2, "the old generation serves on"
         (config.parent / "good.py").write_text(ANSWERS.replace("ANSWER", "3"))
         wait_until(lambda: client.runs.wait(None, "good", input={})["answer"] == 3, what="the mended graph answers")
+
+
+def test_new_graphs_get_their_assistants_though_the_database_was_away(folder):
+    config = write_project(folder, ANSWERS.replace("ANSWER", "1"))
+    config.write_text(json.dumps({"graphs": {"good": "./good.py:graph"}}))
+    with Server(folder, config) as server, psycopg.connect(server.deployment()["database_uri"], autocommit=True) as database:
+        database.execute("alter table assistant rename to away")
+        config.write_text(json.dumps({"graphs": {name: "./good.py:graph" for name in ("good", "better")}}))
+        wait_until(lambda: "new graphs have no assistants yet" in server.log(), 60, "the attempt has failed")
+        database.execute("alter table away rename to assistant")
+        client = get_sync_client(url=server.url)
+        wait_until(lambda: client.assistants.search(graph_id="better"), what="the new graph has its assistant")
