@@ -60,12 +60,12 @@ Task<Result<void>> ScopedAssistants::remove(core::AssistantId id, bool deleteThr
 }
 
 Task<core::Page> ScopedAssistants::search(core::AssistantSearch query) {
-  query.access = reading_;
+  query.access.narrow(reading_);
   co_return co_await assistants_.search(std::move(query));
 }
 
 Task<std::int64_t> ScopedAssistants::count(core::AssistantSearch query) {
-  query.access = reading_;
+  query.access.narrow(reading_);
   co_return co_await assistants_.count(std::move(query));
 }
 

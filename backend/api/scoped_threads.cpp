@@ -51,12 +51,12 @@ Task<Result<void>> ScopedThreads::remove(core::ThreadId id, core::ReplicaId by,
 }
 
 Task<core::Page> ScopedThreads::search(core::ThreadSearch query) {
-  query.access = sight_.filter();
+  query.access.narrow(sight_.filter());
   co_return co_await threads_.search(std::move(query));
 }
 
 Task<std::int64_t> ScopedThreads::count(core::ThreadSearch query) {
-  query.access = sight_.filter();
+  query.access.narrow(sight_.filter());
   co_return co_await threads_.count(std::move(query));
 }
 

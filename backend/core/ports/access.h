@@ -3,6 +3,7 @@
 
 #include "backend/core/json_text.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +18,20 @@ struct AccessFilter {
   std::vector<std::string> anyway;                      // UUIDs that match whatever their metadata says
 
   bool everything() const { return contains.empty() && equal.empty(); }
+
+  /// Only what both let through.
+  void narrow(const AccessFilter& other) {
+    if (other.everything()) return;
+    if (everything()) {
+      *this = other;
+      return;
+    }
+    contains.insert(contains.end(), other.contains.begin(), other.contains.end());
+    equal.insert(equal.end(), other.equal.begin(), other.equal.end());
+    std::erase_if(anyway, [&other](const auto& id) {
+      return std::find(other.anyway.begin(), other.anyway.end(), id) == other.anyway.end();
+    });
+  }
 };
 
 /// How one resource looks through a filter.

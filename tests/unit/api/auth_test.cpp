@@ -37,6 +37,17 @@ class AuthTest : public QObject {
     QVERIFY(ApiKeys::fromList(" ,\n").empty());
   }
 
+  void twoFiltersLetThroughWhatBothDo() {
+    core::AccessFilter filter;
+    const core::AccessFilter mine{{{R"({"a":1})"}}, {{"k", {"1"}}}, {"x", "y"}};
+    filter.narrow(mine);
+    filter.narrow(core::AccessFilter{});
+    QVERIFY(filter.contains.size() == 1 && filter.equal.size() == 1 && filter.anyway.size() == 2);
+    filter.narrow(core::AccessFilter{{}, {{"k", {"2"}}}, {"y", "z"}});
+    QVERIFY(filter.contains.size() == 1 && filter.equal.size() == 2);
+    QCOMPARE(filter.anyway, std::vector<std::string>{"y"});
+  }
+
   void headerPatterns() {
     const HeaderRules rules{{"x-*", "*-id"}, {"x-secret*"}};
     QVERIFY(rules.takes("x-a") && rules.takes("x-") && rules.takes("trace-id"));
