@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Questions about an assistant that only its loaded graph can answer.
-#include "backend/api/assistant_lookup.h"
+#include "backend/api/assistant_graphs.h"
+
 #include "backend/api/assistants.h"
 #include "backend/api/errors.h"
 #include "backend/api/json_object.h"
@@ -23,9 +24,13 @@ JsonObject paramsFor(const AssistantFacts& assistant) {
   return params;
 }
 
-core::Task<Answer> ask(Api& api, std::string method, JsonObject params) {
+core::Task<core::Result<core::JsonText>> read(Api& api, std::string method, JsonObject params) {
   core::JsonText text{params.text()};
-  auto reply = co_await api.services.reader.call(std::move(method), std::move(text), std::nullopt);
+  co_return co_await api.services.reader.call(std::move(method), std::move(text), std::nullopt);
+}
+
+core::Task<Answer> ask(Api& api, std::string method, JsonObject params) {
+  auto reply = co_await read(api, std::move(method), std::move(params));
   if (!reply) co_return reply.error();
   co_return net::Response::json(std::move(reply->text));
 }
@@ -55,8 +60,9 @@ core::Task<Answer> graph(Api& api, net::Request& request) {
 core::Task<Answer> schemas(Api& api, net::Request& request) {
   const auto assistant = co_await findAssistant(api, request.param("assistant_id"));
   if (!assistant) co_return assistant.error();
-  auto params = paramsFor(*assistant);
-  co_return co_await ask(api, "schemas", std::move(params));
+  auto reply = co_await schemasOf(api, *assistant);
+  if (!reply) co_return reply.error();
+  co_return net::Response::json(std::move(reply->text));
 }
 
 core::Task<Answer> subgraphs(Api& api, net::Request& request) {
@@ -71,3 +77,12 @@ core::Task<Answer> subgraphs(Api& api, net::Request& request) {
 }
 
 }  // namespace heddle::api::assistants
+
+namespace heddle::api {
+
+core::Task<core::Result<core::JsonText>> schemasOf(Api& api, AssistantFacts assistant) {
+  auto params = assistants::paramsFor(assistant);
+  co_return co_await assistants::read(api, "schemas", std::move(params));
+}
+
+}  // namespace heddle::api
