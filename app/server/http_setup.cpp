@@ -8,11 +8,13 @@
 namespace heddle::server {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, api::Part>, 5> kParts{{{"assistants", api::Part::assistants},
+constexpr std::array<std::pair<std::string_view, api::Part>, 7> kParts{{{"assistants", api::Part::assistants},
                                                                         {"threads", api::Part::threads},
                                                                         {"runs", api::Part::runs},
                                                                         {"store", api::Part::store},
-                                                                        {"meta", api::Part::meta}}};
+                                                                        {"meta", api::Part::meta},
+                                                                        {"mcp", api::Part::mcp},
+                                                                        {"a2a", api::Part::a2a}}};
 
 void addMissing(std::vector<std::string>& into, const std::vector<std::string>& words) {
   for (const auto& word : words) {

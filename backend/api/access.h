@@ -6,7 +6,7 @@
 namespace heddle::api {
 
 /// The parts of the API that langgraph.json can switch off (`http.disable_…`).
-enum class Part { health, meta, assistants, threads, runs, crons, store };
+enum class Part { health, meta, assistants, threads, runs, crons, store, mcp, a2a };
 
 /// What a route does, in the words of the project's authorization handlers. Every route has one: the route
 /// table does not compile without.

@@ -65,6 +65,7 @@ std::string_view meaning(std::string_view status) {
       {"204", "Done; no body"},
       {"400", "Cannot be honoured"},
       {"404", "Not found"},
+      {"405", "Not for this method"},
       {"409", "In conflict with what is there"},
       {"422", "The request is wrong"},
       {"500", "Broken"},

@@ -7,6 +7,7 @@
 #include "backend/api/documentation.h"
 #include "backend/api/gate.h"
 #include "backend/api/protocol.h"
+#include "backend/api/mcp.h"
 #include "backend/api/runs.h"
 #include "backend/api/store.h"
 #include "backend/api/system.h"
@@ -117,6 +118,11 @@ constexpr Route kRoutes[] = {
     {Method::del, "/store/items", access(Part::store, "delete"), store::remove},
     {Method::post, "/store/items/search", access(Part::store, "search"), store::search},
     {Method::post, "/store/namespaces", access(Part::store, "list_namespaces"), store::namespaces},
+
+    // Whoever has credentials; what a method asks for goes through the gate by itself.
+    {Method::post, "/mcp", Access::anyCaller(Part::mcp), mcp::post},
+    {Method::get, "/mcp", Access::anyCaller(Part::mcp), mcp::get},
+    {Method::del, "/mcp", Access::anyCaller(Part::mcp), mcp::remove},
 };
 
 }  // namespace

@@ -192,6 +192,33 @@ def test_assistants(alice, bob):
     alice.assistants.delete(name)
 
 
+def rpc(server, path, user, method, accept="application/json, text/event-stream", **params):
+    message = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
+    headers = {"accept": accept, **({"authorization": f"Bearer {user}"} if user else {})}
+    return httpx.post(server.url + path, json=message, headers=headers, timeout=30)
+
+
+def test_mcp_shows_and_runs_what_belongs_to_the_caller(server, alice):
+    mine = alice.assistants.create("whoami", name="of_alice")
+
+    def tools(user):
+        return {tool["name"] for tool in rpc(server, "/mcp", user, "tools/list").json()["result"]["tools"]}
+
+    def called(user):
+        return rpc(server, "/mcp", user, "tools/call", name="of_alice", arguments={}).json()
+
+    assert tools("alice") - tools("bob") == {"of_alice"} and "whoami" in tools("bob")
+    assert called("alice")["result"]["structuredContent"]["seen"]["identity"] == "alice"
+    assert called("bob")["error"] == {"code": -32602, "message": "Unknown tool: of_alice"}
+    seen = rpc(server, "/mcp", "new", "tools/call", name="whoami").json()["result"]["structuredContent"]["seen"]
+    assert seen["identity"] == "new" and seen["user"]["path"] == "/mcp"
+    assert rpc(server, "/mcp", None, "tools/list").status_code == 401
+    assert rpc(server, "/mcp", "broken", "ping").status_code == 500
+    refused = rpc(server, "/mcp", "strange", "tools/call", name="whoami", arguments={})
+    assert "result" in refused.json()  # only its search is broken
+    alice.assistants.delete(mine["assistant_id"])
+
+
 def test_store_namespaces(alice, bob):
     alice.store.put_item(["notes"], "k", {"a": 1})
     assert alice.store.get_item(["notes"], "k")["namespace"] == ["alice", "notes"]
@@ -249,12 +276,13 @@ def test_handlers_that_cannot_work_stop_the_start(folder, source, why):
 
 def test_parts_are_switched_off_and_mounted(folder):
     file = project(folder, "", http={"disable_store": True, "disable_meta": True, "disable_assistants": True,
-                                     "mount_prefix": "/loom"})
+                                     "disable_mcp": True, "disable_a2a": True, "mount_prefix": "/loom"})
     with Server(folder, file) as server:
         base = server.url + "/loom"
         assert httpx.get(base + "/ok").json() == {"ok": True} and httpx.get(server.url + "/ok").status_code == 404
         for path in ("/info", "/metrics", "/docs", "/store/items?key=k&namespace=n", "/assistants/whoami"):
             assert httpx.get(base + path).status_code == 404, path
+        assert httpx.post(base + "/mcp", json={}).status_code == 404
         assert get_sync_client(url=base).runs.wait(None, "whoami", input={})["seen"]["user"] is None
 
 

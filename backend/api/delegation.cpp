@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/api/delegation.h"
+
+#include "backend/api/gate.h"
+
+namespace heddle::api {
+namespace {
+
+/// Lets blanks through to the client and keeps the rest.
+class Collector : public net::BodyWriter {
+ public:
+  explicit Collector(net::BodyWriter& out) : out_(out) {}
+
+  core::Task<bool> write(std::string_view bytes) override {
+    const bool blank = bytes.find_first_not_of(" \r\n") == std::string_view::npos;
+    if (blank) co_return co_await out_.write(bytes);
+    text_.append(bytes);
+    co_return out_.closing() == net::Closing::no;
+  }
+  net::Closing closing() const override { return out_.closing(); }
+  core::Task<void> untilClosing() override { return out_.untilClosing(); }
+
+  const std::string& text() const { return text_; }
+
+ private:
+  net::BodyWriter& out_;
+  std::string text_;
+};
+
+class RewrittenBody : public net::StreamBody {
+ public:
+  RewrittenBody(Delegated answer, std::function<std::string(std::string_view)> rewrite)
+      : answer_(std::move(answer)), rewrite_(std::move(rewrite)) {}
+
+  core::Task<void> run(net::BodyWriter& out) override {
+    Collector collector(out);
+    co_await answer_.response.stream->run(collector);
+    if (collector.text().empty()) co_return;  // the connection closed first
+    const auto text = rewrite_(collector.text());
+    co_await out.write(text);
+  }
+
+ private:
+  Delegated answer_;
+  std::function<std::string(std::string_view)> rewrite_;
+};
+
+}  // namespace
+
+core::Task<Delegated> delegate(Api& api, const net::Request& caller, Step step) {
+  Delegated answer;
+  answer.request = std::make_unique<net::Request>();
+  auto& request = *answer.request;
+  request.method = caller.method;
+  request.methodWord = caller.methodWord;
+  request.path = caller.path;
+  request.headers = caller.headers;
+  request.peer = caller.peer;
+  request.id = caller.id;
+  request.body = step.body.text();
+  request.params = std::move(step.params);
+  answer.response = co_await pass(api, step.access, step.endpoint, request);
+  co_return answer;
+}
+
+std::unique_ptr<net::StreamBody> rewritten(Delegated answer,
+                                           std::function<std::string(std::string_view)> rewrite) {
+  return std::make_unique<RewrittenBody>(std::move(answer), std::move(rewrite));
+}
+
+}  // namespace heddle::api
