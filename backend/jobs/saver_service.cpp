@@ -3,6 +3,7 @@
 
 #include "backend/wire/json_fields.h"
 
+#include <algorithm>
 #include <exception>
 
 namespace heddle::jobs {
@@ -45,6 +46,24 @@ bool covers(const std::optional<core::SlotRef>& slot, const std::string& thread)
   return slot && slot->threadId == slotThread(thread);
 }
 
+/// The threads that a saver operation writes to, each once; nothing: it is none that we know.
+std::optional<std::vector<std::string>> threadsChanged(const SaverOpFrame& frame) {
+  std::vector<std::string> threads;
+  if (frame.op == "delete_for_runs") return threads;
+  if (frame.op == "delete_thread") {
+    threads = {frame.thread};
+  } else if (frame.op == "copy_thread") {
+    threads = {frame.target};
+  } else if (frame.op == "prune") {
+    threads = frame.threads;
+  } else {
+    return std::nullopt;
+  }
+  std::sort(threads.begin(), threads.end());
+  threads.erase(std::unique(threads.begin(), threads.end()), threads.end());
+  return threads;
+}
+
 }  // namespace
 
 bool SaverService::isPut(FrameKind kind) {
@@ -72,7 +91,7 @@ core::Task<SaverAnswer> SaverService::answer(wire::Message message, std::optiona
     case FrameKind::store:
       return store(std::move(message.body));
     default:
-      return saverOp(std::move(message.body));
+      return saverOp(std::move(message.body), slot);
   }
 }
 
@@ -156,20 +175,57 @@ core::Task<SaverAnswer> SaverService::store(std::string body) {
   co_return SaverAnswer{FrameKind::ack, ackBody(seq, *result)};
 }
 
-core::Task<SaverAnswer> SaverService::saverOp(std::string body) {
+/// As every write, under the channel's slot where it is the thread's, else under an edit slot.
+core::Task<SaverAnswer> SaverService::saverOp(std::string body, std::optional<core::SlotRef> slot) {
   auto frame = wellFormed(readSaverOp(body));
-  if (frame.op == "delete_thread") {
-    co_await ports_.checkpoints.deleteThread(std::move(frame.thread));
-  } else if (frame.op == "delete_for_runs") {
-    co_await ports_.checkpoints.deleteForRuns(std::move(frame.runs));
-  } else if (frame.op == "copy_thread") {
-    co_await ports_.checkpoints.copyThread(std::move(frame.source), std::move(frame.target));
-  } else if (frame.op == "prune") {
-    co_await ports_.checkpoints.prune(std::move(frame.threads), std::move(frame.strategy));
-  } else {
-    co_return refused(frame.seq, "busy", "The server does not know the saver operation '" + frame.op + "'.");
+  const auto seq = frame.seq;
+  const auto touched = threadsChanged(frame);
+  if (!touched)
+    co_return refused(seq, "busy", "The server does not know the saver operation '" + frame.op + "'.");
+  std::vector<core::SlotRef> slots, taken;
+  std::optional<SaverAnswer> refusal;
+  std::exception_ptr failure;
+  auto outcome = core::PutOutcome::fenced;
+  try {
+    for (const auto& thread : *touched) {
+      if (covers(slot, thread)) {
+        slots.push_back(*slot);
+        continue;
+      }
+      const auto edit = co_await editSlot(thread);
+      if (!edit) {
+        refusal = refused(seq, "busy", edit.error().message);
+        break;
+      }
+      taken.push_back(*edit);
+      slots.push_back(*edit);
+    }
+    if (!refusal) outcome = co_await apply(std::move(frame), slots);
+  } catch (...) {
+    failure = std::current_exception();
   }
-  co_return SaverAnswer{FrameKind::ack, ackBody(frame.seq)};
+  for (const auto& edit : taken)
+    co_await release(edit);
+  if (failure) std::rethrow_exception(failure);
+  if (refusal) co_return std::move(*refusal);
+  auto answer = answerTo(outcome, seq);
+  answer.fenced = answer.fenced && slots.size() > taken.size();
+  co_return answer;
+}
+
+core::Task<core::PutOutcome> SaverService::apply(SaverOpFrame frame, std::vector<core::SlotRef> slots) {
+  if (frame.op == "delete_for_runs") {
+    co_await ports_.checkpoints.deleteForRuns(std::move(frame.runs));
+    co_return core::PutOutcome::committed;
+  }
+  if (frame.op == "copy_thread")
+    co_return co_await ports_.checkpoints.copyThread(std::move(frame.source), std::move(frame.target),
+                                                     std::move(slots));
+  if (frame.op == "prune")
+    co_return co_await ports_.checkpoints.prune(std::move(frame.threads), std::move(frame.strategy),
+                                                std::move(slots));
+  std::vector<std::string> one(1, std::move(frame.thread));
+  co_return co_await ports_.checkpoints.prune(std::move(one), "delete", std::move(slots));
 }
 
 }  // namespace heddle::jobs

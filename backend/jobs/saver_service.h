@@ -52,7 +52,8 @@ class SaverService {
   core::Task<SaverAnswer> list(std::string body);
   core::Task<SaverAnswer> delta(std::string body);
   core::Task<SaverAnswer> store(std::string body);
-  core::Task<SaverAnswer> saverOp(std::string body);
+  core::Task<SaverAnswer> saverOp(std::string body, std::optional<core::SlotRef> slot);
+  core::Task<core::PutOutcome> apply(SaverOpFrame frame, std::vector<core::SlotRef> slots);
   core::Task<core::Result<core::SlotRef>> editSlot(std::string thread);
   core::Task<void> release(core::SlotRef slot);
 

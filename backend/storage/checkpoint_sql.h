@@ -4,6 +4,7 @@
 #include "backend/storage/statement.h"
 
 #include <string>
+#include <string_view>
 
 namespace heddle::storage {
 
@@ -57,6 +58,18 @@ put as (
               R"()
 select case when exists (select 1 from held) then 'committed' else 'fenced' end)"};
 }
+
+/// For batches over whole threads: the first statement locks the slots as a put does, in the order of
+/// everybody who locks several, and answers whether all are held; every other carries kSlotsHeld. $1 threads,
+/// $2 fences.
+inline const Statement kLockSlots{"lock_slots", R"(
+select count(*) = cardinality($1::text[]) from (
+  select 1 from heddle_run_slot s join unnest($1::text[], $2::text[]) w(thread_id, fence)
+      on s.thread_id = w.thread_id::uuid and s.fence = w.fence::bigint
+   where s.leased order by s.thread_id for share of s) held)"};
+inline constexpr std::string_view kSlotsHeld =
+    "(select count(*) from heddle_run_slot s join unnest($1::text[], $2::text[]) w(thread_id, fence) on "
+    "s.thread_id = w.thread_id::uuid and s.fence = w.fence::bigint where s.leased) = cardinality($1::text[])";
 
 /// Tuples of the checkpoints that `where` (with its limit) selects, in one answer: rows of kind 0 checkpoint,
 /// 1 blob, 2 write, 3 parent's send; ordered by tuple.

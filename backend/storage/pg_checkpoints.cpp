@@ -31,6 +31,23 @@ Params slotParams(const core::SlotRef& slot) {
   return params;
 }
 
+/// $1 threads, $2 fences.
+Params slotsParams(const std::vector<core::SlotRef>& slots) {
+  std::vector<std::string> threads, fences;
+  for (const core::SlotRef& slot : slots) {
+    threads.push_back(slot.threadId.text());
+    fences.push_back(std::to_string(slot.fence));
+  }
+  Params params;
+  params.texts(threads).texts(fences);
+  return params;
+}
+
+/// Of the first statement of a batch: whether all slots were held.
+core::PutOutcome outcomeOf(const Rows& locked) {
+  return locked.boolean(0, 0) ? core::PutOutcome::committed : core::PutOutcome::fenced;
+}
+
 Step putStep(const core::CheckpointPut& put) {
   std::vector<std::string> channels, versions, types;
   std::vector<std::optional<std::string_view>> bytes;
@@ -168,11 +185,6 @@ core::Task<core::JsonText> PgCheckpoints::deltaHistory(core::DeltaHistoryQuery q
   co_return deltaChannels(rows, query.channels, blobs);
 }
 
-core::Task<void> PgCheckpoints::deleteThread(std::string thread) {
-  std::vector<std::string> threads{std::move(thread)};
-  co_await prune(std::move(threads), "delete");
-}
-
 core::Task<void> PgCheckpoints::deleteForRuns(std::vector<std::string> runIds) {
   Params params;
   params.texts(runIds);
@@ -180,29 +192,40 @@ core::Task<void> PgCheckpoints::deleteForRuns(std::vector<std::string> runIds) {
   co_await database_.api().repeatable(std::move(statement), std::move(params));
 }
 
-core::Task<void> PgCheckpoints::copyThread(std::string from, std::string to) {
+core::Task<core::PutOutcome> PgCheckpoints::copyThread(std::string from, std::string to,
+                                                       std::vector<core::SlotRef> slots) {
   co_await writerOf(from).settled(from);
-  Params params;
+  Params params = slotsParams(slots);
   params.text(from).text(to);
-  Statement statement{"copy_checkpoints", "select heddle_copy_checkpoints_v1($1::text, $2::text)"};
-  co_await database_.api().repeatable(std::move(statement), std::move(params));
+  std::vector<Step> steps;
+  steps.push_back({kLockSlots, slotsParams(slots)});
+  steps.push_back({{"copy_checkpoints",
+                    "select heddle_copy_checkpoints_v1($3::text, $4::text) where " + std::string(kSlotsHeld)},
+                   std::move(params)});
+  const std::vector<Rows> answers = co_await database_.api().batch(std::move(steps));
+  co_return outcomeOf(answers.front());
 }
 
-core::Task<void> PgCheckpoints::prune(std::vector<std::string> threads, std::string strategy) {
+core::Task<core::PutOutcome> PgCheckpoints::prune(std::vector<std::string> threads, std::string strategy,
+                                                  std::vector<core::SlotRef> slots) {
   for (const std::string& thread : threads)
     co_await writerOf(thread).settled(thread);
-  Params params;
+  Params params = slotsParams(slots);
   params.texts(threads);
+  const std::string held(kSlotsHeld);
   std::vector<Step> steps;
+  steps.push_back({kLockSlots, slotsParams(slots)});
   if (strategy == "delete") {
     for (const char* table : {"checkpoint_writes", "checkpoint_blobs", "checkpoints"}) {
       steps.push_back(
-          {{"", "delete from " + std::string(table) + " where thread_id = any($1::text[])"}, params});
+          {{"", "delete from " + std::string(table) + " where thread_id = any($3::text[]) and " + held},
+           params});
     }
   } else {
-    steps.push_back({{"prune", "select heddle_prune_v1(x) from unnest($1::text[]) x"}, params});
+    steps.push_back({{"prune", "select heddle_prune_v1(x) from unnest($3::text[]) x where " + held}, params});
   }
-  co_await database_.api().batch(std::move(steps));
+  const std::vector<Rows> answers = co_await database_.api().batch(std::move(steps));
+  co_return outcomeOf(answers.front());
 }
 
 }  // namespace heddle::storage

@@ -27,10 +27,11 @@ class PgCheckpoints : public core::Checkpoints {
   core::Task<std::vector<core::CheckpointTuple>> list(core::CheckpointListQuery query) override;
   core::Task<core::JsonText> deltaHistory(core::DeltaHistoryQuery query,
                                           std::vector<std::string>& blobs) override;
-  core::Task<void> deleteThread(std::string thread) override;
   core::Task<void> deleteForRuns(std::vector<std::string> runIds) override;
-  core::Task<void> copyThread(std::string from, std::string to) override;
-  core::Task<void> prune(std::vector<std::string> threads, std::string strategy) override;
+  core::Task<core::PutOutcome> copyThread(std::string from, std::string to,
+                                          std::vector<core::SlotRef> slots) override;
+  core::Task<core::PutOutcome> prune(std::vector<std::string> threads, std::string strategy,
+                                     std::vector<core::SlotRef> slots) override;
 
   void close();
 

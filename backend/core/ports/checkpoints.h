@@ -80,11 +80,12 @@ class Checkpoints {
                                                    std::optional<std::string> id) = 0;
   virtual Task<std::vector<CheckpointTuple>> list(CheckpointListQuery query) = 0;
   virtual Task<JsonText> deltaHistory(DeltaHistoryQuery query, std::vector<std::string>& blobs) = 0;
-  virtual Task<void> deleteThread(std::string thread) = 0;
   virtual Task<void> deleteForRuns(std::vector<std::string> runIds) = 0;
-  virtual Task<void> copyThread(std::string from, std::string to) = 0;
+  /// `slots`: those of the threads that change. One that is lost: fenced, and nothing was done.
+  virtual Task<PutOutcome> copyThread(std::string from, std::string to, std::vector<SlotRef> slots) = 0;
   /// strategy "delete" or "keep_latest"
-  virtual Task<void> prune(std::vector<std::string> threads, std::string strategy) = 0;
+  virtual Task<PutOutcome> prune(std::vector<std::string> threads, std::string strategy,
+                                 std::vector<SlotRef> slots) = 0;
 };
 
 }  // namespace heddle::core

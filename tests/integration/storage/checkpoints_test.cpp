@@ -122,6 +122,28 @@ class CheckpointsTest : public QObject {
     QCOMPARE(f.sql("select last_value from tries"), "3");
   }
 
+  /// What an attempt that lost its slot still wants to tidy up belongs to the next one.
+  void staleMovesOfWholeThreadsAreFenced() {
+    CheckpointFixture f;
+    const auto old = f.running().slot;
+    const std::string thread = old.threadId.text();
+    QCOMPARE(f.put(f.putOf(old, "a")), core::PutOutcome::committed);
+    QCOMPARE(f.put(f.putOf(old, "b", "a")), core::PutOutcome::committed);
+    f.run(f.queue->handBack(old, false));
+    const auto fresh = f.claim().at(0).slot;
+    const auto other = f.run(f.queue->takeEditSlot(f.newThread(), f.replica, true)).value();
+    for (const char* strategy : {"delete", "keep_latest"}) {
+      QCOMPARE(f.run(f.checkpoints.prune({thread}, strategy, {old})), core::PutOutcome::fenced);
+      QCOMPARE(f.run(f.checkpoints.prune({thread, "x"}, strategy, {old, other})), core::PutOutcome::fenced);
+    }
+    QCOMPARE(f.run(f.checkpoints.copyThread(thread, "x", {old})), core::PutOutcome::fenced);
+    QCOMPARE(f.sql("select string_agg(checkpoint_id, ',' order by checkpoint_id) from checkpoints"), "a,b");
+    QCOMPARE(f.run(f.checkpoints.prune({thread}, "keep_latest", {fresh})), core::PutOutcome::committed);
+    QCOMPARE(f.sql("select string_agg(checkpoint_id, ',') from checkpoints"), "b");
+    QCOMPARE(f.run(f.checkpoints.prune({thread}, "delete", {fresh})), core::PutOutcome::committed);
+    QCOMPARE(f.sql("select count(*) from checkpoints"), "0");
+  }
+
   void anEditSlotMayWriteAndOnlyWhileItIsHeld() {
     CheckpointFixture f;
     const auto slot = f.run(f.queue->takeEditSlot(f.newThread(), f.replica, true)).value();
@@ -282,9 +304,10 @@ class CheckpointsTest : public QObject {
     f.put(second);
     f.put(f.writesOf(slot, "a", {{0, "m", "json", "1"}}));
     f.put(f.writesOf(slot, "b", {{0, "m", "json", "1"}}));
-    f.run(f.checkpoints.copyThread(thread, "elsewhere"));
+    const auto elsewhere = f.run(f.queue->takeEditSlot(f.newThread(), f.replica, true)).value();
+    f.run(f.checkpoints.copyThread(thread, "elsewhere", {elsewhere}));
     QCOMPARE(f.run(f.checkpoints.get("elsewhere", "", std::nullopt))->blobs.size(), std::size_t(1));
-    f.run(f.checkpoints.prune({thread}, "keep_latest"));
+    f.run(f.checkpoints.prune({thread}, "keep_latest", {slot}));
     QCOMPARE(f.sql("select string_agg(checkpoint_id || coalesce(parent_checkpoint_id, '-'), ',') from "
                    "checkpoints where "
                    "thread_id = '" +
@@ -296,7 +319,7 @@ class CheckpointsTest : public QObject {
              std::string("1"));
     f.run(f.checkpoints.deleteForRuns({slot.runId->text(), "no uuid"}));
     QVERIFY(!f.newest(slot).has_value());
-    f.run(f.checkpoints.deleteThread("elsewhere"));
+    f.run(f.checkpoints.prune({"elsewhere"}, "delete", {elsewhere}));
     QCOMPARE(f.sql("select (select count(*) from checkpoints) + (select count(*) from checkpoint_writes)"),
              std::string("0"));
   }

@@ -114,7 +114,8 @@ class PublishedSaverTest : public QObject {
     QCOMPARE(answer.at(0).at("seed").at("type").as_string(), "json");
     QCOMPARE(blobs.at(0), std::string("3"));
     // Pruned, the newest state is still whole.
-    f.run(checkpoints.prune({"deltas"}, "keep_latest"));
+    const auto slot = f.run(f.queue->takeEditSlot(f.newThread(), f.replica, true)).value();
+    f.run(checkpoints.prune({"deltas"}, "keep_latest", {slot}));
     inlined.channels = {"items"};
     blobs.clear();
     const auto pruned = told(f.run(checkpoints.deltaHistory(inlined, blobs)), blobs);

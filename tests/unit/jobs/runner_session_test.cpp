@@ -48,10 +48,18 @@ class HeldCheckpoints : public core::Checkpoints {
   core::Task<core::JsonText> deltaHistory(core::DeltaHistoryQuery, std::vector<std::string>&) override {
     co_return core::JsonText{"[]"};
   }
-  core::Task<void> deleteThread(std::string) override { co_return; }
   core::Task<void> deleteForRuns(std::vector<std::string>) override { co_return; }
-  core::Task<void> copyThread(std::string, std::string) override { co_return; }
-  core::Task<void> prune(std::vector<std::string>, std::string) override { co_return; }
+  core::Task<core::PutOutcome> copyThread(std::string, std::string, std::vector<core::SlotRef>) override {
+    co_return outcome;
+  }
+  core::Task<core::PutOutcome> prune(std::vector<std::string> threads, std::string strategy,
+                                     std::vector<core::SlotRef> slots) override {
+    std::string line = strategy;
+    for (std::size_t i = 0; i < threads.size(); ++i)
+      line += " " + threads[i] + " fence " + std::to_string(slots.at(i).fence);
+    log.push_back(line);
+    co_return outcome;
+  }
 
   std::vector<std::string> log;
   async::Notifier released;
@@ -213,6 +221,34 @@ class RunnerSessionTest : public QObject {
     QVERIFY(await(FrameKind::ckptData) != nullptr);
     QCOMPARE(checkpoints_->log.back(), std::string("get"));
     test::runTask(*io_, session_->settled(channel));
+    session_->close(channel);
+  }
+
+  /// Its own thread under its own fence, another one under an edit slot, and none that is busy.
+  void movesOfWholeThreadsAreFencedToo() {
+    RecordingChannel run;
+    run.place = core::SlotRef{kThread, core::RunId{core::Uuid::random()}, 5};
+    const auto channel = session_->open(run, FrameKind::run, "{}");
+    const std::string own = kThread.text(), other = "someone-else";
+    const auto prune = [&](int seq, const std::string& list) {
+      say(FrameKind::saverOp, channel,
+          "{\"seq\":" + std::to_string(seq) + R"(,"op":"prune","strategy":"keep_latest","thread_ids":[)" +
+              list + "]}");
+    };
+    prune(1, "\"" + own + "\",\"" + other + "\"");
+    QVERIFY(await(FrameKind::ack) != nullptr);
+    QCOMPARE(checkpoints_->log.back(), "keep_latest " + own + " fence 5 " + other + " fence 77");
+    QCOMPARE(queue_->open, 0);
+    checkpoints_->log.clear();
+    queue_->busy = true;
+    prune(2, "\"" + own + "\",\"" + other + "\"");
+    const auto* busy = await(FrameKind::fenced);
+    QCOMPARE(std::string(wire::fieldText(busy->body, "reason")), std::string("\"busy\""));
+    QVERIFY(checkpoints_->log.empty());
+    QCOMPARE(run.fenced, 0);
+    checkpoints_->outcome = core::PutOutcome::fenced;
+    prune(3, "\"" + own + "\"");
+    QVERIFY(turnUntil([&] { return run.fenced == 1; }));
     session_->close(channel);
   }
 
