@@ -14,10 +14,14 @@ namespace {
 
 namespace asio = boost::asio;
 
-core::Task<void> connectTcp(asio::ip::tcp::socket& socket, std::string host, std::uint16_t port) {
+/// `closed`: the transport was given up meanwhile. A name lookup cannot be broken off, and connecting would
+/// open the socket anew, without anybody's deadline.
+core::Task<void> connectTcp(asio::ip::tcp::socket& socket, std::string host, std::uint16_t port,
+                            const bool& closed) {
   asio::ip::tcp::resolver resolver(socket.get_executor());
   const auto service = std::to_string(port);
   const auto found = co_await resolver.async_resolve(host, service, asio::use_awaitable);
+  if (closed) throw boost::system::system_error(asio::error::operation_aborted);
   co_await asio::async_connect(socket, found, asio::use_awaitable);
   socket.set_option(asio::ip::tcp::no_delay(true));
   socket.set_option(asio::socket_base::keep_alive(true));
@@ -28,7 +32,7 @@ class TcpTransport : public Transport {
   TcpTransport(const asio::any_io_executor& executor, const Endpoint& endpoint)
       : socket_(executor), host_(endpoint.host), port_(endpoint.port) {}
 
-  core::Task<void> connect() override { return connectTcp(socket_, host_, port_); }
+  core::Task<void> connect() override { return connectTcp(socket_, host_, port_, closed_); }
   core::Task<std::size_t> readSome(asio::mutable_buffer into) override {
     const auto got = co_await socket_.async_read_some(into, asio::use_awaitable);
     co_return got;
@@ -38,6 +42,7 @@ class TcpTransport : public Transport {
     co_await asio::async_write(socket_, buffer, asio::use_awaitable);
   }
   void close() override {
+    closed_ = true;
     boost::system::error_code ignored;
     socket_.close(ignored);
   }
@@ -46,6 +51,7 @@ class TcpTransport : public Transport {
   asio::ip::tcp::socket socket_;
   std::string host_;
   std::uint16_t port_;
+  bool closed_ = false;
 };
 
 class UnixTransport : public Transport {
@@ -116,7 +122,7 @@ class TlsTransport : public Transport {
   }
 
   core::Task<void> connect() override {
-    co_await connectTcp(stream_.next_layer(), host_, port_);
+    co_await connectTcp(stream_.next_layer(), host_, port_, closed_);
     boost::system::error_code failure;
     co_await stream_.async_handshake(asio::ssl::stream_base::client,
                                      asio::redirect_error(asio::use_awaitable, failure));
@@ -135,6 +141,7 @@ class TlsTransport : public Transport {
     co_await asio::async_write(stream_, buffer, asio::use_awaitable);
   }
   void close() override {
+    closed_ = true;
     boost::system::error_code ignored;
     stream_.next_layer().close(ignored);
   }
@@ -167,7 +174,7 @@ class TlsTransport : public Transport {
   asio::ssl::stream<asio::ip::tcp::socket> stream_;
   std::string host_;
   std::uint16_t port_;
-  bool verifies_;
+  bool verifies_, closed_ = false;
 };
 
 }  // namespace
