@@ -26,7 +26,6 @@ Engine::Engine(boost::asio::any_io_executor executor, EnginePorts ports, EngineO
     : executor_(executor),
       ports_(ports),
       options_(std::move(options)),
-      tasks_(executor),
       fleet_(executor, ports.spawner, saverPorts(), options_.runners),
       reader_(fleet_),
       feeds_(executor, ports.live, ports.runs, [this] { return lease_.replica(); }),
@@ -70,7 +69,6 @@ Lease::Events Engine::leaseEvents() {
 }
 
 core::Task<void> Engine::start() {
-  tasks_.reopen();
   fleet_.start();  // loading graphs takes longest
   co_await lease_.start();
   claiming_ = true;
@@ -87,8 +85,6 @@ core::Task<void> Engine::stop() {
   control_.reset();
   co_await lease_.stop();
   co_await fleet_.stop();
-  tasks_.cancel();
-  co_await tasks_.join();
   co_await feeds_.stop();
 }
 

@@ -79,7 +79,6 @@ class Engine : public RunService {
   boost::asio::any_io_executor executor_;
   EnginePorts ports_;
   EngineOptions options_;
-  async::TaskScope tasks_;
   RunnerFleet fleet_;
   RunnerReader reader_;
   FeedRegistry feeds_;
