@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/process/child_entry.h"
 #include "tests/integration/jobs/engine_fixture.h"
+#include "tests/support/redis_writer.h"
 
 #include <cstring>
 
@@ -313,6 +314,24 @@ class EngineTest : public QObject {
     Seen second;
     fixture.run(test::listen(*without->subscription, second));
     QVERIFY(second.ended && second.contiguous());
+  }
+
+  /// A Redis that takes no more data: nothing is logged and nobody woken, but runs and live streams go on.
+  void finishesWithAFullRedis() {
+    EngineFixture fixture;
+    auto& replica = fixture.addReplica();
+    QVERIFY(fixture.awaitLoaded(replica));
+    test::RedisWriter writer(fixture.redis.socketPath());
+    writer.run({"CONFIG", "SET", "maxmemory", "1"});
+    QVERIFY_THROWS_EXCEPTION(std::runtime_error, writer.run({"LPUSH", "any", "1"}));
+    auto request = fixture.request("stepper", "{}", ",\"resumable\":true");
+    const auto run = request.runId;
+    auto created = fixture.run(replica.engine.create(std::move(request), {true}));
+    Seen seen;
+    fixture.run(test::listen(*created->subscription, seen));
+    QVERIFY(seen.ended && seen.contiguous());
+    QCOMPARE(fixture.statusOf(run), std::string("success"));
+    QVERIFY(replica.live.up());
   }
 
   void remoteListenersEndFromPostgresWithoutRedis() {
