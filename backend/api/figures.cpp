@@ -2,6 +2,7 @@
 #include "backend/api/figures.h"
 
 #include "backend/api/json_object.h"
+#include "backend/api/run_figures.h"
 
 #include <charconv>
 #include <cmath>
@@ -19,11 +20,9 @@ std::string numberText(double value) {
 
 /// Where a figure stands in the JSON form.
 std::string_view groupOf(std::string_view name) {
-  constexpr std::pair<std::string_view, std::string_view> kGroups[] = {{"num_", "queue"},
-                                                                       {"oldest_", "queue"},
-                                                                       {"workers_", "workers"},
-                                                                       {"pg_pool_", "postgres"},
-                                                                       {"redis_", "redis"}};
+  constexpr std::pair<std::string_view, std::string_view> kGroups[] = {
+      {"num_", "queue"},       {"oldest_", "queue"},     {"run_", "runs"},
+      {"workers_", "workers"}, {"pg_pool_", "postgres"}, {"redis_", "redis"}};
   for (const auto& [start, group] : kGroups)
     if (name.starts_with(start)) return group;
   return "server";
@@ -53,6 +52,7 @@ core::Task<std::vector<Figure>> figuresOf(Api& api) {
         std::chrono::duration<double>(api.services.runService.state().clockOffset).count());
   gauge("redis_up", "Whether Redis can be asked.", api.services.live.up() ? 1 : 0);
   gauge("runners_blocked", "Runners of this replica whose event loop does not turn.", runners.workersBlocked);
+  tellRuns(api.services.runService.state().runs, figures);
   const auto streams = api.services.runService.state().streams;
   const auto counter = [&figures](const char* name, const char* help, std::int64_t value) {
     figures.push_back({name, "", help, static_cast<double>(value), true});

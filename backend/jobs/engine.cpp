@@ -48,7 +48,7 @@ SaverPorts Engine::saverPorts() {
 }
 
 ExecutionPorts Engine::executionPorts() {
-  return {ports_.queue, ports_.runs, fleet_, feeds_, options_.limits, [this] { wakeClaimer(); }};
+  return {ports_.queue, ports_.runs, fleet_, feeds_, counts_, options_.limits, [this] { wakeClaimer(); }};
 }
 
 Lease::Events Engine::leaseEvents() {
@@ -89,7 +89,7 @@ core::Task<void> Engine::stop() {
 }
 
 ReplicaState Engine::state() const {
-  return {lease_.clock().offset(), lease_.clock().isOff(), feeds_.counts()};
+  return {lease_.clock().offset(), lease_.clock().isOff(), feeds_.counts(), counts_};
 }
 
 void Engine::wakeClaimer() {

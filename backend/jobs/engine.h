@@ -6,6 +6,7 @@
 #include "backend/jobs/claimer.h"
 #include "backend/jobs/feed_subscription.h"
 #include "backend/jobs/lease.h"
+#include "backend/jobs/run_counts.h"
 #include "backend/jobs/runner_reader.h"
 #include "backend/jobs/sweeper.h"
 
@@ -82,6 +83,7 @@ class Engine : public RunService {
   RunnerFleet fleet_;
   RunnerReader reader_;
   FeedRegistry feeds_;
+  RunCounts counts_;
   Executor executions_;
   Lease lease_;
   Claimer claimer_;

@@ -2,6 +2,7 @@
 #include "backend/jobs/execution.h"
 
 #include "backend/observe/log.h"
+#include "backend/schedule/time_text.h"
 #include "backend/wire/frame_bodies.h"
 #include "backend/wire/json_fields.h"
 
@@ -94,6 +95,7 @@ void Execution::onMessage(wire::Message message) {
 core::Task<void> Execution::run() {
   const auto self = shared_from_this();
   if (run_.attempt > ports_.limits.maxAttempts) {
+    ++ports_.counts.exceeded;
     co_await exceedAttempts();
     co_return;
   }
@@ -131,6 +133,7 @@ core::Task<void> Execution::attempt(RunnerProcess& runner) {
   publisher_->start();
   runner_ = &runner;
   sentAt_ = Clock::now();
+  countStart();
   const std::string body = runFrameBody(run_);
   startPatience_ = startPatience(ports_.limits.startPatience, body.size());
   channel_ = runner.open(*this, FrameKind::run, body);
@@ -204,7 +207,10 @@ core::Task<void> Execution::conclude() {
   leaveRunner();
   if (stopped()) co_return co_await concludeStopped();
   // The runner or the database went away: another attempt, as long as there are any.
-  if (run_.attempt >= ports_.limits.maxAttempts) co_return co_await exceedAttempts();
+  if (run_.attempt >= ports_.limits.maxAttempts) {
+    ++ports_.counts.lostLast;
+    co_return co_await exceedAttempts();
+  }
   co_await giveBack(true);
 }
 
@@ -256,6 +262,36 @@ core::Task<void> Execution::exceedAttempts() {
   co_await finish(std::move(request), true);
 }
 
+void Execution::countStart() {
+  ++ports_.counts.started;
+  const auto created = schedule::timeFromText(run_.createdAt);
+  if (!created) return;
+  const auto waited =
+      std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()) - *created;
+  (run_.attempt > 1 ? ports_.counts.laterWait : ports_.counts.firstWait).add(waited);
+}
+
+/// Of attempts that went to a runner.
+void Execution::countEnd(core::RunStatus status) {
+  if (!publisher_) return;
+  ports_.counts.execution.add(std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - sentAt_));
+  if (outcome_ == Outcome::runnerLost || outcome_ == Outcome::storageLost || outcome_ == Outcome::notStarted)
+    return;
+  switch (status) {
+    case core::RunStatus::success:
+      ++ports_.counts.succeeded;
+      break;
+    case core::RunStatus::timeout:
+      ++ports_.counts.timedOut;
+      break;
+    case core::RunStatus::interrupted:
+      ++ports_.counts.cancelled;
+      break;
+    default:
+      ++ports_.counts.failed;
+  }
+}
+
 core::Task<void> Execution::finish(core::FinishRequest request, bool showError) {
   request.slot = run_.slot;
   const auto status = request.status;
@@ -266,6 +302,7 @@ core::Task<void> Execution::finish(core::FinishRequest request, bool showError) 
                      {{"run_id", run_.slot.runId->text()}, {"fence", run_.slot.fence}});
     co_return;
   }
+  countEnd(status);
   if (finished.nextReady) ports_.wake();
   if (!publisher_) {  // it never got to a runner
     feed_->deliverEnd(EventId{});
@@ -298,6 +335,7 @@ core::Task<core::Finished> Execution::finishSurely(core::FinishRequest request) 
     if (outcome_ == Outcome::fenced) co_return core::Finished{core::FinishOutcome::fenced, false};
     observe::error("a finish failed and is repeated",
                    {{"run_id", request.slot.runId->text()}, {"error", broken}});
+    ++ports_.counts.finishesRepeated;
     ambiguous = true;
     co_await async::sleepFor(pause);
     pause = std::min(pause * 2, kLongestRetry);
@@ -315,6 +353,8 @@ core::Task<void> Execution::giveBack(bool spendAttempt) {
       observe::info(
           given ? "a run was handed back" : "a run was no longer ours to hand back",
           {{"run_id", run_.slot.runId->text()}, {"attempt", run_.attempt}, {"attempt_spent", spendAttempt}});
+      if (given && spendAttempt) ++ports_.counts.lost;
+      if (given && ladder_.cause() == Cause::handOff) ++ports_.counts.handedOff;
       if (given) ports_.wake();
       co_return;
     } catch (const boost::system::system_error& failure) {

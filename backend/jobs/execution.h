@@ -4,6 +4,7 @@
 #include "backend/core/ports/queue.h"
 #include "backend/core/ports/resources.h"
 #include "backend/jobs/cancel_ladder.h"
+#include "backend/jobs/run_counts.h"
 #include "backend/jobs/run_frame.h"
 #include "backend/jobs/run_publisher.h"
 #include "backend/jobs/runner_fleet.h"
@@ -31,6 +32,7 @@ struct ExecutionPorts {
   core::Runs& runs;
   RunnerFleet& fleet;
   FeedRegistry& feeds;
+  RunCounts& counts;
   ExecutionLimits limits;
   std::function<void()> wake;  // a run became claimable
 };
@@ -81,6 +83,8 @@ class Execution : public SessionChannel, public std::enable_shared_from_this<Exe
   core::Task<core::Finished> finishSurely(core::FinishRequest request);
   core::Task<void> giveBack(bool spendAttempt);
   core::Task<void> exceedAttempts();
+  void countStart();
+  void countEnd(core::RunStatus status);
   void setOutcome(Outcome outcome);
   void notify();
   void leaveRunner();

@@ -5,6 +5,7 @@
 #include "backend/core/ports/queue.h"
 #include "backend/core/result.h"
 #include "backend/core/task.h"
+#include "backend/jobs/run_counts.h"
 
 #include <chrono>
 #include <memory>
@@ -69,6 +70,7 @@ struct ReplicaState {
   std::chrono::microseconds clockOffset{0};  // positive: ahead of the database's clock
   bool clockOff = false;                     // by more than 1 s: it claims nothing (DESIGN §4a.2)
   StreamCounts streams;
+  RunCounts runs;
 };
 
 /// Runs as the API sees them: creation with the subscription in place first, joining, cancelling.

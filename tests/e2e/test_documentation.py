@@ -6,7 +6,7 @@ import re
 
 import httpx
 import pytest
-from heddle_server import ROOT
+from heddle_server import ROOT, wait_until
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +76,30 @@ def test_metrics_in_both_formats(server, client):
     assert figures["queue"]["num_running_runs"] == 0 and figures["workers"]["workers_max"] >= 1
     assert figures["postgres"]['pg_pool_max{pool="api"}'] >= 1
     assert httpx.get(server.url + "/metrics?format=xml").status_code == 422
+
+
+def run_figures(server):
+    return httpx.get(server.url + "/metrics?format=json").json()["runs"]
+
+
+def test_metrics_of_attempts(server, client):
+    before = run_figures(server)
+    thread = client.threads.create()["thread_id"]
+    client.runs.wait(thread, "echo", input={"text": "x"})
+    client.runs.wait(thread, "failing", input={}, raise_error=False)
+    held = client.runs.create(thread, "sleeper", input={"seconds": 60})
+    wait_until(lambda: client.runs.get(thread, held["run_id"])["status"] == "running", what="it runs")
+    wait_until(lambda: run_figures(server)["run_attempt_started_counter"] == before["run_attempt_started_counter"] + 3)
+    client.runs.cancel(thread, held["run_id"], wait=True)
+    after = run_figures(server)
+    grown = {name: after[name] - before[name] for name in before if "_ms" not in name and "_sum" not in name}
+    counters = {name.removeprefix("run_attempt_").removesuffix("_counter"): n for name, n in grown.items() if "attempt_" in name}
+    counters = {name: n for name, n in counters.items() if n and name in (
+        "started", "success", "failed", "canceled_by_request", "timeout", "failed_retriable", "failed_after_retry")}
+    assert counters == {"started": 3, "success": 1, "failed": 1, "canceled_by_request": 1}
+    assert grown["run_queue_wait_time_1st_attempt_count"] == 3 and grown["run_queue_wait_time_retry_attempt_count"] == 0
+    assert grown["run_execution_latency_count"] == grown['run_execution_latency_bucket{le="+Inf"}'] == 3
+    assert after["run_execution_latency_sum"] > before["run_execution_latency_sum"]
 
 
 def test_ok_names_the_services(server):
