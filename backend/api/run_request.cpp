@@ -108,7 +108,7 @@ core::Result<RunRequest> readRunRequest(std::string_view text) {
   readWebhook(*body, request);
   readDurability(*body, request);
   readPlace(*body, request);
-  const auto feedback = body->strings("feedback_keys");
+  const auto feedback = body->list("feedback_keys");
   if (!feedback.empty()) request.passed.set("feedback_keys", std::string(body->raw("feedback_keys")));
   request.passed.set("subgraphs", body->boolean("stream_subgraphs", false) ? "true" : "false");
   request.passed.set("resumable", body->boolean("stream_resumable", false) ? "true" : "false");

@@ -202,7 +202,11 @@ core::Task<Answer> historyBody(Api& api, net::Request& request) {
   if (!body) co_return body.error();
   HistoryQuery query;
   query.limit = body->integer("limit", 1, 1, 1000);
-  query.before = checkpointIdOf(body->raw("before"));
+  const auto before = body->raw("before");
+  if (!before.empty() && before.front() != '"' && before.front() != '{')
+    body->refuse("before", "must be the id of a checkpoint, or a checkpoint");
+  else
+    query.before = checkpointIdOf(before);
   if (const auto metadata = body->object("metadata")) query.filter = metadata->text;
   query.checkpoint = namespaceOnly(body->objectOrEmpty("checkpoint").text);
   if (body->error()) co_return *body->error();
