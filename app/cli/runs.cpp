@@ -126,7 +126,7 @@ int runsCancel(const Arguments& arguments, client::DeploymentSession& session) {
   QEventLoop loop;
   int code = kFine;
   const auto& row = std::get<query::RunDetail>(answer).row;
-  session.api()->cancelRun(row.threadId, row.runId, &loop,
+  session.api()->cancelRun(row.threadId, row.runId, client::CancelAction::interrupt, &loop,
                            [&](const Value&, const client::SourceError* error) {
                              if (error != nullptr) code = complain(*error);
                              loop.quit();

@@ -11,6 +11,35 @@ namespace heddle::console {
 
 using panels::RunDialog;
 
+namespace {
+
+std::vector<std::string> words(const QStringList& list) {
+  std::vector<std::string> out;
+  for (const QString& word : list)
+    out.push_back(models::utf8(word));
+  return out;
+}
+
+client::RunRequest requestOf(const panels::RunSubmission& submission) {
+  const panels::RunOptions& options = submission.options;
+  client::RunRequest request;
+  request.assistant = models::utf8(submission.assistant);
+  request.threadId = models::utf8(submission.threadId);
+  request.configurable = models::utf8(submission.configurable);
+  request.context = models::utf8(submission.context);
+  request.streamModes = words(options.streamModes);
+  request.subgraphs = options.subgraphs;
+  request.interruptBefore = words(options.interruptBefore);
+  request.interruptAfter = words(options.interruptAfter);
+  request.multitask = models::utf8(options.multitask);
+  request.durability = models::utf8(options.durability);
+  request.onCompletion = models::utf8(options.onCompletion);
+  request.recursionLimit = options.recursionLimit;
+  return request;
+}
+
+}  // namespace
+
 RunActions::RunActions(QObject* parent) : QObject(parent) {}
 
 void RunActions::run(OpenDeployment& deployment, const QString& assistant, const QString& threadId) {
@@ -40,12 +69,15 @@ void RunActions::resume(OpenDeployment& deployment, const QString& assistant, co
 RunTask::RunTask(RunDialog::Purpose purpose, OpenDeployment& deployment, QWidget* window, RunActions* actions)
     : QObject(actions), purpose_(purpose), deployment_(deployment), actions_(actions) {
   dialog_ = new RunDialog(purpose, deployment.name(), events_, window);
+  wireDialog();
+}
+
+void RunTask::wireDialog() {
   connect(dialog_, &QObject::destroyed, this, &QObject::deleteLater);
+  connect(dialog_, &RunDialog::assistantChosen, this, &RunTask::loadSchemas);
   connect(dialog_, &RunDialog::submitted, this, &RunTask::submit);
-  connect(dialog_, &RunDialog::cancelRequested, this, [this] {
-    cancelRun(deployment_, threadId_, runId_, this,
-              [this](const QString& sentence) { Q_EMIT actions_->noticed(sentence); });
-  });
+  connect(dialog_, &RunDialog::cancelRequested, this, [this] { cancel(client::CancelAction::interrupt); });
+  connect(dialog_, &RunDialog::rollbackRequested, this, [this] { cancel(client::CancelAction::rollback); });
   connect(dialog_, &RunDialog::openRunRequested, this, [this](const QString& id) {
     Q_EMIT actions_->openRequested({QStringLiteral("run"), deployment_.slug(), id}, shell::OpenMode::NewTab);
   });
@@ -82,14 +114,32 @@ void RunTask::loadChoices(const QString& preferred) {
   });
 }
 
-void RunTask::submit(const QString& assistant, const QString& threadId, const QString& json) {
-  client::RunRequest request;
-  request.assistant = assistant.toStdString();
-  request.threadId = threadId.toStdString();
+void RunTask::loadSchemas(const QString& assistant) {
+  assistant_ = assistant;
+  deployment_.session()->api()->schemas(
+      assistant.toStdString(), this,
+      [this, assistant](const wire::Value& answer, const client::SourceError* error) {
+        // A graph that does not say what it takes is run by its JSON alone.
+        if (!dialog_ || assistant != assistant_ || error != nullptr) return;
+        const auto part = [&answer](const char* name) {
+          const wire::Value* found = answer.find(name);
+          return found != nullptr ? *found : wire::Value();
+        };
+        dialog_->setSchemas(part("input_schema"), part("config_schema"), part("context_schema"));
+      });
+}
+
+void RunTask::cancel(client::CancelAction action) {
+  cancelRun(deployment_, threadId_, runId_, action, this,
+            [this](const QString& sentence) { Q_EMIT actions_->noticed(sentence); });
+}
+
+void RunTask::submit(const panels::RunSubmission& submission) {
+  client::RunRequest request = requestOf(submission);
   if (purpose_ == RunDialog::Purpose::resume) {
-    request.command = "{\"resume\": " + models::utf8(json) + "}";
+    request.command = "{\"resume\": " + models::utf8(submission.input) + "}";
   } else {
-    request.input = models::utf8(json);
+    request.input = models::utf8(submission.input);
   }
   runId_.clear();
   failure_.clear();

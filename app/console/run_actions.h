@@ -50,7 +50,10 @@ class RunTask : public QObject {
   void loadChoices(const QString& preferred);
 
  private:
-  void submit(const QString& assistant, const QString& threadId, const QString& json);
+  void wireDialog();
+  void loadSchemas(const QString& assistant);
+  void submit(const panels::RunSubmission& submission);
+  void cancel(client::CancelAction action);
   void arrived(const client::StreamEvents& batch);
 
   panels::RunDialog::Purpose purpose_;
@@ -59,6 +62,7 @@ class RunTask : public QObject {
   models::TailTable events_;
   QPointer<panels::RunDialog> dialog_;
   QString runId_, threadId_, failure_;
+  QString assistant_;  // the schemas of which are wanted
   quint64 stream_ = 0;
 };
 

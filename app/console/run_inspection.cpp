@@ -37,13 +37,16 @@ void RunInspection::wirePanel() {
     Q_EMIT openRequested(QStringLiteral("tail"), run, false);
   });
   connect(panel_, &panels::RunDetailPanel::eventsShown, this, &RunInspection::watchEvents);
-  connect(panel_, &panels::RunDetailPanel::cancelRequested, this,
-          [this](const QString& thread, const QString& run) {
-            cancelRun(deployment_, thread, run, this, [this](const QString& sentence) {
-              Q_EMIT noticed(sentence);
-              ask();
-            });
-          });
+  const auto cancel = [this](client::CancelAction action) {
+    return [this, action](const QString& thread, const QString& run) {
+      cancelRun(deployment_, thread, run, action, this, [this](const QString& sentence) {
+        Q_EMIT noticed(sentence);
+        ask();
+      });
+    };
+  };
+  connect(panel_, &panels::RunDetailPanel::cancelRequested, this, cancel(client::CancelAction::interrupt));
+  connect(panel_, &panels::RunDetailPanel::rollbackRequested, this, cancel(client::CancelAction::rollback));
 }
 
 void RunInspection::start() {
@@ -141,14 +144,15 @@ void RunInspection::watchEvents(bool shown) {
   stream_->watch(detail_.row, steps_);
 }
 
-void cancelRun(OpenDeployment& deployment, const QString& threadId, const QString& runId, QObject* context,
+void cancelRun(OpenDeployment& deployment, const QString& threadId, const QString& runId,
+               client::CancelAction action, QObject* context,
                std::function<void(const QString& sentence)> told) {
   if (!deployment.actionsAllowed()) {
     told(deployment.refusal());
     return;
   }
   deployment.session()->api()->cancelRun(
-      threadId.toStdString(), runId.toStdString(), context,
+      threadId.toStdString(), runId.toStdString(), action, context,
       [told, runId](const wire::Value&, const client::SourceError* error) {
         told(error != nullptr
                  ? QStringLiteral("Run %1 was not cancelled: %2").arg(models::shortId(runId), error->sentence)

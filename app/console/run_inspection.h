@@ -61,7 +61,8 @@ class RunInspection : public QObject {
 };
 
 /// Asks the API to cancel a run; the answer is told as a sentence.
-void cancelRun(OpenDeployment& deployment, const QString& threadId, const QString& runId, QObject* context,
+void cancelRun(OpenDeployment& deployment, const QString& threadId, const QString& runId,
+               client::CancelAction action, QObject* context,
                std::function<void(const QString& sentence)> told);
 
 }  // namespace heddle::console

@@ -28,12 +28,16 @@ RunsController::RunsController(const shell::PageKey& pageKey, PageContext& pageC
 void RunsController::wireActions() {
   connect(&panel(), &panels::RunsPage::runRequested, this,
           [this] { context().actions.run(deployment(), {}, {}); });
-  connect(&panel(), &panels::RunsPage::cancelRequested, this, [this](const QString& id) {
-    const models::RunRow* row = table().find(id);
-    if (row == nullptr) return;
-    cancelRun(deployment(), row->threadId, id, this,
-              [this](const QString& sentence) { Q_EMIT noticeRequested(sentence); });
-  });
+  const auto cancel = [this](client::CancelAction action) {
+    return [this, action](const QString& id) {
+      const models::RunRow* row = table().find(id);
+      if (row == nullptr) return;
+      cancelRun(deployment(), row->threadId, id, action, this,
+                [this](const QString& sentence) { Q_EMIT noticeRequested(sentence); });
+    };
+  };
+  connect(&panel(), &panels::RunsPage::cancelRequested, this, cancel(client::CancelAction::interrupt));
+  connect(&panel(), &panels::RunsPage::rollbackRequested, this, cancel(client::CancelAction::rollback));
   connect(&panel(), &panels::RunsPage::snippetRequested, this, [this] {
     QGuiApplication::clipboard()->setText(models::sdkSnippet(deployment().apiUrl(), {}));
     Q_EMIT noticeRequested(QStringLiteral("The SDK snippet is in the clipboard."));

@@ -192,9 +192,8 @@ Field Reader::read(const Value& schema, const std::string& key, int depth) {
     readList(*plain, field, depth);
   } else if (type == "object" || plain->find("properties")) {
     readGroup(*plain, field, depth);
-  } else if (key == "messages" && field.kind == FieldKind::json && depth == 1) {
-    // LangGraph allows one message or a list here; a list says both.
-    field.kind = FieldKind::messages;
+  } else if (key == "messages") {
+    field.kind = FieldKind::messages;  // one message or a list, or schemas that say nothing of it
   }
   open_.resize(open_.size() - followed.size());
   return field;

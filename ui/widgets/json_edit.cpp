@@ -77,9 +77,10 @@ void JsonEdit::validate() {
     line_->setTone(theme::Tone::Muted);
   }
   editor_->setExtraSelections(marks);
-  if (valid_ == !problem) return;
+  const bool turned = valid_ == problem.has_value();
   valid_ = !problem;
-  Q_EMIT validityChanged(valid_);
+  if (turned) Q_EMIT validityChanged(valid_);
+  Q_EMIT checked();
 }
 
 bool JsonEdit::eventFilter(QObject* watched, QEvent* event) {

@@ -37,6 +37,7 @@ class JsonEdit : public QWidget {
 
  Q_SIGNALS:
   void validityChanged(bool valid);
+  void checked();    // after every check, valid or not
   void submitted();  // Ctrl+Enter while valid
 
  protected:

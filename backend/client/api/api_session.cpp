@@ -79,10 +79,17 @@ void ApiSession::searchAssistants(QObject* context, Json done) {
   request("POST", QStringLiteral("/assistants/search"), "{\"limit\":100}", context, std::move(done));
 }
 
-void ApiSession::cancelRun(const std::string& threadId, const std::string& runId, QObject* context,
-                           Json done) {
-  const auto path = QStringLiteral("/threads/%1/runs/%2/cancel?wait=0&action=interrupt")
-                        .arg(segment(threadId), segment(runId));
+void ApiSession::schemas(const std::string& assistantId, QObject* context, Json done) {
+  request("GET", QStringLiteral("/assistants/%1/schemas").arg(segment(assistantId)), {}, context,
+          std::move(done));
+}
+
+void ApiSession::cancelRun(const std::string& threadId, const std::string& runId, CancelAction action,
+                           QObject* context, Json done) {
+  const auto path =
+      QStringLiteral("/threads/%1/runs/%2/cancel?wait=0&action=%3")
+          .arg(segment(threadId), segment(runId),
+               action == CancelAction::rollback ? QStringLiteral("rollback") : QStringLiteral("interrupt"));
   request("POST", path, {}, context, std::move(done));
 }
 
@@ -104,7 +111,7 @@ quint64 ApiSession::createRun(const RunRequest& request, QObject* context, Event
         this, [this, number, refused] { finish(number, refused); }, Qt::QueuedConnection);
     return number;
   }
-  if (!request.threadId.empty()) {
+  if (!request.threadId.empty() || !request.onCompletion.empty()) {
     startStream(number, request.threadId, *body);
     return number;
   }
@@ -121,7 +128,9 @@ quint64 ApiSession::createRun(const RunRequest& request, QObject* context, Event
 
 void ApiSession::startStream(quint64 number, const std::string& threadId, const QByteArray& body) {
   pending_[number].threadId = threadId;
-  send(number, "POST", QStringLiteral("/threads/%1/runs/stream").arg(segment(threadId)), body, {}, true);
+  const QString path = threadId.empty() ? QStringLiteral("/runs/stream")
+                                        : QStringLiteral("/threads/%1/runs/stream").arg(segment(threadId));
+  send(number, "POST", path, body, {}, true);
 }
 
 quint64 ApiSession::joinStream(const std::string& threadId, const std::string& runId,

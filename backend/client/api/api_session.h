@@ -32,11 +32,19 @@ struct ApiTarget {
 /// What to run. JSON fields are finished text.
 struct RunRequest {
   std::string assistant;  // id or graph name
-  std::string threadId;   // empty: createRun() makes a thread first
+  std::string threadId;   // empty: createRun() makes a thread first, unless onCompletion is set
   std::string input = "null";
   std::string command;  // JSON object {"resume": …} and the like; empty: none
   std::vector<std::string> streamModes{"values", "updates", "messages-tuple", "custom"};
+  bool subgraphs = true;
+  std::string configurable{}, context{};                         // JSON objects; empty: none
+  std::vector<std::string> interruptBefore{}, interruptAfter{};  // nodes, or "*" alone
+  std::string multitask{}, durability{};                         // empty: the server's default
+  std::string onCompletion{};  // keep or delete: the run gets a thread of its own
+  int recursionLimit = 0;      // 0: the server's
 };
+
+enum class CancelAction { interrupt, rollback };
 
 struct StreamEvents {
   std::string threadId, runId;  // known from the first batch on
@@ -73,7 +81,10 @@ class ApiSession : public QObject {
                      QObject* context, Events events, Ended ended);
   /// Closes our end only: the run goes on. Neither callback comes any more.
   void stop(quint64 stream);
-  void cancelRun(const std::string& threadId, const std::string& runId, QObject* context, Json done);
+  void cancelRun(const std::string& threadId, const std::string& runId, CancelAction action, QObject* context,
+                 Json done);
+  /// What the assistant's graph takes and gives: JSON Schemas.
+  void schemas(const std::string& assistantId, QObject* context, Json done);
   /// Any request the gate lets through. `body` empty: none. An empty answer is null.
   void request(const QByteArray& method, const QString& path, const QByteArray& body, QObject* context,
                Json done);
@@ -95,6 +106,7 @@ class ApiSession : public QObject {
   void finish(quint64 number, const ApiAnswer& answer);
   void located(quint64 number, const QByteArray& location);
   void arrived(quint64 number, const std::vector<wire::SseEvent>& events);
+  /// Without a thread the server makes one for the run.
   void startStream(quint64 number, const std::string& threadId, const QByteArray& body);
 
   ApiTarget target_;

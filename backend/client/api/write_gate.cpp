@@ -39,6 +39,7 @@ constexpr std::array kActions{
     Route{"POST", "/threads"},
     Route{"POST", "/threads/*/runs"},
     Route{"POST", "/threads/*/runs/stream"},
+    Route{"POST", "/runs/stream"},
     Route{"POST", "/threads/*/runs/*/cancel"},
 };
 

@@ -50,7 +50,7 @@ def test_pages(window, traffic, themed, pictures):
     window.choose("Tables", "thread")
     wait_until(lambda: window.rows("Rows", 5), what="rows")
     window.picture(pictures / f"raw-tables-{themed}.png")
-    for page in ("Local servers", "Deployments"):
+    for page in ("Local servers", "Deployments", "Settings"):
         window.go(page)
         window.picture(pictures / f"{page.lower().replace(' ', '-')}-{themed}.png")
 

@@ -64,7 +64,7 @@ def test_a_run_is_started_and_its_result_shown(window, client):
     window.button("Run…")
     dialog = "Run — samples"
     window.pick("echo", dialog)
-    window.write("text", "Input", '{"text": "hello from the window"}', dialog)
+    window.write("text", "Input Text", '"hello from the window"', dialog)
     window.button("Run", dialog)
     window.says("The run has ended", dialog)
     wait_until(lambda: "hello from the window" in str(window.tree("Result values", dialog)), 20, "the result")
@@ -135,7 +135,7 @@ def test_high_contrast_comes_from_the_palette(window):
 
 
 @pytest.mark.parametrize(
-    "page", ["Runs", "Threads", "Assistants", "Live tail", "Raw tables", "Local servers", "Deployments"]
+    "page", ["Runs", "Threads", "Assistants", "Live tail", "Raw tables", "Local servers", "Deployments", "Settings"]
 )
 def test_controls_have_names_of_their_own(window, client, page):
     finished_run(client, "approval", {"topic": "looms", "recipient": "ada@example.org"})

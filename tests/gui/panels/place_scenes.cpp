@@ -9,6 +9,9 @@
 #include "ui/panels/settings/settings_page.h"
 #include "ui/panels/tail/tail_page.h"
 #include "ui/panels/tail/tail_pane.h"
+#include "ui/widgets/json_edit.h"
+
+#include <QPlainTextEdit>
 
 namespace heddle::scenes {
 namespace {
@@ -132,6 +135,40 @@ SceneKind deployments(const char* name, bool filled) {
           }};
 }
 
+const char* const kOrderSchema = R"({"type": "object", "required": ["id", "messages"], "properties": {
+  "messages": {"type": "array", "items": {}},
+  "id": {"type": "integer", "description": "As it stands on the bill"},
+  "size": {"enum": ["small", "large"]},
+  "express": {"type": "boolean"},
+  "address": {"type": "object", "required": ["street"], "properties": {
+    "street": {"type": "string"}, "floors": {"type": "array", "items": {"type": "integer"}}}},
+  "extra": {}}})";
+
+const char* const kOrderInput = R"({
+  "messages": [
+    {"role": "user", "content": "Where is my refund for order 8812?\nIt is three weeks."},
+    {"role": "assistant", "content": "I will look that up."}
+  ],
+  "id": "8812",
+  "size": "large",
+  "address": {"street": "High Street 5", "floors": [1, 2]}
+})";
+
+SceneKind form() {
+  return {QStringLiteral("run-form"), [] {
+            auto events = std::make_shared<models::TailTable>();
+            auto made = std::make_unique<panels::RunDialog>(panels::RunDialog::Purpose::run,
+                                                            QStringLiteral("samples"), *events);
+            made->setAttribute(Qt::WA_DeleteOnClose, false);
+            made->setChoices({{QStringLiteral("a1"), QStringLiteral("order")}}, {});
+            made->setSchemas(*wire::parseJson(kOrderSchema), {}, {});
+            for (auto* json : made->findChildren<widgets::JsonEdit*>()) {
+              if (json->editor()->accessibleName() == u"Input") json->setText(QString::fromUtf8(kOrderInput));
+            }
+            return Scene{events, std::move(made)};
+          }};
+}
+
 SceneKind dialog(const char* name, panels::RunDialog::Purpose purpose) {
   return {QLatin1String(name), [purpose] {
             auto events = std::make_shared<models::TailTable>();
@@ -179,6 +216,7 @@ std::vector<SceneKind> placeScenes() {
       deployments("deployments-data", true),
       deployments("deployments-empty", false),
       settings(),
+      form(),
       dialog("run-dialog", Purpose::run),
       dialog("resume-dialog", Purpose::resume),
   };

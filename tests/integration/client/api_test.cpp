@@ -76,7 +76,7 @@ class ApiTest : public QObject {
     session.createRun(
         {"agent", kThread, "", "{\"resume\": 1}", {"values"}}, this,
         [](const StreamEvents&) { QFAIL("no events"); }, note);
-    session.cancelRun(kThread, kRun, this, noteJson);
+    session.cancelRun(kThread, kRun, CancelAction::interrupt, this, noteJson);
     for (const char* method : {"POST", "PUT", "PATCH", "DELETE"}) {
       for (const char* path : {"/threads", "/threads/x", "/threads/x/runs", "/threads/x/state", "/runs",
                                "/runs/cancel", "/assistants", "/assistants/x", "/store/items", "/runs/crons",
@@ -138,12 +138,36 @@ class ApiTest : public QObject {
     QTRY_VERIFY(stream.ended);
     QVERIFY(server.requests[0].head.contains("last-event-id: 7-2"));
     bool cancelled = false;
-    session.cancelRun(kThread, kRun, this, [&](const wire::Value& answer, const SourceError* error) {
-      QVERIFY(error == nullptr);
-      cancelled = answer.isNull();
-    });
+    session.cancelRun(kThread, kRun, CancelAction::interrupt, this,
+                      [&](const wire::Value& answer, const SourceError* error) {
+                        QVERIFY(error == nullptr);
+                        cancelled = answer.isNull();
+                      });
     QTRY_VERIFY(cancelled);
     QVERIFY(server.requests[1].line.contains("/cancel?wait=0&action=interrupt"));
+    cancelled = false;
+    session.cancelRun(kThread, kRun, CancelAction::rollback, this,
+                      [&](const wire::Value&, const SourceError* error) { cancelled = error == nullptr; });
+    QTRY_VERIFY(cancelled);
+    QVERIFY(server.requests[2].line.contains("/cancel?wait=0&action=rollback"));
+  }
+
+  void aRunOfItsOwnThreadNeedsNone() {
+    RecordingServer server;
+    server.answer = [](const RecordingServer::Request&) {
+      return RecordingServer::events(kLocation, "event: values\ndata: {}\n\n");
+    };
+    ApiSession session({{server.url()}, {}}, open_);
+    RunRequest request;
+    request.assistant = "agent";
+    request.onCompletion = "delete";
+    Stream stream;
+    session.createRun(request, this, stream.onEvents(), stream.onEnd());
+    QTRY_VERIFY(stream.ended);
+    QCOMPARE(server.requests.size(), 1);
+    QCOMPARE(server.requests[0].line, QByteArray("POST /runs/stream HTTP/1.1"));
+    QVERIFY(server.requests[0].body.contains("\"on_completion\":\"delete\""));
+    QCOMPARE(stream.runId, std::string(kRun));
   }
 
   void stoppedStreamsAreSilent() {

@@ -32,6 +32,7 @@ class GatesTest : public QObject {
     row("POST", "/threads/x/history", true, true);
     row("POST", "/threads", false, true);
     row("POST", "/threads/x/runs/stream", false, true);
+    row("POST", "/runs/stream", false, true);
     row("POST", "/threads/x/runs/y/cancel?wait=0&action=interrupt", false, true);
     row("POST", "/threads//runs/stream", false, false);
     row("POST", "/threads/x/state", false, false);

@@ -5,6 +5,7 @@
 #include "models/format/ids.h"
 #include "models/tables/runs_table.h"
 #include "ui/panels/list/dress_table.h"
+#include "ui/panels/run_dialog/rollback_question.h"
 #include "ui/panels/tail/tail_pane.h"
 #include "ui/panels/values/value_pane.h"
 #include "ui/theme/icon.h"
@@ -45,6 +46,7 @@ RunDetailPanel::RunDetailPanel(models::StepsTable& steps, models::TailTable& eve
       layout_(layout),
       openThread_(makeAction(this, QStringLiteral("thread"), QStringLiteral("Open thread"))),
       cancel_(makeAction(this, QStringLiteral("stop"), QStringLiteral("Cancel run"))),
+      rollback_(makeAction(this, QStringLiteral("trash"), QStringLiteral("Cancel and roll back…"))),
       tail_(makeAction(this, QStringLiteral("tail"), QStringLiteral("Tail"))),
       steps_(new widgets::DataTable),
       events_(new TailPane(events, scopedName(layout, QStringLiteral("Events")), TailPane::Scope::oneRun)) {
@@ -66,6 +68,11 @@ RunDetailPanel::RunDetailPanel(models::StepsTable& steps, models::TailTable& eve
           [this] { Q_EMIT openThreadRequested(detail_.row.threadId); });
   connect(cancel_, &QAction::triggered, this,
           [this] { Q_EMIT cancelRequested(detail_.row.threadId, detail_.row.id); });
+  connect(rollback_, &QAction::triggered, this, [this] {
+    const QString thread = detail_.row.threadId;
+    const QString run = detail_.row.id;
+    askBeforeRollback(this, run, [this, thread, run] { Q_EMIT rollbackRequested(thread, run); });
+  });
   connect(tail_, &QAction::triggered, this,
           [this] { Q_EMIT tailRequested(detail_.row.threadId, detail_.row.id); });
   showNothing();
@@ -246,6 +253,8 @@ void RunDetailPanel::updateActions() {
   tail_->setEnabled(!detail_.row.id.isEmpty());
   tail_->setToolTip(QStringLiteral("Show this run's events in the live tail"));
   applyGate(cancel_, gate_, live, QStringLiteral("Stop this run (its thread keeps what was committed)"),
+            QStringLiteral("This run has ended."));
+  applyGate(rollback_, gate_, live, QStringLiteral("Stop this run and delete it with its checkpoints"),
             QStringLiteral("This run has ended."));
 }
 

@@ -5,7 +5,9 @@
 #include "models/tables/cell_text.h"
 #include "models/values/messages.h"
 #include "models/values/value_text.h"
-#include "ui/panels/run_dialog/json_check.h"
+#include "ui/panels/form/json_form.h"
+#include "ui/panels/run_dialog/rollback_question.h"
+#include "ui/panels/run_dialog/run_options_form.h"
 #include "ui/panels/tail/tail_pane.h"
 #include "ui/panels/thread_detail/thread_cards.h"
 #include "ui/panels/values/value_pane.h"
@@ -21,6 +23,7 @@
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QScrollArea>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
@@ -41,17 +44,17 @@ RunDialog::RunDialog(Purpose purpose, const QString& deployment, models::TailTab
   setAttribute(Qt::WA_DeleteOnClose);
   const bool resume = purpose == Purpose::resume;
   setWindowTitle((resume ? QStringLiteral("Resume — ") : QStringLiteral("Run — ")) + deployment);
-  resize(1040, 640);
+  resize(1240, 720);
   auto* column = new QVBoxLayout(this);
   const int pad = theme::metrics::kPagePadding;
   column->setContentsMargins(pad, pad, pad, pad);
   auto* split = new widgets::SplitPane(Qt::Horizontal, this);
-  split->add(buildRequest(), 2, 420);
-  split->add(buildResult(), 3, 600);
+  split->add(buildRequest(), 1, 640);
+  split->add(buildResult(), 1, 560);
   column->addWidget(split, 1);
-  input_->setText(resume ? QStringLiteral("true") : kSampleInput);
+  input_->setStart(resume ? QStringLiteral("true") : kSampleInput);
   updateButtons();
-  input_->editor()->setFocus();
+  input_->json()->setFocus();
 }
 
 QWidget* RunDialog::buildRequest() {
@@ -66,21 +69,18 @@ QWidget* RunDialog::buildRequest() {
   thread_->setAccessibleName(QStringLiteral("Thread"));
   thread_->setReadOnly(purpose_ == Purpose::resume);
   auto* form = new QFormLayout;
-  form->addRow(QStringLiteral("Graph"), graph_);
-  form->addRow(QStringLiteral("Thread"), thread_);
+  form->addRow(new TextLabel(QStringLiteral("Graph"), TextRole::Text, theme::Tone::Muted), graph_);
+  form->addRow(new TextLabel(QStringLiteral("Thread"), TextRole::Text, theme::Tone::Muted), thread_);
   column->addLayout(form);
   questions_ = new widgets::MessageList(side);
   questions_->setAccessibleName(QStringLiteral("Questions"));
   questions_->setVisible(purpose_ == Purpose::resume);
   column->addWidget(questions_, 1);
-  column->addWidget(new TextLabel(
-      purpose_ == Purpose::resume ? QStringLiteral("Answer, as JSON") : QStringLiteral("Input, as JSON"),
-      TextRole::Medium, theme::Tone::Text, side));
-  input_ = new widgets::JsonEdit(side);
-  input_->editor()->setAccessibleName(purpose_ == Purpose::resume ? QStringLiteral("Answer")
-                                                                  : QStringLiteral("Input"));
-  input_->setCheck(checkJson);
-  column->addWidget(input_, 2);
+  forms_ = new QTabWidget(side);
+  forms_->setDocumentMode(true);
+  forms_->setAccessibleName(QStringLiteral("What is sent"));
+  buildForms();
+  column->addWidget(forms_, 3);
   auto* buttons = new QHBoxLayout;
   start_ = widgets::makeButton(purpose_ == Purpose::resume ? QStringLiteral("Resume") : QStringLiteral("Run"),
                                theme::ButtonKind::Primary, QStringLiteral("play"), side);
@@ -88,14 +88,57 @@ QWidget* RunDialog::buildRequest() {
   cancel_ = widgets::makeButton(QStringLiteral("Cancel run"), theme::ButtonKind::Danger,
                                 QStringLiteral("stop"), side);
   buttons->addWidget(start_);
+  rollback_ =
+      widgets::makeButton(QStringLiteral("Cancel and roll back…"), theme::ButtonKind::Quiet, {}, side);
+  rollback_->setToolTip(QStringLiteral("Ends the run and deletes it with its checkpoints"));
   buttons->addWidget(cancel_);
+  buttons->addWidget(rollback_);
   buttons->addStretch(1);
   column->addLayout(buttons);
   connect(start_, &QPushButton::clicked, this, &RunDialog::submit);
-  connect(input_, &widgets::JsonEdit::submitted, this, &RunDialog::submit);
-  connect(input_, &widgets::JsonEdit::validityChanged, this, &RunDialog::updateButtons);
   connect(cancel_, &QPushButton::clicked, this, &RunDialog::cancelRequested);
+  connect(rollback_, &QPushButton::clicked, this,
+          [this] { askBeforeRollback(this, runId_, [this] { Q_EMIT rollbackRequested(); }); });
+  wireForms();
   return side;
+}
+
+void RunDialog::buildForms() {
+  const bool resume = purpose_ == Purpose::resume;
+  input_ = new JsonForm(resume ? QStringLiteral("Answer") : QStringLiteral("Input"), forms_);
+  config_ = new JsonForm(QStringLiteral("Configurable"), forms_);
+  context_ = new JsonForm(QStringLiteral("Context"), forms_);
+  options_ = new RunOptionsForm(resume ? RunOptionsForm::Thread::fixed : RunOptionsForm::Thread::chosen);
+  for (JsonForm* form : {config_, context_})
+    form->setStart(QStringLiteral("{}"));
+  auto* scrolled = new QScrollArea(forms_);
+  scrolled->setWidgetResizable(true);
+  scrolled->setFrameShape(QFrame::NoFrame);
+  scrolled->setFocusPolicy(Qt::NoFocus);
+  scrolled->setWidget(options_);
+  forms_->addTab(input_, resume ? QStringLiteral("Answer") : QStringLiteral("Input"));
+  forms_->addTab(config_, QStringLiteral("Config"));
+  forms_->addTab(context_, QStringLiteral("Context"));
+  forms_->addTab(scrolled, QStringLiteral("Options"));
+}
+
+void RunDialog::wireForms() {
+  for (JsonForm* form : {input_, config_, context_}) {
+    connect(form, &JsonForm::submitted, this, &RunDialog::submit);
+    connect(form, &JsonForm::changed, this, &RunDialog::updateButtons);
+  }
+  connect(options_, &RunOptionsForm::ownThreadChosen, thread_, &QWidget::setDisabled);
+  connect(graph_, &QComboBox::currentIndexChanged, this, [this](int index) {
+    if (index >= 0) Q_EMIT assistantChosen(graph_->itemData(index).toString());
+  });
+}
+
+void RunDialog::setSchemas(const wire::Value& input, const wire::Value& config, const wire::Value& context) {
+  // What a graph asks in an interrupt has no schema.
+  if (purpose_ == Purpose::run) input_->setSchema(input);
+  config_->setSchema(config);
+  context_->setSchema(context);
+  updateButtons();
 }
 
 QWidget* RunDialog::buildResult() {
@@ -135,13 +178,17 @@ QWidget* RunDialog::buildResult() {
 }
 
 void RunDialog::setChoices(const std::vector<RunChoice>& choices, const QString& preferred) {
-  graph_->clear();
-  for (const RunChoice& choice : choices) {
-    graph_->addItem(choice.title, choice.assistant);
-    if (choice.assistant == preferred || choice.title == preferred)
-      graph_->setCurrentIndex(graph_->count() - 1);
+  {
+    const QSignalBlocker quiet(graph_);
+    graph_->clear();
+    for (const RunChoice& choice : choices) {
+      graph_->addItem(choice.title, choice.assistant);
+      if (choice.assistant == preferred || choice.title == preferred)
+        graph_->setCurrentIndex(graph_->count() - 1);
+    }
   }
   updateButtons();
+  if (graph_->count() > 0) Q_EMIT assistantChosen(graph_->currentData().toString());
 }
 
 void RunDialog::setThread(const QString& threadId) {
@@ -156,11 +203,13 @@ void RunDialog::setQuestions(const std::vector<models::InterruptRow>& questions)
   QStringList lines;
   for (const models::InterruptRow& question : questions)
     lines.append(QStringLiteral("  ") + models::jsonQuoted(question.id) + QStringLiteral(": true"));
-  input_->setText(QStringLiteral("{\n") + lines.join(QStringLiteral(",\n")) + QStringLiteral("\n}"));
+  input_->setStart(QStringLiteral("{\n") + lines.join(QStringLiteral(",\n")) + QStringLiteral("\n}"));
 }
 
 void RunDialog::submit() {
-  if (running_ || !input_->isValid() || graph_->currentIndex() < 0) return;
+  if (running_ || !start_->isEnabled() || graph_->currentIndex() < 0) return;
+  if (!input_->isValid() || !config_->isValid() || !context_->isValid()) return;
+  const RunSubmission sent = submission();
   running_ = true;
   runId_.clear();
   tail_.clear();
@@ -169,7 +218,22 @@ void RunDialog::submit() {
   events_->showWaiting(QStringLiteral("Waiting for events"), {});
   setNotice(QStringLiteral("Starting…"), false);
   updateButtons();
-  Q_EMIT submitted(graph_->currentData().toString(), thread_->text().trimmed(), input_->text());
+  Q_EMIT submitted(sent);
+}
+
+RunSubmission RunDialog::submission() const {
+  const auto document = [](const JsonForm& form) {
+    const auto value = wire::parseJson(models::utf8(form.text()));
+    return value && value->size() > 0 ? form.text() : QString();
+  };
+  RunSubmission sent{graph_->currentData().toString(),
+                     thread_->text().trimmed(),
+                     input_->text(),
+                     document(*config_),
+                     document(*context_),
+                     options_->options()};
+  if (!sent.options.onCompletion.isEmpty()) sent.threadId.clear();
+  return sent;
 }
 
 void RunDialog::showStarted(const QString& runId, const QString& threadId) {
@@ -203,8 +267,10 @@ void RunDialog::setNotice(const QString& sentence, bool isFailure) {
 void RunDialog::updateButtons() {
   // An answer belongs to the question shown: once it is given, the next one is asked on the thread's page.
   const bool answered = purpose_ == Purpose::resume && !runId_.isEmpty();
-  start_->setEnabled(!running_ && !answered && graph_->count() > 0 && input_->isValid());
-  cancel_->setEnabled(running_ && !runId_.isEmpty());
+  start_->setEnabled(!running_ && !answered && graph_->count() > 0 && input_->isValid() &&
+                     config_->isValid() && context_->isValid());
+  for (QPushButton* stop : {cancel_, rollback_})
+    stop->setEnabled(running_ && !runId_.isEmpty());
   openRun_->setEnabled(!runId_.isEmpty());
   openThread_->setEnabled(!threadId_.isEmpty());
 }

@@ -4,6 +4,7 @@
 #include "backend/wire/value.h"
 #include "models/rows/thread_detail.h"
 #include "models/tables/tail_table.h"
+#include "ui/panels/run_dialog/run_options.h"
 
 #include <memory>
 #include <vector>
@@ -18,13 +19,14 @@ class QVBoxLayout;
 
 namespace heddle::widgets {
 class InlineNotice;
-class JsonEdit;
 class MessageList;
 class TextLabel;
 }  // namespace heddle::widgets
 
 namespace heddle::panels {
 
+class JsonForm;
+class RunOptionsForm;
 class TailPane;
 class ValuePane;
 
@@ -47,6 +49,8 @@ class RunDialog : public QDialog {
 
   /// The graphs there are; `preferred` (an assistant id or name) is chosen when it is among them.
   void setChoices(const std::vector<RunChoice>& choices, const QString& preferred);
+  /// What the chosen graph takes; null where a graph does not say.
+  void setSchemas(const wire::Value& input, const wire::Value& config, const wire::Value& context);
   void setThread(const QString& threadId);
   /// Resume: what is asked. Several questions are answered by an object of id and answer.
   void setQuestions(const std::vector<models::InterruptRow>& questions);
@@ -57,14 +61,19 @@ class RunDialog : public QDialog {
   void showEnded(const QString& failure);
 
  Q_SIGNALS:
-  /// `json` is a whole JSON document: the input, or the answer to resume with.
-  void submitted(const QString& assistant, const QString& threadId, const QString& json);
+  /// Another graph is in front: its schemas are wanted.
+  void assistantChosen(const QString& assistant);
+  void submitted(const heddle::panels::RunSubmission& submission);
   void cancelRequested();
+  void rollbackRequested();
   void openRunRequested(const QString& runId);
   void openThreadRequested(const QString& threadId);
 
  private:
   QWidget* buildRequest();
+  void buildForms();
+  void wireForms();
+  RunSubmission submission() const;
   QWidget* buildResult();
   void submit();
   void updateButtons();
@@ -76,10 +85,15 @@ class RunDialog : public QDialog {
   QComboBox* graph_;
   QLineEdit* thread_;
   widgets::MessageList* questions_;
-  widgets::JsonEdit* input_;
+  QTabWidget* forms_;
+  JsonForm* input_;
+  JsonForm* config_;
+  JsonForm* context_;
+  RunOptionsForm* options_;
   widgets::InlineNotice* notice_;
   QPushButton* start_;
   QPushButton* cancel_;
+  QPushButton* rollback_;
   QPushButton* openRun_;
   QPushButton* openThread_;
   QTabWidget* results_;

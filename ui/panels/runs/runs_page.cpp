@@ -3,6 +3,7 @@
 
 #include "models/format/duration.h"
 #include "models/format/numbers.h"
+#include "ui/panels/run_dialog/rollback_question.h"
 #include "ui/theme/icon.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/data_table.h"
@@ -38,6 +39,7 @@ RunsPage::RunsPage(models::RunsTable& runs, QWidget* parent)
       run_(makeAction(this, "play", QStringLiteral("Run…"))),
       firstRun_(aliasAction(run_, QStringLiteral("Start a run…"))),
       cancel_(makeAction(this, "stop", QStringLiteral("Cancel run"))),
+      rollback_(makeAction(this, "trash", QStringLiteral("Cancel and roll back…"))),
       snippet_(makeAction(this, "copy", QStringLiteral("Copy SDK snippet"))),
       local_(makeAction(this, "server", QStringLiteral("Start a local server"))),
       pending_(new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Muted, this)),
@@ -54,6 +56,10 @@ RunsPage::RunsPage(models::RunsTable& runs, QWidget* parent)
   connect(snippet_, &QAction::triggered, this, &RunsPage::snippetRequested);
   connect(local_, &QAction::triggered, this, &RunsPage::localServerRequested);
   connect(cancel_, &QAction::triggered, this, [this] { Q_EMIT cancelRequested(currentKey()); });
+  connect(rollback_, &QAction::triggered, this, [this] {
+    const QString run = currentKey();
+    askBeforeRollback(this, run, [this, run] { Q_EMIT rollbackRequested(run); });
+  });
   connect(this, &ListPanel::currentChanged, this, [this](const QString&) { updateCancel(); });
   connect(&runs, &QAbstractItemModel::dataChanged, this, [this] { updateCancel(); });
   setQueue({});
@@ -83,8 +89,11 @@ void RunsPage::setGate(const ActionGate& gate) {
 void RunsPage::updateCancel() {
   const models::RunRow* row = runs_.find(currentKey());
   const bool live = row != nullptr && !core::isTerminal(row->status);
+  const QString whyNot = QStringLiteral("Select a run that is pending or running.");
   applyGate(cancel_, gate_, live, QStringLiteral("Stop this run (its thread keeps what was committed)"),
-            QStringLiteral("Select a run that is pending or running."));
+            whyNot);
+  applyGate(rollback_, gate_, live, QStringLiteral("Stop this run and delete it with its checkpoints"),
+            whyNot);
 }
 
 void RunsPage::fillMenu(QMenu& menu, const QString& key) {
@@ -96,6 +105,7 @@ void RunsPage::fillMenu(QMenu& menu, const QString& key) {
                  });
   updateCancel();
   menu.addAction(cancel_);
+  menu.addAction(rollback_);
 }
 
 QList<QAction*> RunsPage::emptyActions() {

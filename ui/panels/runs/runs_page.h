@@ -30,11 +30,13 @@ class RunsPage : public ListPanel {
 
   void setQueue(const std::optional<QueueFigures>& figures);
   void setGate(const ActionGate& gate);
-  QList<QAction*> actionList() const { return {run_, cancel_}; }
+  QList<QAction*> actionList() const { return {run_, cancel_, rollback_}; }
 
  Q_SIGNALS:
   void runRequested();
   void cancelRequested(const QString& runId);
+  /// Confirmed: the run is cancelled and deleted with its checkpoints.
+  void rollbackRequested(const QString& runId);
   void snippetRequested();
   void localServerRequested();
 
@@ -50,6 +52,7 @@ class RunsPage : public ListPanel {
   QAction* run_;
   QAction* firstRun_;  // of the empty state
   QAction* cancel_;
+  QAction* rollback_;
   QAction* snippet_;
   QAction* local_;
   widgets::TextLabel* pending_;
