@@ -118,6 +118,7 @@ void LooksTest::pages() {
   QVERIFY(made.page);
   QWidget& page = *made.page;
   show(page, scene, kLooks[look]);
+  QCoreApplication::sendPostedEvents();  // layouts that follow from a first layout
   const QString folder = QStringLiteral(HEDDLE_SCREENSHOT_DIR "/looks");
   QDir().mkpath(folder);
   QVERIFY(page.grab().save(QStringLiteral("%1/%2.png").arg(folder, QLatin1String(QTest::currentDataTag()))));

@@ -9,13 +9,12 @@ namespace heddle::panels {
 namespace {
 
 constexpr int kMostLines = 8;
-constexpr int kAround = 14;  // frame and document margin
+constexpr int kAround = 16;  // frame, document margin, and what rounding takes
 
 }  // namespace
 
 GrowingText::GrowingText(QWidget* parent) : QPlainTextEdit(parent) {
   setTabChangesFocus(true);
-  setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
   connect(this, &QPlainTextEdit::textChanged, this, &GrowingText::fit);
   theme::whenThemeChanges(this, [this] { fit(); });
 }
@@ -28,6 +27,8 @@ void GrowingText::resizeEvent(QResizeEvent* event) {
 void GrowingText::fit() {
   // The layout of a plain text document counts in lines, wrapped ones included.
   const int lines = std::clamp(static_cast<int>(std::ceil(document()->size().height())), 1, kMostLines);
+  // A bar beside a text that is shown whole would only make it wrap earlier.
+  setVerticalScrollBarPolicy(lines < kMostLines ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
   setFixedHeight(lines * fontMetrics().lineSpacing() + kAround);
 }
 
