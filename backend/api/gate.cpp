@@ -25,6 +25,18 @@ class ScopedBody : public net::StreamBody {
   std::unique_ptr<net::StreamBody> body_;
 };
 
+/// The same for a WebSocket.
+class ScopedTalk : public net::SocketTalk {
+ public:
+  ScopedTalk(std::unique_ptr<Scope> scope, std::unique_ptr<net::SocketTalk> talk)
+      : scope_(std::move(scope)), talk_(std::move(talk)) {}
+  core::Task<void> run(net::Socket& socket) override { return talk_->run(socket); }
+
+ private:
+  std::unique_ptr<Scope> scope_;
+  std::unique_ptr<net::SocketTalk> talk_;
+};
+
 /// The filter that counts is that of the request's own resource; the questions beside it bring those of
 /// others.
 void addFilter(Caller& caller, std::string_view resource, core::AccessFilter filter) {
@@ -64,6 +76,8 @@ core::Task<net::Response> answerScoped(Api& api, Caller caller, Endpoint endpoin
   auto response = co_await answer(scope->api(), endpoint, request);
   if (response.stream)
     response.stream = std::make_unique<ScopedBody>(std::move(scope), std::move(response.stream));
+  else if (response.socket)
+    response.socket = std::make_unique<ScopedTalk>(std::move(scope), std::move(response.socket));
   co_return response;
 }
 

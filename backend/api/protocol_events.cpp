@@ -2,6 +2,7 @@
 #include "backend/api/protocol_events.h"
 
 #include "backend/api/json_object.h"
+#include "backend/api/stream_filter.h"
 #include "backend/wire/json_fields.h"
 
 #include <algorithm>
@@ -73,8 +74,7 @@ std::vector<ProtocolEvent> ProtocolRun::eventsOf(const jobs::StreamEvent& event)
     told.name = wire::stringFromJson(wire::fieldText(data, "name"));
     return {std::move(told)};
   }
-  if (mode == "protocol:messages" || mode == "protocol:lifecycle")
-    return {plain(mode.substr(9), std::move(place), data)};
+  if (isProtocolEvent(mode)) return {plain(mode.substr(mode.find(':') + 1), std::move(place), data)};
   if (std::find(kPlain.begin(), kPlain.end(), mode) != kPlain.end())
     return {plain(mode, std::move(place), data)};
   return {};

@@ -34,12 +34,41 @@ core::Result<std::vector<std::string>> strings(std::string_view raw, const std::
   return words;
 }
 
-core::Result<std::int64_t> natural(std::string_view raw, const std::string& name) {
+core::Result<std::vector<std::string>> channelsOf(std::string_view raw) {
+  static const std::string kNone = "channels is required and must be a non-empty array";
+  auto channels = strings(raw, kNone);
+  if (!channels) return channels.error();
+  if (channels->empty()) return badRequest(kNone);
+  for (const auto& word : *channels)
+    if (!isChannel(word))
+      return badRequest("channels contains unsupported entries: " + word +
+                        ". Allowed: values, updates, messages, tools, custom, lifecycle, input, tasks, "
+                        "checkpoints, or any `custom:<name>`.");
+  return channels;
+}
+
+core::Result<std::vector<Namespace>> namespacesOf(std::string_view raw) {
+  static const std::string kWrong = "namespaces must be a list of lists of strings";
+  std::vector<Namespace> namespaces;
+  if (isAbsent(raw)) return namespaces;
+  const auto items = wire::arrayItems(raw);
+  if (!items) return badRequest(kWrong);
+  for (const auto item : *items) {
+    auto segments = strings(item, kWrong);
+    if (!segments) return segments.error();
+    namespaces.push_back(std::move(*segments));
+  }
+  return namespaces;
+}
+
+core::Result<std::optional<std::int64_t>> naturalOf(std::string_view params, std::string_view name) {
+  const auto raw = wire::fieldText(params, name);
+  if (isAbsent(raw)) return std::optional<std::int64_t>{};
   std::int64_t number = 0;
   const auto read = std::from_chars(raw.data(), raw.data() + raw.size(), number);
   if (read.ec != std::errc() || read.ptr != raw.data() + raw.size() || number < 0)
-    return badRequest(name + " must be an integer that is not negative");
-  return number;
+    return badRequest(std::string(name) + " must be an integer that is not negative");
+  return std::optional<std::int64_t>(number);
 }
 
 bool stands(const std::string& prefix, const std::string& segment) {
@@ -66,36 +95,18 @@ Namespace namespaceOf(std::string_view joined) {
 
 core::Result<ProtocolFilter> ProtocolFilter::read(std::string_view params) {
   ProtocolFilter filter;
-  static const std::string kNone = "channels is required and must be a non-empty array";
-  auto channels = strings(wire::fieldText(params, "channels"), kNone);
+  auto channels = channelsOf(wire::fieldText(params, "channels"));
   if (!channels) return channels.error();
-  if (channels->empty()) return badRequest(kNone);
-  for (const auto& word : *channels)
-    if (!isChannel(word))
-      return badRequest("channels contains unsupported entries: " + word +
-                        ". Allowed: values, updates, messages, tools, custom, lifecycle, input, tasks, "
-                        "checkpoints, or any `custom:<name>`.");
   filter.channels_ = std::move(*channels);
-  if (const auto raw = wire::fieldText(params, "namespaces"); !isAbsent(raw)) {
-    static const std::string kWrong = "namespaces must be a list of lists of strings";
-    const auto items = wire::arrayItems(raw);
-    if (!items) return badRequest(kWrong);
-    for (const auto item : *items) {
-      auto segments = strings(item, kWrong);
-      if (!segments) return segments.error();
-      filter.namespaces_.push_back(std::move(*segments));
-    }
-  }
-  if (const auto raw = wire::fieldText(params, "depth"); !isAbsent(raw)) {
-    const auto depth = natural(raw, "depth");
-    if (!depth) return depth.error();
-    filter.depth_ = static_cast<std::size_t>(*depth);
-  }
-  if (const auto raw = wire::fieldText(params, "since"); !isAbsent(raw)) {
-    const auto since = natural(raw, "since");
-    if (!since) return since.error();
-    filter.since_ = *since;
-  }
+  auto namespaces = namespacesOf(wire::fieldText(params, "namespaces"));
+  if (!namespaces) return namespaces.error();
+  filter.namespaces_ = std::move(*namespaces);
+  const auto depth = naturalOf(params, "depth");
+  if (!depth) return depth.error();
+  if (*depth) filter.depth_ = static_cast<std::size_t>(**depth);
+  const auto since = naturalOf(params, "since");
+  if (!since) return since.error();
+  filter.since_ = since->value_or(0);
   return filter;
 }
 

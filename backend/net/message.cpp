@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/net/message.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -63,6 +64,13 @@ Response Response::empty(int status) {
 Response& Response::with(std::string name, std::string value) {
   headers.push_back(Header{std::move(name), std::move(value)});
   return *this;
+}
+
+bool wantsSocket(const Request& request) {
+  const auto upgrade = request.header("upgrade");
+  const auto same = [](char given, char wanted) { return (given | 0x20) == wanted; };
+  return upgrade && std::ranges::equal(*upgrade, std::string_view("websocket"), same) &&
+         request.header("sec-websocket-key");
 }
 
 }  // namespace heddle::net

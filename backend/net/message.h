@@ -68,18 +68,41 @@ class StreamBody {
   virtual core::Task<void> run(BodyWriter& out) = 0;
 };
 
+/// A WebSocket: whole text messages in both directions. I/O thread only.
+class Socket {
+ public:
+  virtual ~Socket() = default;
+  /// The next message; empty once the connection is closing. One at a time.
+  virtual core::Task<std::optional<std::string>> read() = 0;
+  /// False once the connection is closing. Several may be under way; they go out one after the other.
+  virtual core::Task<bool> write(std::string_view text) = 0;
+  virtual Closing closing() const = 0;
+};
+
+/// Talks over a WebSocket. The session owns it and calls run() once, after the upgrade; when it returns, the
+/// connection is closed.
+class SocketTalk {
+ public:
+  virtual ~SocketTalk() = default;
+  virtual core::Task<void> run(Socket& socket) = 0;
+};
+
 struct Response {
   int status = 200;
   std::string contentType = "application/json";  // empty: none
   std::vector<Header> headers;
   std::string body;
   std::unique_ptr<StreamBody> stream;  // set: instead of `body`
+  std::unique_ptr<SocketTalk> socket;  // set: the connection becomes a WebSocket; wantsSocket() asked before
 
   static Response json(std::string text, int status = 200);
   /// No body and no content type.
   static Response empty(int status);
   Response& with(std::string name, std::string value);
 };
+
+/// The client asks to go on as a WebSocket.
+bool wantsSocket(const Request& request);
 
 using Handler = std::function<core::Task<Response>(Request&)>;
 

@@ -88,7 +88,7 @@ void Session::beginStop() {
 
 void Session::abort() {
   error_code ec;
-  socket_.close(ec);
+  lowest_->close(ec);
   markClosing(Closing::clientGone);
 }
 
@@ -180,8 +180,12 @@ core::Task<bool> Session::answer() {
   sent_ = 0;
   Response response = co_await dispatch(request, error);
   keepAlive = keepAlive && !stopping_;
-  const bool streamed = response.stream != nullptr;
-  if (streamed) {
+  const bool streamed = response.stream != nullptr || response.socket != nullptr;
+  if (response.socket) {
+    response.status = 101;
+    co_await talk(request, response, error);
+    keepAlive = false;
+  } else if (streamed) {
     keepAlive = co_await sendStream(request, response, keepAlive, error);
   } else {
     keepAlive = co_await sendWhole(request, response, keepAlive);

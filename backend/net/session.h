@@ -66,6 +66,7 @@ class Session : public BodyWriter, public std::enable_shared_from_this<Session> 
   core::Task<void> passDown(LocalSocket& app, const Request& request, int& status);
   core::Task<bool> sendWhole(const Request& request, Response& response, bool keepAlive);
   core::Task<bool> sendStream(const Request& request, Response& response, bool keepAlive, std::string& error);
+  core::Task<void> talk(const Request& request, Response& response, std::string& error);
   core::Task<bool> runStream(Response& response, bool chunked, std::string& error);
   core::Task<bool> writeAll(std::string_view first, std::string_view second, std::string_view third);
   core::Task<void> closeGently();
@@ -77,6 +78,7 @@ class Session : public BodyWriter, public std::enable_shared_from_this<Session> 
                  std::string_view error) const;
 
   boost::asio::ip::tcp::socket socket_;
+  boost::asio::ip::tcp::socket* lowest_ = &socket_;  // where the connection is: a WebSocket takes it over
   SessionContext context_;
   std::string peer_;
   std::string input_;  // received, not yet consumed from inputStart_ on

@@ -94,6 +94,6 @@ def test_answers_as_described(api, real, route, mode):
         case.validate_response(answer, checks=WANTED)
         if answer.status_code >= 400 and path not in ("/ok", "/"):
             said = answer.json()
-            assert said["error"]["message"] if "jsonrpc" in said else said["detail"]
+            assert said["error"]["message"] if "jsonrpc" in said else said.get("message") or said["detail"]
 
     run()
