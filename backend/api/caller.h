@@ -10,7 +10,7 @@ namespace heddle::api {
 /// Who a request comes from, as the project's auth handler says, and what it may see.
 struct Caller {
   std::string user;  // JSON object; empty: nobody was asked
-  core::AccessFilter threads, assistants;
+  core::AccessFilter threads, assistants, crons;
 };
 
 }  // namespace heddle::api

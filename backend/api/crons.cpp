@@ -69,6 +69,7 @@ core::Task<core::Result<core::CronCreate>> readCreate(Api& api, const net::Reque
 core::Task<Answer> create(Api& api, net::Request& request) {
   auto wanted = co_await readCreate(api, request);
   if (!wanted) co_return wanted.error();
+  if (!api.user.empty()) wanted->userId = JsonObject(api.user).string("identity");
   auto row = co_await api.services.crons.create(std::move(*wanted));
   if (!row) co_return row.error();
   co_return net::Response::json(std::move(row->text));

@@ -40,17 +40,14 @@ class ScopedTalk : public net::SocketTalk {
 /// The filter that counts is that of the request's own resource; the questions beside it bring those of
 /// others.
 void addFilter(Caller& caller, std::string_view resource, core::AccessFilter filter) {
-  auto& target = resource == "assistants" ? caller.assistants : caller.threads;
-  if (resource == "store" || resource == "crons") return;
+  auto& target = resource == "assistants" ? caller.assistants
+                 : resource == "crons"    ? caller.crons
+                                          : caller.threads;
+  if (resource == "store") return;
   for (auto& part : filter.contains)
     target.contains.push_back(std::move(part));
   for (auto& part : filter.equal)
     target.equal.push_back(std::move(part));
-}
-
-/// Crons are not narrowed by filters yet: better none than everybody's.
-bool cannotApply(std::string_view resource, const core::AccessFilter& filter) {
-  return resource == "crons" && !(filter.contains.empty() && filter.equal.empty());
 }
 
 std::string namedAssistant(const Api& api, std::string_view name) {
@@ -104,23 +101,24 @@ core::Task<net::Response> pass(Api& api, const Access& access, Endpoint endpoint
   if (api.auth == nullptr) co_return co_await answer(api, endpoint, request);
   const auto naming = [&api](std::string_view name) { return namedAssistant(api, name); };
   auto questions = questionsOf(access, request, naming);
-  std::vector<std::string_view> resources;
+  struct Asked {
+    std::string_view resource, action;
+  };
+  std::vector<Asked> asked;
   for (const auto& question : questions)
-    resources.push_back(question.resource);
+    asked.push_back({question.resource, question.action});
   auto verdict = co_await api.auth->ask(request, std::move(questions));
   if (!verdict) co_return errorResponse(verdict.error());
   if (const auto* denied = std::get_if<Denied>(&*verdict)) co_return denial(*denied);
   auto& allowed = std::get<Allowed>(*verdict);
   Caller caller;
   caller.user = std::move(allowed.user);
-  for (std::size_t i = 0; i < resources.size(); ++i) {
-    if (cannotApply(resources[i], allowed.answers[i].filter)) {
-      co_return errorResponse(core::Error{core::ErrorCode::forbidden,
-                                          "The authorization handler answers crons with a filter, which this "
-                                          "server cannot apply to them; let it admit or refuse."});
-    }
-    if (resources[i] == access.resource) applyChanges(access, request, i, allowed.answers[i].changes);
-    addFilter(caller, resources[i], std::move(allowed.answers[i].filter));
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    const auto& [resource, action] = asked[i];
+    if (resource == access.resource) applyChanges(access, request, i, allowed.answers[i].changes);
+    // A copy is new: what a handler says of new threads is no condition on the one that is copied.
+    const bool onlyMayRefuse = action == "create" && access.action != "create";
+    if (!onlyMayRefuse) addFilter(caller, resource, std::move(allowed.answers[i].filter));
   }
   co_return co_await answerScoped(api, std::move(caller), endpoint, request);
 }

@@ -152,14 +152,26 @@ JsonObject valueOf(const Access& access, const JsonObject& body, const net::Requ
   return plainValue(access, body, request, naming);
 }
 
-/// Handlers of assistants decide who may run one; those of threads who may delete the threads of one.
+/// Handlers of assistants decide who may run one, now or by a cron; those of threads who may delete the
+/// threads of one, whose thread a cron may run on, and who may have the new thread that a copy is.
 void addBeside(const Access& access, const net::Request& request, std::vector<Question>& questions) {
   const std::size_t asked = questions.size();
-  for (std::size_t i = 0; access.action == "create_run" && i < asked; ++i) {
+  const bool schedules = access.resource == "crons" && access.action == "create";
+  for (std::size_t i = 0; (access.action == "create_run" || schedules) && i < asked; ++i) {
     JsonObject value;
     value.set("assistant_id", stringOrNull(questions[i].value.string("assistant_id")));
     value.set("metadata", "{}");
     questions.push_back({"assistants", "read", std::move(value)});
+  }
+  if (const auto& thread = request.param("thread_id"); schedules && !thread.empty()) {
+    JsonObject value;
+    value.setString("thread_id", thread);
+    questions.push_back({"threads", "create_run", std::move(value)});
+  }
+  if (access.resource == "threads" && request.path.ends_with("/copy")) {
+    JsonObject value;
+    value.set("metadata", "{}");
+    questions.push_back({"threads", "create", std::move(value)});
   }
   const bool threadsGo = access.resource == "assistants" && access.action == "delete" &&
                          queryFlag(request.query, "delete_threads", false);

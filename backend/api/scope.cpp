@@ -2,6 +2,7 @@
 #include "backend/api/scope.h"
 
 #include "backend/api/scoped_assistants.h"
+#include "backend/api/scoped_crons.h"
 #include "backend/api/scoped_threads.h"
 
 #include <utility>
@@ -26,7 +27,8 @@ struct Scope::Parts {
         runs(whole.services.runs, sight),
         runService(whole.services.runService, whole.services.threads, sight),
         assistants(whole.services.assistants, caller, systemAssistants(whole.services.runners)),
-        api{Services{assistants, threads, threadLife, runs, whole.services.items, whole.services.crons,
+        crons(whole.services.crons, caller.crons, sight, assistants),
+        api{Services{assistants, threads, threadLife, runs, whole.services.items, crons,
                      whole.services.outbox, whole.services.queue, whole.services.live, runService,
                      whole.services.reader, whole.services.runners, whole.services.databaseAnswers,
                      whole.services.redisAnswers, whole.services.ownFigures},
@@ -38,6 +40,7 @@ struct Scope::Parts {
   ScopedRuns runs;
   ScopedRunService runService;
   ScopedAssistants assistants;
+  ScopedCrons crons;
   Api api;
 };
 

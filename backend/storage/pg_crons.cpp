@@ -34,6 +34,7 @@ core::Error missing(core::CronId id) {
 Search searchOf(const core::CronSearch& query) {
   Search search(objectSql(kFields, query.select), "cron c");
   search.contains("c.metadata", query.metadata);
+  search.visible("c.metadata", "c.cron_id", query.access);
   if (query.assistantId) search.where("c.assistant_id = ?::uuid", query.assistantId->text());
   if (query.threadId) search.where("c.thread_id = ?::uuid", query.threadId->text());
   if (query.enabled) search.fixed(*query.enabled ? "c.enabled" : "not c.enabled");
@@ -57,9 +58,10 @@ core::Task<core::Result<core::JsonText>> PgCrons::create(core::CronCreate reques
   static const Statement insert{
       "cron_create",
       "with made as (insert into cron (cron_id, assistant_id, thread_id, payload, schedule, timezone, "
-      "next_run_date, end_time, on_run_completed, enabled, metadata) values ($1::uuid, $2::uuid, $3::uuid, "
+      "next_run_date, end_time, on_run_completed, enabled, metadata, user_id) values ($1::uuid, $2::uuid, "
+      "$3::uuid, "
       "$4::jsonb, $5, $6, heddle_time_v1($7::bigint), heddle_time_v1($8::bigint), $9, $10::boolean, "
-      "$11::jsonb) "
+      "$11::jsonb, $12) "
       "on conflict do nothing returning *) select " +
           objectSql(kFields) + " from made c"};
   const core::CronId id{core::Uuid::timeOrdered()};
@@ -69,7 +71,7 @@ core::Task<core::Result<core::JsonText>> PgCrons::create(core::CronCreate reques
   params.text(id.text()).text(request.assistantId.text()).maybeText(thread).json(request.payload);
   params.text(request.schedule).maybeText(request.timezone).maybeInteger(microseconds(request.nextRun));
   params.maybeInteger(microseconds(request.endTime)).text(request.onRunCompleted).boolean(request.enabled);
-  params.json(request.metadata);
+  params.json(request.metadata).maybeText(request.userId);
   try {
     const Rows rows = co_await database_.api().query(insert, std::move(params));
     co_return core::JsonText{rows.text(0, 0)};
@@ -140,6 +142,16 @@ core::Task<std::int64_t> PgCrons::count(core::CronSearch query) {
   Step step = searchOf(query).count();
   const Rows rows = co_await database_.api().repeatable(std::move(step.statement), std::move(step.params));
   co_return rows.integer(0, 0);
+}
+
+core::Task<core::Sight> PgCrons::sight(core::CronId id, core::AccessFilter filter) {
+  Search all("1", "cron c");
+  all.where("c.cron_id = ?::uuid", id.text());
+  Search seen = all;
+  seen.visible("c.metadata", "c.cron_id", filter);
+  std::vector<Step> steps = sightSteps(std::move(all), std::move(seen));
+  const std::vector<Rows> answers = co_await database_.api().batch(std::move(steps));
+  co_return sightFrom(answers);
 }
 
 }  // namespace heddle::storage

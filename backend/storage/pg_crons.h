@@ -20,6 +20,7 @@ class PgCrons : public core::Crons {
   core::Task<core::Result<void>> remove(core::CronId id) override;
   core::Task<core::Page> search(core::CronSearch query) override;
   core::Task<std::int64_t> count(core::CronSearch query) override;
+  core::Task<core::Sight> sight(core::CronId id, core::AccessFilter filter) override;
 
  private:
   Database& database_;

@@ -121,8 +121,7 @@ def test_every_operation_hides_what_belongs_to_others(server, alice):
         url = path.replace("{thread_id}", thread).replace("{run_id}", run).replace("{checkpoint_id}", checkpoint)
         answer = httpx.request(method, server.url + url, timeout=30, headers={"authorization": "Bearer bob"},
                                content=None if method == "GET" else json.dumps(body))
-        # Crons are refused as a whole where a handler would have to narrow them.
-        expected = 409 if path.endswith("/copy") else 403 if path.endswith("/crons") else 404
+        expected = 409 if path.endswith("/copy") else 404
         assert answer.status_code == expected, (method, path, answer.text)
         tried += answer.json() != {"detail": "Not Found"}
     assert tried >= 20
@@ -217,6 +216,32 @@ def test_mcp_shows_and_runs_what_belongs_to_the_caller(server, alice):
     refused = rpc(server, "/mcp", "strange", "tools/call", name="whoami", arguments={})
     assert "result" in refused.json()  # only its search is broken
     alice.assistants.delete(mine["assistant_id"])
+
+
+def test_crons_belong_to_their_maker(alice, bob):
+    thread = alice.threads.create()["thread_id"]
+    mine = alice.crons.create_for_thread(thread, "whoami", schedule="0 0 1 1 *", metadata={"owner": "bob", "a": 1})
+    assert mine["metadata"] == {"owner": "alice", "a": 1} and mine["user_id"] == "alice"
+    name = mine["cron_id"]
+    assert status_of(bob.crons.create_for_thread, thread, "whoami", schedule="0 0 1 1 *") == 404
+    assert status_of(bob.crons.update, name, enabled=False) == 404
+    assert status_of(bob.crons.delete, name) == 404
+    assert bob.crons.search(limit=100) == [] and bob.crons.count() == 0
+    assert [one["cron_id"] for one in alice.crons.search(metadata={"a": 1})] == [name] and alice.crons.count() == 1
+    assert alice.crons.update(name, enabled=False)["enabled"] is False
+    private = alice.assistants.create("whoami")["assistant_id"]
+    assert status_of(bob.crons.create, private, schedule="0 0 1 1 *") == 404
+    alice.crons.delete(name)
+    assert alice.crons.count() == 0
+
+
+def test_a_copy_needs_the_right_to_make_threads(user, alice):
+    thread = alice.threads.create()["thread_id"]
+    assert alice.threads.copy(thread)["thread_id"] != thread
+    reader = user("reader")
+    shared = alice.threads.create(metadata={"shared_with": ["reader"]})["thread_id"]
+    assert reader.threads.get(shared)["thread_id"] == shared
+    assert status_of(reader.threads.copy, shared) == 403
 
 
 def test_store_namespaces(alice, bob):

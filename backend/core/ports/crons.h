@@ -2,6 +2,7 @@
 #pragma once
 
 #include "backend/core/json_text.h"
+#include "backend/core/ports/access.h"
 #include "backend/core/ports/resources.h"
 #include "backend/core/result.h"
 #include "backend/core/task.h"
@@ -19,7 +20,8 @@ using Moment = std::chrono::sys_time<std::chrono::microseconds>;
 
 struct CronCreate {
   AssistantId assistantId;
-  std::optional<ThreadId> threadId;  // empty: a thread of its own for every fire
+  std::optional<ThreadId> threadId;   // empty: a thread of its own for every fire
+  std::optional<std::string> userId;  // who made it, where an auth handler says so
   std::string schedule;
   std::optional<std::string> timezone;
   std::optional<Moment> endTime;
@@ -55,6 +57,7 @@ struct CronSearch {
   bool ascending = false;
   int limit = 10, offset = 0;
   std::vector<std::string> select;
+  AccessFilter access;
 };
 
 /// Objects are those of semantics.md §5. Errors: notFound (for create: thread or assistant).
@@ -69,6 +72,7 @@ class Crons {
   virtual Task<Result<void>> remove(CronId id) = 0;
   virtual Task<Page> search(CronSearch query) = 0;
   virtual Task<std::int64_t> count(CronSearch query) = 0;
+  virtual Task<Sight> sight(CronId id, AccessFilter filter) = 0;
 };
 
 /// A cron whose time has come.

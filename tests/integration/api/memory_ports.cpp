@@ -218,6 +218,10 @@ core::Task<std::int64_t> NoCrons::count(core::CronSearch) {
   co_return 0;
 }
 
+core::Task<core::Sight> NoCrons::sight(core::CronId, core::AccessFilter) {
+  co_return core::Sight::missing;
+}
+
 core::Task<std::vector<core::OutboxCall>> EmptyOutbox::take(core::ReplicaId, int) {
   co_return std::vector<core::OutboxCall>{};
 }

@@ -31,8 +31,10 @@ async def refuse(ctx: Auth.types.AuthContext, value: Any) -> bool:
 
 @auth.on.threads
 async def own_threads(ctx: Auth.types.AuthContext, value: Any) -> Any:
-    if ctx.user.identity == "auditor":
-        return {"shared_with": {"$contains": "auditor"}}
+    if ctx.user.identity == "reader" and ctx.action == "create":
+        return False
+    if ctx.user.identity in ("auditor", "reader"):
+        return {"shared_with": {"$contains": ctx.user.identity}}
     value.setdefault("metadata", {})["owner"] = ctx.user.identity
     return {"owner": ctx.user.identity}
 
@@ -55,6 +57,12 @@ async def own_assistants(ctx: Auth.types.AuthContext, value: Any) -> Any:
 
 @auth.on.assistants.search
 async def search_assistants(ctx: Auth.types.AuthContext, value: Any) -> Any:
+    return {"owner": ctx.user.identity}
+
+
+@auth.on.crons
+async def own_crons(ctx: Auth.types.AuthContext, value: Any) -> Any:
+    value.setdefault("metadata", {})["owner"] = ctx.user.identity
     return {"owner": ctx.user.identity}
 
 
