@@ -35,6 +35,12 @@ std::variant<Command, int> parseCommandLine(int argc, char** argv) {
       ->excludes("--data-dir");
   devVerb->add_flag("!--no-reload", dev.reload, "Do not load graphs anew when their files change");
 
+  CLI::Option* debugPort =
+      devVerb->add_option("--debug-port", dev.debugPort,
+                          "Port on loopback where a debugger finds the graphs (debugpy, Node's inspector)");
+  devVerb->add_flag("--wait-for-client", dev.waitForClient, "Load no graph before a debugger has come")
+      ->needs(debugPort);
+
   ServeArguments serve;
   serve.host = "0.0.0.0";
   serve.port = 8000;

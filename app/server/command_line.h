@@ -21,6 +21,8 @@ struct DevArguments : ServeArguments {
   std::string dataDir;  // empty: `.heddle` beside the config
   bool ephemeral = false;
   bool reload = true;
+  std::uint16_t debugPort = 0;  // 0: none
+  bool waitForClient = false;
 };
 
 struct MigrateArguments {};

@@ -47,7 +47,9 @@ class DevServer : public Serving {
     options.port = arguments_.port;
     options.ownsDatabase = true;
     options.socketFolder = folder_.socketFolder();
-    options.reload = arguments_.reload;
+    options.debug = {arguments_.debugPort, arguments_.waitForClient};
+    // Two generations cannot listen on one port.
+    options.reload = arguments_.reload && !options.debug.isOn();
     options.requireLicense = arguments_.requireLicense;
     options.shutdownGrace = std::min(settings().shutdownGrace, kDevGrace);
     Result<void> stack = co_await startStack(std::move(options));
@@ -64,6 +66,7 @@ class DevServer : public Serving {
   }
 
   std::string url() const override { return urlOf(arguments_.host, port()); }
+  bool isDebugging() const override { return arguments_.debugPort != 0; }
 
  private:
   /// Somebody waits at the keyboard; runs that are cut off resume at the next start.

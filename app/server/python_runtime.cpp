@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/server/python_runtime.h"
 
+#include <charconv>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
@@ -39,29 +40,35 @@ core::Result<Interpreter> choosePython(const PythonSearch& search) {
       "langgraph.json, or name an interpreter with --python"};
 }
 
-core::Task<core::Result<void>> checkPython(core::Spawner& spawner, Interpreter python, bool encrypts) {
-  constexpr int kNotFound = 3, kNoCipher = 4;
+core::Task<core::Result<void>> checkPython(core::Spawner& spawner, Interpreter python,
+                                           std::vector<NeededPackage> needed) {
+  constexpr int kNotFound = 3;
+  needed.insert(needed.begin(), {"langgraph", "langgraph", {}});
   const char* path = std::getenv("PATH");
   std::string said;
   core::ChildSpec spec;
   spec.name = "python";
+  // Ends with 3 and the place of the first that is missing.
   spec.argv = {python.program, "-c",
                "import sys\nfrom importlib.util import find_spec\n"
-               "sys.exit(3 if not find_spec('langgraph') else 0 if find_spec('Crypto') else 4)"};
+               "missing = [i for i, name in enumerate(sys.argv[1:]) if not find_spec(name)]\n"
+               "print(*missing[:1])\nsys.exit(3 if missing else 0)"};
+  for (const NeededPackage& each : needed)
+    spec.argv.push_back(each.module);
   spec.environment = {std::string("PATH=") + (path == nullptr ? "/usr/bin:/bin" : path)};
   spec.onLine = [&said](std::string_view line, bool) { said = line; };
   const std::unique_ptr<core::Child> child = spawner.spawn(std::move(spec));
   const core::ChildExit exit = co_await child->wait();
-  if (exit.code == 0 || (exit.code == kNoCipher && !encrypts)) co_return core::Result<void>();
-  if (exit.code == kNoCipher) {
-    co_return Error{ErrorCode::unavailable, "LANGGRAPH_AES_KEY is set, but the Python " + python.program +
-                                                " (chosen by " + python.because + ") has no pycryptodome: " +
-                                                python.program + " -m pip install pycryptodome"};
-  }
-  if (exit.code == kNotFound) {
-    co_return Error{ErrorCode::unavailable, "the Python " + python.program + " (chosen by " + python.because +
-                                                ") has no langgraph: install it with " + python.program +
-                                                " -m pip install langgraph, or name another with --python"};
+  if (exit.code == 0) co_return core::Result<void>();
+  std::size_t place = needed.size();
+  std::from_chars(said.data(), said.data() + said.size(), place);
+  if (exit.code == kNotFound && place < needed.size()) {
+    const NeededPackage& missing = needed[place];
+    co_return Error{ErrorCode::unavailable,
+                    missing.because + (missing.because.empty() ? "the Python " : ", but the Python ") +
+                        python.program + " (chosen by " + python.because + ") has no " + missing.package +
+                        ": install it with " + python.program + " -m pip install " + missing.package +
+                        ", or name another with --python"};
   }
   co_return Error{ErrorCode::unavailable, "the Python " + python.program + " does not work (" + said +
                                               "): name another with --python"};

@@ -23,9 +23,15 @@ struct PythonSearch {
 /// tree), then python3 on the path. Never installs anything. Errors: unavailable.
 core::Result<Interpreter> choosePython(const PythonSearch& search);
 
-/// Asks the interpreter itself whether it finds LangGraph, before anything waits for a runner that could
-/// never load a graph, and whether it can encrypt if checkpoints shall be. Errors: unavailable, with what to
-/// install where.
-core::Task<core::Result<void>> checkPython(core::Spawner& spawner, Interpreter python, bool encrypts);
+/// A package that something asked for needs beside LangGraph.
+struct NeededPackage {
+  std::string module, package;
+  std::string because;  // begins the sentence on its absence
+};
+
+/// Asks the interpreter itself whether it finds LangGraph and what else is needed, before anything waits for
+/// a runner that could never load a graph. Errors: unavailable, with what to install where.
+core::Task<core::Result<void>> checkPython(core::Spawner& spawner, Interpreter python,
+                                           std::vector<NeededPackage> needed);
 
 }  // namespace heddle::server

@@ -104,6 +104,8 @@ std::vector<jobs::PoolOptions> poolsOf(const GraphProject& project, const jobs::
   // A language that a reload brings may have no interpreter here; its graphs are left out.
   if (project.usesPython() && project.python) add(pythonSpec(project.config, *project.python, app));
   if (project.usesNode() && project.node) add(nodeSpec(project.config, *project.node, app));
+  for (std::size_t i = 1; i < pools.size() && common.debug.isOn(); ++i)
+    pools[i].debug.port = static_cast<std::uint16_t>(common.debug.port + i);
   return pools;
 }
 
@@ -127,6 +129,7 @@ jobs::FleetOptions runnerOptions(const GraphProject& project, const Settings& se
   common.memory.soft = settings.runnerMemorySoftMb << 20;
   common.memory.hard = settings.runnerMemoryHardMb << 20;
   common.reload = choices.reload;
+  common.debug = choices.debug;
   const jobs::AppSpec app{{}, choices.socketFolder, mountPrefix(project.config.http, settings)};
   jobs::FleetOptions options;
   tellMissing(project);

@@ -13,6 +13,7 @@ namespace heddle::server {
 struct RunnerChoices {
   bool reload = false;
   std::string socketFolder;  // for the project's own HTTP app
+  jobs::DebugPort debug;
 };
 
 /// How this project's runners are started and what they are told: a pool for each language in use. A reload

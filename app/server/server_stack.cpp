@@ -49,12 +49,17 @@ using std::chrono::seconds;
 jobs::EngineOptions engineOptions(const GraphProject& project, const Settings& settings,
                                   const ServerStack::Options& options) {
   jobs::EngineOptions engine;
-  engine.runners = runnerOptions(project, settings, {options.reload, options.socketFolder});
+  engine.runners = runnerOptions(project, settings, {options.reload, options.socketFolder, options.debug});
   engine.limits.timeout = settings.runTimeout;
   engine.limits.maxAttempts = settings.maxRetries;
   engine.limits.resumableTtl = settings.resumableStreamTtl;
   engine.limits.protocolEvents = settings.protocolEvents;
   engine.shutdownGrace = options.shutdownGrace;
+  if (options.debug.isOn()) {
+    // Somebody thinks at a breakpoint: no run is late then.
+    engine.limits.timeout = std::chrono::hours(24 * 365);
+    engine.limits.startPatience = std::chrono::hours(24 * 365);
+  }
   char host[256] = {};
   ::gethostname(host, sizeof host - 1);
   const boost::json::object info = {

@@ -6,6 +6,7 @@
 #include "app/server/stop_signals.h"
 #include "backend/core/ports/spawner.h"
 #include "backend/core/result.h"
+#include "backend/jobs/runner_spec.h"
 
 #include <chrono>
 #include <cstdint>
@@ -27,7 +28,8 @@ class ServerStack {
     std::uint16_t port = 0;
     /// The database is ours alone: what earlier incarnations held is free at once (DESIGN §4a.9).
     bool ownsDatabase = false;
-    bool reload = false;          // load graphs anew when their files change
+    bool reload = false;  // load graphs anew when their files change
+    jobs::DebugPort debug;
     bool requireLicense = false;  // no start without a LangSmith that takes the key
     std::chrono::seconds shutdownGrace{180};
   };

@@ -59,10 +59,17 @@ core::Task<void> Serving::serve() {
   if (!failure.empty()) exitCode_ = complain(failure);
 }
 
+std::vector<NeededPackage> Serving::neededPackages() const {
+  std::vector<NeededPackage> needed;
+  if (project_.encrypted) needed.push_back({"Crypto", "pycryptodome", "LANGGRAPH_AES_KEY is set"});
+  if (isDebugging()) needed.push_back({"debugpy", "debugpy", "--debug-port is given"});
+  return needed;
+}
+
 core::Task<core::Result<void>> Serving::checkInterpreters() {
   if (project_.usesPython()) {
     Interpreter python = project_.python->interpreter();
-    core::Result<void> checked = co_await checkPython(spawner_, std::move(python), project_.encrypted);
+    core::Result<void> checked = co_await checkPython(spawner_, std::move(python), neededPackages());
     if (!checked) co_return checked;
   }
   if (project_.usesNode()) {

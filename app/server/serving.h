@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/server/graph_project.h"
+#include "app/server/python_runtime.h"
 #include "app/server/server_stack.h"
 #include "app/server/settings.h"
 #include "app/server/stop_signals.h"
@@ -9,6 +10,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <boost/asio/io_context.hpp>
 
@@ -30,6 +32,7 @@ class Serving {
   virtual core::Task<core::Result<void>> startAll() = 0;
   virtual core::Task<void> stopAll() = 0;
   virtual std::string url() const = 0;
+  virtual bool isDebugging() const { return false; }
 
   core::Task<core::Result<void>> startStack(ServerStack::Options options);
   core::Task<void> stopStack();
@@ -44,6 +47,7 @@ class Serving {
  private:
   core::Task<void> serve();
   core::Task<core::Result<void>> checkInterpreters();
+  std::vector<NeededPackage> neededPackages() const;
   void tellReady() const;
 
   Settings settings_;

@@ -140,10 +140,12 @@ std::unique_ptr<RunnerPool::Generation> RunnerPool::makeGeneration() {
   };
   const auto& language = options_.spec.language;
   made->reader = seat(RunnerRole::reader, language + "-reader", options_.jobs);
-  const int count = std::max(1, std::min(options_.executors, options_.jobs));
+  const int count = options_.debug.isOn() ? 1 : std::max(1, std::min(options_.executors, options_.jobs));
+  settings.debug = options_.debug;
   for (int i = 1; i <= count; ++i)
     made->executors.push_back(
         seat(RunnerRole::executor, language + "-" + std::to_string(i), (options_.jobs + count - 1) / count));
+  settings.debug = {};
   if (!options_.spec.app.path.empty()) made->app = seat(RunnerRole::app, language + "-app", 1);
   settings.name = language + "-quarantine";
   const Quarantine::Bounds bounds{options_.quarantineRunners, options_.quarantineIdle};

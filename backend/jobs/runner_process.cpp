@@ -38,6 +38,12 @@ std::string appField(const AppSpec& app) {
          ",\"root_path\":" + wire::jsonString(app.rootPath) + "}";
 }
 
+std::string debugField(const DebugPort& debug) {
+  if (!debug.isOn()) return {};
+  return ",\"debug\":{\"port\":" + std::to_string(debug.port) +
+         ",\"wait\":" + (debug.wait ? "true" : "false") + "}";
+}
+
 std::optional<std::string> textOrNothing(const wire::Value& object, std::string_view key) {
   const auto* found = object.find(key);
   if (found == nullptr || !found->isString()) return std::nullopt;
@@ -125,7 +131,8 @@ void RunnerProcess::welcome(const std::string& body) {
       ",\"env\":" + spec.env.text + ",\"dependencies\":" + spec.dependencies.text +
       ",\"concurrency\":" + std::to_string(settings_.concurrency) +
       ",\"run_window\":" + std::to_string(kRunWindow) + ",\"total_window\":" + std::to_string(kTotalWindow) +
-      ",\"reload\":" + (settings_.reload ? "true" : "false") + (isApp ? appField(spec.app) : "") + "}";
+      ",\"reload\":" + (settings_.reload ? "true" : "false") + (isApp ? appField(spec.app) : "") +
+      debugField(settings_.debug) + "}";
   session_->send(FrameKind::welcome, 0, std::move(answer));
 }
 

@@ -37,6 +37,7 @@ class RunnerProcess {
     int generation = 1, concurrency = 1;
     bool reload = false;
     MemoryLimits memory;
+    DebugPort debug;
     std::chrono::milliseconds blockedLoop{5000};
     std::function<void(std::string_view runner, std::string_view line, bool isError)> onLine;
     std::function<void()> onChange;  // state, graphs or load changed

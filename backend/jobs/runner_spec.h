@@ -35,6 +35,14 @@ struct RunnerSpec {
   AppSpec app;
 };
 
+/// Where on loopback a debugger finds the code of graphs.
+struct DebugPort {
+  std::uint16_t port = 0;  // 0: nowhere
+  bool wait = false;       // graphs are loaded once one has come
+
+  bool isOn() const { return port != 0; }
+};
+
 /// Of a runner's resident bytes; zero: no limit.
 struct MemoryLimits {
   std::int64_t soft = 0;  // above it a runner gets no new runs and is replaced; those it has go on
@@ -53,6 +61,8 @@ struct PoolOptions {
   /// How long an old generation may finish its runs after a reload; zero: to their end.
   std::chrono::milliseconds drainOnReload{5000};
   MemoryLimits memory;
+  /// On: there is one executor, so that the debugger sees every run.
+  DebugPort debug;
   /// A runner whose event loop is that late gets no new runs.
   std::chrono::milliseconds blockedLoop{5000};
   /// Lines of the runners' stdout and stderr; empty: they go to the log.

@@ -90,7 +90,7 @@ def test_a_key_of_a_wrong_length_stops_the_start(folder):
 
 def test_a_python_that_cannot_encrypt_stops_the_start(folder):
     without = folder.path / "python"
-    without.write_text("#!/bin/sh\nexit 4\n")  # what the check ends with where the package is missing
+    without.write_text("#!/bin/sh\necho 1\nexit 3\n")  # what the check says where the second package is missing
     without.chmod(0o755)
     told = Server(folder, project(folder), LANGGRAPH_AES_KEY=KEY)
     told.command[told.command.index(sys.executable)] = str(without)

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** One connection to heddle-server: hello, load, then runs and calls until it ends. */
 
+import inspector from "node:inspector";
+import { inspect } from "node:util";
+
 import { Asker } from "./asking.js";
 import { Windows } from "./credit.js";
 import { Kind, loadJson, nameOf } from "./frames.js";
@@ -27,12 +30,14 @@ export class Services {
    * @param {Registry} registry
    * @param {Windows} windows
    * @param {Record<string, string>} packages versions by name
+   * @param {string} baseDir
    */
-  constructor(link, registry, windows, packages) {
+  constructor(link, registry, windows, packages, baseDir) {
     this.link = link;
     this.registry = registry;
     this.windows = windows;
     this.packages = packages;
+    this.baseDir = baseDir;
   }
 
   /** @param {number} channel */
@@ -48,7 +53,7 @@ export class Services {
    * @param {unknown} [error]
    */
   log(level, logger, message, runId, error) {
-    const trace = error instanceof Error ? `\n${error.stack}` : error === undefined ? "" : `\n${error}`;
+    const trace = error === undefined ? "" : `\n${error instanceof Error ? inspect(error) : error}`; // with its causes
     const fields = { level, logger, message: message + trace };
     this.link.sendJson(Kind.LOG, 0, runId === undefined ? fields : { ...fields, run_id: runId });
   }
@@ -68,6 +73,8 @@ export class Session {
   #runs = new Map();
   #calls = 0;
   #draining = false;
+  /** Returns when the project's own app has answered what it had in hand. */
+  #closeApp = async () => {};
   #packages = packageVersions(process.cwd());
   /** Why no graph can run here. */
   #refused = refusal(this.#packages);
@@ -107,19 +114,38 @@ export class Session {
   async #welcome(welcome) {
     for (const [name, value] of Object.entries(welcome.env ?? {})) process.env[name] = String(value);
     this.#refused ??= encryptionRefusal(process.env);
+    if (welcome.debug !== undefined) await this.#listenForDebugger(welcome.debug);
     // Unless the user wants it otherwise: callbacks that run in the background may lose a run's last tokens.
     process.env.LANGCHAIN_CALLBACKS_BACKGROUND ??= "false";
     const registry = await this.#load(welcome);
     const windows = new Windows(welcome.run_window ?? 1 << 20, welcome.total_window ?? 16 << 20);
-    const services = new Services(this.#link, registry, windows, this.#packages);
+    const services = new Services(this.#link, registry, windows, this.#packages, welcome.base_dir);
     Asker.setDefault(services.asker(0));
     /** @type {import("./user_code.js").Log} */
     const log = (...line) => services.log(...line);
     labelConsole(log);
     containFailures(log, () => (this.#runs.size === 1 ? [...this.#runs.values()][0] : undefined));
     this.#services = services;
-    this.#link.sendJson(Kind.GRAPHS, 0, { generation: welcome.generation ?? 0, graphs: registry.report });
+    const app = welcome.app === undefined ? {} : { app: await this.#serveApp(services, welcome) };
+    this.#link.sendJson(Kind.GRAPHS, 0, { generation: welcome.generation ?? 0, graphs: registry.report, ...app });
     for (const message of this.#early.splice(0)) this.#takeSafely(services, message);
+  }
+
+  /**
+   * Waiting goes before any of the graphs' code.
+   * @param {{port: number, wait: boolean}} debug
+   */
+  async #listenForDebugger({ port, wait }) {
+    inspector.open(port, "127.0.0.1", false);
+    const waiting = wait ? "; no graph is loaded before one has come" : "";
+    this.#link.sendJson(Kind.LOG, 0, {
+      level: "info",
+      logger: "heddle.debug",
+      message: `a debugger may attach at 127.0.0.1:${port}${waiting}`,
+    });
+    if (!wait) return;
+    await new Promise((resolve) => setImmediate(resolve)); // the line above goes out first
+    inspector.waitForDebugger();
   }
 
   /** @param {Dict} welcome */
@@ -146,6 +172,22 @@ export class Session {
     } catch (error) {
       this.#refused = `@langchain/langgraph ${this.#packages["@langchain/langgraph"]} cannot be loaded: ${error}`;
     }
+  }
+
+  /**
+   * @param {Services} services
+   * @param {Dict} welcome
+   */
+  async #serveApp(services, welcome) {
+    const { serveApp } = await import("./custom_app.js"); // what few need
+    const complain = (/** @type {string} */ message, /** @type {unknown} */ error) =>
+      services.log("error", "heddle.app", message, undefined, error);
+    const { report, close } = await serveApp(welcome.app, welcome.base_dir, complain);
+    this.#closeApp = close;
+    if (report.error !== null) {
+      this.#log("error", `http.app failed to load: ${report.error}\n${report.traceback ?? ""}`.trimEnd());
+    }
+    return report;
   }
 
   /**
@@ -191,7 +233,7 @@ export class Session {
     else if (kind === Kind.FENCED && fields.reason === "fenced") this.#runs.get(channel)?.fence();
     else if (kind === Kind.DRAIN) {
       this.#draining = true;
-      this.#leaveWhenIdle();
+      this.#closeApp().then(() => this.#leaveWhenIdle());
     }
   }
 

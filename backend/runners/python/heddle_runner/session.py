@@ -94,11 +94,23 @@ class Session:
         welcome = self._await_welcome()
         if welcome is None:
             return 0
+        if (debug := welcome.get("debug")) is not None:
+            self._listen_for_debugger(debug)
         registry = self._load(welcome, versions.refusal(hello["packages"]))
         if "app" not in welcome:
             self._tell_loaded(welcome, registry)
         asyncio.run(self._main(welcome, registry))
         return 0
+
+    def _listen_for_debugger(self, debug: dict[str, Any]) -> None:
+        """Of the project's own environment. Waiting goes before any of the graphs' code."""
+        import debugpy
+
+        debugpy.listen(("127.0.0.1", int(debug["port"])))
+        waiting = "; no graph is loaded before one has come" if debug["wait"] else ""
+        self._log("info", f"a debugger may attach at 127.0.0.1:{debug['port']}{waiting}", "heddle.debug")
+        if debug["wait"]:
+            debugpy.wait_for_client()
 
     def _tell_loaded(self, welcome: dict[str, Any], registry: Registry, **more: Any) -> None:
         fields = {"generation": welcome.get("generation", 0), "graphs": registry.report, **more}
