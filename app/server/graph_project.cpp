@@ -79,6 +79,13 @@ core::Result<GraphProject> openProject(const ServeArguments& arguments) {
   core::Result<LanguageRuntime> python = findPython(arguments, project.config.directory, programFolder);
   if (!python && project.usesPython()) return python.error();
   if (python) project.python = std::move(*python);
+  const std::string& auth = project.config.auth.path;
+  const bool authInPython = deployment::isPythonPath(auth.substr(0, auth.rfind(':')));
+  if (!auth.empty() && !(authInPython ? project.usesPython() : project.usesNode())) {
+    return core::Error{core::ErrorCode::invalid,
+                       project.config.file + ": auth.path \"" + auth +
+                           "\" needs a graph of its own language beside it, whose process asks it"};
+  }
   core::Result<LanguageRuntime> node = findNode(arguments, programFolder);
   if (!node && project.usesNode()) return node.error();
   if (node) project.node = std::move(*node);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/server/http_setup.h"
 
+#include "backend/deployment/langgraph_json.h"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -76,6 +78,7 @@ std::string mountPrefix(const deployment::HttpPolicy& http, const Settings& sett
 api::AuthOptions authOptions(const deployment::AuthPolicy& auth, bool trusted) {
   api::AuthOptions options;
   options.path = auth.path;
+  if (!deployment::isPythonPath(auth.path.substr(0, auth.path.rfind(':')))) options.language = "node";
   options.studioUsers = trusted && !auth.disableStudioAuth;
   if (!auth.cache) return options;
   options.cacheKeys = auth.cache->cacheKeys;

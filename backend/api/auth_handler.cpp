@@ -123,7 +123,10 @@ AuthHandler::AuthHandler(jobs::GraphReader& reader, jobs::Runners& runners, Auth
 
 core::Task<core::Result<void>> AuthHandler::describe() {
   const int generation = runners_.info().generation;
-  core::JsonText params{"{\"path\":" + wire::jsonString(options_.path) + "}"};
+  JsonObject where;
+  where.setString("path", options_.path);
+  where.setString("language", options_.language);
+  core::JsonText params{where.text()};
   const auto reply = co_await reader_.call("auth_describe", std::move(params), std::nullopt);
   if (!reply) co_return reply.error();
   wantsBody_ = JsonObject(reply->text).raw("wants_body") != "false";
@@ -182,6 +185,7 @@ core::Task<core::Result<Verdict>> AuthHandler::ask(const net::Request& request,
   const bool wasKnown = known != nullptr;
   JsonObject params;
   params.setString("path", options_.path);
+  params.setString("language", options_.language);
   params.set("request", requestJson(request, wantsBody_));
   params.set("user", wasKnown ? known->user : "null");
   params.set("studio", studio ? "true" : "false");

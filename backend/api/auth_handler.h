@@ -20,6 +20,7 @@ namespace heddle::api {
 /// `auth` of langgraph.json.
 struct AuthOptions {
   std::string path;
+  std::string language = "python";     // of the runner that has the handlers
   bool studioUsers = false;            // x-auth-scheme: langsmith is enough to be the studio user
   std::vector<std::string> cacheKeys;  // headers that make up the credentials; none: nobody is remembered
   std::chrono::milliseconds cacheTtl{0};

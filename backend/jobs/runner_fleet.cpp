@@ -109,8 +109,10 @@ RunnerProcess* RunnerFleet::quarantineFor(std::string_view graph) {
   return pool == nullptr ? nullptr : pool->quarantineFor(graph);
 }
 
-RunnerProcess* RunnerFleet::reader(std::string_view graph) {
+RunnerProcess* RunnerFleet::reader(std::string_view graph, std::string_view language) {
   if (auto* pool = poolOf(graph)) return pool->reader();
+  for (const auto& pool : pools_)
+    if (pool->language() == language) return pool->reader();
   return pools_.empty() ? nullptr : pools_.front()->reader();
 }
 

@@ -30,8 +30,9 @@ class RunnerFleet : public Runners {
   /// See RunnerPool.
   RunnerProcess* executorFor(std::string_view graph);
   RunnerProcess* quarantineFor(std::string_view graph);
-  /// The reader that has the graph, when it can take a question; of an empty name, any.
-  RunnerProcess* reader(std::string_view graph);
+  /// The reader that has the graph, when it can take a question; of an empty name, that of the language, or
+  /// any.
+  RunnerProcess* reader(std::string_view graph, std::string_view language = {});
 
   /// Runs at once over all languages; who starts them sees to it.
   int jobs() const;

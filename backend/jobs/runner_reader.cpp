@@ -62,10 +62,10 @@ core::Result<core::JsonText> readReply(const std::string& body) {
 
 }  // namespace
 
-core::Task<RunnerProcess*> RunnerReader::readyReader(std::string graph) {
+core::Task<RunnerProcess*> RunnerReader::readyReader(std::string graph, std::string language) {
   const auto deadline = std::chrono::steady_clock::now() + kReaderPatience;
   while (true) {
-    if (auto* reader = fleet_.reader(graph)) co_return reader;
+    if (auto* reader = fleet_.reader(graph, language)) co_return reader;
     const auto left = deadline - std::chrono::steady_clock::now();
     if (left <= left.zero()) co_return nullptr;
     co_await fleet_.changed().waitFor(left);
@@ -85,7 +85,8 @@ std::optional<core::Error> RunnerReader::refusal(std::string_view graph) const {
 core::Task<core::Result<core::JsonText>> RunnerReader::call(std::string method, core::JsonText params,
                                                             std::optional<core::SlotRef> slot) {
   const auto graph = wire::stringFromJson(fieldText(params.text, "graph_id"));
-  auto* reader = co_await readyReader(graph);
+  const auto language = wire::stringFromJson(fieldText(params.text, "language"));
+  auto* reader = co_await readyReader(graph, language);
   if (reader == nullptr) co_return unavailable("The graphs are still being loaded; try again.");
   if (!graph.empty() && !reader->hasGraph(graph)) {
     if (auto refused = refusal(graph)) co_return *refused;

@@ -14,7 +14,7 @@ class RunnerReader : public GraphReader {
                                                 std::optional<core::SlotRef> slot) override;
 
  private:
-  core::Task<RunnerProcess*> readyReader(std::string graph);
+  core::Task<RunnerProcess*> readyReader(std::string graph, std::string language);
   std::optional<core::Error> refusal(std::string_view graph) const;
 
   RunnerFleet& fleet_;

@@ -2,11 +2,13 @@
 /** Questions that only the loaded graph can answer (frames.md: CALL methods). */
 
 import { Refused } from "./asking.js";
+import { authorize, describe } from "./auth.js";
 import { commandOf } from "./commands.js";
 import { Kind } from "./frames.js";
 import { GraphMissing } from "./registry.js";
 import { HeddleSaver } from "./saver.js";
 import { schemasOf } from "./schemas.js";
+import { EntryError } from "./source.js";
 import { HeddleStore } from "./store.js";
 import { checkpointOf, pendingInterrupts, threadState } from "./thread_state.js";
 import { dumps, errorName } from "./wire_json.js";
@@ -52,7 +54,7 @@ const UPDATES = new Set(["update_state", "bulk_update_state"]);
  */
 function codeOf(error, method) {
   if (error instanceof GraphMissing) return "not_found";
-  if (error instanceof Refused || COMPLAINTS.has(errorName(error))) return "bad_request";
+  if (error instanceof EntryError || error instanceof Refused || COMPLAINTS.has(errorName(error))) return "bad_request";
   // LangGraph complains about updates it cannot make with bare Errors too.
   return UPDATES.has(method) && errorName(error) === "Error" ? "bad_request" : "internal";
 }
@@ -64,6 +66,8 @@ function codeOf(error, method) {
  * @param {Dict} params
  */
 async function call(services, asker, name, params) {
+  if (name === "auth_describe") return await describe(params, services.baseDir);
+  if (name === "authorize") return await authorize(params, services.baseDir);
   const method = METHODS.get(name);
   if (method === undefined) throw new BadRequest(`there is no method '${name}'`);
   const entry = services.registry.entry(params.graph_id);

@@ -14,6 +14,8 @@ export class EntryError extends Error {
 const PLAIN = /\.[mc]?js$/;
 const FILE = /\.[mc]?[jt]sx?$/;
 
+let prepared = false;
+
 /**
  * Teaches Node the TypeScript (and JSX) that its own type stripping does not read: enums, path aliases of tsconfig.json,
  * imports without extension. Takes a moment, so plain JavaScript projects go without.
@@ -21,7 +23,8 @@ const FILE = /\.[mc]?[jt]sx?$/;
  */
 export async function prepareTypescript(graphs) {
   const paths = graphs.map((graph) => (typeof graph === "string" ? graph : (graph.path ?? "")));
-  if (paths.every((one) => PLAIN.test(split(one).where))) return;
+  if (prepared || paths.every((one) => PLAIN.test(split(one).where))) return;
+  prepared = true;
   process.env.TSX_DISABLE_CACHE ??= "1"; // it would stay in the folder for temporary files
   const { register } = await import("tsx/esm/api");
   register();
