@@ -76,6 +76,9 @@ std::string readHttp(const json::value& section, HttpPolicy& policy) {
   SectionReader reader(section, "http");
   reader.text("app", policy.app);
   reader.flag("enable_custom_route_auth", policy.customRouteAuth);
+  std::string order;
+  reader.text("middleware_order", order);
+  policy.middlewareFirst = order == "middleware_first";
   reader.text("mount_prefix", policy.mountPrefix);
   if (!policy.mountPrefix.empty() && policy.mountPrefix.front() != '/')
     reader.fail("mount_prefix", "must begin with a slash");

@@ -42,6 +42,7 @@ struct HttpPolicy {
   std::string mountPrefix;
   std::string app;               // "./app.py:app": the project's own routes; empty: none
   bool customRouteAuth = false;  // its routes ask the auth handlers as well
+  bool middlewareFirst = false;  // its middleware before the auth handlers
   std::optional<HeaderSection> configurableHeaders, loggingHeaders;
   std::vector<std::string> disabled;  // of assistants, threads, runs, store, meta, mcp, a2a, webhooks, ui
 };

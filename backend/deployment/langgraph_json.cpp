@@ -37,7 +37,6 @@ constexpr std::array kServedOfStore = {std::string_view("index"), std::string_vi
 constexpr std::array kServedOfCheckpointer = {std::string_view("ttl")};
 constexpr std::array kServedOfAuth = {std::string_view("path"), std::string_view("disable_studio_auth"),
                                       std::string_view("cache"), std::string_view("openapi")};
-constexpr std::array kNotServedOfHttp = {std::string_view("middleware_order")};
 
 template <typename List>
 bool contains(const List& list, std::string_view word) {
@@ -119,7 +118,7 @@ class ConfigReader {
         warnOfRest(name, value, kServedOfAuth);
       } else if (name == "http") {
         takeSection(readHttp(value, config_.http));
-        warnOf(name, value, kNotServedOfHttp);
+        if (config_.http.middlewareFirst) warnNotServed("http.middleware_order");
       } else if (contains(kNotServed, name)) {
         warnNotServed(std::string(name));
       } else if (name != "webhooks" && !contains(kIgnoredSilently, name)) {
@@ -146,15 +145,6 @@ class ConfigReader {
     for (const auto& [key, ignored] : value.get_object()) {
       const std::string_view name(key.data(), key.size());
       if (!contains(served, name)) warnNotServed(std::string(section) + "." + std::string(name));
-    }
-  }
-
-  template <typename NotServed>
-  void warnOf(std::string_view section, const json::value& value, const NotServed& notServed) {
-    if (!value.is_object()) return;
-    for (const auto& [key, ignored] : value.get_object()) {
-      const std::string_view name(key.data(), key.size());
-      if (contains(notServed, name)) warnNotServed(std::string(section) + "." + std::string(name));
     }
   }
 

@@ -52,7 +52,8 @@ std::string passageHead(const Request& request, const Passage& passage) {
   append(head, "x-forwarded-for", (before ? std::string(*before) + ", " : std::string()) + request.peer);
   if (!request.header("x-request-id")) append(head, "x-request-id", request.id);
   const auto upgrade = request.header("upgrade");
-  append(head, "connection", upgrade ? "upgrade" : "close");
+  // An upgrade that is not taken ends as well: what a client sends behind it never was looked at by us.
+  append(head, "connection", upgrade ? "upgrade, close" : "close");
   if (upgrade) append(head, "upgrade", *upgrade);
   return head + "\r\n";
 }

@@ -69,6 +69,17 @@ def test_bodies_stream_both_ways(server):
     assert large.json() == {"size": 20_000_000}
 
 
+@pytest.mark.parametrize("upgrade", [b"", b"upgrade: foo\r\n", b"upgrade: websocket\r\n"])
+def test_what_stands_behind_a_request_is_not_the_apps(server, upgrade):
+    """Nobody looked at it: neither its key nor the user it claims to be."""
+    host, port = server.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=30) as connection:
+        forged = b"GET /hello/x HTTP/1.1\r\nhost: h\r\nx-heddle-user: {\"identity\": \"root\"}\r\n\r\n"
+        connection.sendall(b"GET /hello/x HTTP/1.1\r\nhost: h\r\nconnection: upgrade\r\n" + upgrade + b"\r\n" + forged * 2)
+        answer = connection.makefile("rb").read()
+    assert answer.count(b"HTTP/1.1 ") <= 1 and b'"user":"root"' not in answer
+
+
 def test_websockets(server):
     with connect(server.url.replace("http", "ws") + "/ws") as speaking:
         for text in ("warp", "weft" * 20_000):

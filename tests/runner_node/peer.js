@@ -61,6 +61,7 @@ export class Peer {
       ...welcome,
     });
     const loaded = await peer.expect(Kind.GRAPHS);
+    peer.app = loaded.app;
     peer.graphs = Object.fromEntries(loaded.graphs.map((graph) => [graph.id, graph]));
     return peer;
   }

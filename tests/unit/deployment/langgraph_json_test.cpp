@@ -59,12 +59,17 @@ void LanggraphJsonTest::environmentForms() {
 }
 
 void LanggraphJsonTest::warnings() {
-  const auto config =
-      parse(R"({"graphs": {"a": "a.py:g"}, "grafs": 1, "encryption": {"path": "x"}, "dockerfile_lines": []})");
+  const auto config = parse(
+      R"({"graphs": {"a": "a.py:g"}, "grafs": 1, "encryption": {"path": "x"}, "dockerfile_lines": []})");
   QVERIFY(config.has_value());
   QCOMPARE(config->warnings.size(), std::size_t{2});
   QVERIFY(config->warnings[0].find("\"grafs\" is unknown") != std::string::npos);
   QVERIFY(config->warnings[1].find("\"encryption\" is not served") != std::string::npos);
+  const auto http = [this](const QByteArray& section) {
+    return parse("{\"graphs\": {\"a\": \"a.py:g\"}, \"http\": {\"app\": \"a.py:app\", " + section + "}}");
+  };
+  QVERIFY(http(R"("enable_custom_route_auth": true, "middleware_order": "auth_first")")->warnings.empty());
+  QCOMPARE(http(R"("middleware_order": "middleware_first")")->warnings.size(), std::size_t{1});
 }
 
 void LanggraphJsonTest::languages_data() {
@@ -109,6 +114,8 @@ void LanggraphJsonTest::refuses_data() {
                               << QByteArray("\"env\" must be");
   QTest::newRow("env nested") << QByteArray(R"({"graphs": {"a": "a.py:g"}, "env": {"A": []}})")
                               << QByteArray("env.A must be text");
+  QTest::newRow("app") << QByteArray(R"({"graphs": {"a": "a.py:g"}, "http": {"app": "./app.py"}})")
+                       << QByteArray("http.app must be text like");
   QTest::newRow("version") << QByteArray(R"({"graphs": {"a": "a.py:g"}, "python_version": []})")
                            << QByteArray("\"python_version\" must be text");
 }

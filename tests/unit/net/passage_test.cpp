@@ -45,7 +45,7 @@ void PassageTest::upgradesKeepTheConnection() {
   Request upgrade = request();
   upgrade.headers = {{"connection", "Upgrade"}, {"upgrade", "websocket"}, {"x-forwarded-for", "1.1.1.1"}};
   const auto head = passageHead(upgrade, {"/s", "", {}});
-  QVERIFY(head.ends_with("connection: upgrade\r\nupgrade: websocket\r\n\r\n"));
+  QVERIFY(head.ends_with("connection: upgrade, close\r\nupgrade: websocket\r\n\r\n"));
   QVERIFY(head.find("x-forwarded-for: 1.1.1.1, 10.0.0.1\r\n") != std::string::npos);
 }
 
