@@ -20,7 +20,8 @@ class Collector : public net::BodyWriter {
   net::Closing closing() const override { return out_.closing(); }
   core::Task<void> untilClosing() override { return out_.untilClosing(); }
 
-  const std::string& text() const { return text_; }
+  bool empty() const { return text_.empty(); }
+  std::string takeText() { return std::move(text_); }
 
  private:
   net::BodyWriter& out_;
@@ -29,20 +30,21 @@ class Collector : public net::BodyWriter {
 
 class RewrittenBody : public net::StreamBody {
  public:
-  RewrittenBody(Delegated answer, std::function<std::string(std::string_view)> rewrite)
-      : answer_(std::move(answer)), rewrite_(std::move(rewrite)) {}
+  RewrittenBody(Delegated answer, Rewriting rewriting)
+      : answer_(std::move(answer)), rewriting_(std::move(rewriting)) {}
 
   core::Task<void> run(net::BodyWriter& out) override {
     Collector collector(out);
     co_await answer_.response.stream->run(collector);
-    if (collector.text().empty()) co_return;  // the connection closed first
-    const auto text = rewrite_(collector.text());
+    if (collector.empty()) co_return;  // the connection closed first
+    std::string document = collector.takeText();
+    const auto text = co_await rewriting_(*answer_.request, std::move(document));
     co_await out.write(text);
   }
 
  private:
   Delegated answer_;
-  std::function<std::string(std::string_view)> rewrite_;
+  Rewriting rewriting_;
 };
 
 }  // namespace
@@ -63,9 +65,8 @@ core::Task<Delegated> delegate(Api& api, const net::Request& caller, Step step) 
   co_return answer;
 }
 
-std::unique_ptr<net::StreamBody> rewritten(Delegated answer,
-                                           std::function<std::string(std::string_view)> rewrite) {
-  return std::make_unique<RewrittenBody>(std::move(answer), std::move(rewrite));
+std::unique_ptr<net::StreamBody> rewritten(Delegated answer, Rewriting rewriting) {
+  return std::make_unique<RewrittenBody>(std::move(answer), std::move(rewriting));
 }
 
 }  // namespace heddle::api

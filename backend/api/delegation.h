@@ -33,9 +33,11 @@ struct Delegated {
 
 core::Task<Delegated> delegate(Api& api, const net::Request& caller, Step step);
 
+/// Puts a document into another form; is given the request of the step that it answers.
+using Rewriting = std::function<core::Task<std::string>(const net::Request&, std::string)>;
+
 /// A body that is one JSON document (run_bodies.h, resultBody), written in another form. What is sent before
 /// it to keep the connection alive passes.
-std::unique_ptr<net::StreamBody> rewritten(Delegated answer,
-                                           std::function<std::string(std::string_view)> rewrite);
+std::unique_ptr<net::StreamBody> rewritten(Delegated answer, Rewriting rewriting);
 
 }  // namespace heddle::api

@@ -72,6 +72,10 @@ core::Task<std::variant<std::string, net::Response>> assistantOf(Api& api, const
   co_return json_rpc::failureResponse(message.id, unknown);
 }
 
+core::Task<std::string> called(std::string id, std::string values) {
+  co_return json_rpc::resultText(id, toolResult(values));
+}
+
 core::Task<Answer> call(Api& api, const net::Request& request, const Message& message) {
   const auto tool = message.params.string("name");
   auto arguments = message.params.raw("arguments");
@@ -89,8 +93,8 @@ core::Task<Answer> call(Api& api, const net::Request& request, const Message& me
   auto run = co_await delegate(api, request, std::move(step));
   if (!run.ok()) co_return json_rpc::refusalResponse(message.id, run.response);
   net::Response response;
-  response.stream = rewritten(std::move(run), [id = message.id](std::string_view values) {
-    return json_rpc::resultText(id, toolResult(values));
+  response.stream = rewritten(std::move(run), [id = message.id](const net::Request&, std::string values) {
+    return called(id, std::move(values));
   });
   co_return response;
 }

@@ -40,11 +40,16 @@ class Pieces : public net::StreamBody {
   std::vector<std::string> pieces_;
 };
 
+core::Task<std::string> bracketed(std::string text) {
+  co_return "<" + text + ">";
+}
+
 std::vector<std::string> rewrite(std::vector<std::string> pieces) {
   Delegated answer;
   answer.response.stream = std::make_unique<Pieces>(std::move(pieces));
-  const auto body =
-      rewritten(std::move(answer), [](std::string_view text) { return "<" + std::string(text) + ">"; });
+  answer.request = std::make_unique<net::Request>();
+  const auto bracket = [](const net::Request&, std::string text) { return bracketed(std::move(text)); };
+  const auto body = rewritten(std::move(answer), bracket);
   boost::asio::io_context io;
   Recorder recorder;
   boost::asio::co_spawn(io, body->run(recorder), boost::asio::detached);
