@@ -2,6 +2,7 @@
 // The table of contents of the HTTP API.
 #include "backend/api/routes.h"
 
+#include "backend/api/a2a.h"
 #include "backend/api/assistants.h"
 #include "backend/api/crons.h"
 #include "backend/api/documentation.h"
@@ -123,6 +124,9 @@ constexpr Route kRoutes[] = {
     {Method::post, "/mcp", Access::anyCaller(Part::mcp), mcp::post},
     {Method::get, "/mcp", Access::anyCaller(Part::mcp), mcp::get},
     {Method::del, "/mcp", Access::anyCaller(Part::mcp), mcp::remove},
+    {Method::post, "/a2a/{assistant_id}", Access::anyCaller(Part::a2a), a2a::post},
+    {Method::get, "/a2a/{assistant_id}/.well-known/agent-card.json", Access::anyCaller(Part::a2a), a2a::card},
+    {Method::get, "/.well-known/agent-card.json", Access::anyCaller(Part::a2a), a2a::card},
 };
 
 }  // namespace

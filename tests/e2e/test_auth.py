@@ -244,6 +244,31 @@ def test_a_copy_needs_the_right_to_make_threads(user, alice):
     assert status_of(reader.threads.copy, shared) == 403
 
 
+def test_a2a_hides_what_belongs_to_others(server, alice):
+    def ask(user, method, path="/a2a/whoami", **params):
+        return rpc(server, path, user, method, **params).json()
+
+    def message(**fields):
+        return {"role": "user", "messageId": "m", "parts": [{"kind": "data", "data": {"ask": True}}], **fields}
+
+    task = ask("alice", "message/send", message=message())["result"]
+    place = {"contextId": task["contextId"]}
+    assert task["status"]["state"] == "input-required" and alice.threads.get(task["contextId"])["metadata"]["owner"] == "alice"
+    assert ask("alice", "tasks/get", id=task["id"])["result"]["id"] == task["id"]
+    for named in ({}, place):
+        assert ask("bob", "tasks/get", id=task["id"], **named)["error"]["code"] == -32001
+        assert ask("bob", "tasks/cancel", id=task["id"], **named)["error"]["code"] == -32001
+        assert ask("bob", "message/send", message=message(taskId=task["id"], **named))["error"]["code"] == -32001
+    assert "not found" in ask("bob", "message/send", message=message(**place))["error"]["message"]
+    assert len(alice.runs.list(task["contextId"])) == 1
+    mine = alice.assistants.create("whoami", name="of_alice")["assistant_id"]
+    card = f"{server.url}/a2a/{mine}/.well-known/agent-card.json"
+    seen = [httpx.get(card, headers={"authorization": f"Bearer {user}"}).status_code for user in ("alice", "bob")]
+    assert seen == [200, 404] and httpx.get(card).status_code == 401
+    assert rpc(server, f"/a2a/{mine}", "bob", "message/send", message=message()).status_code == 404
+    alice.assistants.delete(mine)
+
+
 def test_store_namespaces(alice, bob):
     alice.store.put_item(["notes"], "k", {"a": 1})
     assert alice.store.get_item(["notes"], "k")["namespace"] == ["alice", "notes"]
@@ -308,6 +333,7 @@ def test_parts_are_switched_off_and_mounted(folder):
         for path in ("/info", "/metrics", "/docs", "/store/items?key=k&namespace=n", "/assistants/whoami"):
             assert httpx.get(base + path).status_code == 404, path
         assert httpx.post(base + "/mcp", json={}).status_code == 404
+        assert httpx.get(base + "/.well-known/agent-card.json?assistant_id=whoami").status_code == 404
         assert get_sync_client(url=base).runs.wait(None, "whoami", input={})["seen"]["user"] is None
 
 
