@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import websockets
 from heddle_server import Folder, Server
 from langgraph_sdk import get_sync_client
 from langgraph_sdk.errors import APIStatusError
@@ -370,3 +371,20 @@ def test_events_of_another_ones_thread_are_silent(server, alice):
         assert [next(lines) for _ in range(4)][0] == "event: lifecycle"
         # The heartbeat is the first thing that the other one hears.
         assert next(silent.iter_lines()).startswith(": heartbeat")
+
+
+async def test_sockets_pass_the_gate(server, alice):
+    """Once at the upgrade, and again with each command."""
+    thread = alice.threads.create()["thread_id"]
+    url = f"{server.url.replace('http', 'ws', 1)}/threads/{thread}/stream/events"
+    with pytest.raises(websockets.exceptions.InvalidStatus) as refused:
+        await websockets.connect(url)
+    assert refused.value.response.status_code == 401
+    start = json.dumps({"id": 1, "method": "run.start", "params": {"assistant_id": "whoami", "input": {}}})
+    replies = {}
+    for name in ("bob", "alice"):
+        async with websockets.connect(url, additional_headers={"authorization": f"Bearer {name}"}) as socket:
+            await socket.send(start)
+            replies[name] = json.loads(await socket.recv())
+    assert (replies["bob"]["type"], replies["alice"]["type"]) == ("error", "success"), replies
+    assert [run["run_id"] for run in alice.runs.list(thread)] == [replies["alice"]["result"]["run_id"]]
