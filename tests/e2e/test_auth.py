@@ -104,9 +104,12 @@ def paused(client):
 
 
 def foreign_requests(server):
-    """Every operation with a thread or an assistant in its path, as the server lists its own."""
+    """Every operation with a thread or an assistant in its path, as the server lists its own. Those of the event
+    protocol, which answers errors with 200 and may listen to a thread before it is there, have tests of their own."""
     document = httpx.get(server.url + "/openapi.json").json()
     for path, methods in document["paths"].items():
+        if path.endswith(("/commands", "/stream/events")):
+            continue
         for method in methods:
             if method in ("get", "post", "put", "patch", "delete") and ("{thread_id}" in path or "{run_id}" in path):
                 yield method.upper(), path
