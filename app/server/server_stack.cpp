@@ -55,11 +55,8 @@ jobs::EngineOptions engineOptions(const GraphProject& project, const Settings& s
   engine.limits.resumableTtl = settings.resumableStreamTtl;
   engine.limits.protocolEvents = settings.protocolEvents;
   engine.shutdownGrace = options.shutdownGrace;
-  if (options.debug.isOn()) {
-    // Somebody thinks at a breakpoint: no run is late then.
-    engine.limits.timeout = std::chrono::hours(24 * 365);
-    engine.limits.startPatience = std::chrono::hours(24 * 365);
-  }
+  // Somebody thinks at a breakpoint: no run is late then.
+  if (options.debug.isOn()) engine.limits.timeout = engine.limits.startPatience = std::chrono::hours(8760);
   char host[256] = {};
   ::gethostname(host, sizeof host - 1);
   const boost::json::object info = {
@@ -313,16 +310,15 @@ core::Task<void> ServerStack::Parts::followGraphs() {
 
 core::Task<void> ServerStack::Parts::untilLoaded(const StopRequest& stop) {
   constexpr milliseconds kLook{100};
-  constexpr seconds kAppPatience{10};
   while (!stop.isAsked() && !engine->runners().info().loaded)
     co_await engine->runners().changed().waitFor(kLook);
   // The project's own app has its time too, but the API does not wait for ever for a lifespan that hangs.
-  const auto deadline = std::chrono::steady_clock::now() + kAppPatience;
-  while (!stop.isAsked() && std::chrono::steady_clock::now() < deadline) {
-    const auto app = engine->runners().info().app;
-    if (!app || !app->socket.empty() || app->error) break;
+  const auto deadline = std::chrono::steady_clock::now() + seconds(10);
+  const auto isLate = [&] { return stop.isAsked() || std::chrono::steady_clock::now() > deadline; };
+  for (auto app = engine->runners().info().app; app && app->socket.empty() && !app->error && !isLate();
+       app = engine->runners().info().app)
     co_await engine->runners().changed().waitFor(kLook);
-  }
+}
 }
 
 core::Task<Result<void>> ServerStack::start(const StopRequest& stop) {

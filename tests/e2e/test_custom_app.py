@@ -2,6 +2,7 @@
 """`http.app`: the project's own routes beside the API, and that no trouble of theirs is the API's."""
 
 import json
+import os
 import socket
 from pathlib import Path
 
@@ -89,13 +90,14 @@ def test_websockets(server):
 
 def test_a_stuck_app_is_not_the_apis_trouble(server, client, tmp_path):
     release = tmp_path / "release"
+    os.mkfifo(release)
     with socket.create_connection(tuple(server.url.removeprefix("http://").split(":")), timeout=30) as stuck:
         stuck.sendall(f"GET /hold?until={release} HTTP/1.1\r\nhost: h\r\n\r\n".encode())
         for _ in range(3):
             thread = client.threads.create()["thread_id"]
             client.runs.wait(thread, "echo", input={"text": "hi"})
             assert client.threads.get_state(thread)["values"]
-        release.touch()
+        release.write_text("held")
         assert stuck.makefile("rb").read().endswith(b"held")
 
 

@@ -3,7 +3,6 @@
 
 import contextlib
 import os
-import time
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -63,10 +62,8 @@ class Echo:
 
 
 async def hold(request):
-    """Keeps the event loop of the app from turning until a file is there."""
-    while not Path(request.query_params["until"]).exists():
-        time.sleep(0.01)
-    return PlainTextResponse("held")
+    """Keeps the event loop of the app from turning until somebody has written into a pipe."""
+    return PlainTextResponse(Path(request.query_params["until"]).read_text())
 
 
 async def crash(request):
