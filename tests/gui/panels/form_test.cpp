@@ -71,6 +71,7 @@ class FormTest : public QObject {
   void brokenTextLeavesTheFormAlone();
   void aSchemaReplacesOnlyWhatNobodyTouched();
   void withoutASchemaThereIsTheText();
+  void aFieldIsAsHighAsItsText();
   void theDialogSendsWhatWasChosen();
   void aThreadOfItsOwnIsNotTheOneNamed();
   void rollingBackIsAskedFirst();
@@ -202,6 +203,22 @@ void FormTest::withoutASchemaThereIsTheText() {
   QCOMPARE(form.text(), QStringLiteral("{\"a\": 1}"));
   form.setSchema(wire::Value());
   QVERIFY(!form.hasForm());
+}
+
+void FormTest::aFieldIsAsHighAsItsText() {
+  JsonForm form(QStringLiteral("Input"));
+  form.setSchema(
+      json("{\"properties\": {\"address\": {\"properties\": {\"street\": {\"type\": \"string\"}}}}}"));
+  form.json()->setText(QStringLiteral("{\"address\": {\"street\": \"High Street 5\"}}"));
+  form.resize(800, 600);
+  form.show();
+  QVERIFY(QTest::qWaitForWindowExposed(&form));
+  auto* street = named<QPlainTextEdit>(form, "Input Address Street");
+  QTRY_VERIFY(street->parentWidget()->height() - street->height() < 8);
+  const int oneLine = street->height();
+  street->setPlainText(QStringLiteral("High Street 5\nBackyard"));
+  QTRY_VERIFY(street->height() > oneLine);
+  QTRY_VERIFY(street->parentWidget()->height() - street->height() < 8);
 }
 
 void FormTest::theDialogSendsWhatWasChosen() {
