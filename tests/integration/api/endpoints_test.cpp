@@ -55,7 +55,7 @@ void EndpointsTest::systemTellsOfItself() {
 }
 
 void EndpointsTest::systemTellsOfAWrongClock() {
-  const jobs::ReplicaState off{std::chrono::microseconds(-2500000), true, {3, 2, 1}};
+  const jobs::ReplicaState off{std::chrono::microseconds(-2500000), true, {3, 2, 1}, {}};
   api_->server->onServer([&] { return api_->runs->replicaState = off, 0; });
   const api::JsonObject info(get("/info").body);
   QCOMPARE(std::string(api::JsonObject(info.raw("heddle")).raw("clock")),
