@@ -12,12 +12,14 @@ import pytest
 
 DESCRIBED = json.loads((Path(__file__).resolve().parents[2] / "resources/openapi/operations.json").read_text())
 ROUTES = DESCRIBED["operations"]
-WITH_BODY = [route for route in ROUTES if "body" in ROUTES[route]]
-WITH_ID = [route for route in ROUTES if "_id}" in route]
+#: They answer mistakes in the envelopes of their own protocols; test_protocol, test_mcp and test_a2a try those.
+OWN_ENVELOPE = ("POST /threads/{thread_id}/commands", "POST /mcp", "POST /a2a/{assistant_id}")
+WITH_BODY = [route for route in ROUTES if "body" in ROUTES[route] and route not in OWN_ENVELOPE]
+WITH_ID = [route for route in ROUTES if "_id}" in route and route not in OWN_ENVELOPE]
 NOBODY = str(uuid.uuid4())
 #: What a body needs so that the one wrong thing in it is the reason.
 SOUND = {"assistant_id": "echo", "graph_id": "echo", "schedule": "0 0 1 1 *", "namespace": ["n"], "key": "k", "value": {},
-         "thread_ids": [], "checkpoint": {}, "version": 1}
+         "thread_ids": [], "checkpoint": {}, "version": 1, "channels": ["values"]}
 BROKEN = {
     "half an object": b'{"a": ',
     "two values": b"{} {}",
@@ -111,6 +113,8 @@ def schema_of(route):
 @pytest.mark.parametrize("route", WITH_ID)
 def test_wrong_ids(link, route):
     for wrong in ("nope", "00000000-0000-0000-0000-00000000000g", "%00", "%ff", "..%2f..", "a" * 5000, "%22%27%3B--", NOBODY):
+        if wrong == NOBODY and route.endswith("/stream/events"):
+            continue  # a thread that one may listen to before it is made
         method, path = place(route, dict.fromkeys(("thread_id", "run_id", "assistant_id", "cron_id", "namespace", "checkpoint_id"), "\1"))
         body = json.dumps(SOUND).encode() if route in WITH_BODY else None
         link.expect_refusal(method, path.replace("%01", wrong), body)
