@@ -52,12 +52,12 @@ Task<Result<void>> ScopedCrons::remove(core::CronId id) {
 }
 
 Task<core::Page> ScopedCrons::search(core::CronSearch query) {
-  query.access = filter_;
+  query.access.narrow(filter_);
   co_return co_await crons_.search(std::move(query));
 }
 
 Task<std::int64_t> ScopedCrons::count(core::CronSearch query) {
-  query.access = filter_;
+  query.access.narrow(filter_);
   co_return co_await crons_.count(std::move(query));
 }
 
