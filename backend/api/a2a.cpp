@@ -64,7 +64,7 @@ core::Task<Answer> onTask(Exchange& exchange, std::string_view action, Endpoint 
   const auto context = core::ThreadId::parse(params.string("contextId"));
   const auto place = co_await placeOf(exchange.api, params.string("id"), context);
   if (!place) co_return json_rpc::failureResponse(id, kNoTask);
-  auto step = taskStep(action, endpoint, *place, history);
+  auto step = taskStep(action, endpoint, *place, exchange.assistant.string("assistant_id"), history);
   const auto task = co_await delegate(exchange.api, exchange.request, std::move(step));
   if (task.ok()) co_return json_rpc::resultResponse(id, task.response.body);
   if (task.response.status == 404) co_return json_rpc::failureResponse(id, kNoTask);
@@ -85,7 +85,7 @@ core::Task<std::variant<Step, Answer>> runOf(Exchange& exchange, Incoming& messa
   }
   const auto place = co_await placeOf(exchange.api, message.task, message.context);
   if (!place) co_return Answer(json_rpc::failureResponse(id, kNoTask));
-  auto look = taskStep("read", describeTask, *place, 0);
+  auto look = taskStep("read", describeTask, *place, assistant, 0);
   const auto task = co_await delegate(exchange.api, exchange.request, std::move(look));
   if (task.response.status == 404) co_return Answer(json_rpc::failureResponse(id, kNoTask));
   if (!task.ok()) co_return Answer(json_rpc::refusalResponse(id, task.response));

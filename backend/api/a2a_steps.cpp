@@ -25,8 +25,17 @@ int historyIn(const net::Request& request) {
   return length;
 }
 
+/// The run behind the task, if it is one of the assistant that is asked.
+core::Task<core::Result<core::RunRow>> runOf(Api& api, net::Request& request, core::RunPlace place) {
+  auto run = co_await api.services.runs.get(place.thread, place.run);
+  const auto& assistant = request.param("task_of");
+  if (run && !assistant.empty() && run->assistantId.text() != assistant)
+    co_return notFound("A task of another assistant.");
+  co_return run;
+}
+
 core::Task<Answer> taskOf(Api& api, net::Request& request, core::RunPlace place) {
-  const auto run = co_await api.services.runs.get(place.thread, place.run);
+  const auto run = co_await runOf(api, request, place);
   if (!run) co_return run.error();
   std::optional<core::RunOutcome> outcome;
   if (core::isTerminal(run->status)) outcome = co_await api.services.runs.outcome(place.run);
@@ -73,7 +82,7 @@ core::Task<Answer> describeTask(Api& api, net::Request& request) {
 core::Task<Answer> cancelTask(Api& api, net::Request& request) {
   const auto place = placeIn(request);
   if (!place) co_return place.error();
-  const auto run = co_await api.services.runs.get(place->thread, place->run);
+  const auto run = co_await runOf(api, request, *place);
   if (!run) co_return run.error();
   auto& service = api.services.runService;
   const auto cancelled = co_await service.cancel(place->thread, place->run, core::CancelAction::interrupt);
@@ -84,10 +93,12 @@ core::Task<Answer> cancelTask(Api& api, net::Request& request) {
   co_return co_await taskOf(api, request, *place);
 }
 
-Step taskStep(std::string_view action, Endpoint endpoint, const core::RunPlace& place, int history) {
+Step taskStep(std::string_view action, Endpoint endpoint, const core::RunPlace& place, std::string assistant,
+              int history) {
   Step step{Access(Part::runs, "threads", action), endpoint, JsonObject()};
   step.params.emplace_back("thread_id", place.thread.text());
   step.params.emplace_back("run_id", place.run.text());
+  step.params.emplace_back("task_of", std::move(assistant));
   step.params.emplace_back("history", std::to_string(history));
   return step;
 }
@@ -97,7 +108,7 @@ core::Task<TaskFacts> settled(Api& api, const net::Request& caller, TaskFacts fa
   const auto run = core::RunId::parse(facts.task);
   if (!thread || !run) co_return facts;
   core::RunPlace place{*thread, *run};
-  auto step = taskStep("read", describeTask, place, 0);
+  auto step = taskStep("read", describeTask, place, {}, 0);
   const auto task = co_await delegate(api, caller, std::move(step));
   const auto state = JsonObject(JsonObject(task.response.body).raw("status")).string("state");
   if (!task.ok() || state != "canceled") co_return facts;

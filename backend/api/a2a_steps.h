@@ -16,8 +16,10 @@ core::Task<Answer> describeTask(Api& api, net::Request& request);
 /// Cancels it and waits for its end, then as describeTask. Error: conflict when it is over already.
 core::Task<Answer> cancelTask(Api& api, net::Request& request);
 
-/// A step on the task at `place`, as one of the two above takes it.
-Step taskStep(std::string_view action, Endpoint endpoint, const core::RunPlace& place, int history);
+/// A step on the task at `place`, as one of the two above takes it. A task of another assistant than this one
+/// is not found; empty: any.
+Step taskStep(std::string_view action, Endpoint endpoint, const core::RunPlace& place, std::string assistant,
+              int history);
 
 /// What a run's wait answered does not tell a cancelled run from one that came to its end; the run itself
 /// does.

@@ -156,6 +156,14 @@ def test_history_has_its_length(server):
     assert asked(11)["error"]["code"] == asked("2")["error"]["code"] == -32602
 
 
+def test_tasks_of_other_assistants_are_not_found(server):
+    task = send(server, "echo", data({"text": "mine"}))
+    for method in ("tasks/get", "tasks/cancel"):
+        assert post(server, "echo", rpc(method, id=task["id"])).json().get("error", {}).get("code") != -32001
+        assert post(server, "chat", rpc(method, id=task["id"])).json()["error"]["code"] == -32001
+    assert send(server, "chat", text("mine?"), taskId=task["id"])["code"] == -32001
+
+
 @pytest.mark.parametrize(
     ("body", "code"),
     [
