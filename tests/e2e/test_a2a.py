@@ -184,7 +184,6 @@ def test_tasks_of_other_assistants_are_not_found(server):
         (rpc("tasks/cancel", id=str(uuid.uuid4()), contextId=str(uuid.uuid4())), -32001),
         (rpc("tasks/resubscribe", id="x"), -32601),
     ],
-    ids=lambda part: json.dumps(part)[44:110],
 )
 def test_bad_requests(server, body, code):
     answer = post(server, "chat", body)

@@ -249,7 +249,10 @@ void EndpointsTest::editsTakeAndReturnTheSlot() {
     return 0;
   });
   const auto answer = post(path, R"({"values":{"n":2.0},"as_node":"a","checkpoint_id":"old"})");
-  QCOMPARE(answer.body, std::string(R"({"checkpoint":{"checkpoint_id":"new"}})"));
+  QCOMPARE(
+      answer.body,
+      std::string(
+          R"({"checkpoint":{"checkpoint_id":"new"},"configurable":{"checkpoint_id":"new"},"checkpoint_id":"new"})"));
   const auto params = api_->server->onServer([&] { return api_->reader.lastParams; });
   QVERIFY(params.find(R"("values":{"n":2.0},"as_node":"a")") != std::string::npos);
   QVERIFY(params.find(R"("checkpoint_id":"old")") != std::string::npos);
