@@ -5,6 +5,7 @@
 #include "backend/api/errors.h"
 #include "backend/api/gate.h"
 #include "backend/net/response_head.h"
+#include "backend/net/url.h"
 
 #include <utility>
 
@@ -14,6 +15,18 @@ namespace {
 bool isBelow(std::string_view path, std::string_view prefix) {
   return path.starts_with(prefix) &&
          (path.size() == prefix.size() || path[prefix.size()] == '/' || prefix.empty());
+}
+
+/// Apps resolve `.` and `..`, written out or encoded, in ways of their own: what a handler or a proxy judged
+/// would not be what they serve.
+bool hasDotSegment(std::string_view path) {
+  while (!path.empty()) {
+    const auto end = path.find('/');
+    const auto segment = net::percentDecode(path.substr(0, end));
+    if (segment == "." || segment == "..") return true;
+    path = end == std::string_view::npos ? std::string_view{} : path.substr(end + 1);
+  }
+  return false;
 }
 
 net::Response starting(const jobs::CustomAppInfo& app) {
@@ -31,6 +44,8 @@ core::Task<net::Claim> claimForApp(Api& api, net::Request& head) {
   const auto app = api.services.runners.info().app;
   if (!app || !isBelow(head.path, api.options.mountPrefix))
     co_return net::Claim(net::Response::json(net::detailJson("Not Found"), 404));
+  if (hasDotSegment(head.path))
+    co_return net::Claim(errorResponse(badRequest("A path must not have segments `.` or `..`")));
   if (auto problem = keyProblem(api, head)) co_return net::Claim(errorResponse(*problem));
   net::Passage passage;
   passage.prefix = api.options.mountPrefix;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/api/delegation.h"
 
+#include "backend/api/errors.h"
 #include "backend/api/gate.h"
+#include "backend/core/unavailable.h"
 
 namespace heddle::api {
 namespace {
@@ -56,12 +58,20 @@ core::Task<Delegated> delegate(Api& api, const net::Request& caller, Step step) 
   request.method = caller.method;
   request.methodWord = caller.methodWord;
   request.path = caller.path;
+  request.target = caller.target;
+  request.query = caller.query;  // auth handlers may find their token there
   request.headers = caller.headers;
   request.peer = caller.peer;
   request.id = caller.id;
   request.body = step.body.text();
   request.params = std::move(step.params);
-  answer.response = co_await pass(api, step.access, step.endpoint, request);
+  try {
+    answer.response = co_await pass(api, step.access, step.endpoint, request);
+  } catch (const core::Unavailable&) {
+    // A step of several: the bridge says in its own words that it failed.
+    answer.response =
+        errorResponse({core::ErrorCode::unavailable, "The server is not available right now; try again."});
+  }
   co_return answer;
 }
 

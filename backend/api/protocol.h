@@ -3,14 +3,24 @@
 
 #include "backend/api/services.h"
 
+#include <string_view>
+
 /// The event protocol (semantics §8): commands to a thread, and its events.
 namespace heddle::api::protocol {
 
 /// What a command is in the words of authorization handlers: its params create a run.
 constexpr Access kCommand = Access::inField(Access(Part::threads, "threads", "create_run"), "params");
 
-/// POST /threads/{id}/commands
+/// The two that only look are reads.
+constexpr Access accessOf(std::string_view method) {
+  return method == "state.get" || method == "agent.getTree" ? Access(Part::threads, "threads", "read")
+                                                            : kCommand;
+}
+
+/// POST /threads/{id}/commands: asks for what the command does, then carries it out.
 core::Task<Answer> command(Api& api, net::Request& request);
+/// A command whose caller was let in.
+core::Task<Answer> carryOutCommand(Api& api, net::Request& request);
 /// POST /threads/{id}/stream/events
 core::Task<Answer> events(Api& api, net::Request& request);
 /// GET /threads/{id}/stream/events, for WebSockets: both in one. Error: badRequest without an upgrade.

@@ -16,10 +16,13 @@
 #include <memory>
 #include <utility>
 
+#include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/this_coro.hpp>
 
 namespace heddle::api::protocol {
 namespace {
+
+constexpr std::size_t kMostSubscriptions = 64;  // of a socket: each follows the thread by itself
 
 /// One subscription's way to the socket: each line is a message. Closed by unsubscribing, or with the socket.
 class SubscriptionWriter : public net::BodyWriter {
@@ -72,19 +75,34 @@ class Talk : public net::SocketTalk {
 
   core::Task<void> run(net::Socket& socket) override {
     const auto executor = co_await boost::asio::this_coro::executor;
-    async::TaskScope tasks(executor);
+    // A subscription that breaks must not leave its client waiting: it comes again, with `since`.
+    async::TaskScope tasks(executor, [&socket](std::exception_ptr) { socket.breakOff(); });
+    std::exception_ptr failure;
+    try {
+      co_await converse(socket, executor, tasks);
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    // Subscriptions write to the socket, so they end first, whatever ended the talk.
+    co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::disable_cancellation());
+    for (const auto& [id, subscription] : subscriptions_)
+      if (const auto alive = subscription.lock()) alive->out.close();
+    if (failure) tasks.cancel();
+    co_await tasks.join();
+    if (failure) std::rethrow_exception(failure);
+  }
+
+ private:
+  core::Task<void> converse(net::Socket& socket, boost::asio::any_io_executor executor,
+                            async::TaskScope& tasks) {
     while (auto text = co_await socket.read()) {
       const auto reply = co_await answer(std::move(*text), socket, executor);
       co_await socket.write(reply);
       for (auto& subscription : std::exchange(begun_, {}))
         tasks.spawn(follow(std::move(subscription)));
     }
-    for (const auto& [id, subscription] : subscriptions_)
-      if (const auto alive = subscription.lock()) alive->out.close();
-    co_await tasks.join();
   }
 
- private:
   core::Task<std::string> answer(std::string text, net::Socket& socket,
                                  boost::asio::any_io_executor executor) {
     if (firstJsonError(text))
@@ -100,6 +118,11 @@ class Talk : public net::SocketTalk {
                         const boost::asio::any_io_executor& executor) {
     auto filter = ProtocolFilter::read(command.params);
     if (!filter) return errorReply(command.id, {"invalid_argument", filter.error().message});
+    std::erase_if(subscriptions_, [](const auto& known) { return known.second.expired(); });
+    if (subscriptions_.size() >= kMostSubscriptions)
+      return errorReply(command.id,
+                        {"invalid_argument", "This socket has its " + std::to_string(kMostSubscriptions) +
+                                                 " subscriptions; end one first."});
     auto subscription = std::make_shared<Subscription>(api_, thread_, std::move(*filter), socket, executor);
     const auto id = core::Uuid::timeOrdered().text();
     subscriptions_[id] = subscription;
@@ -121,7 +144,7 @@ class Talk : public net::SocketTalk {
 
   /// Through the gate like any other request: who may listen to a thread may not therefore command it.
   core::Task<std::string> passOn(const ProtocolCommand& command, std::string text) {
-    Step step{kCommand, protocol::command, JsonObject(text), {{"thread_id", thread_.text()}}};
+    Step step{accessOf(command.method), carryOutCommand, JsonObject(text), {{"thread_id", thread_.text()}}};
     auto answer = co_await delegate(api_, upgrade_, std::move(step));
     if (answer.ok()) co_return std::move(answer.response.body);
     const auto status = answer.response.status;

@@ -76,7 +76,7 @@ constexpr Route kRoutes[] = {
     {Method::post, "/threads/{thread_id}/copy", access(Part::threads, "read"), threads::copy},
     {Method::get, "/threads/{thread_id}/storage", access(Part::threads, "read"), thread_life::storage},
     {Method::get, "/threads/{thread_id}/stream", access(Part::threads, "read"), thread_stream::follow},
-    {Method::post, "/threads/{thread_id}/commands", protocol::kCommand, protocol::command},
+    {Method::post, "/threads/{thread_id}/commands", Access::anyCaller(Part::threads), protocol::command},
     {Method::post, "/threads/{thread_id}/stream/events", access(Part::threads, "read"), protocol::events},
     {Method::get, "/threads/{thread_id}/stream/events", access(Part::threads, "read"), protocol::socket},
     {Method::get, "/threads/{thread_id}/state", access(Part::threads, "read"), thread_state::latest},

@@ -63,6 +63,13 @@ std::vector<Header> corsHeaders(const CorsPolicy& policy, const Request& request
   return headers;
 }
 
+bool admitsSocket(const CorsPolicy& policy, const Request& request) {
+  const auto origin = request.header("origin");
+  if (!origin || holds(policy.origins, "*") || isNamed(policy, *origin)) return true;
+  const auto host = request.header("host");
+  return host && origin->ends_with("://" + std::string(*host));
+}
+
 bool isPreflight(const Request& request) {
   return request.method == Method::options && request.header("origin") &&
          request.header("access-control-request-method");

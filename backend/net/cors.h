@@ -30,6 +30,9 @@ struct CorsPolicy {
 /// an origin that is not allowed.
 std::vector<Header> corsHeaders(const CorsPolicy& policy, const Request& request);
 
+/// WebSockets know no preflight: false for a page of an origin that is neither allowed nor the server's own.
+bool admitsSocket(const CorsPolicy& policy, const Request& request);
+
 /// True for the question a browser asks before the request proper.
 bool isPreflight(const Request& request);
 Response preflightResponse(const CorsPolicy& policy, const Request& request);

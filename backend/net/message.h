@@ -77,6 +77,8 @@ class Socket {
   /// False once the connection is closing. Several may be under way; they go out one after the other.
   virtual core::Task<bool> write(std::string_view text) = 0;
   virtual Closing closing() const = 0;
+  /// Ends the connection without a farewell: read() comes back empty, write() false.
+  virtual void breakOff() = 0;
 };
 
 /// Talks over a WebSocket. The session owns it and calls run() once, after the upgrade; when it returns, the

@@ -203,7 +203,8 @@ Server::~Server() {
 }
 
 core::Result<std::uint16_t> Server::start() {
-  const auto allowed = connectionsAllowed();
+  // What the project's own app answers holds two descriptors.
+  const auto allowed = core_->options.claim ? connectionsAllowed() / 2 : connectionsAllowed();
   auto& limit = core_->options.maxConnections;
   limit = limit == 0 ? allowed : std::min(limit, allowed);
   if (const auto listening = core_->listen(); !listening) return listening.error();

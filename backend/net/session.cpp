@@ -180,6 +180,8 @@ core::Task<bool> Session::answer() {
   sent_ = 0;
   Response response = co_await dispatch(request, error);
   keepAlive = keepAlive && !stopping_;
+  if (response.socket && !admitsSocket(context_.options.cors, request))
+    response = Response::json(detailJson("Pages of this origin may not open a WebSocket here."), 403);
   const bool streamed = response.stream != nullptr || response.socket != nullptr;
   if (response.socket) {
     response.status = 101;

@@ -2,6 +2,8 @@
 // The part of a session that becomes a WebSocket.
 #include "backend/net/session.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <exception>
 #include <variant>
 
@@ -34,7 +36,7 @@ http::request<http::empty_body> upgradeOf(const Request& request) {
   return upgrade;
 }
 
-void prepare(Stream& stream, const std::string& requestId) {
+void prepare(Stream& stream, const std::string& requestId, std::uint64_t bodyLimit) {
   auto timeouts = websocket::stream_base::timeout::suggested(boost::beast::role_type::server);
   timeouts.handshake_timeout = kHandshakePatience;
   timeouts.idle_timeout = kSilence;
@@ -44,7 +46,7 @@ void prepare(Stream& stream, const std::string& requestId) {
     response.set(http::field::server, "heddle");
     response.set("x-request-id", requestId);
   }));
-  stream.read_message_max(kLargestMessage);
+  stream.read_message_max(std::min<std::uint64_t>(kLargestMessage, bodyLimit));
   stream.text(true);
 }
 
@@ -80,6 +82,11 @@ class LiveSocket : public Socket {
     co_return !broken_;
   }
 
+  void breakOff() override {
+    error_code ignored;
+    stream_.next_layer().shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
+  }
+
   Closing closing() const override { return broken_ ? Closing::clientGone : session_.closing(); }
   std::size_t bytes() const { return bytes_; }
 
@@ -102,8 +109,16 @@ class LiveSocket : public Socket {
 core::Task<void> Session::talk(const Request& request, Response& response, std::string& error) {
   reader_.reset();
   Stream stream(std::move(socket_));
+  // Given back however this ends, before the stream goes: whoever breaks the session off reaches for it.
+  struct Lent {
+    Session& session;
+    ~Lent() {
+      session.lowest_ = &session.socket_;
+      session.streaming_ = false;
+    }
+  } const lent{*this};
   lowest_ = &stream.next_layer();
-  prepare(stream, request.id);
+  prepare(stream, request.id, context_.options.bodyLimit);
   const auto upgrade = upgradeOf(request);
   const auto [refused] = co_await stream.async_accept(upgrade, kAwait);
   streaming_ = true;
@@ -123,8 +138,6 @@ core::Task<void> Session::talk(const Request& request, Response& response, std::
     if (stream.is_open()) co_await stream.async_close(reason, kAwait);
   }
   response.socket.reset();
-  streaming_ = false;
-  lowest_ = &socket_;
   error_code ec;
   stream.next_layer().close(ec);
 }

@@ -361,6 +361,13 @@ def test_commands_of_the_event_protocol_are_runs(server, alice, bob):
     assert status_of(bob.threads.get, thread) == 404 and len(alice.runs.list(thread)) == 1
 
 
+def test_commands_that_only_look_are_reads(server):
+    thread = str(uuid.uuid4())
+    assert command(server, "writer", thread, "run.start", assistant_id="whoami", input={})["type"] == "success"
+    for method in ("state.get", "agent.getTree"):
+        assert "detail" in command(server, "writer", thread, method), method
+
+
 def test_events_of_another_ones_thread_are_silent(server, alice):
     thread = alice.threads.create()["thread_id"]
     url, body = f"{server.url}/threads/{thread}/stream/events", {"channels": ["lifecycle"]}

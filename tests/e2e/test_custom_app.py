@@ -81,6 +81,14 @@ def test_what_stands_behind_a_request_is_not_the_apps(server, upgrade):
     assert answer.count(b"HTTP/1.1 ") <= 1 and b'"user":"root"' not in answer
 
 
+@pytest.mark.parametrize("path", ["/hello/../hello/x", "/./hello/x", "/hello/%2e%2E/hello/x"])
+def test_paths_go_through_as_they_were_judged(server, path):
+    host, port = server.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=30) as connection:
+        connection.sendall(f"GET {path} HTTP/1.1\r\nhost: h\r\nconnection: close\r\n\r\n".encode())
+        assert connection.makefile("rb").readline().startswith(b"HTTP/1.1 400 ")
+
+
 def test_websockets(server):
     with connect(server.url.replace("http", "ws") + "/ws") as speaking:
         for text in ("warp", "weft" * 20_000):

@@ -104,6 +104,15 @@ async def test_mistakes(server):
     assert httpx.get(f"{server.url}/ok").status_code == 200
 
 
+async def test_a_socket_has_so_many_subscriptions(server):
+    async with websockets.connect(socket_url(server, str(uuid.uuid4()))) as socket:
+        talk = Conversation(socket)
+        begun = [await talk.ask("subscription.subscribe", channels=["lifecycle"]) for _ in range(65)]
+        assert [reply["type"] for reply in begun] == ["success"] * 64 + ["error"]
+        await talk.ask("subscription.unsubscribe", subscription_id=begun[0]["result"]["subscription_id"])
+        assert (await talk.ask("subscription.subscribe", channels=["lifecycle"]))["type"] == "success"
+
+
 async def test_large_messages_and_many_sockets(server):
     """Events of all of them come whole and in order, however they are interleaved."""
     thread = str(uuid.uuid4())

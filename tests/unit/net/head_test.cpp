@@ -31,6 +31,7 @@ class HeadTest : public QObject {
   void escapesDetails();
   void anyOriginMayRead();
   void namedOriginsGetCredentials();
+  void socketsOpenForOriginsThatAreAllowed();
   void preflightIsAnswered();
 };
 
@@ -86,6 +87,17 @@ void HeadTest::namedOriginsGetCredentials() {
   QCOMPARE(valueOf(good, "vary"), std::string("Origin"));
   const auto other = corsHeaders(policy, from("https://c"));
   QCOMPARE(valueOf(other, "access-control-allow-origin"), std::string("(absent)"));
+}
+
+void HeadTest::socketsOpenForOriginsThatAreAllowed() {
+  const auto policy = CorsPolicy::fromList("https://a");
+  QVERIFY(admitsSocket(policy, Request{}));  // no browser page
+  QVERIFY(admitsSocket(policy, from("https://a")));
+  QVERIFY(!admitsSocket(policy, from("https://b")));
+  QVERIFY(admitsSocket(CorsPolicy::fromList(""), from("https://b")));
+  auto own = from("https://h:1");
+  own.headers.push_back({"host", "h:1"});
+  QVERIFY(admitsSocket(policy, own));
 }
 
 void HeadTest::preflightIsAnswered() {

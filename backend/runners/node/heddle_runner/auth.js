@@ -119,7 +119,7 @@ function fieldsOf(answer) {
 /** @param {Dict} request */
 function requestOf({ method, path, query, headers, body }) {
   const host = headers.find((/** @type {[string, string]} */ [name]) => name === "host")?.[1] ?? "localhost";
-  const url = new URL(path, `http://${host}`);
+  const url = new URL(new URL(`http://${host}`).origin + path);
   for (const [name, value] of query) url.searchParams.append(name, value);
   const bodiless = method === "GET" || method === "HEAD" || body === "";
   return new Request(url, { method, headers, body: bodiless ? undefined : body });

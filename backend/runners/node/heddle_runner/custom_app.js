@@ -78,7 +78,7 @@ function listen(server, socket) {
 async function answer(app, rootPath, incoming, outgoing, complain) {
   try {
     const user = incoming.headers[USER];
-    const env = { incoming, outgoing, rootPath, user: typeof user === "string" ? JSON.parse(user) : undefined };
+    const env = { incoming, outgoing, rootPath, user: typeof user === "string" ? JSON.parse(utf8(user)) : undefined };
     const response = await app.fetch(requestOf(incoming, outgoing), env);
     outgoing.writeHead(response.status, headersOf(response));
     if (response.body === null) outgoing.end();
@@ -89,6 +89,11 @@ async function answer(app, rootPath, incoming, outgoing, complain) {
     if (outgoing.headersSent) outgoing.destroy();
     else outgoing.writeHead(500, { "content-type": "text/plain" }).end("Internal Server Error");
   }
+}
+
+/** Node reads the bytes of headers as latin1. @param {string} header */
+function utf8(header) {
+  return Buffer.from(header, "latin1").toString("utf8");
 }
 
 /**
@@ -103,7 +108,9 @@ function requestOf(incoming, outgoing) {
     if (incoming.rawHeaders[at].toLowerCase() !== USER) headers.append(incoming.rawHeaders[at], incoming.rawHeaders[at + 1]);
   }
   const bodiless = incoming.method === "GET" || incoming.method === "HEAD";
-  return new Request(new URL(incoming.url ?? "/", `http://${incoming.headers.host ?? "localhost"}`), {
+  // Joined as text: resolved against a base, a path that starts with two slashes would name another host.
+  const { origin } = new URL(`http://${incoming.headers.host ?? "localhost"}`);
+  return new Request(new URL(origin + (incoming.url ?? "/")), {
     method: incoming.method,
     headers,
     signal: gone.signal,

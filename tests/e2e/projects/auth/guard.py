@@ -31,7 +31,7 @@ async def refuse(ctx: Auth.types.AuthContext, value: Any) -> bool:
 
 @auth.on.threads
 async def own_threads(ctx: Auth.types.AuthContext, value: Any) -> Any:
-    if ctx.user.identity == "reader" and ctx.action == "create":
+    if (ctx.user.identity, ctx.action) in (("reader", "create"), ("writer", "read")):
         return False
     if ctx.user.identity in ("auditor", "reader"):
         return {"shared_with": {"$contains": ctx.user.identity}}
