@@ -4,6 +4,7 @@
 #include <array>
 
 #include <QStringList>
+#include <QUrl>
 
 namespace heddle::client {
 namespace {
@@ -91,7 +92,8 @@ core::Result<void> WriteGate::allows(const QByteArray& method, const QString& pa
     return core::Error{core::ErrorCode::forbidden, sentence.toStdString()};
   };
   const auto bare = path.section(QLatin1Char('?'), 0, 0);
-  const auto query = path.section(QLatin1Char('?'), 1);
+  // As the server reads it: an encoded name is still the name.
+  const auto query = QUrl::fromPercentEncoding(path.section(QLatin1Char('?'), 1).toUtf8());
   const auto unknown =
       QStringLiteral("This console does not send %1 %2.").arg(QString::fromLatin1(method), bare);
   if (!isPlain(bare)) return forbidden(unknown);

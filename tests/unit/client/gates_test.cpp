@@ -28,6 +28,7 @@ class GatesTest : public QObject {
     row("GET", "/info", true, true);
     row("GET", "/threads/x/runs/y/stream?stream_mode=values", true, true);
     row("GET", "/threads/x/runs/y/stream?cancel_on_disconnect=1", false, false);
+    row("GET", "/threads/x/runs/y/stream?cancel%5Fon%5fdisconnect=1", false, false);
     row("POST", "/threads/search", true, true);
     row("POST", "/threads/x/history", true, true);
     row("POST", "/threads", false, true);
