@@ -1,10 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/postgres/catalogue_feed.h"
 
+#include "backend/client/postgres/credentials.h"
 #include "backend/client/postgres/feed_reading.h"
 #include "backend/query/catalogue_sql.h"
 
 namespace heddle::client {
+namespace {
+
+/// Any table may hold what a caller logged in with: a run's arguments do, and so do copies of them.
+query::RawPage masked(query::RawPage page) {
+  for (auto& row : page.rows) {
+    for (auto& cell : row) {
+      if (!cell) continue;
+      const auto start = cell->find_first_not_of(" \t\r\n");
+      if (start == std::string::npos || ((*cell)[start] != '{' && (*cell)[start] != '[')) continue;
+      cell = withoutCredentials(std::move(*cell));
+    }
+  }
+  return page;
+}
+
+}  // namespace
 
 CatalogueFeed::CatalogueFeed(PgSession& session, QObject* parent)
     : QObject(parent),
@@ -27,7 +44,8 @@ quint64 CatalogueFeed::loadRows(const query::TableRecord& table, const std::stri
       [table, after](PgConnection& connection) -> std::any {
         const auto columns = connection.rows(query::columnsSql(table));
         if (columns.empty()) throw notFound(QStringLiteral("There is no such table (any more)."));
-        return query::rawPageFrom(table, columns, connection.rows(query::rawRowsSql(table, columns, after)));
+        return masked(
+            query::rawPageFrom(table, columns, connection.rows(query::rawRowsSql(table, columns, after))));
       },
       answerTo<query::RawPage>(this, &CatalogueFeed::rowsLoaded));
 }

@@ -299,6 +299,28 @@ class PgSessionTest : public QObject {
     QCOMPARE(rows[0][1].value<query::RawPage>().rows.size(), std::size_t{2});
   }
 
+  void rawTablesHideCredentials() {
+    const auto other = TestPostgres::instance().freshDatabase();
+    TestPostgres::run(
+        other,
+        "create table calls (id int primary key, kwargs jsonb, headers json, said text); insert "
+        "into calls values (1, '{\"config\": {\"langgraph_auth_user\": \"hunter2\"}}', E'\\n "
+        "[{\"Authorization\": \"hunter2\"}]', 'cookie recipe')");
+    PgSession session(target(other));
+    CatalogueFeed catalogue(session);
+    QSignalSpy tables(&catalogue, &CatalogueFeed::tablesLoaded);
+    QSignalSpy rows(&catalogue, &CatalogueFeed::rowsLoaded);
+    catalogue.loadTables();
+    QTRY_COMPARE(tables.size(), 1);
+    catalogue.loadRows(tables[0][1].value<std::vector<query::TableRecord>>().front(), {});
+    QTRY_COMPARE(rows.size(), 1);
+    const auto row = rows[0][1].value<query::RawPage>().rows.at(0);
+    for (const auto& cell : row)
+      QVERIFY2(cell->find("hunter2") == std::string::npos, cell->c_str());
+    QVERIFY(row.at(1)->find("langgraph_auth_user") != std::string::npos);
+    QCOMPARE(row.at(3).value(), std::string("cookie recipe"));
+  }
+
   void destroyedWhileBusy() {
     {
       PgSession session(target(uri_));
