@@ -6,6 +6,8 @@
 #include "models/tables/cell_text.h"
 #include "ui/panels/tail/tail_pane.h"
 
+#include <algorithm>
+
 namespace heddle::console {
 
 RunStream::RunStream(OpenDeployment& deployment, models::TailTable& events, panels::TailPane& pane)
@@ -70,6 +72,10 @@ void RunStream::wireTail() {
     }
   });
   connect(tail_.get(), &client::TailFeed::batchArrived, this, [this](const client::TailBatch& batch) {
+    notes_ +=
+        static_cast<quint64>(std::count_if(batch.begin(), batch.end(), [](const client::TailEvent& row) {
+          return row.kind == client::TailEvent::Kind::note;
+        }));
     events_.append(rowsOf(batch, [this](const client::TailEvent& event) { return rows_.row(event); }));
   });
   connect(tail_.get(), &client::TailFeed::countersChanged, this, &RunStream::counted);
@@ -115,7 +121,7 @@ void RunStream::join(const models::RunRow& run) {
 }
 
 void RunStream::showSteps() {
-  if (stepsShown_ || events_.received() > 0 || steps_ == nullptr || steps_->rowCount() == 0) return;
+  if (stepsShown_ || events_.received() > notes_ || steps_ == nullptr || steps_->rowCount() == 0) return;
   if (!core::isTerminal(run_.status)) return;
   stepsShown_ = true;
   pane_.setSource(QStringLiteral("run ") + models::shortId(run_.id), QStringLiteral("stored steps"));

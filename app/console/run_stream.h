@@ -46,6 +46,7 @@ class RunStream : public QObject {
   std::unique_ptr<client::TailFeed> tail_;
   quint64 joined_ = 0;
   quint64 droppedSeen_ = 0;
+  quint64 notes_ = 0;  // rows of this stream that are no events
   bool stepsShown_ = false;
 };
 

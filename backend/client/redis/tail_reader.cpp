@@ -47,7 +47,8 @@ TailReader::TailReader(deployment::RedisTarget target, TailNames names,
   connect(&live_, &RedisLink::messageArrived, this, &TailReader::arrived);
   connect(&live_, &RedisLink::closed, this, &TailReader::lost);
   connect(&replay_, &RedisLink::ready, this, &TailReader::replayReady);
-  connect(&replay_, &RedisLink::closed, this, [this](const SourceError&) { goLive(); });
+  connect(&replay_, &RedisLink::closed, this,
+          [this](const SourceError& error) { replayFailed(error.sentence.toStdString()); });
 }
 
 void TailReader::showRun(int show, core::ThreadId thread, core::RunId run) {
@@ -125,6 +126,11 @@ void TailReader::replayPage(const std::string& after) {
 }
 
 void TailReader::readPage(const RedisReply& reply) {
+  if (reply.isError()) {
+    replay_.close();
+    replayFailed(reply.text);
+    return;
+  }
   std::string last;
   for (const auto& entry : reply.items) {
     if (entry.items.size() != 2) continue;
@@ -141,12 +147,28 @@ void TailReader::readPage(const RedisReply& reply) {
       row.thread = run_->first;
     admit(fresh);
   }
-  if (last.empty() || reply.isError()) {
+  if (last.empty()) {
     replay_.close();
     goLive();
   } else {
     replayPage(last);
   }
+}
+
+/// What follows is live; that something is missing before it must be seen.
+void TailReader::replayFailed(const std::string& why) {
+  if (!replaying_) return;
+  note("The stored events could not be read to their end: " + why);
+  goLive();
+}
+
+void TailReader::note(const std::string& sentence) {
+  TailBatch row(1);
+  row.front().kind = TailEvent::Kind::note;
+  row.front().received = nowMicros();
+  row.front().data = std::make_shared<const std::string>(sentence);
+  if (run_) row.front().run = run_->second;
+  admit(row);
 }
 
 void TailReader::goLive() {
@@ -224,13 +246,7 @@ void TailReader::lost(const SourceError& error) {
   goLive();
   decoder_.interrupted();
   Q_EMIT reported({SourcePhase::lost, error.sentence, std::chrono::microseconds(-1)});
-  TailBatch note(1);
-  note.front().kind = TailEvent::Kind::note;
-  note.front().received = nowMicros();
-  note.front().data = std::make_shared<const std::string>(
-      "The connection to Redis was interrupted; events may be missing here.");
-  if (run_) note.front().run = run_->second;
-  admit(note);
+  note("The connection to Redis was interrupted; events may be missing here.");
   if (error.kind != SourceError::Kind::unreachable) return;
   again_.start(pause_);
   pause_ = std::min(pause_ * 2, kLongestPause);

@@ -43,7 +43,9 @@ class TailReader : public QObject {
   void replayReady();
   void replayPage(const std::string& after);
   void readPage(const RedisReply& reply);
+  void replayFailed(const std::string& why);
   void goLive();
+  void note(const std::string& sentence);
   void arrived(const std::string& channel, const std::string& payload);
   void decode(const std::string& channel, const std::string& payload);
   void admit(TailBatch& fresh);

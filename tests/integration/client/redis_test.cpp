@@ -241,6 +241,20 @@ class RedisTest : public QObject {
     QVERIFY(seen.rows.back().n == 1004);
   }
 
+  void aFailedReplayIsSaid() {
+    test::RedisWriter writer(redis_->socketPath());
+    const auto run = runNumber(6);
+    writer.run({"SELECT", "3"});
+    writer.run({"SET", keyOf(run), "no stream"});
+    TailFeed feed(target(), {});
+    Seen seen(feed);
+    feed.showRun(kThread, run);
+    QTRY_COMPARE(seen.count(TailEvent::Kind::note), std::size_t{1});
+    QVERIFY2(seen.rows.front().data->find("WRONGTYPE") != std::string::npos, seen.rows.front().data->c_str());
+    Publisher(writer, run).publish(3, 1);
+    QTRY_COMPARE(seen.count(TailEvent::Kind::event), std::size_t{3});
+  }
+
   void deploymentPatternLivesOnlyWhileShown() {
     test::RedisWriter writer(redis_->socketPath());
     TailFeed feed(target(), {});
