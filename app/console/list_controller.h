@@ -101,15 +101,18 @@ class ListController : public shell::Page {
     query_ = currentQuery();
     panel_->showLoading();
     more_ = count_ = reread_ = 0;
+    loading_ = true;
     wanted_ = feed_->load(query_);
   }
 
-  /// The live refresh. A list without a row has nothing to keep still, so it simply loads again.
+  /// The live refresh. A list without a row has nothing to keep still, so it simply loads again. While a load
+  /// is under way it waits: a tick must not start over what takes longer than a tick.
   void look() {
-    if (!feed_) return;
+    if (!feed_ || loading_) return;
     table_.setTimeFormat(context_.time.format());
     if (table_.rowCount() == 0 || !top_) {
       query_ = currentQuery();
+      loading_ = true;
       wanted_ = feed_->load(query_);
       return;
     }
@@ -137,6 +140,7 @@ class ListController : public shell::Page {
     if constexpr (kLive) {
       if (feed_) feed_->cancel();
     }
+    loading_ = false;
     panel_->showReady();
   }
 
@@ -197,16 +201,20 @@ class ListController : public shell::Page {
       table_.replaceAll(std::move(rows));
       panel_->setNewCount(0, false);
     } else {
+      // The first window may have been empty: the top row then comes with a later one.
+      if (!top_ && !page.rows.empty()) top_ = page.rows.front().key();
       table_.append(std::move(rows));
     }
     table_.setMoreAvailable(next_.has_value());
     // A rare status is looked for in bounded windows: a short page with a `next` is not the end.
-    if (next_ && table_.rowCount() < kEnoughRows && active_) loadMore();
+    loading_ = next_ && table_.rowCount() < kEnoughRows && active_;
+    if (loading_) loadMore();
     if (!next_ || table_.rowCount() > 0) panel_->showReady();
     if (first) looked();
   }
 
   void failed(quint64 generation, const client::SourceError& error) {
+    if (generation == wanted_ || generation == more_) loading_ = false;
     if (error.kind == client::SourceError::Kind::cancelled) {
       if (generation == wanted_) panel_->showReady();
       return;
@@ -248,6 +256,7 @@ class ListController : public shell::Page {
   std::optional<query::Key> top_, next_;
   quint64 wanted_ = 0, more_ = 0, count_ = 0, reread_ = 0;
   bool active_ = false;
+  bool loading_ = false;  // a first page, or what fills it up, is under way
 };
 
 }  // namespace heddle::console

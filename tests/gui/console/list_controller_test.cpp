@@ -36,11 +36,19 @@ QString runId(int number) {
   return QStringLiteral("20000000-0000-0000-0000-%1").arg(number, 12, 10, QLatin1Char('0'));
 }
 
-/// While it lives nobody reads the runs: a question about them stays in flight.
+/// While it lives nobody reads the runs: a question about them stays in flight. One that is next in line
+/// holds them once the questions before it are answered.
 class HeldRuns {
  public:
-  explicit HeldRuns(const std::string& uri) : connection_(PQconnectdb(uri.c_str()), &PQfinish) {
-    PQclear(PQexec(connection_.get(), "begin; lock table run in access exclusive mode"));
+  enum class Turn { now, nextInLine };
+  explicit HeldRuns(const std::string& uri, Turn turn = Turn::now)
+      : connection_(PQconnectdb(uri.c_str()), &PQfinish) {
+    const char* hold = "begin; lock table run in access exclusive mode";
+    if (turn == Turn::now) {
+      PQclear(PQexec(connection_.get(), hold));
+    } else {
+      PQsendQuery(connection_.get(), hold);
+    }
   }
 
  private:
@@ -78,12 +86,13 @@ class ListControllerTest : public QObject {
     connect(&rows(), &QAbstractItemModel::rowsRemoved, this, note);
     return counts;
   }
-  /// How many statements of the console wait for the lock.
-  std::string waiting() {
-    return TestPostgres::run(
-        uri_,
-        "select count(*) from pg_stat_activity where application_name = "
-        "'heddle-console' and wait_event_type = 'Lock' and datname = current_database()");
+  /// How many statements, of the console or of others, wait for the lock.
+  std::string waiting(bool ofConsole = true) {
+    return TestPostgres::run(uri_,
+                             std::string("select count(*) from pg_stat_activity where application_name ") +
+                                 (ofConsole ? "=" : "<>") +
+                                 " 'heddle-console' and wait_event_type = 'Lock' and datname = "
+                                 "current_database()");
   }
   void sql(const std::string& statement) { TestPostgres::run(uri_, statement); }
   void choose(const QStringList& statuses) {
@@ -139,6 +148,8 @@ class ListControllerTest : public QObject {
 
   void whatMatchesNoMoreIsGreyedWhereItStands() {
     open(5);
+    choose({QStringLiteral("error")});
+    QTRY_COMPARE_WITH_TIMEOUT(states().state(), StatefulView::State::Empty, kPatience);
     choose({QStringLiteral("success")});
     QTRY_COMPARE_WITH_TIMEOUT(states().state(), StatefulView::State::Content, kPatience);
     const auto before = keys();
@@ -220,6 +231,21 @@ class ListControllerTest : public QObject {
     desk_->refresh();
     QTRY_VERIFY_WITH_TIMEOUT(!states().isStale(), kPatience);
     QCOMPARE(rows().rowCount(), 10);
+  }
+
+  void aTickDoesNotStartAFirstLoadOver() {
+    open(0);
+    QTRY_COMPARE_WITH_TIMEOUT(states().state(), StatefulView::State::Empty, kPatience);
+    sql(insertRuns(1, 3));
+    auto held = std::make_unique<HeldRuns>(uri_);
+    page_->refresh();
+    QTRY_COMPARE_WITH_TIMEOUT(waiting(), std::string("1"), kPatience);
+    const HeldRuns heldAgain(uri_, HeldRuns::Turn::nextInLine);
+    QTRY_COMPARE_WITH_TIMEOUT(waiting(false), std::string("1"), kPatience);
+    desk_->refresh();
+    held.reset();
+    // A second question would stand behind the second lock.
+    QTRY_COMPARE_WITH_TIMEOUT(rows().rowCount(), 3, 5'000);
   }
 
   void anErrorOffersRetry() {
