@@ -88,6 +88,7 @@ void ThreadInspection::show(const QString& threadId) {
     return;
   }
   threadId_ = threadId;
+  wanted_ = wantedHistory_ = wantedOlder_ = wantedRuns_ = wantedState_ = 0;  // no answer of the last thread
   row_ = {};
   history_.clear();
   seenCheckpoint_.clear();

@@ -60,6 +60,8 @@ void ThreadDetailPanel::setState(const models::ThreadState& state) {
 }
 
 void ThreadDetailPanel::setStateProblem(const QString& sentence) {
+  state_ = {};  // what stood here was another checkpoint's: not to be copied, nor answered
+  updateHeader();
   values_->setValue(nullptr, sentence);
   messageStates_->showEmpty(QStringLiteral("message"), QStringLiteral("No messages"), sentence);
 }
