@@ -61,6 +61,11 @@ void RunInspection::start() {
           [this](quint64 generation, const std::vector<query::CheckpointRecord>& rows, bool) {
             historyArrived(generation, rows);
           });
+  connect(stepFeed_.get(), &client::ThreadDetailFeed::failed, this,
+          [this](quint64 generation, const client::SourceError& error) {
+            if (generation == wantedSteps_ && panel_ && error.kind != client::SourceError::Kind::cancelled)
+              panel_->showStepsError(error.sentence);
+          });
   ask();
 }
 
@@ -74,6 +79,7 @@ void RunInspection::show(const QString& runId) {
     return;
   }
   runId_ = runId;
+  wanted_ = wantedSteps_ = 0;  // no answer of the last run
   detail_ = {};
   stream_.reset();
   events_.clear();

@@ -167,6 +167,15 @@ bool RunDetailPanel::eventsVisible() const {
   return tabs_->currentWidget() == events_;
 }
 
+void RunDetailPanel::showStepsError(const QString& cause) {
+  const auto sentence = QStringLiteral("The steps could not be read.");
+  if (steps_->model()->rowCount() > 0) {
+    stepStates_->showStale(sentence + u' ' + cause);
+  } else {
+    stepStates_->showError(sentence, cause);
+  }
+}
+
 void RunDetailPanel::showNothing() {
   states_->showEmpty(QStringLiteral("run"), QStringLiteral("No run selected"),
                      QStringLiteral("Select a run in the list, or paste its id with Ctrl+P."));

@@ -40,6 +40,8 @@ class RunDetailPanel : public QWidget {
   void showNothing();
   void showLoading();
   void showError(const QString& sentence, const QString& cause);
+  /// The run is there, its steps could not be read. Steps on the screen stay, greyed.
+  void showStepsError(const QString& cause);
   /// `format` is the moment queue wait and duration are counted to while the run lives.
   void setDetail(const models::RunDetail& detail, const models::TimeFormat& format);
   void setGate(const ActionGate& gate);
