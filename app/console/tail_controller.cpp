@@ -60,6 +60,7 @@ void TailController::refresh() {
 
 void TailController::watch() {
   stream_.reset();
+  wanted_ = wantedSteps_ = 0;  // no answer of the run before
   if (!active_ || deployment_.session() == nullptr) return;
   if (!runId_.isEmpty()) {
     watchRun();
@@ -81,7 +82,8 @@ void TailController::watchRun() {
     stepFeed_ = std::make_unique<client::ThreadDetailFeed>(*postgres);
     connect(runFeed_.get(), &client::RunDetailFeed::loaded, this, &TailController::runArrived);
     connect(runFeed_.get(), &client::RunDetailFeed::failed, this,
-            [this](quint64, const client::SourceError& error) {
+            [this](quint64 generation, const client::SourceError& error) {
+              if (generation != wanted_ || error.kind == client::SourceError::Kind::cancelled) return;
               page_->pane().showError(QStringLiteral("The run could not be read."), error.sentence);
             });
     connect(stepFeed_.get(), &client::ThreadDetailFeed::historyLoaded, this,
