@@ -11,6 +11,7 @@
 #include "ui/shell/side_panes.h"
 #include "ui/shell/status_bar.h"
 #include "ui/shell/tab_area.h"
+#include "ui/shell/view_keys.h"
 #include "ui/theme/theme_switch.h"
 
 #include <QAction>
@@ -83,6 +84,9 @@ void MainWindow::wireWindows() {
   for (int number = 1; number <= 9; ++number)
     keys_->reserve(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_0 + number)),
                    tr("Go to tab %1").arg(number));
+  // A window's shortcut is heard first: with one of these keys it would silence the views.
+  for (const ViewKey& each : viewKeys())
+    keys_->reserve(each.key, each.title);
   connect(actions_->detachPage, &QAction::triggered, this, [this] { detach(tabs_->currentIndex()); });
   connect(tabs_, &TabArea::detachRequested, this, &MainWindow::detach);
   connect(windows_, &PageWindows::openRequested, this, [this](const PageKey& key, OpenMode mode) {
@@ -119,7 +123,7 @@ void MainWindow::showShortcuts() {
   auto* sheet = new ShortcutSheet(this);
   sheet->add(tr("This page"), currentPage() ? currentPage()->commands() : QList<QAction*>());
   sheet->add(tr("Window"), commands_ + actions_->all());
-  sheet->addListKeys();
+  sheet->addViewKeys();
   sheet->show();
 }
 

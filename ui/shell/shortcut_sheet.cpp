@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/shortcut_sheet.h"
 
+#include "ui/shell/view_keys.h"
 #include "ui/widgets/data_table.h"
 
 #include <QAction>
@@ -35,14 +36,9 @@ void ShortcutSheet::add(const QString& section, const QList<QAction*>& actions) 
   }
 }
 
-void ShortcutSheet::addListKeys() {
-  const QString lists = tr("Lists");
-  addRow(lists, tr("Open"), tr("Enter"));
-  addRow(lists, tr("Open in a new tab"), tr("Ctrl+Enter"));
-  addRow(lists, tr("Peek in the inspector"), tr("Space"));
-  addRow(lists, tr("Take the row into the selection, or out"), tr("X"));
-  addRow(lists, tr("Copy the cell"), tr("Ctrl+C"));
-  addRow(lists, tr("Copy the rows as JSON"), tr("Ctrl+Shift+C"));
+void ShortcutSheet::addViewKeys() {
+  for (const ViewKey& each : viewKeys())
+    addRow(each.where, each.title, each.key.toString(QKeySequence::NativeText));
 }
 
 void ShortcutSheet::addRow(const QString& section, const QString& command, const QString& keys) {

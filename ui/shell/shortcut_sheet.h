@@ -16,8 +16,8 @@ class ShortcutSheet : public QDialog {
 
   // Those with a key; one without is in the command palette only.
   void add(const QString& section, const QList<QAction*>& actions);
-  // What the lists understand themselves.
-  void addListKeys();
+  // What lists, the live tail and histories understand themselves.
+  void addViewKeys();
 
  private:
   void addRow(const QString& section, const QString& command, const QString& keys);

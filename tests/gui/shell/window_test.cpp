@@ -2,6 +2,7 @@
 #include "tests/gui/shell/sample_pages.h"
 #include "ui/shell/deployment_switcher.h"
 #include "ui/shell/go_to.h"
+#include "ui/shell/key_bindings.h"
 #include "ui/shell/navigation.h"
 #include "ui/shell/page_focus.h"
 #include "ui/shell/palette.h"
@@ -93,8 +94,16 @@ class WindowTest : public QObject {
     const auto* sheet = window_->findChild<shell::ShortcutSheet*>();
     QVERIFY(sheet);
     const QAbstractItemModel* rows = sheet->findChild<QTableView*>()->model();
-    for (const char* keys : {"Ctrl+P", "Ctrl+Shift+P", "Ctrl+W", "/", "X"})
+    for (const char* keys : {"Ctrl+P", "Ctrl+Shift+P", "Ctrl+W", "/", "X", "F", "P", "C", "A", "B", "[", "]"})
       QVERIFY2(!rows->match(rows->index(0, 1), Qt::DisplayRole, QLatin1String(keys)).isEmpty(), keys);
+  }
+
+  void theKeysOfTheViewsAreTaken() {
+    for (const char* keys :
+         {"Return", "Ctrl+Return", "Space", "X", "Ctrl+C", "Ctrl+Shift+C", "F", "P", "C", "A", "B", "[", "]"})
+      QVERIFY2(
+          !window_->keys().conflicts(QStringLiteral("none"), QKeySequence(QLatin1String(keys))).isEmpty(),
+          keys);
   }
 
   void theDensityComesBackWithTheSession() {
