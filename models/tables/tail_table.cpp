@@ -32,7 +32,8 @@ QString summaryText(const QByteArray& json, int limit) {
   return text;
 }
 
-TailTable::TailTable(int capacity, QObject* parent) : QAbstractTableModel(parent), capacity_(capacity) {}
+TailTable::TailTable(int capacity, QObject* parent, qint64 mostBytes)
+    : QAbstractTableModel(parent), capacity_(capacity), mostBytes_(mostBytes) {}
 
 int TailTable::rowCount(const QModelIndex& parent) const {
   return parent.isValid() ? 0 : static_cast<int>(shown_.size());
@@ -104,9 +105,13 @@ void TailTable::append(std::vector<TailRow> batch) {
   if (batch.empty()) return;
   received_ += batch.size();
   if (paused_) {
-    for (TailRow& row : batch)
+    for (TailRow& row : batch) {
+      heldBytes_ += row.json.size();
       held_.push_back(std::move(row));
-    while (held_.size() > static_cast<std::size_t>(capacity_)) {
+    }
+    while (held_.size() > static_cast<std::size_t>(capacity_) ||
+           (heldBytes_ > mostBytes_ && held_.size() > 1)) {
+      heldBytes_ -= held_.front().json.size();
       held_.pop_front();
       ++dropped_;
     }
@@ -119,8 +124,14 @@ void TailTable::append(std::vector<TailRow> batch) {
 void TailTable::insert(std::vector<TailRow>&& batch) {
   const auto capacity = static_cast<std::size_t>(capacity_);
   std::size_t skip = batch.size() > capacity ? batch.size() - capacity : 0;
+  qint64 incomingBytes = 0;
+  for (std::size_t i = skip; i < batch.size(); ++i)
+    incomingBytes += batch[i].json.size();
+  for (; incomingBytes > mostBytes_ && skip + 1 < batch.size(); ++skip)
+    incomingBytes -= batch[skip].json.size();
   dropped_ += skip;
-  evict(batch.size() - skip);
+  evict(batch.size() - skip, incomingBytes);
+  bytes_ += incomingBytes;
   std::vector<quint64> passing;
   quint64 sequence = first_ + rows_.size();
   for (; skip < batch.size(); ++skip, ++sequence) {
@@ -134,10 +145,15 @@ void TailTable::insert(std::vector<TailRow>&& batch) {
   endInsertRows();
 }
 
-void TailTable::evict(std::size_t incoming) {
+void TailTable::evict(std::size_t incoming, qint64 incomingBytes) {
   const std::size_t kept = rows_.size();
-  if (kept + incoming <= static_cast<std::size_t>(capacity_)) return;
-  const std::size_t leaving = kept + incoming - static_cast<std::size_t>(capacity_);
+  const auto capacity = static_cast<std::size_t>(capacity_);
+  std::size_t leaving = 0;
+  for (; leaving < kept; ++leaving) {
+    if (kept - leaving + incoming <= capacity && bytes_ + incomingBytes <= mostBytes_) break;
+    bytes_ -= rows_[leaving].json.size();
+  }
+  if (leaving == 0) return;
   const quint64 firstKept = first_ + leaving;
   const auto gone = std::lower_bound(shown_.begin(), shown_.end(), firstKept) - shown_.begin();
   if (gone > 0) beginRemoveRows({}, 0, static_cast<int>(gone) - 1);
@@ -153,6 +169,7 @@ void TailTable::clear() {
   rows_.clear();
   shown_.clear();
   held_.clear();
+  bytes_ = heldBytes_ = 0;
   received_ = 0;
   dropped_ = 0;
   endResetModel();
@@ -165,6 +182,7 @@ void TailTable::setPaused(bool paused) {
   if (!paused_ && !held_.empty()) {
     std::vector<TailRow> batch(std::make_move_iterator(held_.begin()), std::make_move_iterator(held_.end()));
     held_.clear();
+    heldBytes_ = 0;
     insert(std::move(batch));
   }
   Q_EMIT countsChanged();

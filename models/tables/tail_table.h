@@ -19,7 +19,9 @@ class TailTable : public QAbstractTableModel {
   static constexpr int kCapacity = 100'000;
   enum Column { TimeColumn, RunColumn, ModeColumn, NodeColumn, SizeColumn, SummaryColumn, ColumnCount };
 
-  explicit TailTable(int capacity = kCapacity, QObject* parent = nullptr);
+  /// Events may be large: the ring is bounded by what it holds, too.
+  static constexpr qint64 kMostBytes = qint64{512} << 20;
+  explicit TailTable(int capacity = kCapacity, QObject* parent = nullptr, qint64 mostBytes = kMostBytes);
 
   int rowCount(const QModelIndex& parent = {}) const override;
   int columnCount(const QModelIndex& parent = {}) const override;
@@ -49,7 +51,7 @@ class TailTable : public QAbstractTableModel {
 
  private:
   bool matches(const TailRow& row) const;
-  void evict(std::size_t incoming);
+  void evict(std::size_t incoming, qint64 incomingBytes);
   void insert(std::vector<TailRow>&& batch);
   const TailRow& rowFor(quint64 sequence) const { return rows_[static_cast<std::size_t>(sequence - first_)]; }
 
@@ -59,7 +61,10 @@ class TailTable : public QAbstractTableModel {
   quint64 first_ = 0;          // sequence number of rows_.front()
   quint64 received_ = 0;
   quint64 dropped_ = 0;
+  qint64 bytes_ = 0;      // of rows_
+  qint64 heldBytes_ = 0;  // of held_
   int capacity_;
+  qint64 mostBytes_;
   bool paused_ = false;
   QString filterText_;
   QStringList filterModes_;

@@ -38,6 +38,7 @@ class TailTest : public QObject {
   void oldestLeaveAtTheTop();
   void aBatchLargerThanTheRingKeepsItsEnd();
   void pausedHoldsBackAndCounts();
+  void bytesAreBoundedToo();
   void filterHidesWithoutForgetting();
   void filterHoldsWhileTheRingTurns();
   void clearStartsOver();
@@ -89,6 +90,26 @@ void TailTest::pausedHoldsBackAndCounts() {
   tail.setPaused(false);
   QCOMPARE(tail.held(), quint64(0));
   QCOMPARE(tail.at(tail.rowCount() - 1).eventId, QStringLiteral("1-19"));
+}
+
+void TailTest::bytesAreBoundedToo() {
+  const auto size = ::event(1).json.size();
+  TailTable tail(100, nullptr, size * 3);
+  QAbstractItemModelTester tester(&tail, kReport);
+  for (int n = 1; n < 6; ++n)
+    tail.append(events(n, n + 1));
+  QCOMPARE(tail.rowCount(), 3);
+  QCOMPARE(tail.at(0).eventId, QStringLiteral("1-3"));
+  tail.append(events(1, 9));
+  QCOMPARE(tail.rowCount(), 3);
+  QCOMPARE(tail.dropped(), quint64(5));
+  tail.clear();
+  tail.setPaused(true);
+  tail.append(events(1, 8));
+  QCOMPARE(tail.held(), quint64(3));
+  QCOMPARE(tail.dropped(), quint64(4));
+  tail.setPaused(false);
+  QCOMPARE(tail.rowCount(), 3);
 }
 
 void TailTest::filterHidesWithoutForgetting() {
