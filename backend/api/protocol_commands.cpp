@@ -214,7 +214,8 @@ std::optional<ProtocolCommand> ProtocolCommand::read(std::string_view text) {
 }
 
 std::string ProtocolCommand::malformed(std::string_view text) {
-  const auto id = JsonObject(text).raw("id");
+  const JsonObject fields(text);
+  const auto id = fields.raw("id");
   return errorReply(isAbsent(id) ? "null" : std::string(id),
                     {"invalid_argument", "Protocol commands must include an integer id and string method."});
 }
