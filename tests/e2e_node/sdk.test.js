@@ -71,7 +71,8 @@ test("an interrupt is announced on a stream of values, and the state can be edit
 
 test("cancel", async () => {
   const thread = await newThread();
-  const input = { messages: [{ role: "user", content: "word ".repeat(2000) }] };
+  // Long enough that the cancel finds it running on a busy machine, too.
+  const input = { messages: [{ role: "user", content: "word ".repeat(20000) }] };
   const { run_id } = await client.runs.create(thread, "chat_js", { input });
   await client.runs.cancel(thread, run_id, true);
   assert.equal((await client.runs.get(thread, run_id)).status, "interrupted");
