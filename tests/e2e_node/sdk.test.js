@@ -71,9 +71,9 @@ test("an interrupt is announced on a stream of values, and the state can be edit
 
 test("cancel", async () => {
   const thread = await newThread();
-  // Long enough that the cancel finds it running on a busy machine, too.
-  const input = { messages: [{ role: "user", content: "word ".repeat(20000) }] };
-  const { run_id } = await client.runs.create(thread, "chat_js", { input });
+  // Streamed, the model takes its time for each word: the cancel finds it running, however busy the machine is.
+  const input = { messages: [{ role: "user", content: "word ".repeat(2000) }] };
+  const { run_id } = await client.runs.create(thread, "chat_js", { input, streamMode: "messages-tuple" });
   await client.runs.cancel(thread, run_id, true);
   assert.equal((await client.runs.get(thread, run_id)).status, "interrupted");
 });
