@@ -8,21 +8,11 @@ from pathlib import Path
 import httpx
 import pytest
 import websockets
-from heddle_server import Folder, Server
+from heddle_server import Server
 from langgraph_sdk import get_sync_client
 from langgraph_sdk.errors import APIStatusError
 
 PROJECT = Path(__file__).parent / "projects/auth/langgraph.json"
-
-
-@pytest.fixture(scope="module")
-def server():
-    made = Folder()
-    try:
-        with Server(made, PROJECT) as running:
-            yield running
-    finally:
-        made.remove()
 
 
 @pytest.fixture

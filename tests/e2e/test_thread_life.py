@@ -15,16 +15,6 @@ from langgraph_sdk.errors import ConflictError, NotFoundError
 PROJECT = Path(__file__).parent / "projects/ttl/langgraph.json"
 
 
-@pytest.fixture(scope="module")
-def server():
-    made = Folder()
-    try:
-        with Server(made, PROJECT) as running:
-            yield running
-    finally:
-        made.remove()
-
-
 @pytest.fixture
 def database(server):
     with psycopg.connect(server.deployment()["database_uri"], autocommit=True) as link:

@@ -58,6 +58,7 @@ class Load:
         self.acknowledged: dict[str, str] = {}
         self.refused = 0
         self.over = asyncio.Event()
+        self.grown = asyncio.Condition()
 
     async def create_runs(self, number: int) -> None:
         client = self.clients[number % len(self.clients)]
@@ -65,19 +66,20 @@ class Load:
             try:
                 thread = (await client.threads.create())["thread_id"]
                 run = await client.runs.create(thread, "steps", input={"count": COUNT})
-                self.acknowledged[thread] = run["run_id"]
+                async with self.grown:
+                    self.acknowledged[thread] = run["run_id"]
+                    self.grown.notify_all()
                 await client.runs.join(thread, run["run_id"])
             except APIStatusError as refusal:
                 assert refusal.status_code == 503, refusal
                 self.refused += 1
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(0.05)  # as clients do that were told to come again
 
     async def more(self, count: int) -> None:
         """Until so many runs more have been acknowledged."""
         goal = len(self.acknowledged) + count
-        async with asyncio.timeout(60):
-            while len(self.acknowledged) < goal:
-                await asyncio.sleep(0.02)
+        async with asyncio.timeout(60), self.grown:
+            await self.grown.wait_for(lambda: len(self.acknowledged) >= goal)
 
     async def expect_all_finished(self) -> None:
         for thread, run in self.acknowledged.items():
