@@ -40,6 +40,7 @@ QWidget* headOf(const models::Field& field, QWidget* parent) {
 
 GroupEditor::GroupEditor(const models::Field& field, const QString& name, QWidget* parent)
     : FieldEditor(field, parent) {
+  setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);  // room that is left over stays below the form
   for (const models::Field& member : field.members) {
     column()->addWidget(headOf(member, this));
     FieldEditor* editor = makeEditor(member, name + u' ' + member.title, this);

@@ -66,6 +66,12 @@ void ListPanel::buildTools(QVBoxLayout* column) {
   figures_->setSpacing(16);
   bar->addLayout(figures_, 1);
   bar->addStretch(1);
+  // Beside the count of rows: over the table it would cover cells.
+  pill_ = widgets::makeButton({}, ButtonKind::Primary, QStringLiteral("arrow-up"), this);
+  pill_->setAccessibleName(QStringLiteral("Show new ") + words_.name.toLower());
+  pill_->hide();
+  connect(pill_, &QPushButton::clicked, this, &ListPanel::reloadRequested);
+  bar->addWidget(pill_);
   summary_ = new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Faint, this);
   summary_->setAccessibleName(words_.name + QStringLiteral(" summary"));
   bar->addWidget(summary_);
@@ -93,13 +99,8 @@ void ListPanel::buildTable(QVBoxLayout* column) {
   states_ = new widgets::StatefulView(table_, card);
   card->body()->addWidget(states_);
   column->addWidget(card, 1);
-  pill_ = widgets::makeButton({}, ButtonKind::Primary, QStringLiteral("arrow-up"), card);
-  pill_->setAccessibleName(QStringLiteral("Show new ") + words_.name.toLower());
-  pill_->hide();
-  connect(pill_, &QPushButton::clicked, this, &ListPanel::reloadRequested);
   connect(states_, &widgets::StatefulView::retryRequested, this, &ListPanel::reloadRequested);
   connect(states_, &widgets::StatefulView::cancelRequested, this, &ListPanel::cancelLoadingRequested);
-  card->installEventFilter(this);
 }
 
 void ListPanel::wireTable() {
@@ -112,17 +113,6 @@ void ListPanel::wireTable() {
   connect(table_, &widgets::DataTable::currentRowChanged, this,
           [this](int) { Q_EMIT currentChanged(currentKey()); });
   connect(table_, &widgets::DataTable::rowMenuRequested, this, &ListPanel::showMenu);
-}
-
-bool ListPanel::eventFilter(QObject* watched, QEvent* event) {
-  if (event->type() == QEvent::Resize) placePill();
-  return QWidget::eventFilter(watched, event);
-}
-
-void ListPanel::placePill() {
-  pill_->adjustSize();
-  pill_->move((pill_->parentWidget()->width() - pill_->width()) / 2, theme::scaled(theme::metrics::kHeaderRow) + 6);
-  pill_->raise();
 }
 
 QStringList ListPanel::statuses() const {
@@ -185,7 +175,6 @@ void ListPanel::setNewCount(qint64 count, bool atLeast) {
   pill_->setVisible(count > 0);
   if (count <= 0) return;
   pill_->setText(models::countText(count) + (atLeast ? QStringLiteral("+ new") : QStringLiteral(" new")));
-  placePill();
 }
 
 void ListPanel::setSummary(const QString& text) {

@@ -73,7 +73,6 @@ class ListPanel : public QWidget {
   /// Page-specific entries of the context menu and of the empty state.
   virtual void fillMenu(QMenu& menu, const QString& key);
   virtual QList<QAction*> emptyActions() { return {}; }
-  bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
   void buildBar(QVBoxLayout* column);
@@ -81,7 +80,6 @@ class ListPanel : public QWidget {
   void buildTable(QVBoxLayout* column);
   void wireTable();
   void showMenu(const QModelIndex& index, const QPoint& globalPosition);
-  void placePill();
 
   models::RowTableModel& model_;
   ListWords words_;
