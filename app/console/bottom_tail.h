@@ -14,8 +14,8 @@
 
 namespace heddle::console {
 
-/// The live tail of the whole deployment in the window's bottom panel. It subscribes only while it is visible:
-/// an open console must not make a production publish every token. GUI thread.
+/// The live tail of the whole deployment in the window's bottom panel. It subscribes only while it is
+/// visible: an open console must not make a production publish every token. GUI thread.
 class BottomTail : public QWidget {
   Q_OBJECT
  public:

@@ -61,7 +61,7 @@ class Console : public QObject {
   RunActions actions_;
   PageContext context_;
   IdSearch search_;
-  QList<shell::DeploymentItem> items_;  // as the window shows them
+  QList<shell::DeploymentItem> items_;         // as the window shows them
   std::unique_ptr<shell::MainWindow> window_;  // its tabs own the pages: goes first
 };
 

@@ -56,7 +56,7 @@ struct Options {
   std::set<Part> disabled;
   core::WebhookPolicy webhooks;
   std::string mountPrefix;
-  bool customRouteAuth = false;  // the project's own app is behind the auth handlers as well
+  bool customRouteAuth = false;            // the project's own app is behind the auth handlers as well
   std::chrono::seconds protocolKept{120};  // a run's events are replayed for so long after its end
 };
 

@@ -39,7 +39,8 @@ Value fieldsOf(const Value& constructor) {
 
 Value interpretConstructors(Value value) {
   if (value.isArray()) {
-    for (auto& item : value.items()) item = interpretConstructors(std::move(item));
+    for (auto& item : value.items())
+      item = interpretConstructors(std::move(item));
     return value;
   }
   if (!value.isObject()) return value;
@@ -48,7 +49,8 @@ Value interpretConstructors(Value value) {
     fields.setHint(className(*value.find("id")));
     return fields;
   }
-  for (auto& [key, child] : value.members()) child = interpretConstructors(std::move(child));
+  for (auto& [key, child] : value.members())
+    child = interpretConstructors(std::move(child));
   return value;
 }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/checkpoint/decode.h"
 
+#include "backend/checkpoint/constructor.h"
+
 #include <algorithm>
 #include <utility>
 
 #include <openssl/evp.h>
-
-#include "backend/checkpoint/constructor.h"
 
 namespace heddle::checkpoint {
 namespace {
@@ -34,12 +34,14 @@ DecodedValue decodeByTag(std::string_view type, std::string_view bytes, DecodeLi
     return unreadable(Readability::encrypted, "encrypted with " + std::string(type.substr(plus + 1)));
   }
   if (type == "msgpack" || type == "json") {
-    auto value = type == "json" ? wire::parseJson(bytes, {.depth = limits.depth}) : decodeMsgpack(bytes, limits);
+    auto value =
+        type == "json" ? wire::parseJson(bytes, {.depth = limits.depth}) : decodeMsgpack(bytes, limits);
     if (value.has_error()) return unreadable(Readability::broken, value.error().message);
     return decoded(type == "json" ? interpretConstructors(std::move(*value)) : std::move(*value));
   }
   if (type == "bytes" || type == "bytearray") return decoded(Value::ofBytes(std::string(bytes)));
-  if (type == "pickle") return unreadable(Readability::opaque, "Python pickle, never read: it could run code");
+  if (type == "pickle")
+    return unreadable(Readability::opaque, "Python pickle, never read: it could run code");
   return unreadable(Readability::opaque, "unknown serializer tag");
 }
 

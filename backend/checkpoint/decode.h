@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/checkpoint/msgpack.h"
+#include "backend/wire/value.h"
+
 #include <cstddef>
 #include <string>
 #include <string_view>
-
-#include "backend/checkpoint/msgpack.h"
-#include "backend/wire/value.h"
 
 namespace heddle::checkpoint {
 
@@ -28,9 +28,9 @@ struct DecodedValue {
   std::size_t bytes = 0;
 };
 
-/// Reads one blob of checkpoint_blobs or checkpoint_writes by its type tag (storage.md D.1). Pure; any thread.
+/// Reads one blob of checkpoint_blobs or checkpoint_writes by its type tag (storage.md D.1). Pure; any
+/// thread.
 DecodedValue decodeBlob(std::string_view type, std::string_view bytes, DecodeLimits limits = {});
-
 
 /// SHA-256 of the bytes, hexadecimal: tells two unreadable blobs apart.
 std::string digestHex(std::string_view bytes);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/checkpoint/extension.h"
 
+#include "backend/checkpoint/numeric_array.h"
+
 #include <cstdio>
 #include <utility>
-
-#include "backend/checkpoint/numeric_array.h"
 
 namespace heddle::checkpoint {
 namespace {
@@ -23,9 +23,13 @@ Value hinted(Value value, std::string hint) {
   return value;
 }
 
-bool isSecret(const std::string& name) { return name == "SecretStr" || name == "SecretBytes"; }
+bool isSecret(const std::string& name) {
+  return name == "SecretStr" || name == "SecretBytes";
+}
 
-long long whole(const Value& value) { return static_cast<long long>(value.integer().value_or(0)); }
+long long whole(const Value& value) {
+  return static_cast<long long>(value.integer().value_or(0));
+}
 
 std::string isoDate(const Value::Array& arguments) {
   char text[80];

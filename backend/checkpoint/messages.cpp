@@ -35,7 +35,8 @@ void takeContent(const Value& content, Message& out) {
   if (content.isString()) {
     out.text = content.string();
   } else if (content.isArray()) {
-    for (const auto& block : content.items()) takeBlock(block, out);
+    for (const auto& block : content.items())
+      takeBlock(block, out);
   } else if (!content.isNull()) {
     out.text = wire::writeJson(content);
   }
@@ -101,7 +102,8 @@ std::vector<Message> findMessages(const Value& values) {
   const Value* list = messageList(values);
   if (list == nullptr) return out;
   out.reserve(list->size());
-  for (const auto& message : list->items()) out.push_back(readMessage(message));
+  for (const auto& message : list->items())
+    out.push_back(readMessage(message));
   return out;
 }
 

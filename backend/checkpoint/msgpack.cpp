@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/checkpoint/msgpack.h"
 
+#include "backend/checkpoint/extension.h"
+
 #include <algorithm>
 #include <bit>
 #include <string>
 #include <utility>
-
-#include "backend/checkpoint/extension.h"
 
 namespace heddle::checkpoint {
 namespace {
 
 using wire::Value;
 
-/// Containers grow beyond this with what they really hold: nested headers that each claim all the bytes that are
-/// left would otherwise reserve many times the blob's size.
+/// Containers grow beyond this with what they really hold: nested headers that each claim all the bytes that
+/// are left would otherwise reserve many times the blob's size.
 constexpr std::size_t kTrustedCount = 1024;
 
 /// Thrown and caught inside this file only: the reader is recursive and every level can fail.
@@ -48,38 +48,70 @@ class Reader {
 
   Value readTagged(unsigned char tag) {
     switch (tag) {
-      case 0xc0: return {};
-      case 0xc2: return Value::ofBool(false);
-      case 0xc3: return Value::ofBool(true);
-      case 0xc4: return readBytes(number(1));
-      case 0xc5: return readBytes(number(2));
-      case 0xc6: return readBytes(number(4));
-      case 0xc7: return readExtension(number(1));
-      case 0xc8: return readExtension(number(2));
-      case 0xc9: return readExtension(number(4));
-      case 0xca: return Value::ofDouble(std::bit_cast<float>(static_cast<std::uint32_t>(number(4))));
-      case 0xcb: return Value::ofDouble(std::bit_cast<double>(number(8)));
-      case 0xcc: return Value::ofUnsigned(number(1));
-      case 0xcd: return Value::ofUnsigned(number(2));
-      case 0xce: return Value::ofUnsigned(number(4));
-      case 0xcf: return Value::ofUnsigned(number(8));
-      case 0xd0: return Value::ofInt(static_cast<std::int8_t>(number(1)));
-      case 0xd1: return Value::ofInt(static_cast<std::int16_t>(number(2)));
-      case 0xd2: return Value::ofInt(static_cast<std::int32_t>(number(4)));
-      case 0xd3: return Value::ofInt(static_cast<std::int64_t>(number(8)));
-      case 0xd4: return readExtension(1);
-      case 0xd5: return readExtension(2);
-      case 0xd6: return readExtension(4);
-      case 0xd7: return readExtension(8);
-      case 0xd8: return readExtension(16);
-      case 0xd9: return readString(number(1));
-      case 0xda: return readString(number(2));
-      case 0xdb: return readString(number(4));
-      case 0xdc: return readArray(number(2));
-      case 0xdd: return readArray(number(4));
-      case 0xde: return readMap(number(2));
-      case 0xdf: return readMap(number(4));
-      default: fail("unknown tag");
+      case 0xc0:
+        return {};
+      case 0xc2:
+        return Value::ofBool(false);
+      case 0xc3:
+        return Value::ofBool(true);
+      case 0xc4:
+        return readBytes(number(1));
+      case 0xc5:
+        return readBytes(number(2));
+      case 0xc6:
+        return readBytes(number(4));
+      case 0xc7:
+        return readExtension(number(1));
+      case 0xc8:
+        return readExtension(number(2));
+      case 0xc9:
+        return readExtension(number(4));
+      case 0xca:
+        return Value::ofDouble(std::bit_cast<float>(static_cast<std::uint32_t>(number(4))));
+      case 0xcb:
+        return Value::ofDouble(std::bit_cast<double>(number(8)));
+      case 0xcc:
+        return Value::ofUnsigned(number(1));
+      case 0xcd:
+        return Value::ofUnsigned(number(2));
+      case 0xce:
+        return Value::ofUnsigned(number(4));
+      case 0xcf:
+        return Value::ofUnsigned(number(8));
+      case 0xd0:
+        return Value::ofInt(static_cast<std::int8_t>(number(1)));
+      case 0xd1:
+        return Value::ofInt(static_cast<std::int16_t>(number(2)));
+      case 0xd2:
+        return Value::ofInt(static_cast<std::int32_t>(number(4)));
+      case 0xd3:
+        return Value::ofInt(static_cast<std::int64_t>(number(8)));
+      case 0xd4:
+        return readExtension(1);
+      case 0xd5:
+        return readExtension(2);
+      case 0xd6:
+        return readExtension(4);
+      case 0xd7:
+        return readExtension(8);
+      case 0xd8:
+        return readExtension(16);
+      case 0xd9:
+        return readString(number(1));
+      case 0xda:
+        return readString(number(2));
+      case 0xdb:
+        return readString(number(4));
+      case 0xdc:
+        return readArray(number(2));
+      case 0xdd:
+        return readArray(number(4));
+      case 0xde:
+        return readMap(number(2));
+      case 0xdf:
+        return readMap(number(4));
+      default:
+        fail("unknown tag");
     }
   }
 
@@ -90,7 +122,8 @@ class Reader {
     enter(count);
     Value::Array items;
     items.reserve(std::min(count, kTrustedCount));
-    for (std::size_t i = 0; i < count; ++i) items.push_back(read());
+    for (std::size_t i = 0; i < count; ++i)
+      items.push_back(read());
     ++depth_;
     return Value::ofArray(std::move(items));
   }
@@ -140,7 +173,8 @@ class Reader {
 
   std::uint64_t number(std::size_t width) {
     std::uint64_t value = 0;
-    for (const char c : take(width)) value = (value << 8) | static_cast<unsigned char>(c);
+    for (const char c : take(width))
+      value = (value << 8) | static_cast<unsigned char>(c);
     return value;
   }
 
@@ -152,8 +186,8 @@ class Reader {
   }
 
   [[noreturn]] void fail(const char* what) const {
-    throw Failure{{core::ErrorCode::invalid,
-                   "not valid MessagePack at byte " + std::to_string(at_) + ": " + what}};
+    throw Failure{
+        {core::ErrorCode::invalid, "not valid MessagePack at byte " + std::to_string(at_) + ": " + what}};
   }
 
   std::string_view bytes_;

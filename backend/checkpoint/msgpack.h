@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
-#include <string_view>
-
 #include "backend/core/result.h"
 #include "backend/wire/value.h"
+
+#include <cstddef>
+#include <string_view>
 
 namespace heddle::checkpoint {
 
@@ -16,8 +16,9 @@ struct DecodeLimits {
   std::size_t values = 4'000'000;
 };
 
-/// MessagePack as LangGraph's JsonPlusSerializer writes it (langgraph-checkpoint, serde/jsonplus.py; storage.md
-/// D.2). Nothing is instantiated or executed: an extension becomes its fields with `module.Name` as hint.
+/// MessagePack as LangGraph's JsonPlusSerializer writes it (langgraph-checkpoint, serde/jsonplus.py;
+/// storage.md D.2). Nothing is instantiated or executed: an extension becomes its fields with `module.Name`
+/// as hint.
 ///  - map keys that are no strings become their text; the map's hint says so
 ///  - secrets (pydantic SecretStr, SecretBytes) come out masked
 ///  - an extension that cannot be read stays bytes, hint `ext <code>`

@@ -52,7 +52,8 @@ std::optional<Value> firstValues(const Value& dtype, const Value& bytes) {
     if (element.dtype != dtype.string()) continue;
     Value::Array shown;
     const std::size_t count = std::min(kShown, bytes.bytes().size() / element.width);
-    for (std::size_t i = 0; i < count; ++i) shown.push_back(element.read(bytes.bytes(), i));
+    for (std::size_t i = 0; i < count; ++i)
+      shown.push_back(element.read(bytes.bytes(), i));
     return Value::ofArray(std::move(shown));
   }
   return std::nullopt;

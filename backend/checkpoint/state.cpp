@@ -27,14 +27,16 @@ class Channels {
  public:
   Channels(const core::CheckpointTuple& row, const Value& checkpoint, DecodeLimits limits)
       : checkpoint_(checkpoint), limits_(limits) {
-    for (const auto& blob : row.blobs) blobs_.emplace(blob.channel, &blob);
+    for (const auto& blob : row.blobs)
+      blobs_.emplace(blob.channel, &blob);
   }
 
   std::vector<ChannelState> read() const {
     std::vector<ChannelState> out;
     const Value* versions = checkpoint_.find("channel_versions");
     if (versions == nullptr || !versions->isObject()) return out;
-    for (const auto& [name, version] : versions->members()) out.push_back(readOne(name, version));
+    for (const auto& [name, version] : versions->members())
+      out.push_back(readOne(name, version));
     return out;
   }
 
@@ -65,7 +67,8 @@ class Channels {
 
 void collectInterrupts(const std::string& taskId, const Value& value, std::vector<InterruptState>& out) {
   if (value.isArray()) {
-    for (const auto& item : value.items()) collectInterrupts(taskId, item, out);
+    for (const auto& item : value.items())
+      collectInterrupts(taskId, item, out);
     return;
   }
   if (!value.isObject()) return;
@@ -87,7 +90,8 @@ void readMetadata(CheckpointState& state) {
 void readWrites(const core::CheckpointTuple& row, DecodeLimits limits, CheckpointState& state) {
   for (const auto& write : row.writes) {
     WriteState shown{write.taskId, write.channel, decodeBlob(write.type, write.bytes, limits)};
-    if (write.channel == "__interrupt__") collectInterrupts(write.taskId, shown.value.value, state.interrupts);
+    if (write.channel == "__interrupt__")
+      collectInterrupts(write.taskId, shown.value.value, state.interrupts);
     state.writes.push_back(std::move(shown));
   }
 }
@@ -122,7 +126,8 @@ core::Result<CheckpointState> readCheckpoint(const core::CheckpointTuple& row, D
   if (checkpoint.has_error()) return checkpoint.error();
   auto metadata = wire::parseJson(row.metadata.text);
   if (metadata.has_error()) return metadata.error();
-  if (!checkpoint->isObject()) return core::Error{core::ErrorCode::invalid, "the checkpoint is no JSON object"};
+  if (!checkpoint->isObject())
+    return core::Error{core::ErrorCode::invalid, "the checkpoint is no JSON object"};
   CheckpointState state;
   state.thread = row.thread;
   state.ns = row.ns;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "backend/checkpoint/decode.h"
 #include "backend/core/ports/checkpoints.h"
 #include "backend/core/result.h"
 #include "backend/wire/value.h"
+
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace heddle::checkpoint {
 

@@ -5,6 +5,8 @@
 
 namespace heddle::core {
 
-void throwError(const Error& error) { throw std::runtime_error(error.message); }
+void throwError(const Error& error) {
+  throw std::runtime_error(error.message);
+}
 
 }  // namespace heddle::core

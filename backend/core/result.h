@@ -10,16 +10,16 @@ namespace heddle::core {
 /// What kind of expected failure a caller got. One table maps it to HTTP statuses (api/errors.cpp), one to
 /// exit codes of the command line; the text for people stands in Error::message.
 enum class ErrorCode {
-  invalid,         // the request itself is wrong: 422
-  badRequest,      // well-formed but cannot be honoured: 400
-  unauthorized,    // 401
-  forbidden,       // 403
-  notFound,        // 404
-  conflict,        // state of the thing forbids it: 409
-  tooLarge,        // a limit was reached: 413
-  unavailable,     // try again later: 503
-  unsupported,     // 501
-  internal,        // a broken resource, told as a value because one caller can go on: 500
+  invalid,       // the request itself is wrong: 422
+  badRequest,    // well-formed but cannot be honoured: 400
+  unauthorized,  // 401
+  forbidden,     // 403
+  notFound,      // 404
+  conflict,      // state of the thing forbids it: 409
+  tooLarge,      // a limit was reached: 413
+  unavailable,   // try again later: 503
+  unsupported,   // 501
+  internal,      // a broken resource, told as a value because one caller can go on: 500
 };
 
 /// A failure the caller can act on. `message` is one sentence without secrets, fit for `{"detail": …}`.

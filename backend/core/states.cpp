@@ -47,16 +47,36 @@ std::optional<Enum> valueIn(const Words<Enum, N>& words, std::string_view text) 
 
 }  // namespace
 
-std::string_view word(RunStatus status) { return wordIn(kRun, status); }
-std::string_view word(ThreadStatus status) { return wordIn(kThread, status); }
-std::string_view word(MultitaskStrategy strategy) { return wordIn(kMultitask, strategy); }
-std::string_view word(CancelAction action) { return wordIn(kCancel, action); }
-std::string_view word(Durability durability) { return wordIn(kDurability, durability); }
+std::string_view word(RunStatus status) {
+  return wordIn(kRun, status);
+}
+std::string_view word(ThreadStatus status) {
+  return wordIn(kThread, status);
+}
+std::string_view word(MultitaskStrategy strategy) {
+  return wordIn(kMultitask, strategy);
+}
+std::string_view word(CancelAction action) {
+  return wordIn(kCancel, action);
+}
+std::string_view word(Durability durability) {
+  return wordIn(kDurability, durability);
+}
 
-std::optional<RunStatus> parseRunStatus(std::string_view text) { return valueIn(kRun, text); }
-std::optional<ThreadStatus> parseThreadStatus(std::string_view text) { return valueIn(kThread, text); }
-std::optional<MultitaskStrategy> parseMultitaskStrategy(std::string_view text) { return valueIn(kMultitask, text); }
-std::optional<CancelAction> parseCancelAction(std::string_view text) { return valueIn(kCancel, text); }
-std::optional<Durability> parseDurability(std::string_view text) { return valueIn(kDurability, text); }
+std::optional<RunStatus> parseRunStatus(std::string_view text) {
+  return valueIn(kRun, text);
+}
+std::optional<ThreadStatus> parseThreadStatus(std::string_view text) {
+  return valueIn(kThread, text);
+}
+std::optional<MultitaskStrategy> parseMultitaskStrategy(std::string_view text) {
+  return valueIn(kMultitask, text);
+}
+std::optional<CancelAction> parseCancelAction(std::string_view text) {
+  return valueIn(kCancel, text);
+}
+std::optional<Durability> parseDurability(std::string_view text) {
+  return valueIn(kDurability, text);
+}
 
 }  // namespace heddle::core

@@ -120,7 +120,8 @@ Uuid Uuid::named(const Uuid& space, std::string_view name) {
   boost::uuids::detail::sha1::digest_type digest;
   hash.get_digest(digest);
   Uuid id;
-  for (std::size_t word = 0; word < 4; ++word) putBigEndian(id.bytes.data() + word * 4, digest[word], 4);
+  for (std::size_t word = 0; word < 4; ++word)
+    putBigEndian(id.bytes.data() + word * 4, digest[word], 4);
   stamp(id, 5);
   return id;
 }

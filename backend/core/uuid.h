@@ -23,9 +23,9 @@ struct Uuid {
 
   /// Accepts the 36-character form in either case, and the 32 digits without dashes; nothing else.
   static std::optional<Uuid> parse(std::string_view text);
-  static Uuid random();                                                    // version 4
-  static Uuid timeOrdered();                                               // version 7, rising within a process
-  static Uuid named(const Uuid& space, std::string_view name);             // version 5
+  static Uuid random();                                         // version 4
+  static Uuid timeOrdered();                                    // version 7, rising within a process
+  static Uuid named(const Uuid& space, std::string_view name);  // version 5
 };
 
 /// 6ba7b821-9dad-11d1-80b4-00c04fd430c8: the space in which system assistants are named (semantics: §1).

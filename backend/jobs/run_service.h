@@ -128,7 +128,7 @@ struct CustomAppInfo {
 struct RunnersInfo {
   std::vector<GraphInfo> graphs;
   std::optional<CustomAppInfo> app;  // missing: the project has none
-  core::JsonText interpreters;  // [{"language","version","executable","packages":{…}}] from HELLO
+  core::JsonText interpreters;       // [{"language","version","executable","packages":{…}}] from HELLO
   int generation = 0, workersMax = 0, workersActive = 0;
   int workersBlocked = 0;  // runners whose event loop does not turn: they get no new runs
   bool loaded = false;     // the first load has ended

@@ -29,7 +29,7 @@ core::Task<bool> Session::sendStream(const Request& request, Response& response,
   head.oldProtocol = !chunked_;
   const auto text = responseHead(response, corsHeaders(context_.options.cors, request), request.id, head);
   const bool written = co_await writeAll(text, {}, {});
-  if (request.method == Method::head) co_return written && head.keepAlive;
+  if (request.method == Method::head) co_return written&& head.keepAlive;
   // A client that left before its answer began is told to the producer all the same: it may have to cancel.
   if (!written) abort();
   const bool complete = co_await runStream(response, chunked_, error);

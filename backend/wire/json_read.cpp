@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reading is Boost.JSON's event parser; only the tree is ours, because boost::json::value turns large
 // integers into doubles.
-#include <boost/json/basic_parser_impl.hpp>
-
 #include "backend/wire/value.h"
+
+#include <boost/json/basic_parser_impl.hpp>
 
 namespace heddle::wire {
 namespace {
@@ -100,9 +100,9 @@ class TreeBuilder {
 
 core::Result<Value> parseJson(std::string_view text, ParseLimits limits) {
   if (text.size() > limits.bytes) {
-    return core::Error{core::ErrorCode::tooLarge,
-                       "JSON of " + std::to_string(text.size()) + " bytes is above the limit of " +
-                           std::to_string(limits.bytes)};
+    return core::Error{core::ErrorCode::tooLarge, "JSON of " + std::to_string(text.size()) +
+                                                      " bytes is above the limit of " +
+                                                      std::to_string(limits.bytes)};
   }
   json::parse_options options;
   options.max_depth = limits.depth;
@@ -111,7 +111,8 @@ core::Result<Value> parseJson(std::string_view text, ParseLimits limits) {
   const std::size_t used = parser.write_some(false, text.data(), text.size(), error);
   std::size_t stop = used;
   // Blanks may follow the document; anything else is a second one.
-  while (!error && stop < text.size() && std::string_view(" \t\r\n").find(text[stop]) != std::string_view::npos) {
+  while (!error && stop < text.size() &&
+         std::string_view(" \t\r\n").find(text[stop]) != std::string_view::npos) {
     ++stop;
   }
   if (!error && stop < text.size()) error = json::error::extra_data;

@@ -9,11 +9,21 @@ namespace {
 void appendEscape(std::string& out, unsigned char c) {
   constexpr char kDigits[] = "0123456789abcdef";
   switch (c) {
-    case '"': out += "\\\""; return;
-    case '\\': out += "\\\\"; return;
-    case '\n': out += "\\n"; return;
-    case '\r': out += "\\r"; return;
-    case '\t': out += "\\t"; return;
+    case '"':
+      out += "\\\"";
+      return;
+    case '\\':
+      out += "\\\\";
+      return;
+    case '\n':
+      out += "\\n";
+      return;
+    case '\r':
+      out += "\\r";
+      return;
+    case '\t':
+      out += "\\t";
+      return;
     default:
       out += "\\u00";
       out += kDigits[c >> 4];
@@ -27,15 +37,27 @@ class Writer {
 
   void write(const Value& value) {
     switch (value.kind()) {
-      case Value::Kind::null: out_ += "null"; return;
-      case Value::Kind::boolean: out_ += value.boolean() ? "true" : "false"; return;
-      case Value::Kind::number: out_ += value.numberText(); return;
-      case Value::Kind::string: appendJsonString(out_, value.string()); return;
+      case Value::Kind::null:
+        out_ += "null";
+        return;
+      case Value::Kind::boolean:
+        out_ += value.boolean() ? "true" : "false";
+        return;
+      case Value::Kind::number:
+        out_ += value.numberText();
+        return;
+      case Value::Kind::string:
+        appendJsonString(out_, value.string());
+        return;
       case Value::Kind::bytes:
         out_ += R"({"__bytes__":")" + encodeBase64(value.bytes()) + R"("})";
         return;
-      case Value::Kind::array: writeArray(value.items()); return;
-      case Value::Kind::object: writeObject(value.members()); return;
+      case Value::Kind::array:
+        writeArray(value.items());
+        return;
+      case Value::Kind::object:
+        writeObject(value.members());
+        return;
     }
   }
 

@@ -8,7 +8,9 @@ unsigned byteAt(std::string_view text, std::size_t at) {
   return at < text.size() ? static_cast<unsigned char>(text[at]) : 0;
 }
 
-bool within(unsigned byte, unsigned low, unsigned high) { return byte >= low && byte <= high; }
+bool within(unsigned byte, unsigned low, unsigned high) {
+  return byte >= low && byte <= high;
+}
 
 }  // namespace
 

@@ -13,9 +13,13 @@ Value Value::ofBool(bool value) {
   return out;
 }
 
-Value Value::ofInt(std::int64_t value) { return ofNumberText(std::to_string(value)); }
+Value Value::ofInt(std::int64_t value) {
+  return ofNumberText(std::to_string(value));
+}
 
-Value Value::ofUnsigned(std::uint64_t value) { return ofNumberText(std::to_string(value)); }
+Value Value::ofUnsigned(std::uint64_t value) {
+  return ofNumberText(std::to_string(value));
+}
 
 Value Value::ofDouble(double value) {
   if (std::isnan(value)) return ofString("NaN");
@@ -58,17 +62,37 @@ Value Value::ofBytes(std::string bytes) {
   return out;
 }
 
-Value::Kind Value::kind() const { return static_cast<Kind>(data_.index()); }
+Value::Kind Value::kind() const {
+  return static_cast<Kind>(data_.index());
+}
 
-bool Value::boolean() const { return std::get<bool>(data_); }
-const std::string& Value::numberText() const { return std::get<Number>(data_).text; }
-const std::string& Value::string() const { return std::get<std::string>(data_); }
-const std::string& Value::bytes() const { return std::get<Bytes>(data_).raw; }
-const Value::Array& Value::items() const { return std::get<Array>(data_); }
-const Value::Object& Value::members() const { return std::get<Object>(data_); }
-std::string& Value::string() { return std::get<std::string>(data_); }
-Value::Array& Value::items() { return std::get<Array>(data_); }
-Value::Object& Value::members() { return std::get<Object>(data_); }
+bool Value::boolean() const {
+  return std::get<bool>(data_);
+}
+const std::string& Value::numberText() const {
+  return std::get<Number>(data_).text;
+}
+const std::string& Value::string() const {
+  return std::get<std::string>(data_);
+}
+const std::string& Value::bytes() const {
+  return std::get<Bytes>(data_).raw;
+}
+const Value::Array& Value::items() const {
+  return std::get<Array>(data_);
+}
+const Value::Object& Value::members() const {
+  return std::get<Object>(data_);
+}
+std::string& Value::string() {
+  return std::get<std::string>(data_);
+}
+Value::Array& Value::items() {
+  return std::get<Array>(data_);
+}
+Value::Object& Value::members() {
+  return std::get<Object>(data_);
+}
 
 std::optional<std::int64_t> Value::integer() const {
   const auto* number = std::get_if<Number>(&data_);
@@ -111,12 +135,16 @@ std::size_t Value::size() const {
   return 0;
 }
 
-std::string_view Value::hint() const { return hint_ ? std::string_view(*hint_) : std::string_view(); }
+std::string_view Value::hint() const {
+  return hint_ ? std::string_view(*hint_) : std::string_view();
+}
 
 void Value::setHint(std::string hint) {
   hint_ = hint.empty() ? nullptr : std::make_shared<const std::string>(std::move(hint));
 }
 
-bool Value::operator==(const Value& other) const { return data_ == other.data_; }
+bool Value::operator==(const Value& other) const {
+  return data_ == other.data_;
+}
 
 }  // namespace heddle::wire

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/core/result.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -10,8 +12,6 @@
 #include <utility>
 #include <variant>
 #include <vector>
-
-#include "backend/core/result.h"
 
 namespace heddle::wire {
 
@@ -30,7 +30,8 @@ class Value {
   static Value ofBool(bool value);
   static Value ofInt(std::int64_t value);
   static Value ofUnsigned(std::uint64_t value);
-  /// Shortest text that reads back as the same double; NaN and infinities become the strings "NaN", "Infinity".
+  /// Shortest text that reads back as the same double; NaN and infinities become the strings "NaN",
+  /// "Infinity".
   static Value ofDouble(double value);
   /// `text` must be a JSON number; it is kept as it is.
   static Value ofNumberText(std::string text);

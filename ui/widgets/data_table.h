@@ -80,9 +80,9 @@ class DataTable : public QTableView {
   bool lines_ = true;
   int ownHeight_ = 0;      // 0: the density's
   int textPercent_ = 100;  // what the columns are wide for
-  bool marking_ = false;  // the last keys were X
-  QList<int> yielding_;   // may step aside
-  QList<int> aside_;      // have done so
+  bool marking_ = false;   // the last keys were X
+  QList<int> yielding_;    // may step aside
+  QList<int> aside_;       // have done so
 };
 
 }  // namespace heddle::widgets

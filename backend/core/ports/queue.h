@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <chrono>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "backend/core/json_text.h"
 #include "backend/core/ports/slot.h"
 #include "backend/core/result.h"
 #include "backend/core/states.h"
 #include "backend/core/task.h"
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace heddle::core {
 
@@ -30,9 +30,9 @@ struct EnqueueRequest {
   ThreadId threadId;
   AssistantId assistantId;
   std::string graphId;
-  JsonText kwargs;           // as stored; the executor's RUN frame is made from it
-  JsonText metadata;         // of the request; the run gets assistant <- thread <- this
-  JsonText config;           // of the request; thread.config gets assistant <- thread <- this
+  JsonText kwargs;    // as stored; the executor's RUN frame is made from it
+  JsonText metadata;  // of the request; the run gets assistant <- thread <- this
+  JsonText config;    // of the request; thread.config gets assistant <- thread <- this
   MultitaskStrategy strategy = MultitaskStrategy::enqueue;
   bool createThread = false;     // if_not_exists=create, and stateless runs
   bool temporaryThread = false;  // stateless with on_completion=delete: the thread goes when the run ends
@@ -107,7 +107,7 @@ struct Joined {
 };
 
 struct Heartbeat {
-  bool alive = false;  // false: the lease is lost, this incarnation is fenced
+  bool alive = false;                 // false: the lease is lost, this incarnation is fenced
   std::optional<ClockReading> clock;  // while alive
   std::vector<CancelledRun> cancels;  // leased by us and asked to end
 };
@@ -141,7 +141,8 @@ class Queue {
   /// Errors: notFound (thread, assistant), conflict (reject while busy).
   virtual Task<Result<Enqueued>> enqueue(EnqueueRequest request) = 0;
   /// At most `limit` ready runs of these graphs, oldest due first. Never touches blocked runs.
-  virtual Task<std::vector<ClaimedRun>> claim(ReplicaId replica, int limit, std::vector<std::string> graphs) = 0;
+  virtual Task<std::vector<ClaimedRun>> claim(ReplicaId replica, int limit,
+                                              std::vector<std::string> graphs) = 0;
   virtual Task<Finished> finish(FinishRequest request) = 0;
   /// Gives a leased run back; `spendAttempt` false on hand-off, true after a crash of its runner.
   /// Answers false when fenced. A run whose attempts are spent must be finished by the caller instead.

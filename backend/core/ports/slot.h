@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/core/uuid.h"
+
 #include <cstdint>
 #include <optional>
-
-#include "backend/core/uuid.h"
 
 namespace heddle::core {
 

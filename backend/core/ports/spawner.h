@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/core/task.h"
+
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "backend/core/task.h"
-
 namespace heddle::core {
 
 struct ChildSpec {
-  std::string name;                       // for logs: "runner-1", "postgres"
-  std::vector<std::string> argv;          // argv[0] is the program
-  std::vector<std::string> environment;   // KEY=value, complete: nothing is inherited beside it
+  std::string name;                      // for logs: "runner-1", "postgres"
+  std::vector<std::string> argv;         // argv[0] is the program
+  std::vector<std::string> environment;  // KEY=value, complete: nothing is inherited beside it
   std::string workingDirectory;
-  int sockets = 0;                        // so many socketpairs; the child finds its ends as fd 3 and 4
-  int deathSignal = 9;                    // sent by the kernel when the server dies (PR_SET_PDEATHSIG)
-  std::string user;                       // drop to this account when the server is root; empty: stay
+  int sockets = 0;      // so many socketpairs; the child finds its ends as fd 3 and 4
+  int deathSignal = 9;  // sent by the kernel when the server dies (PR_SET_PDEATHSIG)
+  std::string user;     // drop to this account when the server is root; empty: stay
   /// Called on the I/O thread for each line of stdout (false) and stderr (true), at most 64 KiB a line.
   std::function<void(std::string_view line, bool isError)> onLine;
 };
@@ -33,7 +33,8 @@ class Child {
  public:
   virtual ~Child() = default;
   virtual int pid() const = 0;
-  /// Our end of the next socketpair, non-blocking, close-on-exec; ownership passes to the caller. -1: no more.
+  /// Our end of the next socketpair, non-blocking, close-on-exec; ownership passes to the caller. -1: no
+  /// more.
   virtual int takeSocket() = 0;
   /// Completes when the process has exited (pidfd), not when its socket closes (DESIGN §4a.11).
   virtual Task<ChildExit> wait() = 0;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/checkpoint/decode.h"
 
+#include "backend/checkpoint/constructor.h"
+#include "backend/checkpoint/messages.h"
+
 #include <random>
 
 #include <QFile>
 #include <QTest>
-
-#include "backend/checkpoint/constructor.h"
-#include "backend/checkpoint/messages.h"
 
 using namespace heddle;
 using checkpoint::Readability;
@@ -48,7 +48,9 @@ bool matches(const Value& expected, const Value& actual) {
 }
 
 /// A nest of `depth` one-element arrays around nil.
-std::string nested(std::size_t depth) { return std::string(depth, '\x91') + '\xc0'; }
+std::string nested(std::size_t depth) {
+  return std::string(depth, '\x91') + '\xc0';
+}
 
 }  // namespace
 
@@ -67,7 +69,8 @@ class DecodeTest : public QObject {
     QFETCH(int, row);
     const Value golden = goldenFile();
     const Value& expectation = golden.find("values")->items()[static_cast<std::size_t>(row)];
-    const auto decoded = checkpoint::decodeBlob(expectation.stringAt("type"), unhex(expectation.stringAt("hex")));
+    const auto decoded =
+        checkpoint::decodeBlob(expectation.stringAt("type"), unhex(expectation.stringAt("hex")));
     QVERIFY2(decoded.readability == Readability::decoded, decoded.note.c_str());
     QVERIFY2(matches(*expectation.find("expected"), decoded.value), wire::writeJson(decoded.value).c_str());
     QCOMPARE(decoded.value.hint(), expectation.stringAt("hint"));
@@ -89,7 +92,8 @@ class DecodeTest : public QObject {
     std::mt19937 random(7);
     for (int round = 0; round < 20'000; ++round) {
       std::string damaged = whole;
-      for (int hit = 0; hit < 3; ++hit) damaged[random() % damaged.size()] = static_cast<char>(random());
+      for (int hit = 0; hit < 3; ++hit)
+        damaged[random() % damaged.size()] = static_cast<char>(random());
       const auto decoded = checkpoint::decodeBlob("msgpack", damaged);
       QVERIFY(decoded.readability == Readability::decoded || decoded.readability == Readability::broken);
     }
@@ -117,7 +121,8 @@ class DecodeTest : public QObject {
     QVERIFY(checkpoint::decodeMsgpack(nested(201)).error().code == core::ErrorCode::tooLarge);
     const std::string three = std::string("\x93\xc0\xc0\xc0");
     QVERIFY(checkpoint::decodeMsgpack(three, {.depth = 5, .values = 4}).has_value());
-    QVERIFY(checkpoint::decodeMsgpack(three, {.depth = 5, .values = 3}).error().code == core::ErrorCode::tooLarge);
+    QVERIFY(checkpoint::decodeMsgpack(three, {.depth = 5, .values = 3}).error().code ==
+            core::ErrorCode::tooLarge);
   }
 
   void tagsDecideWhatIsRead_data() {
@@ -161,13 +166,17 @@ class DecodeTest : public QObject {
     QTest::addColumn<QByteArray>("json");
     QTest::addColumn<QByteArray>("expected");
     QTest::addColumn<QByteArray>("hint");
-    QTest::newRow("lc 1") << QByteArray("{\"lc\":1,\"type\":\"constructor\",\"id\":[\"langchain_core\",\"messages\","
-                                        "\"HumanMessage\"],\"kwargs\":{\"content\":\"hi\"}}")
-                          << QByteArray("{\"content\":\"hi\"}") << QByteArray("langchain_core.messages.HumanMessage");
-    QTest::newRow("lc 2 set") << QByteArray("{\"lc\":2,\"type\":\"constructor\",\"id\":[\"builtins\",\"set\"],"
-                                            "\"args\":[[1,2]],\"kwargs\":{}}")
+    QTest::newRow("lc 1") << QByteArray(
+                                 "{\"lc\":1,\"type\":\"constructor\",\"id\":[\"langchain_core\",\"messages\","
+                                 "\"HumanMessage\"],\"kwargs\":{\"content\":\"hi\"}}")
+                          << QByteArray("{\"content\":\"hi\"}")
+                          << QByteArray("langchain_core.messages.HumanMessage");
+    QTest::newRow("lc 2 set") << QByteArray(
+                                     "{\"lc\":2,\"type\":\"constructor\",\"id\":[\"builtins\",\"set\"],"
+                                     "\"args\":[[1,2]],\"kwargs\":{}}")
                               << QByteArray("[1,2]") << QByteArray("builtins.set");
-    QTest::newRow("lc 2 js map") << QByteArray("{\"lc\":2,\"type\":\"constructor\",\"id\":\"Map\",\"args\":[[]]}")
+    QTest::newRow("lc 2 js map") << QByteArray(
+                                        "{\"lc\":2,\"type\":\"constructor\",\"id\":\"Map\",\"args\":[[]]}")
                                  << QByteArray("[]") << QByteArray("Map");
     QTest::newRow("secret") << QByteArray("{\"lc\":1,\"type\":\"secret\",\"id\":[\"OPENAI_API_KEY\"]}")
                             << QByteArray("\"••••••\"") << QByteArray("OPENAI_API_KEY");
@@ -199,7 +208,8 @@ class DecodeTest : public QObject {
 
   void readsMessagesOfClients() {
     const auto value = wire::parseJson(
-        "{\"chat\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"a\"},{\"type\":\"image_url\"}]},"
+        "{\"chat\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"a\"},{\"type\":\"image_"
+        "url\"}]},"
         "{\"type\":\"AIMessageChunk\",\"content\":[{\"type\":\"thinking\",\"thinking\":\"hm\"},\"b\"]}]}");
     const auto messages = checkpoint::findMessages(*value);
     QCOMPARE(messages.size(), std::size_t{2});

@@ -14,16 +14,22 @@ core::CheckpointTuple sample() {
   row.id = "1f0c0000-0000-6000-8000-000000000000";
   row.parentId = "1f0b0000-0000-6000-8000-000000000000";
   row.checkpoint.text =
-      "{\"v\":4,\"ts\":\"2026-11-03T01:02:03+00:00\",\"id\":\"x\",\"channel_values\":{\"count\":3,\"log\":true},"
-      "\"channel_versions\":{\"__start__\":\"1\",\"count\":\"2\",\"notes\":\"3\",\"secret\":\"3\",\"log\":\"4\","
+      "{\"v\":4,\"ts\":\"2026-11-03T01:02:03+00:00\",\"id\":\"x\",\"channel_values\":{\"count\":3,\"log\":"
+      "true},"
+      "\"channel_versions\":{\"__start__\":\"1\",\"count\":\"2\",\"notes\":\"3\",\"secret\":\"3\",\"log\":"
+      "\"4\","
       "\"never\":\"4\",\"branch:to:a\":5}}";
   row.metadata.text = "{\"source\":\"loop\",\"step\":4,\"run_id\":\"r1\",\"parents\":{}}";
-  row.blobs.push_back({"notes", "3", "msgpack", std::string("\x92\xa1" "a\xa1" "b")});
+  row.blobs.push_back({"notes", "3", "msgpack",
+                       std::string("\x92\xa1"
+                                   "a\xa1"
+                                   "b")});
   row.blobs.push_back({"secret", "3", "msgpack+aes", std::string("0123456789")});
   row.blobs.push_back({"log", "4", "msgpack", std::string("\xa1z")});
   row.blobs.push_back({"never", "4", "empty", std::nullopt});
   // [{"id": "i1", "value": 5}]
-  row.writes.push_back({"task-1", "__interrupt__", "msgpack", std::string("\x91\x82\xa2id\xa2i1\xa5value\x05")});
+  row.writes.push_back(
+      {"task-1", "__interrupt__", "msgpack", std::string("\x91\x82\xa2id\xa2i1\xa5value\x05")});
   row.writes.push_back({"task-2", "count", "msgpack", std::string("\x04")});
   return row;
 }
@@ -62,8 +68,9 @@ class StateTest : public QObject {
   void showsWhatTheAuthorKnows() {
     const auto state = checkpoint::readCheckpoint(sample());
     QCOMPARE(wire::writeJson(state->values()),
-             std::string("{\"count\":3,\"notes\":[\"a\",\"b\"],\"secret\":{\"__unreadable__\":\"encrypted with aes\","
-                         "\"type\":\"msgpack+aes\",\"bytes\":10},\"log\":\"z\"}"));
+             std::string(
+                 "{\"count\":3,\"notes\":[\"a\",\"b\"],\"secret\":{\"__unreadable__\":\"encrypted with aes\","
+                 "\"type\":\"msgpack+aes\",\"bytes\":10},\"log\":\"z\"}"));
   }
 
   void readsMetadataWritesAndInterrupts() {

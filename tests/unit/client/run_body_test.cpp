@@ -82,7 +82,8 @@ class RunBodyTest : public QObject {
                             : where == u"configurable" ? request.configurable
                                                        : request.context;
     document = "{\"a\":";
-    QVERIFY2(body(request).startsWith(QByteArray(QByteArray("refused: The ") + where.toUtf8())), body(request).constData());
+    QVERIFY2(body(request).startsWith(QByteArray(QByteArray("refused: The ") + where.toUtf8())),
+             body(request).constData());
   }
 };
 

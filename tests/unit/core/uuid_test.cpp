@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/core/uuid.h"
 
+#include "backend/core/states.h"
+
 #include <unordered_set>
 
 #include <QTest>
-
-#include "backend/core/states.h"
 
 using namespace heddle::core;
 
@@ -34,7 +34,8 @@ class UuidTest : public QObject {
   }
 
   void namesSystemAssistantsAsTheOfficialServerDoes() {
-    QCOMPARE(Uuid::named(kAssistantSpace, "agent").text(), std::string("fe096781-5601-53d2-b2f6-0d3403f7e9ca"));
+    QCOMPARE(Uuid::named(kAssistantSpace, "agent").text(),
+             std::string("fe096781-5601-53d2-b2f6-0d3403f7e9ca"));
   }
 
   void timeOrderedIdsRiseAndDiffer() {

@@ -14,9 +14,9 @@ const QDir kRoot(QStringLiteral(HEDDLE_SOURCE_DIR));
 /// Folder -> the folders it may include, itself aside. A folder not listed here may not have sources.
 const QMap<QString, QStringList>& arrows() {
   static const QStringList shared{"backend/core", "backend/wire", "backend/deployment", "backend/checkpoint"};
-  static const QStringList server{"backend/core",    "backend/async", "backend/wire",  "backend/deployment", "backend/observe",
-                                  "backend/storage", "backend/redis", "backend/process",    "backend/jobs",
-                                  "backend/net",     "backend/api"};
+  static const QStringList server{"backend/core",    "backend/async",   "backend/wire",  "backend/deployment",
+                                  "backend/observe", "backend/storage", "backend/redis", "backend/process",
+                                  "backend/jobs",    "backend/net",     "backend/api"};
   static const QMap<QString, QStringList> map{
       {"backend/core", {}},
       {"backend/async", {"backend/core"}},
@@ -29,10 +29,13 @@ const QMap<QString, QStringList>& arrows() {
       {"backend/storage", {"backend/core", "backend/async", "backend/wire", "backend/observe"}},
       {"backend/redis", {"backend/core", "backend/async", "backend/wire", "backend/observe"}},
       {"backend/process", {"backend/core", "backend/async", "backend/observe"}},
-      {"backend/jobs", {"backend/core", "backend/async", "backend/wire", "backend/schedule", "backend/redis", "backend/observe"}},
+      {"backend/jobs",
+       {"backend/core", "backend/async", "backend/wire", "backend/schedule", "backend/redis",
+        "backend/observe"}},
       {"backend/net", {"backend/core", "backend/async", "backend/observe"}},
-      {"backend/api", {"backend/core", "backend/async", "backend/wire", "backend/schedule", "backend/jobs", "backend/net",
-                       "backend/observe"}},
+      {"backend/api",
+       {"backend/core", "backend/async", "backend/wire", "backend/schedule", "backend/jobs", "backend/net",
+        "backend/observe"}},
       {"backend/client", shared + QStringList{"backend/query"}},
       {"models", shared},
       {"ui/theme", {}},
@@ -41,8 +44,8 @@ const QMap<QString, QStringList>& arrows() {
       {"ui/shell", shared + QStringList{"ui/theme", "ui/widgets", "models"}},
       {"app/server", server},
       {"app/cli", shared + QStringList{"backend/query", "backend/client", "models"}},
-      {"app/console", shared + QStringList{"backend/query", "backend/client", "models", "ui/theme", "ui/widgets",
-                                           "ui/panels", "ui/shell", "app/cli"}},
+      {"app/console", shared + QStringList{"backend/query", "backend/client", "models", "ui/theme",
+                                           "ui/widgets", "ui/panels", "ui/shell", "app/cli"}},
   };
   return map;
 }
@@ -51,25 +54,33 @@ const QMap<QString, QStringList>& arrows() {
 const QMap<QString, QString>& foreign() {
   static const QString noIo(QStringLiteral("<(Q[A-Z]|boost/asio|boost/beast|hiredis)"));
   static const QMap<QString, QString> map{
-      {"backend/core", noIo},       {"backend/schedule", noIo}, {"backend/wire", noIo},       {"backend/deployment", noIo},
-      {"backend/checkpoint", noIo}, {"backend/query", noIo},      {"backend/jobs", QStringLiteral("<(Q[A-Z]|libpq|boost/beast)")},
+      {"backend/core", noIo},
+      {"backend/schedule", noIo},
+      {"backend/wire", noIo},
+      {"backend/deployment", noIo},
+      {"backend/checkpoint", noIo},
+      {"backend/query", noIo},
+      {"backend/jobs", QStringLiteral("<(Q[A-Z]|libpq|boost/beast)")},
       {"backend/api", QStringLiteral("<(Q[A-Z]|libpq|boost/beast)")},
       {"models", QStringLiteral("<(QWidget|QtWidgets|QSql|QNetwork)")},
   };
   return map;
 }
 
-/// "backend/core" of "backend/core/ports/queue.h"; "ui/panels" of "ui/panels/runs/…"; "models" of "models/rows/…".
+/// "backend/core" of "backend/core/ports/queue.h"; "ui/panels" of "ui/panels/runs/…"; "models" of
+/// "models/rows/…".
 QString folderOf(const QString& path) {
   const auto parts = path.split(QLatin1Char('/'));
-  return parts.first() == QLatin1String("models") ? parts.first() : parts.value(0) + QLatin1Char('/') + parts.value(1);
+  return parts.first() == QLatin1String("models") ? parts.first()
+                                                  : parts.value(0) + QLatin1Char('/') + parts.value(1);
 }
 
 QStringList sources(const QStringList& roots, const QStringList& patterns) {
   QStringList found;
   for (const auto& root : roots) {
     QDirIterator files(kRoot.filePath(root), patterns, QDir::Files, QDirIterator::Subdirectories);
-    while (files.hasNext()) found << kRoot.relativeFilePath(files.next());
+    while (files.hasNext())
+      found << kRoot.relativeFilePath(files.next());
   }
   found.sort();
   return found;
@@ -91,7 +102,8 @@ QStringList matching(const QStringList& files, const QString& pattern) {
   for (const auto& path : files) {
     const auto lines = linesOf(path);
     for (qsizetype i = 0; i < lines.size(); ++i) {
-      if (wanted.match(lines[i]).hasMatch()) out << QStringLiteral("%1:%2 %3").arg(path).arg(i + 1).arg(lines[i].trimmed());
+      if (wanted.match(lines[i]).hasMatch())
+        out << QStringLiteral("%1:%2 %3").arg(path).arg(i + 1).arg(lines[i].trimmed());
     }
   }
   return out;
@@ -112,7 +124,8 @@ class TreeRulesTest : public QObject {
         const auto match = include.match(line);
         if (!match.hasMatch() || !match.captured(1).contains(QLatin1Char('/'))) continue;
         const auto target = folderOf(match.captured(1));
-        if (target != folder && !arrows().value(folder).contains(target)) wrong << path + QStringLiteral(" -> ") + match.captured(1);
+        if (target != folder && !arrows().value(folder).contains(target))
+          wrong << path + QStringLiteral(" -> ") + match.captured(1);
       }
     }
     QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(QLatin1Char('\n'))));
@@ -131,7 +144,8 @@ class TreeRulesTest : public QObject {
     for (const auto& path : sources(kProduct, {"*.h", "*.cpp", "*.py"})) {
       const auto lines = linesOf(path);
       if (lines.size() > 401) wrong << QStringLiteral("%1: %2 lines").arg(path).arg(lines.size());
-      if (!lines.value(0).contains(QLatin1String("SPDX-License-Identifier: Apache-2.0"))) wrong << path + QStringLiteral(": no SPDX line");
+      if (!lines.value(0).contains(QLatin1String("SPDX-License-Identifier: Apache-2.0")))
+        wrong << path + QStringLiteral(": no SPDX line");
     }
     QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(QLatin1Char('\n'))));
   }
@@ -139,14 +153,15 @@ class TreeRulesTest : public QObject {
   void testsWaitOnConditions() {
     // Spelled in two halves so that this file does not find itself.
     const auto pattern = QStringLiteral("qWa") + QStringLiteral("it\\(|this_thread::sle") +
-                         QStringLiteral("ep|QThread::m?sle") + QStringLiteral("ep|usle") + QStringLiteral("ep\\(|time\\.sle") +
-                         QStringLiteral("ep\\(");
+                         QStringLiteral("ep|QThread::m?sle") + QStringLiteral("ep|usle") +
+                         QStringLiteral("ep\\(|time\\.sle") + QStringLiteral("ep\\(");
     const auto wrong = matching(sources({"tests"}, {"*.h", "*.cpp", "*.py"}), pattern);
     QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(QLatin1Char('\n'))));
   }
 
   void nothingIsLeftUnfinished() {
-    const auto pattern = QStringLiteral("\\b(TO") + QStringLiteral("DO|FIX") + QStringLiteral("ME|XX") + QStringLiteral("X)\\b");
+    const auto pattern = QStringLiteral("\\b(TO") + QStringLiteral("DO|FIX") + QStringLiteral("ME|XX") +
+                         QStringLiteral("X)\\b");
     const auto wrong = matching(sources(kProduct + QStringList{"tests"}, {"*.h", "*.cpp", "*.py"}), pattern);
     QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(QLatin1Char('\n'))));
   }

@@ -22,7 +22,8 @@ const std::string kStream =
 
 std::vector<std::string> shown(const std::vector<SseEvent>& events) {
   std::vector<std::string> out;
-  for (const auto& event : events) out.push_back(event.event + "/" + event.data + "/" + event.id);
+  for (const auto& event : events)
+    out.push_back(event.event + "/" + event.data + "/" + event.id);
   return out;
 }
 
@@ -44,7 +45,8 @@ class SseTest : public QObject {
     SseParser parser;
     std::vector<SseEvent> events;
     for (const char c : kStream) {
-      for (auto& event : parser.feed(std::string_view(&c, 1))) events.push_back(std::move(event));
+      for (auto& event : parser.feed(std::string_view(&c, 1)))
+        events.push_back(std::move(event));
     }
     QCOMPARE(shown(events), kExpected);
   }
@@ -56,7 +58,8 @@ class SseTest : public QObject {
       std::vector<SseEvent> events;
       for (std::size_t at = 0; at < kStream.size();) {
         const std::size_t step = 1 + random() % 17;
-        for (auto& event : parser.feed(std::string_view(kStream).substr(at, step))) events.push_back(std::move(event));
+        for (auto& event : parser.feed(std::string_view(kStream).substr(at, step)))
+          events.push_back(std::move(event));
         at += step;
       }
       QVERIFY2(shown(events) == kExpected, ("round " + std::to_string(round)).c_str());

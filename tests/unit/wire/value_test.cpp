@@ -9,7 +9,9 @@ using namespace heddle::wire;
 
 namespace {
 
-std::string view(const QByteArray& bytes) { return bytes.toStdString(); }
+std::string view(const QByteArray& bytes) {
+  return bytes.toStdString();
+}
 
 }  // namespace
 
@@ -18,9 +20,9 @@ class ValueTest : public QObject {
  private Q_SLOTS:
   void keepsTheTextOfWhatItRead_data() {
     QTest::addColumn<QByteArray>("text");
-    for (const char* text :
-         {"null", "true", "[]", "{}", "12345678901234567890", "1.0", "1e400", "-0", "0.10", "1E5",
-          R"({"b":1,"a":2,"b":3})", R"(["ä","😀",""])", R"({"a":{"b":[1,2,{"c":null}]}})", "\"\\u0000\\b\""}) {
+    for (const char* text : {"null", "true", "[]", "{}", "12345678901234567890", "1.0", "1e400", "-0", "0.10",
+                             "1E5", R"({"b":1,"a":2,"b":3})", R"(["ä","😀",""])",
+                             R"({"a":{"b":[1,2,{"c":null}]}})", "\"\\u0000\\b\""}) {
       QTest::newRow(text) << QByteArray(text);
     }
   }
@@ -100,7 +102,8 @@ class ValueTest : public QObject {
 
   void indents() {
     const auto value = parseJson(R"({"a":[1,{}],"b":[]})");
-    QCOMPARE(writeJson(*value, JsonStyle::indented), std::string("{\n  \"a\": [\n    1,\n    {}\n  ],\n  \"b\": []\n}"));
+    QCOMPARE(writeJson(*value, JsonStyle::indented),
+             std::string("{\n  \"a\": [\n    1,\n    {}\n  ],\n  \"b\": []\n}"));
   }
 
   void hintsDoNotChangeEquality() {
