@@ -9,7 +9,7 @@ from langgraph_sdk import get_client, get_sync_client
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 
-from heddle_server import SAMPLES, Folder, Server  # noqa: E402
+from heddle_server import PYTHON_SAMPLES, Folder, Server  # noqa: E402
 
 
 @pytest.fixture
@@ -21,10 +21,10 @@ def folder():
 
 @pytest.fixture(scope="module")
 def server(request):
-    """One server for all tests of a file, with the sample graphs or the file's own PROJECT (path of a langgraph.json)."""
+    """One server for all tests of a file, with the sample graphs in Python or the file's own PROJECT (path of a langgraph.json)."""
     made = Folder()
     try:
-        with Server(made, getattr(request.module, "PROJECT", SAMPLES)) as running:
+        with Server(made, getattr(request.module, "PROJECT", PYTHON_SAMPLES)) as running:
             yield running
     finally:
         made.remove()

@@ -11,7 +11,9 @@ import pytest
 from a2a.client import A2ACardResolver, ClientConfig, ClientFactory
 from a2a.helpers import get_artifact_text, new_data_message, new_text_message
 from a2a.types.a2a_pb2 import CancelTaskRequest, GetTaskRequest, Role, SendMessageRequest, TaskState
-from heddle_server import wait_until
+from heddle_server import SAMPLES, wait_until
+
+PROJECT = SAMPLES
 
 
 def text(words):

@@ -3,7 +3,7 @@
 
 import httpx
 import pytest
-from heddle_server import SAMPLES, Folder, Server
+from heddle_server import PYTHON_SAMPLES, Folder, Server
 from langgraph_sdk import get_sync_client
 from langgraph_sdk.errors import APIStatusError
 
@@ -17,7 +17,7 @@ def server():
     keys = made.path / "keys"
     keys.write_text("\n".join(KEYS) + "\n")
     try:
-        with Server(made, SAMPLES, HEDDLE_API_KEYS=str(keys)) as running:
+        with Server(made, PYTHON_SAMPLES, HEDDLE_API_KEYS=str(keys)) as running:
             yield running
     finally:
         made.remove()
@@ -70,5 +70,5 @@ def test_preflight_needs_none_and_the_console_is_given_one(server):
 
 
 def test_a_list_without_keys_stops_the_start(folder):
-    assert "HEDDLE_API_KEYS is set but holds no key" in Server(folder, SAMPLES, HEDDLE_API_KEYS=" , ").complaint()
-    assert "cannot read /no/such" in Server(folder, SAMPLES, HEDDLE_API_KEYS="/no/such").complaint()
+    assert "HEDDLE_API_KEYS is set but holds no key" in Server(folder, PYTHON_SAMPLES, HEDDLE_API_KEYS=" , ").complaint()
+    assert "cannot read /no/such" in Server(folder, PYTHON_SAMPLES, HEDDLE_API_KEYS="/no/such").complaint()

@@ -3,9 +3,10 @@
 in JavaScript stand in tests/conformance."""
 
 import httpx
-from heddle_server import Server, wait_until
+from heddle_server import SAMPLES, Server, wait_until
 from langgraph_sdk import get_sync_client
 
+PROJECT = SAMPLES
 QUESTION = {"messages": [{"role": "user", "content": "hello there"}]}
 
 

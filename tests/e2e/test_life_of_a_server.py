@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from langgraph_sdk import get_sync_client
 
-from heddle_server import SAMPLES, Server, below, command_of, is_alive, server_program, wait_until
+from heddle_server import PYTHON_SAMPLES, Server, below, command_of, is_alive, server_program, wait_until
 
 
 def complaint(command, **environment):
@@ -88,7 +88,7 @@ def test_ephemeral_leaves_nothing(folder, mode):
     """Below a folder that only we may enter, too: as root the database runs as another account."""
     place = folder.path / "temporary"
     place.mkdir(mode=mode)
-    command = [str(server_program()), "dev", "--config", str(SAMPLES), "--port", "0", "--ephemeral", "--python", sys.executable]
+    command = [str(server_program()), "dev", "--config", str(PYTHON_SAMPLES), "--port", "0", "--ephemeral", "--python", sys.executable]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                                env={**os.environ, "TMPDIR": str(place)})
     try:
@@ -108,7 +108,7 @@ def test_taken_port(folder):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        command = [str(server_program()), "dev", "--config", str(SAMPLES), "--data-dir", str(folder.data), "--port", str(port)]
+        command = [str(server_program()), "dev", "--config", str(PYTHON_SAMPLES), "--data-dir", str(folder.data), "--port", str(port)]
         said = complaint(command)
     assert f"port {port}" in said and "--port" in said
     assert not folder.data.exists(), "nothing is started before the port is known to be free"
@@ -121,7 +121,7 @@ def test_data_folder_in_use(folder):
 
 
 def test_unwritable_data_folder():
-    said = complaint([str(server_program()), "dev", "--config", str(SAMPLES), "--port", "0", "--data-dir", "/proc/heddle"])
+    said = complaint([str(server_program()), "dev", "--config", str(PYTHON_SAMPLES), "--port", "0", "--data-dir", "/proc/heddle"])
     assert "/proc/heddle" in said and "--data-dir" in said
 
 
@@ -148,7 +148,7 @@ def test_missing_config(folder):
 
 def test_wrong_python(folder):
     said = complaint(
-        [str(server_program()), "dev", "--config", str(SAMPLES), "--port", "0", "--python", "/nowhere/python",
+        [str(server_program()), "dev", "--config", str(PYTHON_SAMPLES), "--port", "0", "--python", "/nowhere/python",
          "--data-dir", str(folder.data)]
     )
     assert "/nowhere/python" in said
@@ -158,7 +158,7 @@ def test_python_without_langgraph(folder):
     bare = folder.path / "bare"
     venv.create(bare, symlinks=True)
     said = complaint(
-        [str(server_program()), "dev", "--config", str(SAMPLES), "--port", "0", "--data-dir", str(folder.data)],
+        [str(server_program()), "dev", "--config", str(PYTHON_SAMPLES), "--port", "0", "--data-dir", str(folder.data)],
         VIRTUAL_ENV=str(bare), HEDDLE_STATE_DIR=str(folder.state),
     )
     assert str(bare) in said and "pip install langgraph" in said
@@ -166,9 +166,9 @@ def test_python_without_langgraph(folder):
 
 def test_serve_needs_its_uris():
     clean = {"DATABASE_URI": "", "POSTGRES_URI": "", "REDIS_URI": ""}
-    assert "DATABASE_URI" in complaint([str(server_program()), "serve", "--config", str(SAMPLES)], **clean)
+    assert "DATABASE_URI" in complaint([str(server_program()), "serve", "--config", str(PYTHON_SAMPLES)], **clean)
     given = {**clean, "DATABASE_URI": "postgres:///x"}
-    assert "REDIS_URI" in complaint([str(server_program()), "serve", "--config", str(SAMPLES)], **given)
+    assert "REDIS_URI" in complaint([str(server_program()), "serve", "--config", str(PYTHON_SAMPLES)], **given)
     assert "DATABASE_URI" in complaint([str(server_program()), "migrate"], **clean)
 
 

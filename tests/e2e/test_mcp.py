@@ -7,10 +7,12 @@ import uuid
 
 import httpx
 import pytest
+from heddle_server import SAMPLES
 from mcp.client.client import Client
 from mcp.shared.exceptions import MCPError
 from mcp.shared.tool_name_validation import validate_tool_name
 
+PROJECT = SAMPLES
 BOTH = {"accept": "application/json, text/event-stream"}
 
 

@@ -159,11 +159,11 @@ def test_storage_adds_up(server, client, database):
 
 def test_a_server_without_a_default_takes_it_back(server):
     """The default lives in the database; the next start goes by its own langgraph.json."""
-    from heddle_server import SAMPLES
+    from heddle_server import PYTHON_SAMPLES
 
     folder = Folder()
     try:
-        for config, minutes in ((PROJECT, 60), (SAMPLES, None)):
+        for config, minutes in ((PROJECT, 60), (PYTHON_SAMPLES, None)):
             with Server(folder, config) as running:
                 client = get_sync_client(url=running.url)
                 ttl = ttl_of(client, client.threads.create()["thread_id"])

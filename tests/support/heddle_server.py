@@ -18,6 +18,8 @@ from typing import TypeVar
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "resources/samples/langgraph.json"
+# Those in Python alone: starting Node takes as long as the rest of a server, and few tests need it.
+PYTHON_SAMPLES = Path(__file__).with_name("python_samples.json")
 T = TypeVar("T")
 
 
@@ -60,7 +62,7 @@ class Folder:
 class Server:
     """One `heddle-server dev`. Use as a context manager, or start() and stop()."""
 
-    def __init__(self, folder: Folder, config: Path = SAMPLES, *arguments: str, **environment: str) -> None:
+    def __init__(self, folder: Folder, config: Path = PYTHON_SAMPLES, *arguments: str, **environment: str) -> None:
         self.folder = folder
         self.command = [
             str(server_program()), "dev", "--config", str(config), "--data-dir", str(folder.data), "--port", "0",
@@ -153,7 +155,7 @@ class Server:
 class Replica(Server):
     """One `heddle-server serve` on a database and a Redis that somebody else runs."""
 
-    def __init__(self, folder: Folder, database: str, redis: str, config: Path = SAMPLES, name: str = "serve",
+    def __init__(self, folder: Folder, database: str, redis: str, config: Path = PYTHON_SAMPLES, name: str = "serve",
                  **environment: str) -> None:
         named = {"DATABASE_URI": database, "REDIS_URI": redis, "POSTGRES_URI": "", **environment}
         super().__init__(folder, config, **named)
