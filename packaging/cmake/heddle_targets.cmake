@@ -28,7 +28,8 @@ endfunction()
 # heddle_test(unit wire_value_test SOURCES value_test.cpp DEPS heddle::wire [QT_OFFSCREEN] [LABELS x])
 # A Qt Test program; the first argument is its ctest label (unit, integration, gui, e2e, fault). PATHS gives it
 # HEDDLE_SOURCE_DIR and HEDDLE_BIN_DIR; only who reads them gets them, so that compiler caches serve other checkouts.
-# In a folder of the server or the parsers (HEDDLE_SANITIZED) it joins `sanitized_tests` and shares one precompiled header.
+# In a folder of the server or the parsers (HEDDLE_SANITIZED) it joins `sanitized_tests`; those, and those of
+# the window (gui), share a precompiled header each.
 function(heddle_test label name)
   cmake_parse_arguments(arg "PATHS" "TIMEOUT" "SOURCES;DEPS" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
@@ -46,6 +47,8 @@ function(heddle_test label name)
     target_precompile_headers(${name} REUSE_FROM heddle_test_headers)
     add_dependencies(sanitized_tests ${name})
     list(APPEND label sanitized)
+  elseif(label STREQUAL "gui")
+    target_precompile_headers(${name} REUSE_FROM heddle_gui_test_headers)
   endif()
   add_test(NAME ${name} COMMAND ${name})
   if(NOT arg_TIMEOUT)
