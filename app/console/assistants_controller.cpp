@@ -57,6 +57,7 @@ AssistantsController::AssistantsController(const shell::PageKey& pageKey, PageCo
     show(id);
     Q_EMIT inspectorRequested();
   });
+  connect(&deployment(), &OpenDeployment::closing, this, [this] { show({}); });
   connect(detail_, &panels::AssistantDetailPanel::retryRequested, this, [this] { show(shown_); });
   connect(&panel(), &panels::AssistantsPage::runRequested, this,
           [this](const QString& id) { context().actions.run(deployment(), id, {}); });
@@ -82,6 +83,8 @@ void AssistantsController::started() {
 
 void AssistantsController::show(const QString& assistantId) {
   shown_ = assistantId;
+  wantedDetail_ = 0;
+  if (!detail_) return;
   if (assistantId.isEmpty() || feed() == nullptr) {
     detail_->showNothing();
     return;

@@ -57,6 +57,10 @@ void BottomTail::watch() {
     connect(deployment_, &OpenDeployment::opened, this, [this] {
       if (isVisible()) watch();
     });
+    connect(deployment_, &OpenDeployment::closing, this, [this] {
+      stream_.reset();
+      events_.clear();
+    });
     connect(deployment_, &OpenDeployment::failed, this, [this](const QString& why) {
       pane_->showError(QStringLiteral("The deployment could not be opened."), why);
     });

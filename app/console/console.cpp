@@ -224,8 +224,8 @@ void Console::showDeployments() {
 }
 
 void Console::showSources(OpenDeployment& deployment) {
-  if (deployment.session() == nullptr) return;
-  window_->setSources(deployment.slug(), sourceStates(*deployment.session()));
+  const client::DeploymentSession* session = deployment.session();
+  window_->setSources(deployment.slug(), session != nullptr ? sourceStates(*session) : shell::SourceStates());
   showDeployments();
 }
 

@@ -4,6 +4,8 @@
 #include "models/format/ids.h"
 #include "models/values/value_text.h"
 
+#include <algorithm>
+
 namespace heddle::console {
 
 namespace {
@@ -39,7 +41,11 @@ shell::GoToHit hitOf(const query::FoundObject& object, const OpenDeployment& dep
 }  // namespace
 
 IdSearch::IdSearch(OpenDeployments& deployments, QObject* parent)
-    : GoToProvider(parent), deployments_(deployments) {}
+    : GoToProvider(parent), deployments_(deployments) {
+  connect(&deployments_, &OpenDeployments::added, this, [this](OpenDeployment* deployment) {
+    connect(deployment, &OpenDeployment::closing, this, [this, deployment] { letGo(*deployment); });
+  });
+}
 
 IdSearch::Lane* IdSearch::laneOf(OpenDeployment& deployment) {
   for (const auto& known : lanes_) {
@@ -56,21 +62,34 @@ IdSearch::Lane* IdSearch::laneOf(OpenDeployment& deployment) {
           });
   connect(lane->feed.get(), &client::CatalogueFeed::failed, this,
           [this, lane](quint64 generation, const client::SourceError&) {
-            if (generation == lane->asked) oneLess();
+            if (generation == lane->asked) answered(*lane);
           });
   lanes_.push_back(std::move(made));
   return lane;
 }
 
+/// Its answer will not come: the search that waits for it ends without.
+void IdSearch::letGo(const OpenDeployment& deployment) {
+  const auto lane = std::find_if(lanes_.begin(), lanes_.end(),
+                                 [&](const auto& known) { return known->deployment == &deployment; });
+  if (lane == lanes_.end()) return;
+  const bool waited = (*lane)->waiting;
+  lanes_.erase(lane);
+  if (waited) oneLess();
+}
+
 void IdSearch::search(const QString& text, int generation) {
   generation_ = generation;
   pending_ = 0;
+  for (const auto& lane : lanes_)
+    lane->waiting = false;
   const auto id = models::pastedId(text);
   if (id) {
     for (OpenDeployment* deployment : deployments_.all()) {
       Lane* lane = laneOf(*deployment);
       if (lane == nullptr) continue;
       ++pending_;
+      lane->waiting = true;
       lane->asked = lane->feed->find(id->toStdString());
     }
   }
@@ -83,6 +102,11 @@ void IdSearch::arrived(Lane& lane, quint64 generation, const std::vector<query::
   for (const query::FoundObject& object : objects)
     hits.append(hitOf(object, *lane.deployment));
   if (!hits.isEmpty()) Q_EMIT found(generation_, hits);
+  answered(lane);
+}
+
+void IdSearch::answered(Lane& lane) {
+  lane.waiting = false;
   oneLess();
 }
 

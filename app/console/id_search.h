@@ -23,9 +23,12 @@ class IdSearch : public shell::GoToProvider {
     OpenDeployment* deployment = nullptr;
     std::unique_ptr<client::CatalogueFeed> feed;
     quint64 asked = 0;
+    bool waiting = false;  // for the answer to it
   };
   Lane* laneOf(OpenDeployment& deployment);
+  void letGo(const OpenDeployment& deployment);
   void arrived(Lane& lane, quint64 generation, const std::vector<query::FoundObject>& objects);
+  void answered(Lane& lane);
   void oneLess();
 
   OpenDeployments& deployments_;

@@ -38,6 +38,7 @@ class ListController : public shell::Page {
     wirePanel();
     wireClock();
     connect(&deployment_, &OpenDeployment::opened, this, [this] { start(); });
+    connect(&deployment_, &OpenDeployment::closing, this, [this] { letGo(); });
     connect(&deployment_, &OpenDeployment::failed, this, [this](const QString& why) {
       panel_->showError(QStringLiteral("The deployment could not be opened."), why);
     });
@@ -151,6 +152,20 @@ class ListController : public shell::Page {
     connect(&context_.time, &WindowTime::refreshDue, this, [this] {
       if (active_ && panel_->isVisible()) look();
     });
+  }
+
+  /// The rows go with the session: the next one may be another database under the same name.
+  void letGo() {
+    feed_.reset();
+    top_.reset();
+    next_.reset();
+    asked_.clear();
+    wanted_ = more_ = count_ = reread_ = 0;
+    loading_ = false;
+    table_.setMoreAvailable(false);
+    table_.replaceAll({});
+    panel_->setNewCount(0, false);
+    panel_->showLoading();
   }
 
   void start() {

@@ -6,33 +6,41 @@
 namespace heddle::console {
 
 OpenDeployment::OpenDeployment(client::DeploymentList& list, QString slug, QObject* parent)
-    : QObject(parent), list_(list), slug_(std::move(slug)) {}
+    : QObject(parent), list_(list), slug_(std::move(slug)) {
+  connect(&list_, &client::DeploymentList::changed, this, &OpenDeployment::recordChanged);
+}
 
 OpenDeployment::~OpenDeployment() = default;
 
 QString OpenDeployment::name() const {
-  const client::DeploymentEntry* entry = list_.find(slug_);
+  const client::DeploymentEntry* entry = list_.bySlug(slug_);
   return entry != nullptr ? models::qtext(entry->shown.name) : slug_;
 }
 
 QString OpenDeployment::environment() const {
-  const client::DeploymentEntry* entry = list_.find(slug_);
+  const client::DeploymentEntry* entry = list_.bySlug(slug_);
   return entry != nullptr ? models::qtext(deployment::word(entry->shown.environment))
                           : QStringLiteral("production");
 }
 
 void OpenDeployment::open() {
-  if (session_ || opening_) return;
-  const client::DeploymentEntry* entry = list_.find(slug_);
+  wanted_ = true;
+  if (!session_ && !opening_) resolve();
+}
+
+void OpenDeployment::resolve() {
+  const client::DeploymentEntry* entry = list_.bySlug(slug_);
   if (entry == nullptr) {
-    problem_ = QStringLiteral("No deployment “%1” is known here. Add it on the Deployments page.").arg(slug_);
-    Q_EMIT failed(problem_);
+    fail(QStringLiteral("No deployment “%1” is known here. Add it on the Deployments page.").arg(slug_));
     return;
   }
   opening_ = true;
   problem_.clear();
-  list_.resolve(entry->key, this,
-                [this](core::Result<deployment::Deployment> answer) { resolved(std::move(answer)); });
+  key_ = entry->key;
+  revision_ = entry->revision;
+  list_.resolve(entry->key, this, [this, question = ++asked_](core::Result<deployment::Deployment> answer) {
+    if (question == asked_) resolved(std::move(answer));
+  });
 }
 
 void OpenDeployment::resolved(core::Result<deployment::Deployment> answer) {
@@ -41,16 +49,66 @@ void OpenDeployment::resolved(core::Result<deployment::Deployment> answer) {
     if (const auto good = deployment::check(*answer); !good) answer = good.error();
   }
   if (!answer) {
-    problem_ = models::qtext(answer.error().message);
-    Q_EMIT failed(problem_);
+    // A file that is away while its server restarts says nothing against the session made of it.
+    if (session_ && sessionsOwn_ == revision_) return;
+    retire();
+    fail(models::qtext(answer.error().message));
     return;
   }
-  session_ = std::make_unique<client::DeploymentSession>(std::move(*answer));
-  connect(session_.get(), &client::DeploymentSession::sourceChanged, this, &OpenDeployment::sourceChanged);
+  const bool same = session_ && session_->deployment() == *answer;
+  sessionsOwn_ = revision_;
+  if (same) return;
+  retire();
+  start(std::move(*answer));
+}
+
+void OpenDeployment::start(deployment::Deployment deployment) {
+  session_ = std::make_unique<client::DeploymentSession>(std::move(deployment));
+  connect(session_.get(), &client::DeploymentSession::sourceChanged, this,
+          [this](client::Source, const client::SourceState& state) { sourceReported(state); });
   connect(session_.get(), &client::DeploymentSession::capabilitiesRead, this, &OpenDeployment::sourceChanged);
   session_->connectAll();
   Q_EMIT opened();
   Q_EMIT sourceChanged();
+}
+
+void OpenDeployment::recordChanged() {
+  if (!wanted_) return;
+  const client::DeploymentEntry* entry = list_.bySlug(slug_);
+  if (entry == nullptr) {
+    if (key_.isEmpty()) return;  // it was gone before
+    key_.clear();
+    ++asked_;
+    retire();
+    fail(QStringLiteral("The deployment “%1” is no longer in the list.").arg(slug_));
+    return;
+  }
+  if (entry->key == key_ && entry->revision == revision_) return;
+  // Another record under this name: what the old one shows must not pass for it, not even for a moment.
+  if (entry->key != key_) retire();
+  resolve();
+}
+
+/// A server that comes back elsewhere writes its file anew and may do so without us: a source that went away
+/// is the moment to look.
+void OpenDeployment::sourceReported(const client::SourceState& state) {
+  const bool away = state.phase == client::SourcePhase::lost || state.phase == client::SourcePhase::failed;
+  const client::DeploymentEntry* entry = list_.bySlug(slug_);
+  if (away && !opening_ && entry != nullptr && !entry->filePath.isEmpty()) resolve();
+  Q_EMIT sourceChanged();
+}
+
+void OpenDeployment::retire() {
+  if (!session_) return;
+  Q_EMIT closing();
+  session_.reset();
+  Q_EMIT sourceChanged();
+}
+
+void OpenDeployment::fail(const QString& sentence) {
+  opening_ = false;
+  problem_ = sentence;
+  Q_EMIT failed(problem_);
 }
 
 bool OpenDeployment::actionsAllowed() const {
@@ -67,7 +125,7 @@ QString OpenDeployment::refusal() const {
 }
 
 QString OpenDeployment::apiUrl() const {
-  const client::DeploymentEntry* entry = list_.find(slug_);
+  const client::DeploymentEntry* entry = list_.bySlug(slug_);
   return entry != nullptr && !entry->shown.apiUrls.empty() ? models::qtext(entry->shown.apiUrls.front())
                                                            : QString();
 }

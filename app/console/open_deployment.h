@@ -11,9 +11,11 @@
 
 namespace heddle::console {
 
-/// One deployment of the list while this process looks at it: resolved (file or keychain) at the first use,
-/// its session kept until it is closed. Pages hold a reference and wait for `opened`; feeds of pages must go
-/// before it does. GUI thread; owned by OpenDeployments.
+/// One deployment of the list while this process looks at it: resolved (file or keychain) at the first use.
+/// Its session stands as long as its record says the same; when the record goes or says something else, the
+/// session is retired: `closing` while it still stands, then, if there is a record, `opened` with a new one.
+/// Pages hold a reference to this, never to the session across `closing`. GUI thread; owned by
+/// OpenDeployments.
 class OpenDeployment : public QObject {
   Q_OBJECT
  public:
@@ -23,7 +25,7 @@ class OpenDeployment : public QObject {
   const QString& slug() const { return slug_; }
   QString name() const;
   QString environment() const;
-  /// nullptr until `opened`.
+  /// nullptr before `opened` and after `closing`.
   client::DeploymentSession* session() const { return session_.get(); }
   /// Why there is no session: a sentence; empty while it is being opened.
   const QString& problem() const { return problem_; }
@@ -37,16 +39,30 @@ class OpenDeployment : public QObject {
 
  Q_SIGNALS:
   void opened();
+  /// Let go of everything that is built on session(), and of what it has shown: the next one may be another
+  /// database. The session goes when this returns.
+  void closing();
   void failed(const QString& sentence);
   void sourceChanged();
 
  private:
+  void resolve();
   void resolved(core::Result<deployment::Deployment> answer);
+  void recordChanged();
+  void sourceReported(const client::SourceState& state);
+  void start(deployment::Deployment deployment);
+  void retire();
+  void fail(const QString& sentence);
 
   client::DeploymentList& list_;
   QString slug_;
   QString problem_;
+  QString key_;              // of the record asked for last
+  quint64 revision_ = 0;     // the same
+  quint64 sessionsOwn_ = 0;  // the revision that the session was last found to agree with
+  quint64 asked_ = 0;        // answers of earlier questions are dropped
   bool opening_ = false;
+  bool wanted_ = false;  // somebody has opened it: it follows its record from then on
   std::unique_ptr<client::DeploymentSession> session_;
 };
 

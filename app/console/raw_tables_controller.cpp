@@ -17,6 +17,7 @@ RawTablesController::RawTablesController(const shell::PageKey& key, PageContext&
   connect(page_, &panels::RawTablesPage::nextPageRequested, this, [this] { askRows(next_); });
   connect(page_, &panels::RawTablesPage::retryRequested, this, &RawTablesController::refresh);
   connect(&deployment_, &OpenDeployment::opened, this, &RawTablesController::start);
+  connect(&deployment_, &OpenDeployment::closing, this, &RawTablesController::letGo);
   connect(&deployment_, &OpenDeployment::sourceChanged, this, &RawTablesController::showSentence);
   connect(&deployment_, &OpenDeployment::failed, this, [this](const QString& why) {
     page_->showError(QStringLiteral("The deployment could not be opened."), why);
@@ -35,6 +36,18 @@ void RawTablesController::activate() {
 void RawTablesController::refresh() {
   deployment_.open();
   if (feed_) wantedTables_ = feed_->loadTables();
+}
+
+void RawTablesController::letGo() {
+  feed_.reset();
+  tables_.clear();
+  chosen_ = -1;
+  next_.clear();
+  wantedTables_ = wantedRows_ = 0;
+  page_->setSentence({});
+  page_->setRows({}, {}, {}, false);
+  page_->setTables({});
+  page_->showLoading();
 }
 
 void RawTablesController::start() {

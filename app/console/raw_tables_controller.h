@@ -28,6 +28,7 @@ class RawTablesController : public shell::Page {
 
  private:
   void start();
+  void letGo();
   void showSentence();
   void askRows(const std::string& after);
   void rowsArrived(const query::RawPage& page);

@@ -7,6 +7,8 @@
 #include "app/console/tail_rows.h"
 #include "models/values/value_text.h"
 
+#include <utility>
+
 namespace heddle::console {
 
 using panels::RunDialog;
@@ -70,6 +72,35 @@ RunTask::RunTask(RunDialog::Purpose purpose, OpenDeployment& deployment, QWidget
     : QObject(actions), purpose_(purpose), deployment_(deployment), actions_(actions) {
   dialog_ = new RunDialog(purpose, deployment.name(), events_, window);
   wireDialog();
+  wireDeployment();
+}
+
+void RunTask::wireDeployment() {
+  connect(&deployment_, &OpenDeployment::closing, this, &RunTask::letGo);
+  connect(&deployment_, &OpenDeployment::opened, this, [this] {
+    if (std::exchange(left_, false) && dialog_) loadChoices(assistant_);
+  });
+  connect(&deployment_, &OpenDeployment::failed, this, [this](const QString& why) {
+    if (left_ && dialog_) dialog_->showEnded(why);
+  });
+}
+
+/// What is offered comes from the server that goes; a run that was started there goes on without us.
+void RunTask::letGo() {
+  left_ = true;
+  const bool streaming = stream_ != 0;
+  if (streaming) deployment_.session()->api()->stop(std::exchange(stream_, 0));
+  if (!dialog_) return;
+  dialog_->setChoices({}, {});
+  dialog_->showEnded(
+      streaming ? QStringLiteral("The deployment changed its address; the run goes on without this view.")
+                : QStringLiteral("The deployment changed its address; it is read again."));
+}
+
+client::ApiSession* RunTask::api() {
+  if (deployment_.actionsAllowed()) return deployment_.session()->api();
+  if (dialog_) dialog_->showEnded(deployment_.refusal());
+  return nullptr;
 }
 
 void RunTask::wireDialog() {
@@ -89,12 +120,14 @@ void RunTask::wireDialog() {
 
 RunTask::~RunTask() {
   // The run goes on; only our end of its stream closes.
-  if (stream_ != 0 && deployment_.session() != nullptr) deployment_.session()->api()->stop(stream_);
+  if (stream_ != 0) deployment_.session()->api()->stop(stream_);
 }
 
 void RunTask::loadChoices(const QString& preferred) {
-  deployment_.session()->api()->searchAssistants(this, [this, preferred](const wire::Value& answer,
-                                                                         const client::SourceError* error) {
+  client::ApiSession* asked = api();
+  if (asked == nullptr) return;
+  asked->searchAssistants(this, [this, preferred](const wire::Value& answer,
+                                                  const client::SourceError* error) {
     if (!dialog_) return;
     if (error != nullptr) {
       dialog_->showEnded(QStringLiteral("The graphs could not be read: ") + error->sentence);
@@ -116,17 +149,18 @@ void RunTask::loadChoices(const QString& preferred) {
 
 void RunTask::loadSchemas(const QString& assistant) {
   assistant_ = assistant;
-  deployment_.session()->api()->schemas(
-      assistant.toStdString(), this,
-      [this, assistant](const wire::Value& answer, const client::SourceError* error) {
-        // A graph that does not say what it takes is run by its JSON alone.
-        if (!dialog_ || assistant != assistant_ || error != nullptr) return;
-        const auto part = [&answer](const char* name) {
-          const wire::Value* found = answer.find(name);
-          return found != nullptr ? *found : wire::Value();
-        };
-        dialog_->setSchemas(part("input_schema"), part("config_schema"), part("context_schema"));
-      });
+  client::ApiSession* asked = api();
+  if (asked == nullptr) return;
+  asked->schemas(assistant.toStdString(), this,
+                 [this, assistant](const wire::Value& answer, const client::SourceError* error) {
+                   // A graph that does not say what it takes is run by its JSON alone.
+                   if (!dialog_ || assistant != assistant_ || error != nullptr) return;
+                   const auto part = [&answer](const char* name) {
+                     const wire::Value* found = answer.find(name);
+                     return found != nullptr ? *found : wire::Value();
+                   };
+                   dialog_->setSchemas(part("input_schema"), part("config_schema"), part("context_schema"));
+                 });
 }
 
 void RunTask::cancel(client::CancelAction action) {
@@ -135,6 +169,8 @@ void RunTask::cancel(client::CancelAction action) {
 }
 
 void RunTask::submit(const panels::RunSubmission& submission) {
+  client::ApiSession* asked = api();
+  if (asked == nullptr) return;
   client::RunRequest request = requestOf(submission);
   if (purpose_ == RunDialog::Purpose::resume) {
     request.command = "{\"resume\": " + models::utf8(submission.input) + "}";
@@ -143,7 +179,7 @@ void RunTask::submit(const panels::RunSubmission& submission) {
   }
   runId_.clear();
   failure_.clear();
-  stream_ = deployment_.session()->api()->createRun(
+  stream_ = asked->createRun(
       request, this, [this](const client::StreamEvents& batch) { arrived(batch); },
       [this](const client::SourceError* error) {
         stream_ = 0;

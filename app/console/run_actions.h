@@ -51,6 +51,10 @@ class RunTask : public QObject {
 
  private:
   void wireDialog();
+  void wireDeployment();
+  void letGo();
+  /// nullptr, and the dialog says so, while there is nothing to ask.
+  client::ApiSession* api();
   void loadSchemas(const QString& assistant);
   void submit(const panels::RunSubmission& submission);
   void cancel(client::CancelAction action);
@@ -64,6 +68,7 @@ class RunTask : public QObject {
   QString runId_, threadId_, failure_;
   QString assistant_;  // the schemas of which are wanted
   quint64 stream_ = 0;
+  bool left_ = false;  // the deployment went away from under the dialog
 };
 
 }  // namespace heddle::console

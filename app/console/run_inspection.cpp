@@ -14,6 +14,8 @@ RunInspection::RunInspection(OpenDeployment& deployment, PageContext& context, p
   panel_ = new panels::RunDetailPanel(steps_, events_, layout);
   wirePanel();
   connect(&deployment_, &OpenDeployment::opened, this, &RunInspection::start);
+  connect(&deployment_, &OpenDeployment::closing, this, &RunInspection::letGo);
+  connect(&deployment_, &OpenDeployment::failed, this, &RunInspection::cannotOpen);
   connect(&deployment_, &OpenDeployment::sourceChanged, this, &RunInspection::updateGate);
   connect(&context_.time, &WindowTime::modeChanged, this, [this] {
     steps_.setTimeFormat(context_.time.format());
@@ -49,10 +51,29 @@ void RunInspection::wirePanel() {
   connect(panel_, &panels::RunDetailPanel::rollbackRequested, this, cancel(client::CancelAction::rollback));
 }
 
+void RunInspection::letGo() {
+  stream_.reset();
+  runFeed_.reset();
+  stepFeed_.reset();
+  wanted_ = wantedSteps_ = 0;
+  detail_ = {};
+  events_.clear();
+  steps_.replaceAll({});
+  if (panel_ && !runId_.isEmpty()) panel_->showLoading();
+}
+
+void RunInspection::cannotOpen(const QString& why) {
+  if (panel_ && !runId_.isEmpty())
+    panel_->showError(QStringLiteral("The deployment could not be opened."), why);
+}
+
 void RunInspection::start() {
   updateGate();
   client::PgSession* postgres = deployment_.session()->postgres();
-  if (postgres == nullptr || runFeed_) return;
+  if (postgres == nullptr) {
+    cannotRead();
+    return;
+  }
   runFeed_ = std::make_unique<client::RunDetailFeed>(*postgres);
   stepFeed_ = std::make_unique<client::ThreadDetailFeed>(*postgres);
   connect(runFeed_.get(), &client::RunDetailFeed::loaded, this, &RunInspection::arrived);
@@ -67,6 +88,15 @@ void RunInspection::start() {
               panel_->showStepsError(error.sentence);
           });
   ask();
+}
+
+/// It is not on its way: there is nothing to read it from.
+void RunInspection::cannotRead() {
+  const client::DeploymentSession* session = deployment_.session();
+  if (session == nullptr || session->postgres() != nullptr || !panel_ || runId_.isEmpty()) return;
+  panel_->showError(
+      QStringLiteral("A run is read from Postgres."),
+      QStringLiteral("The deployment has no Postgres address; add one on the Deployments page."));
 }
 
 void RunInspection::updateGate() {
@@ -90,6 +120,7 @@ void RunInspection::show(const QString& runId) {
   }
   panel_->showLoading();
   ask();
+  cannotRead();
 }
 
 void RunInspection::look() {

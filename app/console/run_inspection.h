@@ -38,6 +38,9 @@ class RunInspection : public QObject {
  private:
   void wirePanel();
   void start();
+  void letGo();
+  void cannotOpen(const QString& why);
+  void cannotRead();
   void ask();
   void arrived(quint64 generation, const query::RunDetail& answer);
   void decoded(quint64 generation, models::RunDetail detail);

@@ -14,8 +14,7 @@ RunStream::RunStream(OpenDeployment& deployment, models::TailTable& events, pane
     : deployment_(deployment), events_(events), pane_(pane) {}
 
 RunStream::~RunStream() {
-  client::DeploymentSession* session = deployment_.session();
-  if (joined_ != 0 && session != nullptr && session->api() != nullptr) session->api()->stop(joined_);
+  if (joined_ != 0 && joinedAt_) joinedAt_->stop(joined_);
 }
 
 void RunStream::watch(const models::RunRow& run, models::StepsTable& steps) {
@@ -117,6 +116,7 @@ void RunStream::join(const models::RunRow& run) {
     joined_ = 0;
     if (error != nullptr) pane_.showError(QStringLiteral("The stream broke off."), error->sentence);
   };
+  joinedAt_ = api;
   joined_ = api->joinStream(run.threadId.toStdString(), run.id.toStdString(), {}, this, arrived, ended);
 }
 

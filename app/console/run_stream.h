@@ -10,6 +10,7 @@
 #include <memory>
 
 #include <QObject>
+#include <QPointer>
 
 namespace heddle::panels {
 class TailPane;
@@ -44,6 +45,7 @@ class RunStream : public QObject {
   models::RunRow run_;
   TailRows rows_;
   std::unique_ptr<client::TailFeed> tail_;
+  QPointer<client::ApiSession> joinedAt_;
   quint64 joined_ = 0;
   quint64 droppedSeen_ = 0;
   quint64 notes_ = 0;  // rows of this stream that are no events

@@ -25,6 +25,7 @@ TailController::TailController(const shell::PageKey& key, PageContext& context, 
   });
   connect(&page_->pane(), &panels::TailPane::retryRequested, this, &TailController::refresh);
   connect(&deployment_, &OpenDeployment::opened, this, &TailController::watch);
+  connect(&deployment_, &OpenDeployment::closing, this, &TailController::letGo);
   connect(&deployment_, &OpenDeployment::failed, this, [this](const QString& why) {
     page_->pane().showError(QStringLiteral("The deployment could not be opened."), why);
   });
@@ -56,6 +57,15 @@ void TailController::deactivate() {
 void TailController::refresh() {
   deployment_.open();
   watch();
+}
+
+void TailController::letGo() {
+  stream_.reset();
+  runFeed_.reset();
+  stepFeed_.reset();
+  wanted_ = wantedSteps_ = 0;
+  events_.clear();
+  steps_.replaceAll({});
 }
 
 void TailController::watch() {

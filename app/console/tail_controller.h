@@ -35,6 +35,7 @@ class TailController : public shell::Page {
 
  private:
   void watch();
+  void letGo();
   void watchRun();
   void runArrived(quint64 generation, const query::RunDetail& answer);
 

@@ -20,6 +20,8 @@ ThreadInspection::ThreadInspection(OpenDeployment& deployment, PageContext& cont
   panel_ = new panels::ThreadDetailPanel(runs_, layout);
   wirePanel();
   connect(&deployment_, &OpenDeployment::opened, this, &ThreadInspection::start);
+  connect(&deployment_, &OpenDeployment::closing, this, &ThreadInspection::letGo);
+  connect(&deployment_, &OpenDeployment::failed, this, &ThreadInspection::cannotOpen);
   connect(&deployment_, &OpenDeployment::sourceChanged, this, &ThreadInspection::updateGate);
   connect(&context_.time, &WindowTime::modeChanged, this, [this] {
     runs_.setTimeFormat(context_.time.format());
@@ -55,14 +57,44 @@ void ThreadInspection::wirePanel() {
   });
 }
 
+void ThreadInspection::letGo() {
+  feed_.reset();
+  runFeed_.reset();
+  wanted_ = wantedHistory_ = wantedOlder_ = wantedState_ = wantedRuns_ = 0;
+  row_ = {};
+  history_.clear();
+  seenCheckpoint_.clear();
+  runs_.replaceAll({});
+  if (!panel_) return;
+  panel_->showNothing();
+  if (!threadId_.isEmpty()) panel_->showLoading();
+}
+
+void ThreadInspection::cannotOpen(const QString& why) {
+  if (panel_ && !threadId_.isEmpty())
+    panel_->showError(QStringLiteral("The deployment could not be opened."), why);
+}
+
 void ThreadInspection::start() {
   updateGate();
   client::PgSession* postgres = deployment_.session()->postgres();
-  if (postgres == nullptr || feed_) return;
+  if (postgres == nullptr) {
+    cannotRead();
+    return;
+  }
   feed_ = std::make_unique<client::ThreadDetailFeed>(*postgres);
   runFeed_ = std::make_unique<client::RunFeed>(*postgres);
   wireFeeds();
   ask();
+}
+
+/// It is not on its way: there is nothing to read it from.
+void ThreadInspection::cannotRead() {
+  const client::DeploymentSession* session = deployment_.session();
+  if (session == nullptr || session->postgres() != nullptr || !panel_ || threadId_.isEmpty()) return;
+  panel_->showError(
+      QStringLiteral("A thread is read from Postgres."),
+      QStringLiteral("The deployment has no Postgres address; add one on the Deployments page."));
 }
 
 void ThreadInspection::wireFeeds() {
@@ -99,6 +131,7 @@ void ThreadInspection::show(const QString& threadId) {
   }
   panel_->showLoading();
   ask();
+  cannotRead();
 }
 
 void ThreadInspection::look() {

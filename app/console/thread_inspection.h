@@ -37,6 +37,9 @@ class ThreadInspection : public QObject {
   void wirePanel();
   void wireFeeds();
   void start();
+  void letGo();
+  void cannotOpen(const QString& why);
+  void cannotRead();
   void ask();
   void askState(const QString& ns, const QString& checkpointId);
   void arrived(quint64 generation, const query::ThreadDetail& answer);

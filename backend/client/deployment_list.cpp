@@ -111,6 +111,12 @@ const DeploymentEntry* DeploymentList::find(const QString& wanted) const {
   return nullptr;
 }
 
+const DeploymentEntry* DeploymentList::bySlug(const QString& slug) const {
+  const auto found = std::find_if(entries_.begin(), entries_.end(),
+                                  [&](const auto& entry) { return text(entry.shown.slug) == slug; });
+  return found == entries_.end() ? nullptr : &*found;
+}
+
 QString DeploymentList::uniqueSlug(const QString& wanted, const QString& exceptKey) const {
   const auto taken = [&](const QString& slug) {
     return std::any_of(entries_.begin(), entries_.end(), [&](const auto& entry) {
@@ -125,6 +131,7 @@ QString DeploymentList::uniqueSlug(const QString& wanted, const QString& exceptK
 
 void DeploymentList::put(DeploymentEntry entry) {
   entry.shown.slug = uniqueSlug(text(deployment::slugOf(entry.shown.name)), entry.key).toStdString();
+  entry.revision = ++lastRevision_;
   const auto found = std::find_if(entries_.begin(), entries_.end(),
                                   [&](const auto& known) { return known.key == entry.key; });
   if (found == entries_.end())

@@ -19,6 +19,7 @@ struct DeploymentEntry {
   QString key;                   // stable; names its secret
   deployment::Deployment shown;  // redacted
   QString filePath;              // set: an opened deployment.json, read again at every connect
+  quint64 revision = 0;          // rises with each add or replace of this process; not kept
 };
 
 /// The deployments the user knows, kept in `<profile>/deployments.json` without secrets; those go to the
@@ -33,6 +34,8 @@ class DeploymentList : public QObject {
   /// Why the list could not be read or written the last time; empty when it could.
   const QString& trouble() const { return trouble_; }
   const DeploymentEntry* find(const QString& keySlugOrName) const;
+  /// By slug alone: where another entry of that name must not stand in.
+  const DeploymentEntry* bySlug(const QString& slug) const;
 
   /// Adds or replaces (same key) and saves. The slug is made unique.
   QString add(const deployment::Deployment& deployment);
@@ -59,6 +62,7 @@ class DeploymentList : public QObject {
   QString path_, trouble_;
   SecretStore& secrets_;
   std::vector<DeploymentEntry> entries_;
+  quint64 lastRevision_ = 0;
 };
 
 }  // namespace heddle::client

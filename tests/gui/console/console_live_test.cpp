@@ -57,6 +57,7 @@ class ConsoleLiveTest : public QObject {
   void aRunOfTheSdkAppears();
   void itsEventsStreamIntoTheTail();
   void aRunIsStartedFromTheWindow();
+  void aServerThatComesBackOnAnotherPortIsFollowed();
   void theProfileHoldsNoSecret();
   void theWindowStaysAliveWhileNothingAnswers();
 
@@ -132,6 +133,37 @@ void ConsoleLiveTest::aRunIsStartedFromTheWindow() {
   QTRY_VERIFY_WITH_TIMEOUT(shows(*dialog, QStringLiteral("The run has ended.")), kPatience);
   QVERIFY(button(*dialog, QStringLiteral("Open run"))->isEnabled());
   dialog->close();
+}
+
+void ConsoleLiveTest::aServerThatComesBackOnAnotherPortIsFollowed() {
+  QAbstractItemModel* model = runs();
+  auto* page = static_cast<panels::RunsPage*>(console_->window().currentPage()->widget());
+  page->actionList().front()->trigger();
+  auto* dialog = console_->window().findChild<panels::RunDialog*>();
+  auto* graph = dialog->findChild<QComboBox*>();
+  QTRY_VERIFY_WITH_TIMEOUT(graph->count() > 0, kPatience);
+  const QString before = server_->url();
+  server_->stop();
+  QVERIFY2(server_->start(), qPrintable(server_->log()));
+  QVERIFY(server_->url() != before);
+  const QString id = server_->runBySdk(QStringLiteral("chat"));
+  // Through HTTP: only the new port answers.
+  QTRY_VERIFY_WITH_TIMEOUT(shows(*dialog, QStringLiteral("changed its address")), kPatience);
+  QTRY_VERIFY_WITH_TIMEOUT(graph->count() > 0, kPatience);
+  graph->setCurrentIndex(graph->findText(QStringLiteral("chat")));
+  QTRY_VERIFY(button(*dialog, QStringLiteral("Run"))->isEnabled());
+  button(*dialog, QStringLiteral("Run"))->click();
+  QTRY_VERIFY_WITH_TIMEOUT(shows(*dialog, QStringLiteral("The run has ended.")), kPatience);
+  dialog->close();
+  // Through Postgres: what was done meanwhile is there.
+  console_->window().currentPage()->refresh();
+  const auto keys = [model] {
+    QStringList texts;
+    for (int row = 0; row < model->rowCount(); ++row)
+      texts.append(model->index(row, 0).data(models::roles::KeyRole).toString());
+    return texts;
+  };
+  QTRY_VERIFY_WITH_TIMEOUT(keys().contains(id), kPatience);
 }
 
 void ConsoleLiveTest::theProfileHoldsNoSecret() {

@@ -17,20 +17,24 @@ namespace heddle::tests {
 /// refresh happens when the test says so.
 class Desk {
  public:
-  Desk(const std::string& databaseUri, const QString& environment) {
+  Desk(const std::string& databaseUri, const QString& environment) : environment_(environment) {
     time_.setRefreshSeconds(0);
-    QFile file(profile_.filePath(QStringLiteral("deployment.json")));
-    if (!file.open(QIODevice::WriteOnly)) qFatal("no file for the deployment");
-    file.write(QStringLiteral("{\"name\": \"desk\", \"environment\": \"%1\", \"database_uri\": \"%2\"}")
-                   .arg(environment, QString::fromStdString(databaseUri))
-                   .toUtf8());
-    file.close();
-    const auto key = list_.addFile(file.fileName());
+    rewrite(databaseUri);
+    const auto key = list_.addFile(file());
     if (!key) qFatal("%s", key.error().message.c_str());
     slug_ = QString::fromStdString(list_.find(*key)->shown.slug);
   }
 
   shell::PageKey key(const QString& kind, const QString& object = {}) const { return {kind, slug_, object}; }
+  QString file() const { return profile_.filePath(QStringLiteral("deployment.json")); }
+  /// Another database in the deployment's file; the list hears nothing of it.
+  void rewrite(const std::string& databaseUri) {
+    QFile file(this->file());
+    if (!file.open(QIODevice::WriteOnly)) qFatal("no file for the deployment");
+    file.write(QStringLiteral("{\"name\": \"desk\", \"environment\": \"%1\", \"database_uri\": \"%2\"}")
+                   .arg(environment_, QString::fromStdString(databaseUri))
+                   .toUtf8());
+  }
   console::PageContext& context() { return context_; }
   console::RunActions& actions() { return actions_; }
   console::OpenDeployment& deployment() { return deployments_.at(slug_); }
@@ -38,6 +42,7 @@ class Desk {
   void refresh() { Q_EMIT time_.refreshDue(); }
 
  private:
+  QString environment_;
   QTemporaryDir profile_;
   client::SecretStore secrets_;
   client::DeploymentList list_{profile_.path(), secrets_};

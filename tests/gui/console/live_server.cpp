@@ -40,6 +40,10 @@ LiveServer::LiveServer() : folder_(QStringLiteral("/tmp/hc-XXXXXX")) {
 }
 
 LiveServer::~LiveServer() {
+  stop();
+}
+
+void LiveServer::stop() {
   if (process_.state() == QProcess::NotRunning) return;
   process_.terminate();
   if (!process_.waitForFinished(kPatience / 3)) process_.kill();
@@ -47,6 +51,8 @@ LiveServer::~LiveServer() {
 }
 
 bool LiveServer::start() {
+  log_.clear();
+  url_.clear();
   auto environment = QProcessEnvironment::systemEnvironment();
   environment.insert(QStringLiteral("HEDDLE_STATE_DIR"), folder_.filePath(QStringLiteral("state")));
   environment.remove(QStringLiteral("XDG_RUNTIME_DIR"));

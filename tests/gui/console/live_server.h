@@ -16,6 +16,8 @@ class LiveServer {
 
   /// False when it did not get ready; `log()` says why.
   bool start();
+  /// Ends it; its data stay and the next start finds them, on another port.
+  void stop();
   QString url() const { return url_; }
   QString deploymentFile() const { return folder_.filePath(QStringLiteral("data/deployment.json")); }
   QString log() const { return log_; }

@@ -22,6 +22,9 @@
 namespace heddle::panels {
 
 void ThreadDetailPanel::showNothing() {
+  row_ = {};
+  checkpoint_.clear();
+  setHistory({}, false, format_);
   states_->showEmpty(QStringLiteral("thread"), QStringLiteral("No thread selected"),
                      QStringLiteral("Select a thread in the list, or paste its id with Ctrl+P."));
 }

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+// A record of the list that goes, or says something else: what is open must follow it, and nothing of the old
+// database may pass for the new one.
+#include "app/console/assistants_controller.h"
+#include "app/console/detail_pages.h"
+#include "app/console/id_search.h"
+#include "app/console/raw_tables_controller.h"
+#include "app/console/runs_controller.h"
+#include "app/console/threads_controller.h"
+#include "tests/gui/console/desk.h"
+#include "tests/support/test_postgres.h"
+#include "ui/widgets/data_table.h"
+#include "ui/widgets/stateful_view.h"
+
+#include <memory>
+
+#include <QLabel>
+#include <QListWidget>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace heddle;
+using heddle::test::TestPostgres;
+using widgets::StatefulView;
+
+namespace {
+
+constexpr int kPatience = 20'000;
+const QString kRun = QStringLiteral("20000000-0000-0000-0000-000000000001");
+const QString kThread = QStringLiteral("10000000-0000-0000-0000-000000000001");
+
+/// A database of `runs` runs, one a thread, of one assistant that is called `name`.
+std::string database(const std::string& name, int runs, const std::string& status) {
+  const std::string uri = TestPostgres::instance().migratedDatabase();
+  const std::string last = std::to_string(runs);
+  TestPostgres::run(
+      uri,
+      "insert into assistant (assistant_id, graph_id, name) values ('00000000-0000-0000-0000-00000000aaaa', "
+      "'" +
+          name + "', '" + name +
+          "'); insert into thread (thread_id) select ('10000000-0000-0000-0000-' || lpad(n::text, 12, "
+          "'0'))::uuid from generate_series(1, " +
+          last +
+          ") n; insert into run (run_id, thread_id, assistant_id, status, kwargs, metadata, created_at) "
+          "select "
+          "('20000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid, ('10000000-0000-0000-0000-' || "
+          "lpad(n::text, 12, '0'))::uuid, '00000000-0000-0000-0000-00000000aaaa', '" +
+          status +
+          "', '{}', '{}', '2026-01-01 00:00Z'::timestamptz + n * interval '1 s' from generate_series(1, " +
+          last + ") n");
+  return uri;
+}
+
+bool says(const shell::Page& page, const QString& text) {
+  const auto labels = const_cast<shell::Page&>(page).widget()->findChildren<QLabel*>();
+  return std::any_of(labels.begin(), labels.end(),
+                     [&](const QLabel* label) { return label->text().contains(text); });
+}
+
+StatefulView::State state(shell::Page& page) {
+  return page.widget()->findChild<StatefulView*>()->state();
+}
+
+int rows(shell::Page& page) {
+  return page.widget()->findChild<widgets::DataTable*>()->model()->rowCount();
+}
+
+}  // namespace
+
+class SessionChangeTest : public QObject {
+  Q_OBJECT
+
+  std::string first_, second_;
+  std::unique_ptr<tests::Desk> desk_;
+  std::vector<std::unique_ptr<shell::Page>> pages_;
+
+  template <typename Page>
+  shell::Page& show(const char* kind, const QString& object = {}) {
+    pages_.push_back(
+        std::make_unique<Page>(desk_->key(QLatin1String(kind), object), desk_->context(), nullptr));
+    shell::Page& page = *pages_.back();
+    page.widget()->resize(1000, 600);
+    page.widget()->show();
+    page.activate();
+    return page;
+  }
+  client::DeploymentList& list() { return desk_->context().list; }
+  void remove() { list().remove(list().find(desk_->deployment().slug())->key); }
+  void addUnderTheSameName(const std::string& uri) {
+    deployment::Deployment again;
+    again.name = "desk";
+    again.environment = deployment::Environment::production;
+    again.database = uri;
+    list().add(again);
+  }
+
+ private Q_SLOTS:
+  void initTestCase() {
+    first_ = database("first", 3, "success");
+    second_ = database("second", 5, "error");
+  }
+  void init() { desk_ = std::make_unique<tests::Desk>(first_, QStringLiteral("local")); }
+  void cleanup() {
+    pages_.clear();
+    desk_.reset();
+  }
+
+  void listsReadTheDatabaseAddedUnderTheSameName() {
+    auto& runs = show<console::RunsController>("runs");
+    auto& threads = show<console::ThreadsController>("threads");
+    auto& assistants = show<console::AssistantsController>("assistants");
+    QTRY_COMPARE_WITH_TIMEOUT(rows(runs), 3, kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(rows(threads), 3, kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(rows(assistants), 1, kPatience);
+    remove();
+    for (shell::Page* page : {&runs, &threads, &assistants}) {
+      QCOMPARE(rows(*page), 0);
+      QCOMPARE(state(*page), StatefulView::State::Error);
+      QVERIFY(says(*page, QStringLiteral("no longer in the list")));
+    }
+    QVERIFY(!desk_->deployment().actionsAllowed());
+    addUnderTheSameName(second_);
+    QTRY_COMPARE_WITH_TIMEOUT(rows(runs), 5, kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(rows(threads), 5, kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(rows(assistants), 1, kPatience);
+    const auto* model = assistants.widget()->findChild<widgets::DataTable*>()->model();
+    QCOMPARE(model->index(0, 0).data().toString(), QStringLiteral("second"));
+    QCOMPARE(desk_->deployment().session()->gate().isOpen(), false);  // that one is a production
+  }
+
+  void singleObjectsAreReadAgain() {
+    auto& run = show<console::RunPage>("run", kRun);
+    auto& thread = show<console::ThreadPage>("thread", kThread);
+    QTRY_VERIFY_WITH_TIMEOUT(says(run, QStringLiteral("first")), kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(state(thread), StatefulView::State::Content, kPatience);
+    desk_->rewrite(second_);
+    QVERIFY(list().addFile(desk_->file()));
+    QTRY_VERIFY_WITH_TIMEOUT(says(run, QStringLiteral("second")), kPatience);
+    QVERIFY(!says(run, QStringLiteral("first")));
+    QTRY_COMPARE_WITH_TIMEOUT(state(thread), StatefulView::State::Content, kPatience);
+    remove();
+    QCOMPARE(state(run), StatefulView::State::Error);
+    QCOMPARE(state(thread), StatefulView::State::Error);
+  }
+
+  void rawTablesAndTheIdSearchFollow() {
+    console::IdSearch search(desk_->context().deployments);
+    auto& tables = show<console::RawTablesController>("tables");
+    auto* names = tables.widget()->findChild<QListWidget*>();
+    QTRY_VERIFY_WITH_TIMEOUT(names->count() > 0, kPatience);
+    const QString onlyInSecond = QStringLiteral("20000000-0000-0000-0000-000000000005");
+    QSignalSpy found(&search, &shell::GoToProvider::found);
+    QSignalSpy finished(&search, &shell::GoToProvider::finished);
+    search.search(onlyInSecond, 1);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, kPatience);
+    QCOMPARE(found.size(), 0);
+    remove();
+    QCOMPARE(names->count(), 0);
+    addUnderTheSameName(second_);
+    QTRY_VERIFY_WITH_TIMEOUT(names->count() > 0, kPatience);
+    search.search(onlyInSecond, 2);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 2, kPatience);
+    QCOMPARE(found.size(), 1);
+  }
+
+  void aSearchUnderWayEndsWithItsDeployment() {
+    console::IdSearch search(desk_->context().deployments);
+    auto& runs = show<console::RunsController>("runs");
+    QTRY_COMPARE_WITH_TIMEOUT(rows(runs), 3, kPatience);
+    QSignalSpy finished(&search, &shell::GoToProvider::finished);
+    search.search(kRun, 7);
+    remove();
+    QCOMPARE(finished.size(), 1);
+  }
+
+  void aRecordThatSaysTheSameKeepsItsSession() {
+    auto& runs = show<console::RunsController>("runs");
+    QTRY_COMPARE_WITH_TIMEOUT(rows(runs), 3, kPatience);
+    const auto* session = desk_->deployment().session();
+    QSignalSpy closing(&desk_->deployment(), &console::OpenDeployment::closing);
+    QVERIFY(list().addFile(desk_->file()));
+    QCoreApplication::processEvents();
+    runs.refresh();
+    QTRY_COMPARE_WITH_TIMEOUT(rows(runs), 3, kPatience);
+    QCOMPARE(closing.size(), 0);
+    QCOMPARE(desk_->deployment().session(), session);
+  }
+
+  void aFileWrittenAnewIsReadWhenItsSourceIsLost() {
+    const std::string dying = database("dying", 2, "success");
+    desk_->rewrite(dying);
+    QVERIFY(list().addFile(desk_->file()));
+    auto& runs = show<console::RunsController>("runs");
+    QTRY_COMPARE_WITH_TIMEOUT(rows(runs), 2, kPatience);
+    desk_->rewrite(second_);  // nobody tells the list
+    const std::string name = TestPostgres::run(dying, "select current_database()");
+    TestPostgres::run(first_, "drop database \"" + name + "\" with (force)");
+    runs.refresh();
+    QTRY_COMPARE_WITH_TIMEOUT(rows(runs), 5, kPatience);
+  }
+
+  void anotherRecordOfThatNameDoesNotStandIn() {
+    auto& runs = show<console::RunsController>("runs");
+    QTRY_COMPARE_WITH_TIMEOUT(rows(runs), 3, kPatience);
+    addUnderTheSameName(second_);  // beside it: gets a slug of its own
+    remove();
+    QCOMPARE(state(runs), StatefulView::State::Error);
+    runs.refresh();
+    runs.activate();
+    QCOMPARE(desk_->deployment().session(), nullptr);
+    QVERIFY(!desk_->deployment().problem().isEmpty());
+  }
+};
+
+QTEST_MAIN(SessionChangeTest)
+#include "session_change_test.moc"
