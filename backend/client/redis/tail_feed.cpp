@@ -7,11 +7,11 @@
 
 namespace heddle::client {
 
-TailFeed::TailFeed(deployment::RedisTarget target, TailNames names, QObject* parent)
+TailFeed::TailFeed(deployment::RedisTarget target, TailNames names, QObject* parent, TailBounds bounds)
     : QObject(parent),
       thread_(ioThread(IoThread::redis)),
       unread_(std::make_shared<std::atomic<int>>(0)),
-      reader_(new TailReader(std::move(target), std::move(names), unread_)) {
+      reader_(new TailReader(std::move(target), std::move(names), unread_, bounds)) {
   qRegisterMetaType<TailBatch>("heddle::client::TailBatch");
   qRegisterMetaType<TailCounters>("heddle::client::TailCounters");
   qRegisterMetaType<SourceState>();

@@ -24,6 +24,12 @@ struct TailNames {
   std::string prefix = "heddle:";
 };
 
+/// What is kept for a window that is behind, and of live messages while stored events are read.
+struct TailBounds {
+  std::size_t rows = 200'000;
+  std::size_t bytes = std::size_t{64} << 20;
+};
+
 /// The live events of one run, or of a whole deployment. Lives in the GUI thread; its socket lives in the
 /// Redis thread. One run: what the stream key still holds first, then live, without doubles; holes are told
 /// as gap rows. The deployment's pattern is subscribed only between showDeployment() and stop(), and at most
@@ -33,7 +39,8 @@ class TailFeed : public QObject {
   Q_OBJECT
 
  public:
-  TailFeed(deployment::RedisTarget target, TailNames names, QObject* parent = nullptr);
+  TailFeed(deployment::RedisTarget target, TailNames names, QObject* parent = nullptr,
+           TailBounds bounds = {});
   ~TailFeed() override;
 
   void showRun(const core::ThreadId& thread, const core::RunId& run);

@@ -10,15 +10,19 @@ namespace {
 constexpr std::chrono::milliseconds kFlush{33};
 constexpr std::chrono::milliseconds kFirstPause{250};
 constexpr std::chrono::milliseconds kLongestPause{10'000};
-constexpr std::size_t kMostGathered = 200'000;
 /// Rows the window takes in without keeping its user waiting.
-constexpr std::size_t kMostAtOnce = 2'000;
+constexpr std::ptrdiff_t kMostAtOnce = 2'000;
+constexpr std::size_t kMostBytesAtOnce = std::size_t{4} << 20;
 constexpr int kMostUnread = 3;
 constexpr const char* kReplayPage = "200";
 
 std::int64_t nowMicros() {
   using namespace std::chrono;
   return duration_cast<microseconds>(system_clock::now().time_since_epoch()).count();
+}
+
+std::size_t bytesOf(const TailEvent& row) {
+  return sizeof(TailEvent) + (row.data ? row.data->size() : 0);
 }
 
 bool isCounted(const TailEvent& row) {
@@ -28,10 +32,11 @@ bool isCounted(const TailEvent& row) {
 }  // namespace
 
 TailReader::TailReader(deployment::RedisTarget target, TailNames names,
-                       std::shared_ptr<std::atomic<int>> unread)
+                       std::shared_ptr<std::atomic<int>> unread, TailBounds bounds)
     : target_(std::move(target)),
       names_(std::move(names)),
       unread_(std::move(unread)),
+      bounds_(bounds),
       decoder_(names_),
       live_(target_, this),
       replay_(target_, this) {
@@ -92,6 +97,7 @@ void TailReader::stop() {
   replay_.close();
   held_.clear();
   gathered_.clear();
+  heldBytes_ = gatheredBytes_ = 0;
 }
 
 void TailReader::liveReady() {
@@ -176,6 +182,7 @@ void TailReader::goLive() {
   replaying_ = false;
   auto held = std::move(held_);
   held_.clear();
+  heldBytes_ = 0;
   for (const auto& [channel, payload] : held)
     decode(channel, payload);
 }
@@ -183,10 +190,15 @@ void TailReader::goLive() {
 void TailReader::arrived(const std::string& channel, const std::string& payload) {
   if (!running_) return;
   counters_.bytes += payload.size();
-  if (replaying_)
-    held_.emplace_back(channel, payload);
-  else
+  if (!replaying_) {
     decode(channel, payload);
+    return;
+  }
+  held_.emplace_back(channel, payload);
+  heldBytes_ += sizeof(held_.front()) + channel.size() + payload.size();
+  if (heldBytes_ <= bounds_.bytes) return;
+  replay_.close();
+  replayFailed("more came live meanwhile than is held.");
 }
 
 void TailReader::decode(const std::string& channel, const std::string& payload) {
@@ -205,15 +217,22 @@ void TailReader::admit(TailBatch& fresh) {
       ++counters_.received;
       if (row.time > 0) counters_.lag = row.received - row.time;
       const bool overCap = cap_ > 0 && row.kind == TailEvent::Kind::event && admittedThisSecond_ >= cap_;
-      if (overCap || gathered_.size() >= kMostGathered) {
+      if (overCap || isFull(row)) {
         ++counters_.dropped;
         continue;
       }
       ++admittedThisSecond_;
     }
+    gatheredBytes_ += bytesOf(row);
     gathered_.push_back(std::move(row));
   }
   if (!gathered_.empty() && !flush_.isActive()) flush_.start();
+}
+
+/// A single event is let in whatever its size: otherwise it could never be seen.
+bool TailReader::isFull(const TailEvent& row) const {
+  if (gathered_.empty()) return false;
+  return gathered_.size() >= bounds_.rows || gatheredBytes_ + bytesOf(row) > bounds_.bytes;
 }
 
 void TailReader::flush() {
@@ -222,7 +241,12 @@ void TailReader::flush() {
     return;
   }
   if (unread_->load() >= kMostUnread) return;  // the window is behind: gather on
-  const auto end = gathered_.begin() + static_cast<std::ptrdiff_t>(std::min(gathered_.size(), kMostAtOnce));
+  auto end = gathered_.begin();
+  std::size_t bytes = 0;
+  do {
+    bytes += bytesOf(*end++);
+  } while (end != gathered_.end() && end - gathered_.begin() < kMostAtOnce && bytes < kMostBytesAtOnce);
+  gatheredBytes_ -= bytes;
   const TailBatch batch(std::make_move_iterator(gathered_.begin()), std::make_move_iterator(end));
   gathered_.erase(gathered_.begin(), end);
   counters_.shown += static_cast<std::uint64_t>(std::count_if(batch.begin(), batch.end(), isCounted));

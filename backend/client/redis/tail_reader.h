@@ -17,13 +17,15 @@
 namespace heddle::client {
 
 /// TailFeed's half in the Redis thread: always drains the socket, decodes, counts, and hands over batches at
-/// most 30 times a second, kMostAtOnce rows each. While the window is behind it gathers up to kMostGathered
-/// rows; what comes on top is dropped, counted.
+/// most 30 times a second, kMostAtOnce rows or kMostBytesAtOnce each. While the window is behind it gathers
+/// up to its bounds; what comes on top is dropped, counted. When more comes live than may be held while
+/// stored events are read, that reading ends and a row says so.
 class TailReader : public QObject {
   Q_OBJECT
 
  public:
-  TailReader(deployment::RedisTarget target, TailNames names, std::shared_ptr<std::atomic<int>> unread);
+  TailReader(deployment::RedisTarget target, TailNames names, std::shared_ptr<std::atomic<int>> unread,
+             TailBounds bounds);
 
   void showRun(int show, core::ThreadId thread, core::RunId run);
   void showDeployment(int show, int eventsPerSecond);
@@ -49,6 +51,7 @@ class TailReader : public QObject {
   void arrived(const std::string& channel, const std::string& payload);
   void decode(const std::string& channel, const std::string& payload);
   void admit(TailBatch& fresh);
+  bool isFull(const TailEvent& row) const;
   void flush();
   void tick();
   void lost(const SourceError& error);
@@ -56,6 +59,7 @@ class TailReader : public QObject {
   deployment::RedisTarget target_;
   TailNames names_;
   std::shared_ptr<std::atomic<int>> unread_;  // batches the GUI thread has not taken yet
+  TailBounds bounds_;
   TailDecoder decoder_;
   RedisLink live_, replay_;
   std::optional<std::pair<core::ThreadId, core::RunId>> run_;
@@ -63,7 +67,9 @@ class TailReader : public QObject {
   int cap_ = 0;   // events a second; 0: no cap
   bool running_ = false, replaying_ = false;
   std::deque<std::pair<std::string, std::string>> held_;  // live messages that came during the replay
+  std::size_t heldBytes_ = 0;
   std::deque<TailEvent> gathered_;
+  std::size_t gatheredBytes_ = 0;
   TailCounters counters_;
   std::uint64_t bytesAtTick_ = 0, eventsAtTick_ = 0;
   int admittedThisSecond_ = 0;

@@ -296,6 +296,65 @@ class RedisTest : public QObject {
     QCOMPARE(seen.counters.shown, static_cast<std::uint64_t>(seen.count(TailEvent::Kind::event) + 1));
   }
 
+  void whatIsGatheredIsBoundedByItsBytes() {
+    test::RedisWriter writer(redis_->socketPath());
+    TailFeed feed(target(), {}, nullptr, {200'000, 300'000});
+    Seen seen(feed);
+    const auto run = runNumber(7);
+    feed.showRun(kThread, run);
+    QTRY_COMPARE(seen.subscriptions, 1);
+    QTRY_COMPARE(writer.subscribers(channelOf(run)), 1);
+    Publisher publisher(writer, run, 10'000);
+    // This thread takes nothing in meanwhile, so the reader has to gather.
+    publisher.publish(2000, 1);
+    publisher.end();
+    QTRY_COMPARE_WITH_TIMEOUT(seen.counters.received, std::uint64_t{2001}, 20000);
+    QTRY_COMPARE_WITH_TIMEOUT(seen.counters.shown + seen.counters.dropped, std::uint64_t{2001}, 20000);
+    QVERIFY2(seen.counters.dropped > 1000, qPrintable(QString::number(seen.counters.dropped)));
+    QCOMPARE(seen.rows.size(), seen.counters.shown);
+  }
+
+  void anEventAboveTheBoundIsSeenAllTheSame() {
+    test::RedisWriter writer(redis_->socketPath());
+    TailFeed feed(target(), {}, nullptr, {200'000, 100});
+    Seen seen(feed);
+    feed.showRun(kThread, runNumber(8));
+    QTRY_COMPARE(seen.subscriptions, 1);
+    Publisher(writer, runNumber(8), 10'000).publish(1, 1);
+    QTRY_COMPARE(seen.count(TailEvent::Kind::event), std::size_t{1});
+  }
+
+  void batchesAreBoundedByTheirBytes() {
+    test::RedisWriter writer(redis_->socketPath());
+    TailFeed feed(target(), {});
+    Seen seen(feed);
+    const auto run = runNumber(9);
+    feed.showRun(kThread, run);
+    QTRY_COMPARE(seen.subscriptions, 1);
+    Publisher publisher(writer, run, 60'000);
+    publisher.publish(500, 1);
+    QTRY_COMPARE_WITH_TIMEOUT(seen.count(TailEvent::Kind::event), std::size_t{500}, 20000);
+    QVERIFY2(seen.largest <= 80, qPrintable(QString::number(seen.largest)));  // 4 MiB and one more
+  }
+
+  void moreThanIsHeldEndsTheReplay() {
+    test::RedisWriter writer(redis_->socketPath());
+    const auto run = runNumber(10);
+    writer.run({"SELECT", "3"});
+    Publisher publisher(writer, run, 1000);
+    for (int i = 0; i < 400; ++i)
+      publisher.store(50);
+    TailFeed feed(target(), {}, nullptr, {200'000, 200});
+    Seen seen(feed);
+    feed.showRun(kThread, run);
+    while (writer.subscribers(channelOf(run)) == 0) {  // from here on the replay is under way
+    }
+    publisher.publish(50, 1);
+    QTRY_COMPARE_WITH_TIMEOUT(seen.count(TailEvent::Kind::note), std::size_t{1}, 20000);
+    publisher.end();
+    QTRY_COMPARE_WITH_TIMEOUT(seen.counters.shown + seen.counters.dropped, seen.counters.received, 20000);
+  }
+
   void interruptionsAreMarked() {
     TailFeed feed(target(), {});
     Seen seen(feed);
