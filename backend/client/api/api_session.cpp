@@ -194,13 +194,7 @@ void ApiSession::finish(quint64 number, const ApiAnswer& answer) {
     return;
   }
   wire::Value value;
-  if (!error && !answer.body.trimmed().isEmpty()) {
-    auto parsed = wire::parseJson(answer.body.toStdString());
-    if (parsed)
-      value = std::move(*parsed);
-    else
-      error = {SourceError::Kind::invalid, QStringLiteral("The API's answer is not JSON."), false};
-  }
+  if (!error && answer.json) value = std::move(*answer.json);
   if (pending.json) pending.json(std::move(value), error ? &*error : nullptr);
 }
 

@@ -66,6 +66,16 @@ bool neverArrived(const QNetworkReply& reply) {
          reply.error() == QNetworkReply::HostNotFoundError;
 }
 
+void readJson(const QByteArray& body, ApiAnswer& answer) {
+  answer.json = std::make_shared<wire::Value>();
+  if (body.trimmed().isEmpty()) return;
+  auto parsed = wire::parseJson({body.constData(), static_cast<std::size_t>(body.size())});
+  if (parsed)
+    *answer.json = std::move(*parsed);
+  else
+    answer.error = {SourceError::Kind::invalid, QStringLiteral("The API's answer is not JSON."), false};
+}
+
 }  // namespace
 
 ApiWorker::ApiWorker(std::vector<QUrl> baseUrls, QByteArray apiKey)
@@ -160,16 +170,14 @@ void ApiWorker::finished(quint64 number) {
     send(running);
     return;
   }
-  ApiAnswer answer{status, running.body, std::nullopt};
+  ApiAnswer answer{status, nullptr, std::nullopt};
   const bool cut = reply->error() != QNetworkReply::NoError && status > 0 && status < 300;
   if (status == 0 || cut)
     answer.error = networkError(*reply);
   else if (status >= 300)
     answer.error = statusError(status, running.body);
-  if (running.call.stream) {
-    flush();
-    answer.body.clear();
-  }
+  if (running.call.stream) flush();
+  if (!running.call.stream && !answer.error) readJson(running.body, answer);
   report(running, answer.error, status);
   running_.erase(number);
   Q_EMIT ended(number, answer);

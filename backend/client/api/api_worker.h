@@ -3,9 +3,11 @@
 
 #include "backend/client/source.h"
 #include "backend/wire/sse.h"
+#include "backend/wire/value.h"
 
 #include <chrono>
 #include <map>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -31,9 +33,10 @@ struct ApiCall {
   bool stream = false;
 };
 
+/// Read as JSON in the API thread, since it may have hundreds of megabytes. An empty body is null.
 struct ApiAnswer {
   int status = 0;
-  QByteArray body;
+  std::shared_ptr<wire::Value> json;  // taken by whoever gets the answer; nullptr with an error
   std::optional<SourceError> error;
 };
 

@@ -223,6 +223,30 @@ class ApiTest : public QObject {
     QVERIFY2(error->sentence.contains(part), qPrintable(error->sentence));
   }
 
+  void aLargeAnswerIsReadElsewhere() {
+    QByteArray body("[");
+    for (int n = 0; n < 700'000; ++n)
+      body += "{\"a\": [1]},";
+    body.back() = ']';
+    QElapsedTimer clock;
+    clock.start();
+    QVERIFY(wire::parseJson(body.toStdString()));
+    const qint64 reading = clock.elapsed();
+    RecordingServer server;
+    server.answer = [&body](const RecordingServer::Request&) { return RecordingServer::json(body); };
+    ApiSession session({{server.url()}, {}}, shut_);
+    wire::Value answer;
+    session.info(this, [&](wire::Value value, const SourceError*) { answer = std::move(value); });
+    qint64 longest = 0;
+    QTimer beat;
+    connect(&beat, &QTimer::timeout, this, [&] { longest = std::max(longest, clock.restart()); });
+    clock.restart();
+    beat.start(0);
+    QTRY_COMPARE_WITH_TIMEOUT(answer.size(), std::size_t{700'000}, 30'000);
+    QVERIFY2(longest < reading / 2,
+             qPrintable(QStringLiteral("%1 ms without a beat, %2 ms to read it").arg(longest).arg(reading)));
+  }
+
   void anotherBaseUrlIsTried() {
     QUrl dead;
     {
