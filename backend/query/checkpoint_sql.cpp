@@ -35,6 +35,15 @@ std::string writeCounts(const Capabilities& capabilities) {
          " w on true";
 }
 
+/// The bytes of `blob` in rows whose `size` is fine by itself and with all smaller ones before it. Sizes are
+/// read without the values: they stay where they are until one is wanted.
+std::string boundedBlob(std::string_view order, ValueCaps caps) {
+  const std::string most = std::to_string(caps.one);
+  return "case when size <= " + most + " and sum(case when size <= " + most +
+         " then size else 0 end) over (order by size, " + std::string(order) +
+         " rows unbounded preceding) <= " + std::to_string(caps.together) + " then blob end";
+}
+
 constexpr std::string_view kCounts = ", w.tasks::text, w.interrupts::text, w.errors::text";
 
 std::string place(const Capabilities& capabilities, std::string_view alias, const std::string& threadId,
@@ -94,17 +103,17 @@ std::pair<std::string, std::string> checkpointJsonFrom(const Row& row) {
 }
 
 std::string checkpointBlobsSql(const Capabilities& capabilities, const std::string& threadId,
-                               const std::string& ns, const std::string& checkpointId) {
-  return "select b.channel, b.version, b.type, octet_length(b.blob)::text, case when octet_length(b.blob) "
-         "<= " +
-         std::to_string(kBlobBytes) + " then b.blob end from " + tableOf(capabilities, "checkpoints") +
+                               const std::string& ns, const std::string& checkpointId, ValueCaps caps) {
+  return "select channel, version, type, size::text, " + boundedBlob("channel", caps) +
+         " from (select b.channel, b.version, b.type, b.blob, octet_length(b.blob)::bigint as size from " +
+         tableOf(capabilities, "checkpoints") +
          " c cross join lateral jsonb_each_text(c.checkpoint->'channel_versions') v join " +
          tableOf(capabilities, "checkpoint_blobs") +
          " b on b.thread_id = c.thread_id and b.checkpoint_ns = c.checkpoint_ns and b.channel = v.key and "
          "b.version = v.value where " +
          place(capabilities, "c", threadId, ns) +
          " and c.checkpoint_id = " + idLiteral(capabilities.checkpointIdIsUuid, checkpointId) +
-         " order by b.channel";
+         ") s order by channel";
 }
 
 StoredValue blobFrom(const Row& row) {
@@ -118,14 +127,15 @@ StoredValue blobFrom(const Row& row) {
 }
 
 std::string checkpointWritesSql(const Capabilities& capabilities, const std::string& threadId,
-                                const std::string& ns, const std::string& checkpointId) {
+                                const std::string& ns, const std::string& checkpointId, ValueCaps caps) {
   const std::string path = capabilities.taskPath ? "w.task_path" : "''";
-  return "select w.checkpoint_id::text, w.task_id::text, " + path +
-         ", w.idx::text, w.channel, w.type, octet_length(w.blob)::text, case when octet_length(w.blob) <= " +
-         std::to_string(kBlobBytes) + " then w.blob end from " + tableOf(capabilities, "checkpoint_writes") +
-         " w where " + place(capabilities, "w", threadId, ns) +
+  const std::string order = capabilities.taskPath ? "path, task, idx" : "task, idx";
+  return "select id, task, path, idx::text, channel, type, size::text, " + boundedBlob("task, idx", caps) +
+         " from (select w.checkpoint_id::text as id, w.task_id::text as task, " + path +
+         " as path, w.idx, w.channel, w.type, w.blob, octet_length(w.blob)::bigint as size from " +
+         tableOf(capabilities, "checkpoint_writes") + " w where " + place(capabilities, "w", threadId, ns) +
          " and w.checkpoint_id = " + idLiteral(capabilities.checkpointIdIsUuid, checkpointId) + " order by " +
-         (capabilities.taskPath ? "w.task_path, " : "") + "w.task_id, w.idx limit 10000";
+         order + " limit 10000) s order by " + order;
 }
 
 StoredWrite writeFrom(const Row& row) {

@@ -12,8 +12,12 @@
 
 namespace heddle::query {
 
-/// Stored values above this stay in the database; their size is shown instead.
-inline constexpr std::int64_t kBlobBytes = 64 * 1024 * 1024;
+/// Stored values above these stay in the database; their size is shown instead.
+struct ValueCaps {
+  std::int64_t one = 64 * 1024 * 1024;
+  /// Of one checkpoint's values together, and of its writes together; the smallest come first.
+  std::int64_t together = 192 * 1024 * 1024;
+};
 
 /// Newest first, without values.
 std::string historySql(const Capabilities& capabilities, const HistoryQuery& query);
@@ -28,13 +32,13 @@ std::pair<std::string, std::string> checkpointJsonFrom(const Row& row);
 
 /// Rows of (channel, version, type, size, blob); `blob` is the only binary column and the last one.
 std::string checkpointBlobsSql(const Capabilities& capabilities, const std::string& threadId,
-                               const std::string& ns, const std::string& checkpointId);
+                               const std::string& ns, const std::string& checkpointId, ValueCaps caps = {});
 StoredValue blobFrom(const Row& row);
 
 /// Rows of (checkpoint id, task_id, task_path, idx, channel, type, size, blob), in the order LangGraph
 /// applies them.
 std::string checkpointWritesSql(const Capabilities& capabilities, const std::string& threadId,
-                                const std::string& ns, const std::string& checkpointId);
+                                const std::string& ns, const std::string& checkpointId, ValueCaps caps = {});
 StoredWrite writeFrom(const Row& row);
 
 /// When a version 6 UUID was made; 0 for anything else.

@@ -16,7 +16,7 @@ core::ChannelBlob channelBlob(query::StoredValue value, bool& truncated) {
   blob.channel = std::move(value.channel);
   blob.version = std::move(value.version);
   blob.type = std::move(value.type);
-  if (!value.blob && value.size > query::kBlobBytes) {
+  if (!value.blob && value.size > 0) {
     truncated = true;
     blob.type = kLeftOut;
   }
@@ -29,7 +29,7 @@ core::PendingWrite pendingWrite(query::StoredWrite write, bool& truncated) {
   out.taskId = std::move(write.taskId);
   out.channel = std::move(write.value.channel);
   out.type = std::move(write.value.type);
-  if (!write.value.blob && write.value.size > query::kBlobBytes) {
+  if (!write.value.blob && write.value.size > 0) {
     truncated = true;
     out.type = kLeftOut;
   }
