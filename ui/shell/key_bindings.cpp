@@ -24,9 +24,24 @@ void KeyBindings::adopt(const QList<QAction*>& actions) {
       entries_.append({action->objectName(), action->text(), action->shortcuts(), {}});
       entry = &entries_.last();
     }
-    entry->actions.append(action);
+    keep(*entry, action);
     apply(*entry);
   }
+}
+
+void KeyBindings::keep(Entry& entry, QAction* action) {
+  if (entry.actions.contains(action)) return;
+  entry.actions.append(action);
+  connect(action, &QObject::destroyed, this, [this, action, id = entry.id] {
+    if (Entry* left = find(id)) left->actions.removeOne(action);
+  });
+}
+
+qsizetype KeyBindings::actionCount() const {
+  qsizetype count = 0;
+  for (const Entry& entry : entries_)
+    count += entry.actions.size();
+  return count;
 }
 
 void KeyBindings::reserve(const QKeySequence& key, const QString& title) {
@@ -49,8 +64,7 @@ QList<QKeySequence> KeyBindings::keysOf(const Entry& entry) const {
 void KeyBindings::apply(const Entry& entry) const {
   const QList<QKeySequence> keys = keysOf(entry);
   const QString shown = keys.isEmpty() ? QString() : keys.first().toString(QKeySequence::NativeText);
-  for (const QPointer<QAction>& action : entry.actions) {
-    if (!action) continue;
+  for (QAction* action : entry.actions) {
     action->setShortcuts(keys);
     action->setToolTip(shown.isEmpty() ? action->text() : tr("%1 (%2)").arg(action->text(), shown));
   }

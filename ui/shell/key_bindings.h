@@ -4,7 +4,6 @@
 #include <QKeySequence>
 #include <QList>
 #include <QObject>
-#include <QPointer>
 
 class QAction;
 
@@ -34,6 +33,8 @@ class KeyBindings : public QObject {
   void reserve(const QKeySequence& key, const QString& title);
 
   QList<KeyCommand> commands() const;
+  // How many actions are kept; one leaves with its window.
+  qsizetype actionCount() const;
   // What else would answer to the key, or to the beginning of it.
   QStringList conflicts(const QString& id, const QKeySequence& key) const;
   // An empty key leaves the command to the palette.
@@ -52,9 +53,10 @@ class KeyBindings : public QObject {
     QString id;
     QString title;
     QList<QKeySequence> own;
-    QList<QPointer<QAction>> actions;
+    QList<QAction*> actions;
   };
 
+  void keep(Entry& entry, QAction* action);
   Entry* find(const QString& id);
   QList<QKeySequence> keysOf(const Entry& entry) const;
   void apply(const Entry& entry) const;

@@ -112,7 +112,9 @@ class KeyBindingsTest : public QObject {
   }
 
   void nobodyMissesAnActionThatIsGone() {
+    const auto before = keys_->actionCount();
     delete actions_.takeFirst();
+    QCOMPARE(keys_->actionCount(), before - 1);
     keys_->bind(QStringLiteral("refresh"), key("Ctrl+R"));
     QCOMPARE(keys_->commands()[0].keys, QList<QKeySequence>{key("Ctrl+R")});
   }
