@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <array>
 
+#include <QElapsedTimer>
+
 namespace heddle::models {
 
 namespace {
@@ -23,6 +25,10 @@ constexpr std::array<TailColumn, TailTable::ColumnCount> kColumns{{{"Time", Cell
                                                                    {"Size", CellKind::bytes, 80},
                                                                    {"Event", CellKind::json, 0}}};
 
+constexpr qint64 kSliceMs = 8;
+constexpr qint64 kBetweenLooks = 64 * 1024;  // bytes searched before the clock is read again
+constexpr qint64 kRowCost = 64;              // what a row costs besides its text
+
 }  // namespace
 
 QString summaryText(const QByteArray& json, int limit) {
@@ -33,7 +39,14 @@ QString summaryText(const QByteArray& json, int limit) {
 }
 
 TailTable::TailTable(int capacity, QObject* parent, qint64 mostBytes)
-    : QAbstractTableModel(parent), capacity_(capacity), mostBytes_(mostBytes) {}
+    : QAbstractTableModel(parent), capacity_(capacity), mostBytes_(mostBytes) {
+  nextSlice_.setSingleShot(true);
+  nextSlice_.setInterval(0);
+  connect(&nextSlice_, &QTimer::timeout, this, [this] {
+    scanOn();
+    Q_EMIT countsChanged();
+  });
+}
 
 int TailTable::rowCount(const QModelIndex& parent) const {
   return parent.isValid() ? 0 : static_cast<int>(shown_.size());
@@ -132,17 +145,39 @@ void TailTable::insert(std::vector<TailRow>&& batch) {
   dropped_ += skip;
   evict(batch.size() - skip, incomingBytes);
   bytes_ += incomingBytes;
-  std::vector<quint64> passing;
-  quint64 sequence = first_ + rows_.size();
-  for (; skip < batch.size(); ++skip, ++sequence) {
-    if (matches(batch[skip])) passing.push_back(sequence);
+  for (; skip < batch.size(); ++skip)
     rows_.push_back(std::move(batch[skip]));
+  scanOn();
+}
+
+/// Rows that pass among those not looked at yet, as many as a slice allows.
+std::vector<quint64> TailTable::scanSlice() {
+  std::vector<quint64> passing;
+  QElapsedTimer clock;
+  clock.start();
+  const quint64 end = first_ + rows_.size();
+  qint64 read = 0;
+  for (; scanned_ < end; ++scanned_) {
+    if (read > kBetweenLooks) {
+      if (clock.elapsed() >= kSliceMs) break;
+      read = 0;
+    }
+    const TailRow& row = rowFor(scanned_);
+    if (matches(row)) passing.push_back(scanned_);
+    if (!filter_.isEmpty()) read += kRowCost + row.json.size();
   }
-  if (passing.empty()) return;
-  const int at = rowCount();
-  beginInsertRows({}, at, at + static_cast<int>(passing.size()) - 1);
-  shown_.insert(shown_.end(), passing.begin(), passing.end());
-  endInsertRows();
+  return passing;
+}
+
+void TailTable::scanOn() {
+  const std::vector<quint64> passing = scanSlice();
+  if (!passing.empty()) {
+    const int at = rowCount();
+    beginInsertRows({}, at, at + static_cast<int>(passing.size()) - 1);
+    shown_.insert(shown_.end(), passing.begin(), passing.end());
+    endInsertRows();
+  }
+  if (isFiltering()) nextSlice_.start();
 }
 
 void TailTable::evict(std::size_t incoming, qint64 incomingBytes) {
@@ -160,12 +195,14 @@ void TailTable::evict(std::size_t incoming, qint64 incomingBytes) {
   shown_.erase(shown_.begin(), shown_.begin() + gone);
   rows_.erase(rows_.begin(), rows_.begin() + static_cast<std::ptrdiff_t>(leaving));
   first_ = firstKept;
+  scanned_ = std::max(scanned_, first_);
   if (gone > 0) endRemoveRows();
 }
 
 void TailTable::clear() {
   beginResetModel();
   first_ += rows_.size();
+  scanned_ = first_;
   rows_.clear();
   shown_.clear();
   held_.clear();
@@ -193,25 +230,20 @@ bool TailTable::matches(const TailRow& row) const {
   const auto sameFamily = [&row](const QString& mode) { return row.mode.startsWith(mode); };
   if (!filterModes_.isEmpty() && std::none_of(filterModes_.begin(), filterModes_.end(), sameFamily))
     return false;
-  if (filterText_.isEmpty()) return true;
-  return row.mode.contains(filterText_, Qt::CaseInsensitive) ||
-         row.ns.contains(filterText_, Qt::CaseInsensitive) ||
-         row.runId.contains(filterText_, Qt::CaseInsensitive) ||
-         QString::fromUtf8(row.json).contains(filterText_, Qt::CaseInsensitive);
+  return filter_.isEmpty() || filter_.in(row.mode) || filter_.in(row.ns) || filter_.in(row.runId) ||
+         filter_.inUtf8({row.json.constData(), static_cast<std::size_t>(row.json.size())});
 }
 
 void TailTable::setFilter(const QString& text, const QStringList& modes) {
-  if (text == filterText_ && modes == filterModes_) return;
-  filterText_ = text;
+  if (text == filter_.needle() && modes == filterModes_) return;
+  filter_ = TextMatch(text);
   filterModes_ = modes;
   beginResetModel();
-  shown_.clear();
-  quint64 sequence = first_;
-  for (const TailRow& row : rows_) {
-    if (matches(row)) shown_.push_back(sequence);
-    ++sequence;
-  }
+  scanned_ = first_;
+  const std::vector<quint64> passing = scanSlice();
+  shown_.assign(passing.begin(), passing.end());
   endResetModel();
+  if (isFiltering()) nextSlice_.start();
   Q_EMIT countsChanged();
 }
 

@@ -3,6 +3,7 @@
 
 #include "models/values/value_text.h"
 
+#include <algorithm>
 #include <vector>
 
 namespace heddle::models {
@@ -50,26 +51,31 @@ QModelIndex ValueTree::indexOf(const Node* node) const {
   return node == root_.get() ? QModelIndex() : createIndex(node->row, 0, const_cast<Node*>(node));
 }
 
+/// Rows only: a child is made when it is looked at, so that a portion costs nothing however far down it lies.
 void ValueTree::grow(Node& node, int upTo) const {
   const auto end = std::min(node.value->size(), static_cast<std::size_t>(upTo));
-  for (std::size_t i = node.children.size(); i < end; ++i) {
-    auto child = std::make_unique<Node>();
-    child->parent = &node;
-    child->row = static_cast<int>(i);
-    if (node.value->isArray()) {
-      child->value = &node.value->items()[i];
-      child->key = u'[' + QString::number(i) + u']';
-    } else {
-      child->value = &node.value->members()[i].second;
-      child->key = qtext(node.value->members()[i].first);
-    }
-    node.children.push_back(std::move(child));
+  if (end > node.children.size()) node.children.resize(end);
+}
+
+ValueTree::Node* ValueTree::childOf(Node& node, std::size_t row) const {
+  std::unique_ptr<Node>& child = node.children[row];
+  if (child) return child.get();
+  child = std::make_unique<Node>();
+  child->parent = &node;
+  child->row = static_cast<int>(row);
+  if (node.value->isArray()) {
+    child->value = &node.value->items()[row];
+    child->key = u'[' + QString::number(row) + u']';
+  } else {
+    child->value = &node.value->members()[row].second;
+    child->key = qtext(node.value->members()[row].first);
   }
+  return child.get();
 }
 
 QModelIndex ValueTree::index(int row, int column, const QModelIndex& parent) const {
   if (!hasIndex(row, column, parent)) return {};
-  return createIndex(row, column, nodeOf(parent)->children[static_cast<std::size_t>(row)].get());
+  return createIndex(row, column, childOf(*nodeOf(parent), static_cast<std::size_t>(row)));
 }
 
 QModelIndex ValueTree::parent(const QModelIndex& child) const {
@@ -160,34 +166,31 @@ const wire::Value& ValueTree::valueOf(const QModelIndex& index) const {
   return *nodeOf(index)->value;
 }
 
-ValueTree::Node* ValueTree::nextAfter(Node* node) {
-  while (!node->complete())
-    fetchMore(indexOf(node));
-  if (!node->children.empty()) return node->children.front().get();
-  while (node->parent != nullptr) {
-    Node* parent = node->parent;
-    while (!parent->complete())
-      fetchMore(indexOf(parent));
-    const auto next = static_cast<std::size_t>(node->row) + 1;
-    if (next < parent->children.size()) return parent->children[next].get();
-    node = parent;
-  }
-  return root_.get();
+std::vector<int> ValueTree::rowsTo(const QModelIndex& index) const {
+  std::vector<int> rows;
+  for (const Node* node = nodeOf(index); node->parent != nullptr; node = node->parent)
+    rows.push_back(node->row);
+  std::reverse(rows.begin(), rows.end());
+  return rows;
 }
 
-QModelIndex ValueTree::find(const QString& text, const QModelIndex& after) {
-  if (text.isEmpty()) return {};
-  Node* const start = nodeOf(after);
-  Node* node = start;
-  do {
-    node = nextAfter(node);
-    const bool leaf = node->value->size() == 0;
-    if (node != root_.get() && (node->key.contains(text, Qt::CaseInsensitive) ||
-                                (leaf && wholeText(*node->value).contains(text, Qt::CaseInsensitive)))) {
-      return indexOf(node);
+QModelIndex ValueTree::indexAt(const std::vector<int>& rows) {
+  QModelIndex at;
+  for (const int row : rows) {
+    Node* node = nodeOf(at);
+    if (static_cast<std::size_t>(row) >= node->value->size()) return {};
+    const auto have = static_cast<int>(node->children.size());
+    if (row >= have) {
+      const int portions = (row - have) / kPortion + 1;
+      const auto size = static_cast<int>(node->value->size());
+      const int want = std::min(size, have + portions * kPortion);
+      beginInsertRows(at, have, want - 1);
+      grow(*node, want);
+      endInsertRows();
     }
-  } while (node != start);
-  return {};
+    at = index(row, 0, at);
+  }
+  return at;
 }
 
 }  // namespace heddle::models

@@ -4,6 +4,7 @@
 #include "backend/wire/value.h"
 
 #include <memory>
+#include <vector>
 
 #include <QAbstractItemModel>
 
@@ -41,16 +42,16 @@ class ValueTree : public QAbstractItemModel {
   /// The value below `index` as indented JSON.
   QString jsonOf(const QModelIndex& index) const;
   const wire::Value& valueOf(const QModelIndex& index) const;
-  /// The next node after `after`, in reading order and around the end, whose key or value contains `text`;
-  /// invalid when there is none. Portions on the way are fetched.
-  QModelIndex find(const QString& text, const QModelIndex& after);
+  /// Rows from the root down, and back; portions on the way are fetched.
+  std::vector<int> rowsTo(const QModelIndex& index) const;
+  QModelIndex indexAt(const std::vector<int>& rows);
 
  private:
   struct Node;
   Node* nodeOf(const QModelIndex& index) const;
   QModelIndex indexOf(const Node* node) const;
   void grow(Node& node, int upTo) const;
-  Node* nextAfter(Node* node);
+  Node* childOf(Node& node, std::size_t row) const;
 
   std::shared_ptr<const wire::Value> value_;
   std::unique_ptr<Node> root_;

@@ -57,7 +57,7 @@ void FollowTable::setFollow(bool follow) {
 }
 
 void FollowTable::onInserted(int first, int last) {
-  if (!follow_) unseen_ += last - first + 1;
+  if (!follow_ && counting_) unseen_ += last - first + 1;
   if (!frame_->isActive()) frame_->start();
 }
 

@@ -21,6 +21,8 @@ class FollowTable : public DataTable {
 
  public Q_SLOTS:
   void setFollow(bool follow);
+  // Off: rows that come are old ones that a filter lets through, not new ones to count.
+  void setCounting(bool counting) { counting_ = counting; }
 
  Q_SIGNALS:
   void followChanged(bool follow);
@@ -40,6 +42,7 @@ class FollowTable : public DataTable {
   QPushButton* pill_;
   QTimer* frame_;
   bool follow_ = true;
+  bool counting_ = true;
   bool ownScroll_ = false;
   int unseen_ = 0;
 };

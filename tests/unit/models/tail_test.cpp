@@ -41,6 +41,7 @@ class TailTest : public QObject {
   void bytesAreBoundedToo();
   void filterHidesWithoutForgetting();
   void filterHoldsWhileTheRingTurns();
+  void aLargeRingIsFilteredInSlices();
   void clearStartsOver();
   void countersAddUp();
   void summaryIsOneShortLine();
@@ -135,6 +136,43 @@ void TailTest::filterHoldsWhileTheRingTurns() {
   for (int row = 0; row < tail.rowCount(); ++row)
     QCOMPARE(tail.at(row).mode, QStringLiteral("messages"));
   QCOMPARE(tail.at(4).eventId, QStringLiteral("1-201"));
+}
+
+void TailTest::aLargeRingIsFilteredInSlices() {
+  // 1.3 GB to look through; the text itself is shared by all rows.
+  const QByteArray large = '"' + QByteArray(65'536, 'x') + "\"";
+  TailTable tail(TailTable::kCapacity, nullptr, qint64{1} << 40);
+  std::vector<TailRow> rows = events(0, 20'000);
+  for (TailRow& row : rows)
+    row.json = large;
+  rows.front().json = rows.back().json = large + "needle";
+  tail.append(std::move(rows));
+  QAbstractItemModelTester tester(&tail, kReport);
+  const auto addsUp = [&tail] {
+    const auto looked = static_cast<quint64>(tail.rowCount()) + tail.filteredOut();
+    return tail.isFiltering() ? looked < 20'000 : looked == 20'000;
+  };
+  tail.setFilter(QStringLiteral("Needle"), {});
+  QVERIFY(tail.isFiltering());
+  QVERIFY(addsUp());
+  QCOMPARE(tail.rowCount(), 1);
+  int slices = 0;
+  const auto watching = connect(&tail, &TailTable::countsChanged, this, [&] {
+    ++slices;
+    QVERIFY(addsUp());
+  });
+  QTRY_VERIFY_WITH_TIMEOUT(!tail.isFiltering(), 60'000);
+  QVERIFY2(slices > 3, qPrintable(QString::number(slices)));
+  disconnect(watching);
+  QCOMPARE(tail.rowCount(), 2);
+  tail.append(events(1, 2));
+  QCOMPARE(tail.rowCount(), 2);
+  // The ring turns while a filter is under way.
+  tail.setFilter(QStringLiteral("xneedles"), {});
+  QVERIFY(tail.isFiltering());
+  tail.clear();
+  QVERIFY(!tail.isFiltering());
+  QCOMPARE(tail.filteredOut(), quint64(0));
 }
 
 void TailTest::clearStartsOver() {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/values/messages.h"
+#include "models/values/value_search.h"
 #include "models/values/value_text.h"
 #include "models/values/value_tree.h"
 
@@ -16,6 +17,15 @@ std::shared_ptr<const wire::Value> parsed(const char* json) {
   return std::make_shared<const wire::Value>(wire::parseJson(json).value());
 }
 
+/// The next node after `after` that the search stops at; invalid when it finds none.
+QModelIndex found(ValueTree& tree, const char* text, const QModelIndex& after = {}) {
+  ValueSearch search(tree.value(), QLatin1String(text), tree.rowsTo(after));
+  auto step = ValueSearch::Step::goOn;
+  while (step == ValueSearch::Step::goOn)
+    step = search.run(std::chrono::milliseconds(0));
+  return step == ValueSearch::Step::found ? tree.indexAt(search.path()) : QModelIndex();
+}
+
 constexpr auto kReport = QAbstractItemModelTester::FailureReportingMode::QtTest;
 
 }  // namespace
@@ -29,6 +39,10 @@ class ValuesTest : public QObject {
   void pathsReadBack();
   void anEqualValueChangesNothing();
   void searchGoesRound();
+  void searchStopsForWhatElseIsToDo();
+  void aMatchFarDownMakesNothingOfWhatItPassed();
+  void textIsFoundInAnyCase_data();
+  void textIsFoundInAnyCase();
   void hintsAreTypeTags();
   void messagesOfEveryShape();
   void aStateWithoutMessagesHasNone();
@@ -76,9 +90,9 @@ void ValuesTest::largeArraysComeInPortions() {
 void ValuesTest::pathsReadBack() {
   ValueTree tree;
   tree.setValue(parsed(R"({"messages": [{"odd name": {"it's": 1}}]})"));
-  const QModelIndex found = tree.find(QStringLiteral("it's"), {});
-  QVERIFY(found.isValid());
-  QCOMPARE(tree.pathOf(found), QStringLiteral("$.messages[0]['odd name']['it\\'s']"));
+  const QModelIndex place = found(tree, "it's");
+  QVERIFY(place.isValid());
+  QCOMPARE(tree.pathOf(place), QStringLiteral("$.messages[0]['odd name']['it\\'s']"));
   QCOMPARE(tree.pathOf({}), QStringLiteral("$"));
 }
 
@@ -97,12 +111,66 @@ void ValuesTest::searchGoesRound() {
   ValueTree tree;
   tree.setValue(parsed(R"({"a": {"needle": 1}, "b": ["hay", "a Needle"]})"));
   QAbstractItemModelTester tester(&tree, kReport);
-  const QModelIndex first = tree.find(QStringLiteral("needle"), {});
+  const QModelIndex first = found(tree, "needle");
   QCOMPARE(tree.pathOf(first), QStringLiteral("$.a.needle"));
-  const QModelIndex second = tree.find(QStringLiteral("needle"), first);
+  const QModelIndex second = found(tree, "needle", first);
   QCOMPARE(tree.pathOf(second), QStringLiteral("$.b[1]"));
-  QCOMPARE(tree.find(QStringLiteral("needle"), second), first);
-  QVERIFY(!tree.find(QStringLiteral("absent"), first).isValid());
+  QCOMPARE(found(tree, "needle", second), first);
+  QVERIFY(!found(tree, "absent", first).isValid());
+}
+
+void ValuesTest::searchStopsForWhatElseIsToDo() {
+  wire::Value::Array items(100'000, wire::Value::ofString("hay"));
+  items.back() = wire::Value::ofString("needle");
+  const auto value = std::make_shared<const wire::Value>(wire::Value::ofArray(std::move(items)));
+  ValueSearch search(value, QStringLiteral("needle"), {});
+  int slices = 1;
+  while (search.run(std::chrono::milliseconds(0)) == ValueSearch::Step::goOn)
+    ++slices;
+  QCOMPARE(search.path(), std::vector<int>{99'999});
+  QVERIFY2(slices > 100, qPrintable(QString::number(slices)));
+}
+
+void ValuesTest::aMatchFarDownMakesNothingOfWhatItPassed() {
+  wire::Value::Array items(50'000, wire::Value::ofString("hay"));
+  items[40'001] = wire::Value::ofString("Needle");
+  ValueTree tree;
+  tree.setValue(std::make_shared<const wire::Value>(wire::Value::ofArray(std::move(items))));
+  const QModelIndex place = found(tree, "needle");
+  QCOMPARE(tree.pathOf(place), QStringLiteral("$[40001]"));
+  QCOMPARE(tree.rowCount(), 40'500);  // whole portions
+  QCOMPARE(tree.indexAt({50'000}), QModelIndex());
+}
+
+void ValuesTest::textIsFoundInAnyCase_data() {
+  QTest::addColumn<QString>("needle");
+  QTest::addColumn<QString>("text");
+  QTest::addColumn<bool>("in");
+  QTest::newRow("same") << "abc"
+                        << "xxabcxx" << true;
+  QTest::newRow("other case") << "ABC"
+                              << "xxaBcxx" << true;
+  QTest::newRow("at the end") << "c"
+                              << "abC" << true;
+  QTest::newRow("after a false start") << "aab"
+                                       << "aAaB" << true;
+  QTest::newRow("cut off") << "abcd"
+                           << "xabc" << false;
+  QTest::newRow("longer than the text") << "abc"
+                                        << "ab" << false;
+  QTest::newRow("no letter") << "{\""
+                             << "a {\"b" << true;
+  QTest::newRow("beside other scripts") << "uhr" << QStringLiteral("Öffnungszeit: 9 Uhr") << true;
+  QTest::newRow("in another script") << QStringLiteral("öff") << QStringLiteral("ÖFFNEN") << true;
+  QTest::newRow("nothing") << ""
+                           << "abc" << true;
+}
+
+void ValuesTest::textIsFoundInAnyCase() {
+  QFETCH(QString, needle);
+  QFETCH(QString, text);
+  const std::string bytes = text.toStdString();
+  QTEST(TextMatch(needle).inUtf8(bytes), "in");
 }
 
 void ValuesTest::hintsAreTypeTags() {

@@ -23,6 +23,9 @@ namespace heddle::panels {
 
 namespace {
 
+/// Above this an event is shown cut and as it came: laying it out would hold up the window.
+constexpr qsizetype kMostShown = 512 * 1024;
+
 const QStringList& knownModes() {
   static const QStringList kModes{QStringLiteral("values"), QStringLiteral("updates"),
                                   QStringLiteral("messages"), QStringLiteral("custom"),
@@ -154,6 +157,8 @@ void TailPane::showCounts() {
                models::countText(static_cast<qint64>(events_.dropped())));
   if (events_.held() > 0)
     text += QStringLiteral(" · %1 held").arg(models::countText(static_cast<qint64>(events_.held())));
+  if (events_.isFiltering()) text += QStringLiteral(" · filtering…");
+  view_->setCounting(!events_.isFiltering());
   if (counters_.bytesPerSecond >= 1)
     text += QStringLiteral(" · %1/s").arg(models::bytesText(qRound64(counters_.bytesPerSecond)));
   if (counters_.lagUs >= 0) text += QStringLiteral(" · lag %1").arg(models::durationText(counters_.lagUs));
@@ -189,7 +194,14 @@ void TailPane::applyFilter() {
 
 void TailPane::showPicked(int row) {
   if (row < 0 || row >= events_.rowCount()) return;
-  event_->setCode(models::prettyJson(QString::fromUtf8(events_.at(row).json)));
+  const QByteArray& json = events_.at(row).json;
+  if (json.size() <= kMostShown) {
+    event_->setCode(models::prettyJson(QString::fromUtf8(json)));
+    return;
+  }
+  event_->setCode(QString::fromUtf8(json.left(kMostShown)) +
+                  QStringLiteral("\n… cut here; the whole event has %1 and is copied with its row.")
+                      .arg(models::bytesText(json.size())));
 }
 
 void TailPane::togglePause() {

@@ -7,11 +7,22 @@
 #include "ui/widgets/text_label.h"
 
 #include <QItemSelectionModel>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace heddle::panels {
 
-ValuePane::ValuePane(const QString& name, QWidget* parent) : QWidget(parent), name_(name) {
+namespace {
+
+constexpr std::chrono::milliseconds kSearchSlice{8};
+
+}  // namespace
+
+ValuePane::ValuePane(const QString& name, QWidget* parent)
+    : QWidget(parent), name_(name), nextSlice_(new QTimer(this)) {
+  nextSlice_->setSingleShot(true);
+  nextSlice_->setInterval(0);
+  connect(nextSlice_, &QTimer::timeout, this, &ValuePane::searchOn);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(6);
@@ -46,8 +57,13 @@ void ValuePane::buildTree() {
 
 void ValuePane::setValue(std::shared_ptr<const wire::Value> value, const QString& whyNothing) {
   const bool first = model_.value() == nullptr;
+  const auto before = model_.value();
   const QStringList open = tree_->openPaths();
   model_.setValue(std::move(value));
+  if (looking_ && model_.value() != before) {
+    looking_.reset();  // its rows are another value's
+    search_->setRemark({});
+  }
   if (model_.value() == nullptr) {
     states_->showEmpty(QStringLiteral("code"), whyNothing);
     path_->clear();
@@ -68,14 +84,28 @@ void ValuePane::setNote(const QString& note) {
 }
 
 void ValuePane::findNext() {
-  const QModelIndex found = model_.find(search_->text(), tree_->currentIndex().siblingAtColumn(0));
-  if (!found.isValid()) {
-    search_->setRemark(search_->text().isEmpty() ? QString() : QStringLiteral("not found"));
+  looking_.emplace(model_.value(), search_->text(), model_.rowsTo(tree_->currentIndex().siblingAtColumn(0)));
+  searchOn();
+}
+
+/// A slice of the search; the rest follows when the window has done what waits.
+void ValuePane::searchOn() {
+  if (!looking_) return;
+  const auto step = looking_->run(kSearchSlice);
+  if (step == models::ValueSearch::Step::goOn) {
+    search_->setRemark(QStringLiteral("searching…"));
+    nextSlice_->start();
     return;
   }
-  search_->setRemark({});
-  tree_->setCurrentIndex(found);
-  tree_->scrollTo(found);
+  nextSlice_->stop();
+  const bool found = step == models::ValueSearch::Step::found;
+  const auto rows = looking_->path();
+  looking_.reset();
+  search_->setRemark(found || search_->text().isEmpty() ? QString() : QStringLiteral("not found"));
+  if (!found) return;
+  const QModelIndex index = model_.indexAt(rows);
+  tree_->setCurrentIndex(index);
+  tree_->scrollTo(index);
 }
 
 void ValuePane::showPath() {

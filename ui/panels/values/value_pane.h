@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "models/values/value_search.h"
 #include "models/values/value_tree.h"
 
 #include <memory>
+#include <optional>
 
 #include <QWidget>
+
+class QTimer;
 
 namespace heddle::widgets {
 class JsonTree;
@@ -31,10 +35,13 @@ class ValuePane : public QWidget {
  private:
   void buildTree();
   void findNext();
+  void searchOn();
   void showPath();
 
   QString name_;
   models::ValueTree model_;
+  std::optional<models::ValueSearch> looking_;  // a search under way
+  QTimer* nextSlice_;
   widgets::JsonTree* tree_;
   widgets::SearchField* search_;
   widgets::StatefulView* states_;
