@@ -74,6 +74,11 @@ models::CheckpointRow checkpointRow(const query::CheckpointRecord& record) {
   return row;
 }
 
+models::TaskRow taskRow(const query::TaskRecord& record) {
+  return {text(record.ns), text(record.checkpointId), text(record.taskId), text(record.node),
+          record.failed,   record.interrupted};
+}
+
 QString sourceBadge(client::Source source) {
   switch (source) {
     case client::Source::postgres:

@@ -6,6 +6,7 @@
 #include "backend/client/local/local_server.h"
 #include "backend/client/postgres/thread_feed.h"
 #include "backend/query/records.h"
+#include "backend/query/timeline_sql.h"
 #include "models/rows/assistant_row.h"
 #include "models/rows/checkpoint_row.h"
 #include "models/rows/deployment_row.h"
@@ -13,6 +14,7 @@
 #include "models/rows/run_row.h"
 #include "models/rows/thread_detail.h"
 #include "models/rows/thread_row.h"
+#include "models/rows/timeline_row.h"
 
 #include <vector>
 
@@ -23,6 +25,7 @@ namespace heddle::console {
 models::RunRow runRow(const query::RunRecord& record);
 models::ThreadRow threadRow(const query::ThreadRecord& record);
 models::AssistantRow assistantRow(const query::AssistantRecord& record);
+models::TaskRow taskRow(const query::TaskRecord& record);
 models::CheckpointRow checkpointRow(const query::CheckpointRecord& record);
 models::StageRow stageRow(const client::Stage& stage, int index);
 QString sourceBadge(client::Source source);

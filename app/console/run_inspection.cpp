@@ -4,6 +4,7 @@
 #include "app/console/decode_pool.h"
 #include "app/console/rows.h"
 #include "models/format/ids.h"
+#include "models/values/timeline.h"
 #include "ui/panels/tail/tail_pane.h"
 
 namespace heddle::console {
@@ -55,11 +56,20 @@ void RunInspection::letGo() {
   stream_.reset();
   runFeed_.reset();
   stepFeed_.reset();
-  wanted_ = wantedSteps_ = 0;
+  taskFeed_.reset();
+  forget();
+  if (panel_ && !runId_.isEmpty()) panel_->showLoading();
+}
+
+/// No answer of the run shown so far counts any more.
+void RunInspection::forget() {
+  wanted_ = wantedSteps_ = wantedTasks_ = 0;
+  stepsKnown_ = tasksKnown_ = false;
   detail_ = {};
+  checkpoints_.clear();
+  tasks_.clear();
   events_.clear();
   steps_.replaceAll({});
-  if (panel_ && !runId_.isEmpty()) panel_->showLoading();
 }
 
 void RunInspection::cannotOpen(const QString& why) {
@@ -76,6 +86,12 @@ void RunInspection::start() {
   }
   runFeed_ = std::make_unique<client::RunDetailFeed>(*postgres);
   stepFeed_ = std::make_unique<client::ThreadDetailFeed>(*postgres);
+  taskFeed_ = std::make_unique<client::TimelineFeed>(*postgres);
+  wireFeeds();
+  ask();
+}
+
+void RunInspection::wireFeeds() {
   connect(runFeed_.get(), &client::RunDetailFeed::loaded, this, &RunInspection::arrived);
   connect(runFeed_.get(), &client::RunDetailFeed::failed, this, &RunInspection::failed);
   connect(stepFeed_.get(), &client::ThreadDetailFeed::historyLoaded, this,
@@ -84,10 +100,17 @@ void RunInspection::start() {
           });
   connect(stepFeed_.get(), &client::ThreadDetailFeed::failed, this,
           [this](quint64 generation, const client::SourceError& error) {
-            if (generation == wantedSteps_ && panel_ && error.kind != client::SourceError::Kind::cancelled)
-              panel_->showStepsError(error.sentence);
+            if (generation != wantedSteps_ || !panel_ || error.kind == client::SourceError::Kind::cancelled)
+              return;
+            panel_->showStepsError(error.sentence);
+            panel_->showTimelineError(error.sentence);
           });
-  ask();
+  connect(taskFeed_.get(), &client::TimelineFeed::loaded, this, &RunInspection::tasksArrived);
+  connect(taskFeed_.get(), &client::TimelineFeed::failed, this,
+          [this](quint64 generation, const client::SourceError& error) {
+            if (generation == wantedTasks_ && panel_ && error.kind != client::SourceError::Kind::cancelled)
+              panel_->showTimelineError(error.sentence);
+          });
 }
 
 /// It is not on its way: there is nothing to read it from.
@@ -109,11 +132,8 @@ void RunInspection::show(const QString& runId) {
     return;
   }
   runId_ = runId;
-  wanted_ = wantedSteps_ = 0;  // no answer of the last run
-  detail_ = {};
   stream_.reset();
-  events_.clear();
-  steps_.replaceAll({});
+  forget();
   if (runId_.isEmpty()) {
     panel_->showNothing();
     return;
@@ -143,6 +163,7 @@ void RunInspection::arrived(quint64 generation, const query::RunDetail& answer) 
   steps.runId = answer.row.runId;
   steps.limit = 500;
   wantedSteps_ = stepFeed_->loadHistory(steps);
+  wantedTasks_ = taskFeed_->load(answer.row.threadId, answer.row.runId);
 }
 
 void RunInspection::decoded(quint64 generation, models::RunDetail detail) {
@@ -150,14 +171,32 @@ void RunInspection::decoded(quint64 generation, models::RunDetail detail) {
   const bool first = detail_.row.id.isEmpty();
   detail_ = std::move(detail);
   panel_->setDetail(detail_, context_.time.format());
+  showSteps();
   if (first && eventsShown_) watchEvents(true);
   Q_EMIT detailChanged();
 }
 
 void RunInspection::historyArrived(quint64 generation, const std::vector<query::CheckpointRecord>& rows) {
   if (generation != wantedSteps_) return;
+  checkpoints_ = rowsOf(rows, checkpointRow);
+  stepsKnown_ = true;
+  showSteps();
+}
+
+void RunInspection::tasksArrived(quint64 generation, const std::vector<query::TaskRecord>& tasks) {
+  if (generation != wantedTasks_) return;
+  tasks_ = rowsOf(tasks, taskRow);
+  tasksKnown_ = true;
+  showSteps();
+}
+
+/// Run, checkpoints and tasks come in any order; spans need the run's own times.
+void RunInspection::showSteps() {
+  if (!panel_ || !stepsKnown_ || detail_.row.id.isEmpty()) return;
   steps_.setTimeFormat(context_.time.format());
-  steps_.replaceAll(models::stepsOf(rowsOf(rows, checkpointRow), detail_.row.startedUs));
+  steps_.replaceAll(models::stepsOf(checkpoints_, detail_.row.startedUs));
+  if (tasksKnown_)
+    panel_->setTimeline(models::timelineOf(detail_.row, checkpoints_, tasks_, context_.time.format().nowUs));
 }
 
 void RunInspection::failed(quint64 generation, const client::SourceError& error) {

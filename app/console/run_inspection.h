@@ -5,6 +5,7 @@
 #include "app/console/run_stream.h"
 #include "backend/client/postgres/run_feed.h"
 #include "backend/client/postgres/thread_feed.h"
+#include "backend/client/postgres/timeline_feed.h"
 #include "models/tables/steps_table.h"
 #include "models/tables/tail_table.h"
 #include "ui/panels/run_detail/run_detail_panel.h"
@@ -39,12 +40,16 @@ class RunInspection : public QObject {
   void wirePanel();
   void start();
   void letGo();
+  void forget();
   void cannotOpen(const QString& why);
   void cannotRead();
   void ask();
   void arrived(quint64 generation, const query::RunDetail& answer);
   void decoded(quint64 generation, models::RunDetail detail);
   void historyArrived(quint64 generation, const std::vector<query::CheckpointRecord>& rows);
+  void tasksArrived(quint64 generation, const std::vector<query::TaskRecord>& tasks);
+  void showSteps();
+  void wireFeeds();
   void failed(quint64 generation, const client::SourceError& error);
   void watchEvents(bool shown);
   void updateGate();
@@ -56,10 +61,14 @@ class RunInspection : public QObject {
   QPointer<panels::RunDetailPanel> panel_;
   std::unique_ptr<client::RunDetailFeed> runFeed_;
   std::unique_ptr<client::ThreadDetailFeed> stepFeed_;
+  std::unique_ptr<client::TimelineFeed> taskFeed_;
   std::unique_ptr<RunStream> stream_;
   QString runId_;
   models::RunDetail detail_;
-  quint64 wanted_ = 0, wantedSteps_ = 0;
+  std::vector<models::CheckpointRow> checkpoints_;
+  std::vector<models::TaskRow> tasks_;
+  bool stepsKnown_ = false, tasksKnown_ = false;
+  quint64 wanted_ = 0, wantedSteps_ = 0, wantedTasks_ = 0;
   bool eventsShown_ = false;
 };
 

@@ -57,6 +57,7 @@ void addStates(std::vector<SceneKind>& scenes, const QString& name) {
     page.showReady();
     page.table().selectRow(3);
     page.setSummary(QStringLiteral("60 rows · 4 ms"));
+    if constexpr (std::is_same_v<Page, panels::RunsPage>) page.setQueue(panels::QueueFigures{7, 14, 279'000'000});
   };
   scenes.push_back(list<Table, Page>(name + QStringLiteral("-data"), [fill](Table& table, Page& page) {
     fill(table, page);
@@ -108,6 +109,7 @@ void fillRun(RunModels& models, panels::RunDetailPanel& panel) {
   const auto detail = sample::failedRun();
   panel.setDetail(detail, kFormat);
   models.steps.replaceAll(detail.steps);
+  panel.setTimeline(sample::failedTimeline());
 }
 
 void fillThread(panels::ThreadDetailPanel& panel) {

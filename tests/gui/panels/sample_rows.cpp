@@ -94,6 +94,28 @@ models::RunDetail failedRun() {
   return detail;
 }
 
+models::Timeline failedTimeline() {
+  using State = models::TimelineRow::State;
+  const models::RunRow run = runs(4).back();
+  models::Timeline timeline;
+  timeline.startUs = *run.startedUs;
+  timeline.endUs = *run.endedUs;
+  timeline.queued = models::TimelineRow{State::queued, {}, {}, {}, run.createdUs, timeline.startUs};
+  const auto add = [&timeline](const char* node, const char* ns, int from, int to, State state) {
+    const qint64 whole = timeline.endUs - timeline.startUs;
+    const auto step = static_cast<int>(timeline.rows.size());
+    timeline.rows.push_back({state, QLatin1String(node), QLatin1String(ns), step,
+                             timeline.startUs + whole * from / 100, timeline.startUs + whole * to / 100});
+  };
+  add("plan", "", 0, 16, State::done);
+  add("research", "", 16, 71, State::done);
+  add("search_documents", "research:1", 18, 50, State::done);
+  add("rank", "research:1", 50, 70, State::done);
+  add("model", "", 71, 93, State::done);
+  add("write", "", 93, 100, State::failed);
+  return timeline;
+}
+
 models::ThreadDetail waitingThread() {
   models::ThreadDetail detail;
   detail.row = threads(3).back();

@@ -4,6 +4,7 @@
 #include "models/rows/run_detail.h"
 #include "models/rows/tail_row.h"
 #include "models/rows/thread_detail.h"
+#include "models/rows/timeline_row.h"
 
 #include <vector>
 
@@ -15,6 +16,8 @@ inline constexpr qint64 kNowUs = 1'767'013'199'000'000;  // 2025-12-29T12:59:59Z
 std::vector<models::RunRow> runs(int count);
 std::vector<models::ThreadRow> threads(int count);
 models::RunDetail failedRun();
+/// Its bars: a wait, five tasks one below the other, one of them a subgraph's, the last one failed.
+models::Timeline failedTimeline();
 models::ThreadDetail waitingThread();
 std::vector<models::TailRow> events(int count);
 

@@ -5,6 +5,7 @@
 #include "models/format/ids.h"
 #include "models/tables/runs_table.h"
 #include "ui/panels/list/dress_table.h"
+#include "ui/panels/run_detail/run_timeline.h"
 #include "ui/panels/run_dialog/rollback_question.h"
 #include "ui/panels/tail/tail_pane.h"
 #include "ui/panels/values/value_pane.h"
@@ -125,6 +126,8 @@ void RunDetailPanel::buildTabs(QVBoxLayout* column) {
   tabs_ = new QTabWidget(this);
   tabs_->setDocumentMode(true);
   tabs_->setAccessibleName(named("Run details"));
+  timeline_ = new RunTimeline(layout_, this);
+  connect(timeline_, &RunTimeline::retryRequested, this, &RunDetailPanel::retryRequested);
   errorText_ = new widgets::CodeView(this);
   errorText_->setAccessibleName(named("Error text"));
   input_ = new ValuePane(named("Input"), this);
@@ -134,11 +137,12 @@ void RunDetailPanel::buildTabs(QVBoxLayout* column) {
   steps_->setAccessibleName(named("Steps"));
   steps_->setRowHeight(theme::metrics::kCompactRow);
   stepStates_ = new widgets::StatefulView(steps_, this);
-  tabs_->addTab(errorText_, QStringLiteral("Error"));
-  tabs_->addTab(input_, QStringLiteral("Input"));
-  tabs_->addTab(output_, QStringLiteral("Output"));
+  tabs_->addTab(timeline_, QStringLiteral("Timeline"));
   tabs_->addTab(stepStates_, QStringLiteral("Steps"));
   tabs_->addTab(events_, QStringLiteral("Events"));
+  tabs_->addTab(input_, QStringLiteral("Input"));
+  tabs_->addTab(output_, QStringLiteral("Output"));
+  tabs_->addTab(errorText_, QStringLiteral("Error"));
   tabs_->addTab(raw_, QStringLiteral("Raw"));
   connect(tabs_, &QTabWidget::currentChanged, this, [this] { Q_EMIT eventsShown(eventsVisible()); });
   connect(steps_->model(), &QAbstractItemModel::rowsInserted, this, &RunDetailPanel::showSteps);
@@ -174,6 +178,14 @@ void RunDetailPanel::showStepsError(const QString& cause) {
   } else {
     stepStates_->showError(sentence, cause);
   }
+}
+
+void RunDetailPanel::setTimeline(const models::Timeline& timeline) {
+  timeline_->set(timeline);
+}
+
+void RunDetailPanel::showTimelineError(const QString& cause) {
+  timeline_->showError(cause);
 }
 
 void RunDetailPanel::showNothing() {
@@ -212,19 +224,10 @@ void RunDetailPanel::setDetail(const models::RunDetail& detail, const models::Ti
                        ? QStringLiteral("Something was larger than the reader's cap and is cut.")
                        : QString());
   raw_->setCode(detail_.raw);
-  if (anotherRun && !eventsVisible())
-    tabs_->setCurrentWidget(row.status == core::RunStatus::error ? firstTab() : preferredTab());
+  if (anotherRun) timeline_->showLoading();
+  if (anotherRun && !eventsVisible()) tabs_->setCurrentWidget(timeline_);
   updateActions();
   states_->showContent();
-}
-
-QWidget* RunDetailPanel::firstTab() const {
-  return tabs_->widget(0);
-}
-
-QWidget* RunDetailPanel::preferredTab() const {
-  if (detail_.output) return output_;
-  return detail_.input ? static_cast<QWidget*>(input_) : stepStates_;
 }
 
 void RunDetailPanel::setTimes(const models::TimeFormat& format) {
@@ -242,12 +245,22 @@ void RunDetailPanel::setTimes(const models::TimeFormat& format) {
                                            : QString());
 }
 
+/// The card says it once; the tab has what the card has no room for.
 void RunDetailPanel::setError() {
   const bool failed = !detail_.errorText.isEmpty() || !detail_.errorTitle.isEmpty();
+  const QString line = detail_.errorText.section(u'\n', 0, 0);
+  const QString rest = detail_.errorText.section(u'\n', 1).trimmed();
   errorCard_->setVisible(failed);
   errorTitle_->setText(detail_.errorTitle.isEmpty() ? QStringLiteral("Error") : detail_.errorTitle);
-  errorLine_->setText(detail_.errorText.section(u'\n', 0, 0));
-  errorText_->setCode(failed ? detail_.errorText : QStringLiteral("This run has no error."),
+  errorLine_->setText(line);
+  errorLine_->setToolTip(line);
+  errorLine_->setVisible(line != errorTitle_->text());
+  // A message of one line that fits the card would only be read twice.
+  const bool said = !rest.isEmpty() && line.size() <= 160;
+  errorText_->setCode(!failed          ? QStringLiteral("This run has no error.")
+                      : said           ? rest
+                      : rest.isEmpty() ? line + QStringLiteral("\n\nNo trace is stored with it.")
+                                       : detail_.errorText,
                       widgets::CodeView::Language::Plain);
 }
 

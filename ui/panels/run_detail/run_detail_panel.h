@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/rows/run_detail.h"
+#include "models/rows/timeline_row.h"
 #include "models/tables/steps_table.h"
 #include "models/tables/tail_table.h"
 #include "ui/panels/action_gate.h"
@@ -24,12 +25,13 @@ class TextLabel;
 
 namespace heddle::panels {
 
+class RunTimeline;
 class TailPane;
 class ValuePane;
 
-/// One run: status and times above, below Error, Input, Output, Steps, Events and Raw. The same widget is the
-/// inspector (compact) and a tab of its own (full). Asks by signals; what it shows is set from outside. GUI
-/// thread.
+/// One run: status, times and error above, below Timeline, Steps, Events, Input, Output, Error and Raw. The
+/// same widget is the inspector (compact) and a tab of its own (full). Asks by signals; what it shows is set
+/// from outside. GUI thread.
 class RunDetailPanel : public QWidget {
   Q_OBJECT
  public:
@@ -42,6 +44,9 @@ class RunDetailPanel : public QWidget {
   void showError(const QString& sentence, const QString& cause);
   /// The run is there, its steps could not be read. Steps on the screen stay, greyed.
   void showStepsError(const QString& cause);
+  /// Of the run shown; comes apart, as its checkpoints are read.
+  void setTimeline(const models::Timeline& timeline);
+  void showTimelineError(const QString& cause);
   /// `format` is the moment queue wait and duration are counted to while the run lives.
   void setDetail(const models::RunDetail& detail, const models::TimeFormat& format);
   void setGate(const ActionGate& gate);
@@ -66,8 +71,6 @@ class RunDetailPanel : public QWidget {
   void setError();
   void updateActions();
   bool eventsVisible() const;
-  QWidget* firstTab() const;
-  QWidget* preferredTab() const;
 
   Layout layout_;
   models::RunDetail detail_;
@@ -88,6 +91,7 @@ class RunDetailPanel : public QWidget {
   widgets::CodeView* raw_;
   widgets::DataTable* steps_;
   widgets::StatefulView* stepStates_;
+  RunTimeline* timeline_;
   ValuePane* input_;
   ValuePane* output_;
   TailPane* events_;
