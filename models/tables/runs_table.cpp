@@ -23,10 +23,10 @@ std::vector<Column<RunRow>> columns() {
        [](const RunRow& r, const TimeFormat&) {
          return r.threadId.isEmpty() ? QVariant() : QVariant(r.threadId);
        }},
-      {"Created", "created_at", CellKind::time, 92,
+      {"Created", "created_at", CellKind::time, 140,
        [](const RunRow& r, const TimeFormat&) { return r.createdUs; }},
-      {"Queue wait", "queue_wait_ms", CellKind::duration, 104, queueWait, true},
-      {"Duration", "duration_ms", CellKind::duration, 104, runDuration, true},
+      {"Queue wait", "queue_wait_ms", CellKind::duration, 116, queueWait, true},
+      {"Duration", "duration_ms", CellKind::duration, 116, runDuration, true},
       {"Attempt", "attempt", CellKind::number, 76,
        [](const RunRow& r, const TimeFormat&) { return r.attempt ? QVariant(*r.attempt) : QVariant(); }},
       {"Error", "error", CellKind::text, 0,

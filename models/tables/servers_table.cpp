@@ -60,14 +60,14 @@ std::vector<Column<ServerRow>> serverColumns() {
 
 std::vector<Column<DeploymentRow>> deploymentColumns() {
   return {
-      {"Name", "name", CellKind::text, 160, [](const DeploymentRow& r, const TimeFormat&) { return r.name; }},
-      {"Environment", "environment", CellKind::text, 120,
+      {"Name", "name", CellKind::text, 116, [](const DeploymentRow& r, const TimeFormat&) { return r.name; }},
+      {"Environment", "environment", CellKind::text, 102,
        [](const DeploymentRow& r, const TimeFormat&) { return r.environment; }},
-      {"Postgres", "database", CellKind::text, 220,
+      {"Postgres", "database", CellKind::text, 0,
        [](const DeploymentRow& r, const TimeFormat&) { return r.database; }},
       {"Redis", "redis", CellKind::text, 180,
        [](const DeploymentRow& r, const TimeFormat&) { return r.redis; }},
-      {"API", "api", CellKind::text, 0, [](const DeploymentRow& r, const TimeFormat&) { return r.api; }},
+      {"API", "api", CellKind::text, 180, [](const DeploymentRow& r, const TimeFormat&) { return r.api; }},
   };
 }
 

@@ -15,9 +15,9 @@ std::vector<Column<StepRow>> columns() {
        [](const StepRow& r, const TimeFormat&) { return r.step ? QVariant(*r.step) : QVariant(); }},
       {"Source", "source", CellKind::text, 76, [](const StepRow& r, const TimeFormat&) { return r.source; }},
       {"Tasks", "tasks", CellKind::number, 60, [](const StepRow& r, const TimeFormat&) { return r.tasks; }},
-      {"Took", "took_ms", CellKind::duration, 80,
+      {"Took", "took_ms", CellKind::duration, 116,
        [](const StepRow& r, const TimeFormat&) { return r.tookUs ? QVariant(*r.tookUs) : QVariant(); }},
-      {"Ended", "ended_at", CellKind::time, 110,
+      {"Ended", "ended_at", CellKind::time, 140,
        [](const StepRow& r, const TimeFormat&) { return r.endedUs; }},
       {"Marks", "marks", CellKind::text, 110,
        [](const StepRow& r, const TimeFormat&) {

@@ -21,11 +21,11 @@ std::vector<Column<ThreadRow>> columns() {
        [](const ThreadRow& r, const TimeFormat&) {
          return r.graph.isEmpty() ? QVariant() : QVariant(r.graph);
        }},
-      {"Last activity", "updated_at", CellKind::time, 116,
+      {"Last activity", "updated_at", CellKind::time, 140,
        [](const ThreadRow& r, const TimeFormat&) { return r.updatedUs; }},
-      {"Created", "created_at", CellKind::time, 116,
+      {"Created", "created_at", CellKind::time, 140,
        [](const ThreadRow& r, const TimeFormat&) { return r.createdUs; }},
-      {"Age", "age_ms", CellKind::duration, 98,
+      {"Age", "age_ms", CellKind::duration, 148,
        [](const ThreadRow& r, const TimeFormat& format) { return wholeSeconds(format.nowUs - r.createdUs); },
        true},
       {"Assistant", "assistant_id", CellKind::id, 0,

@@ -14,7 +14,7 @@ namespace heddle::shell {
 ShortcutSheet::ShortcutSheet(QWidget* parent) : QDialog(parent), rows_(new QStandardItemModel(0, 3, this)) {
   setAttribute(Qt::WA_DeleteOnClose);
   setWindowTitle(tr("Keyboard shortcuts"));
-  resize(560, 640);
+  resize(theme::scaled(560), theme::scaled(640));
   rows_->setHorizontalHeaderLabels({tr("Command"), tr("Keys"), tr("Where")});
   auto* table = new widgets::DataTable(this);
   table->setAccessibleName(tr("Shortcuts"));
@@ -31,8 +31,11 @@ ShortcutSheet::ShortcutSheet(QWidget* parent) : QDialog(parent), rows_(new QStan
 
 void ShortcutSheet::add(const QString& section, const QList<QAction*>& actions) {
   for (const QAction* action : actions) {
-    const QString keys = QKeySequence::listToString(action->shortcuts(), QKeySequence::NativeText);
-    if (!keys.isEmpty() && action->isVisible()) addRow(section, action->text().remove(u'&'), keys);
+    QStringList keys;
+    for (const QKeySequence& key : action->shortcuts())
+      keys.append(key.toString(QKeySequence::NativeText));
+    if (!keys.isEmpty() && action->isVisible())
+      addRow(section, action->text().remove(u'&'), keys.join(tr(" or ", "between two keys of one command")));
   }
 }
 

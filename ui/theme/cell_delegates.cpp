@@ -4,11 +4,15 @@
 #include "ui/theme/paint.h"
 #include "ui/theme/text.h"
 
+#include <cmath>
+
 namespace heddle::theme {
 namespace {
 
 int monoWidth(const QString& text) {
-  return QFontMetrics(fonts().mono).horizontalAdvance(QLatin1Char('0')) * static_cast<int>(text.size());
+  // A character is no whole number of pixels wide: rounded, eleven of them would miss two.
+  const qreal one = QFontMetricsF(fonts().mono).horizontalAdvance(QLatin1Char('0'));
+  return static_cast<int>(std::ceil(one * static_cast<qreal>(text.size())));
 }
 
 }  // namespace
@@ -35,7 +39,8 @@ int IdDelegate::contentWidth(const QString& text) const {
 
 void NumberDelegate::paintContent(QPainter* painter, const QRect& rect, const QString& text,
                                   const QColor& color, const QModelIndex&) const {
-  drawLine(painter, rect, text, fonts().mono, color, Qt::AlignRight, Qt::ElideLeft);
+  // Cut at its end a figure keeps what weighs most: the days of a duration, not its seconds.
+  drawLine(painter, rect, text, fonts().mono, color, Qt::AlignRight, Qt::ElideRight);
 }
 
 int NumberDelegate::contentWidth(const QString& text) const {

@@ -92,6 +92,8 @@ void DataTable::followTheme() {
   const int percent = theme::current().textPercent;
   if (percent == textPercent_) return;
   for (int column = 0; column < horizontalHeader()->count(); ++column) {
+    // What takes the rest has no width of its own: given one it keeps it and the table scrolls.
+    if (horizontalHeader()->sectionResizeMode(column) == QHeaderView::Stretch) continue;
     const bool hidden = isColumnHidden(column);  // has no width, and may come back
     setColumnHidden(column, false);
     setColumnWidth(column, columnWidth(column) * percent / textPercent_);

@@ -14,6 +14,7 @@ MessageList::MessageList(QWidget* parent) : QListView(parent), messages_(new Mes
   setItemDelegate(new MessageDelegate(messages_, this));
   setModel(messages_);
   setFrameShape(QFrame::NoFrame);
+  viewport()->setAutoFillBackground(false);  // cards lie on what is behind the list
   setEditTriggers(NoEditTriggers);
   setVerticalScrollMode(ScrollPerPixel);
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -32,6 +33,18 @@ MessageList::MessageList(QWidget* parent) : QListView(parent), messages_(new Mes
     if (follow) QMetaObject::invokeMethod(this, &QListView::scrollToBottom, Qt::QueuedConnection);
   });
   connect(this, &QListView::doubleClicked, this, &MessageList::opened);
+}
+
+void MessageList::fitUpTo(int height) {
+  mostHeight_ = height;
+  scheduleDelayedItemsLayout();
+}
+
+void MessageList::doItemsLayout() {
+  QListView::doItemsLayout();
+  if (mostHeight_ <= 0) return;
+  const int wanted = std::min(mostHeight_, contentsSize().height() + 2 * frameWidth());
+  if (wanted > 0 && wanted != maximumHeight()) setFixedHeight(wanted);
 }
 
 bool MessageList::atEnd() const {

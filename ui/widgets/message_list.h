@@ -8,13 +8,15 @@ namespace heddle::widgets {
 
 // A conversation as cards. Cards are measured in batches while the window stays alive, so ten thousand open
 // at once. Ctrl+C copies the chosen message. While the last card is in view the list follows what is
-// appended.
+// appended. A list that is told to fit is as high as its cards, up to a limit, and leaves the rest to others.
 class MessageList : public QListView {
   Q_OBJECT
  public:
   explicit MessageList(QWidget* parent = nullptr);
 
   MessageModel* messages() const { return messages_; }
+  void fitUpTo(int height);
+  void doItemsLayout() override;
 
  Q_SIGNALS:
   void opened(const QModelIndex& index);
@@ -27,6 +29,7 @@ class MessageList : public QListView {
   bool atEnd() const;
 
   MessageModel* messages_;
+  int mostHeight_ = 0;  // 0: as high as its layout makes it
 };
 
 }  // namespace heddle::widgets

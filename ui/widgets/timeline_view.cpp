@@ -31,6 +31,7 @@ TimelineView::TimelineView(QWidget* parent) : QListView(parent), bars_(new Timel
   setModel(bars_);
   setUniformItemSizes(true);
   setFrameShape(QFrame::NoFrame);
+  viewport()->setAutoFillBackground(false);
   setEditTriggers(NoEditTriggers);
   setVerticalScrollMode(ScrollPerPixel);
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

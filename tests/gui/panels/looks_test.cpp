@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every page and dialog in each state, in every theme, in two sizes and with large text: a picture of each in
 // <build>/screenshots/looks, and what must hold in all of them.
+#include "models/tables/row_table_model.h"
 #include "tests/gui/panels/scenes.h"
 #include "ui/theme/theme_switch.h"
+#include "ui/widgets/data_table.h"
 #include "ui/widgets/text_label.h"
 
 #include <QAbstractButton>
 #include <QApplication>
 #include <QCheckBox>
 #include <QDir>
+#include <QHeaderView>
 #include <QPushButton>
+#include <QTabBar>
 #include <QTest>
 
 using namespace heddle;
@@ -64,6 +68,35 @@ QList<QWidget*> tabStops(QWidget* page) {
     if (takes && each != page && page->isAncestorOf(each) && !each->focusProxy()) stops.append(each);
   } while (each != page);
   return stops;
+}
+
+// A figure or a moment that is cut says something else than what it is; text and ids may be shortened.
+void verifyCells(const widgets::DataTable& table) {
+  const QAbstractItemModel& model = *table.model();
+  for (int column = 0; column < model.columnCount(); ++column) {
+    if (table.isColumnHidden(column) ||
+        table.horizontalHeader()->sectionResizeMode(column) != QHeaderView::Stretch)
+      continue;
+    const int end = table.columnViewportPosition(column) + table.columnWidth(column);
+    QVERIFY2(end <= table.viewport()->width(), qPrintable(table.accessibleName()));
+  }
+  for (int column = 0; column < model.columnCount(); ++column) {
+    if (table.isColumnHidden(column)) continue;
+    const auto kind = static_cast<models::CellKind>(
+        model.headerData(column, Qt::Horizontal, models::roles::KindRole).toInt());
+    using enum models::CellKind;
+    if (kind != number && kind != duration && kind != bytes && kind != time && kind != status) continue;
+    for (int row = 0; row < std::min(model.rowCount(), 40); ++row) {
+      const QModelIndex cell = model.index(row, column);
+      const int wanted = table.itemDelegateForIndex(cell)->sizeHint({}, cell).width();
+      QVERIFY2(
+          wanted <= table.columnWidth(column),
+          qPrintable(QStringLiteral("%1: %2 takes %3 of %4")
+                         .arg(model.headerData(column, Qt::Horizontal).toString(), cell.data().toString())
+                         .arg(wanted)
+                         .arg(table.columnWidth(column))));
+    }
+  }
 }
 
 QRect placeOf(QWidget* widget, QWidget* page) {
@@ -130,6 +163,13 @@ void LooksTest::pages() {
   }
   for (QCheckBox* box : page.findChildren<QCheckBox*>())
     QVERIFY2(!box->isVisible() || box->width() >= box->sizeHint().width(), qPrintable(said(box)));
+  for (QTabBar* tabs : page.findChildren<QTabBar*>()) {
+    for (int tab = 0; tabs->isVisible() && tab < tabs->count(); ++tab)
+      QVERIFY2(tabs->tabRect(tab).width() >= tabs->fontMetrics().horizontalAdvance(tabs->tabText(tab)),
+               qPrintable(tabs->tabText(tab)));
+  }
+  for (auto* table : page.findChildren<widgets::DataTable*>())
+    if (table->isVisible()) verifyCells(*table);
   for (auto* label : page.findChildren<widgets::TextLabel*>()) {
     if (!label->isVisible() || label->text().isEmpty() || label->visibleRegion().isEmpty()) continue;
     QVERIFY2(label->height() >= label->fontMetrics().height() - 2, qPrintable(label->text()));

@@ -48,6 +48,7 @@ QWidget* DeploymentsPage::buildList() {
   list_ = new widgets::DataTable(card);
   list_->setAccessibleName(QStringLiteral("Known deployments"));
   dressTable(*list_, deployments_);
+  list_->setYielding({4, 3, 2});
   listStates_ = new widgets::StatefulView(list_, card);
   card->body()->addWidget(listStates_, 1);
   auto* buttons = new QHBoxLayout;

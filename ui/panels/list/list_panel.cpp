@@ -64,7 +64,7 @@ void ListPanel::buildTools(QVBoxLayout* column) {
   bar->setSpacing(8);
   figures_ = new QHBoxLayout;
   figures_->setSpacing(16);
-  bar->addLayout(figures_, 1);
+  bar->addLayout(figures_, 100);  // before the space that stands in where a page has none
   bar->addStretch(1);
   // Beside the count of rows: over the table it would cover cells.
   pill_ = widgets::makeButton({}, ButtonKind::Primary, QStringLiteral("arrow-up"), this);

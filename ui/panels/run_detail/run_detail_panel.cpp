@@ -125,6 +125,8 @@ void RunDetailPanel::buildTabs(QVBoxLayout* column) {
   const auto named = [this](const char* name) { return scopedName(layout_, QLatin1String(name)); };
   tabs_ = new QTabWidget(this);
   tabs_->setDocumentMode(true);
+  tabs_->setElideMode(Qt::ElideNone);  // in a narrow inspector they scroll: seven cut words say nothing
+  tabs_->setUsesScrollButtons(true);
   tabs_->setAccessibleName(named("Run details"));
   timeline_ = new RunTimeline(layout_, this);
   connect(timeline_, &RunTimeline::retryRequested, this, &RunDetailPanel::retryRequested);
@@ -136,6 +138,7 @@ void RunDetailPanel::buildTabs(QVBoxLayout* column) {
   raw_->setAccessibleName(named("Raw row"));
   steps_->setAccessibleName(named("Steps"));
   steps_->setRowHeight(theme::metrics::kCompactRow);
+  steps_->setYielding({7, 6, 2, 1});
   stepStates_ = new widgets::StatefulView(steps_, this);
   tabs_->addTab(timeline_, QStringLiteral("Timeline"));
   tabs_->addTab(stepStates_, QStringLiteral("Steps"));

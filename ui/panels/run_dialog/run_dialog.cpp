@@ -37,6 +37,9 @@ namespace {
 const QString kSampleInput =
     QStringLiteral("{\n  \"messages\": [\n    {\"role\": \"user\", \"content\": \"hello\"}\n  ]\n}");
 
+/// Questions longer than this scroll: the answer needs the room.
+constexpr int kMostQuestions = 220;
+
 }  // namespace
 
 RunDialog::RunDialog(Purpose purpose, const QString& deployment, models::TailTable& events, QWidget* parent)
@@ -75,7 +78,8 @@ QWidget* RunDialog::buildRequest() {
   questions_ = new widgets::MessageList(side);
   questions_->setAccessibleName(QStringLiteral("Questions"));
   questions_->setVisible(purpose_ == Purpose::resume);
-  column->addWidget(questions_, 1);
+  questions_->fitUpTo(theme::scaled(kMostQuestions));
+  column->addWidget(questions_);
   forms_ = new QTabWidget(side);
   forms_->setDocumentMode(true);
   forms_->setAccessibleName(QStringLiteral("What is sent"));

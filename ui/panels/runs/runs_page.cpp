@@ -49,6 +49,7 @@ RunsPage::RunsPage(models::RunsTable& runs, QWidget* parent)
   tools().addWidget(widgets::makeActionButton(run_, theme::ButtonKind::Primary, this));
   pending_->setAccessibleName(QStringLiteral("Queue"));
   oldest_->setAccessibleName(QStringLiteral("Oldest pending"));
+  oldest_->setElide(Qt::ElideRight);
   figures().addWidget(pending_);
   figures().addWidget(oldest_);
   figures().addStretch(1);
