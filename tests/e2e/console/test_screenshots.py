@@ -67,6 +67,8 @@ def test_single_objects_and_tail(window, client, traffic, themed, pictures):
     window.keys("Up")
     window.picture(pictures / f"tail-{themed}.png")
     window.go(run, "Run .*")
+    wait_until(lambda: any("step" in item for item in window.items("Timeline")), what="the bars")
+    window.picture(pictures / f"timeline-{themed}.png")
     window.press("page tab", "Steps")
     wait_until(lambda: window.rows("Steps", 3), what="the steps")
     window.picture(pictures / f"run-{themed}.png")

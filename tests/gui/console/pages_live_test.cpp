@@ -11,6 +11,7 @@
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/search_field.h"
 #include "ui/widgets/tail_view.h"
+#include "ui/widgets/timeline_view.h"
 
 #include <memory>
 
@@ -115,6 +116,16 @@ class PagesLiveTest : public QObject {
       QTRY_VERIFY_WITH_TIMEOUT(says(*console_->window().currentPage()->widget(), QStringLiteral("attempt 1")),
                                kPatience);
     }
+  }
+
+  void aRunShowsWhenItsTasksRan() {
+    shell::Page* page = open(QStringLiteral("run"), run_);
+    const auto& bars = *page->widget()->findChild<widgets::TimelineView*>()->bars();
+    QTRY_VERIFY_WITH_TIMEOUT(column(bars, 0).contains(QStringLiteral("model")), kPatience);
+    QCOMPARE(bars.at(0).label, QStringLiteral("queued"));
+    QVERIFY(!column(bars, 0).contains(QStringLiteral("__start__")));
+    for (const widgets::TimelineBar& bar : bars.bars())
+      QVERIFY2(bar.from >= 0 && bar.from <= bar.to && bar.to <= 1, qPrintable(bar.spoken));
   }
 
   void aFinishedRunShowsItsStoredSteps() {
