@@ -11,13 +11,6 @@ std::string tableOf(const Capabilities& capabilities, std::string_view name) {
   return identifier(capabilities.schema) + "." + identifier(name);
 }
 
-std::string projection(const Capabilities& capabilities) {
-  return "a.assistant_id::text, " + std::string(capabilities.assistantName ? "a.name" : "null") +
-         ", a.graph_id, " + (capabilities.assistantDescription ? "left(a.description, 1000)" : "null") +
-         ", a.version::text, " + microsOf("a.created_at") + ", " + microsOf("a.updated_at") +
-         ", (a.metadata->>'created_by' = 'system')::text";
-}
-
 std::string orEmpty(bool there, const std::string& column) {
   return there ? "coalesce(" + column + ", '{}')::text" : std::string("'{}'");
 }
@@ -25,19 +18,27 @@ std::string orEmpty(bool there, const std::string& column) {
 }  // namespace
 
 ListStatement assistantsPageSql(const Capabilities& capabilities, const AssistantQuery& query) {
-  const auto graph = query.graphId.empty() ? std::string() : " and a.graph_id = " + literal(query.graphId);
-  return {"select " + projection(capabilities) + " from " + tableOf(capabilities, "assistant") +
-              " a where true" + graph + keyCondition(query.order, query.after, "a", "assistant_id") +
-              orderBy(query.order, "a", "assistant_id") + " limit " + std::to_string(query.limit),
-          false, query.limit};
+  return pageSql(assistantsSchema(), capabilities, query);
 }
 
 Page<AssistantRecord> assistantsPageFrom(const ListStatement& statement, const std::vector<Row>& rows) {
-  Page<AssistantRecord> page;
-  for (const auto& row : rows)
-    page.rows.push_back(assistantFrom(row));
-  page.next = nextAfter(page.rows, statement.limit);
-  return page;
+  return pageFrom(statement, rows, assistantFrom);
+}
+
+std::string assistantsBeyondSql(const Capabilities& capabilities, const AssistantQuery& query,
+                                const Key& top) {
+  return beyondSql(assistantsSchema(), capabilities, query, top);
+}
+
+std::string assistantsByIdSql(const Capabilities& capabilities, const std::vector<std::string>& ids,
+                              const AssistantQuery& query) {
+  return byIdSql(assistantsSchema(), capabilities, ids, query);
+}
+
+AssistantRecord rereadAssistantFrom(const Row& row) {
+  auto assistant = assistantFrom(row);
+  assistant.matches = flagAt(row, kAssistantColumns);
+  return assistant;
 }
 
 AssistantRecord assistantFrom(const Row& row) {
@@ -54,7 +55,7 @@ AssistantRecord assistantFrom(const Row& row) {
 }
 
 std::string assistantDetailSql(const Capabilities& capabilities, const std::string& assistantId) {
-  return "select " + projection(capabilities) + ", a.config::text, " +
+  return "select " + assistantsSchema().projection(capabilities) + ", a.config::text, " +
          orEmpty(capabilities.assistantContext, "a.context") + ", a.metadata::text from " +
          tableOf(capabilities, "assistant") + " a where a.assistant_id = " + uuidLiteral(assistantId);
 }

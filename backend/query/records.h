@@ -27,7 +27,8 @@ struct RunRecord {
   Micros createdAt = 0, updatedAt = 0;
   std::optional<Micros> startedAt, endedAt;  // of the latest attempt
   int attempt = 0;
-  std::string error;  // beginning of the error text, for the list
+  std::string error;    // beginning of the error text, for the list
+  bool matches = true;  // the query it was re-read for
 
   Key key() const { return {createdAt, runId}; }
   bool isLive() const { return status == "pending" || status == "running"; }
@@ -48,6 +49,7 @@ struct ThreadRecord {
   std::string threadId, status, graphId, assistantId;
   Micros createdAt = 0, updatedAt = 0;
   std::optional<Micros> stateUpdatedAt;
+  bool matches = true;  // the query it was re-read for
 
   Key key() const { return {createdAt, threadId}; }
   bool operator==(const ThreadRecord&) const = default;
@@ -66,6 +68,7 @@ struct AssistantRecord {
   int version = 0;
   Micros createdAt = 0, updatedAt = 0;
   bool isSystem = false;  // made by the server for a graph, not by a user
+  bool matches = true;    // the query it was re-read for
 
   Key key() const { return {createdAt, assistantId}; }
   bool operator==(const AssistantRecord&) const = default;

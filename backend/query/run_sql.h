@@ -2,6 +2,7 @@
 #pragma once
 
 #include "backend/query/capabilities.h"
+#include "backend/query/list_sql.h"
 #include "backend/query/records.h"
 #include "backend/query/requests.h"
 #include "backend/query/sql_text.h"
@@ -11,19 +12,6 @@
 
 namespace heddle::query {
 
-/// A list statement and how to read what it answers.
-struct ListStatement {
-  std::string sql;
-  /// The list is walked in bounded windows: every row ends with (rows scanned, window's last time, its last
-  /// id), and the first row exists even when nothing matched.
-  bool windowed = false;
-  int limit = 0;
-};
-
-/// Rows of one window; larger ones hold a snapshot longer, smaller ones cost round trips.
-inline constexpr int kWindowRows = 5000;
-/// Where counting beyond the top key stops.
-inline constexpr int kCountBound = 1000;
 /// Large JSON is cut to so many characters in details.
 inline constexpr int kDetailCharacters = 8 * 1024 * 1024;
 
@@ -34,10 +22,12 @@ Page<RunRecord> runsPageFrom(const ListStatement& statement, const std::vector<R
 
 /// Counts rows beyond `top`, against the order of the query. Answers one row: count, rows scanned.
 std::string runsBeyondSql(const Capabilities& capabilities, const RunQuery& query, const Key& top);
-NewerCount newerCountFrom(const std::vector<Row>& rows);
 
 /// Rows in no order.
-std::string runsByIdSql(const Capabilities& capabilities, const std::vector<std::string>& ids);
+std::string runsByIdSql(const Capabilities& capabilities, const std::vector<std::string>& ids,
+                        const RunQuery& query = {});
+/// With whether it matches the query it was re-read for.
+RunRecord rereadRunFrom(const Row& row);
 RunRecord runFrom(const Row& row);
 
 std::string runDetailSql(const Capabilities& capabilities, const std::string& runId);

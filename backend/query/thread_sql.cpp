@@ -12,57 +12,29 @@ std::string tableOf(const Capabilities& capabilities) {
   return identifier(capabilities.schema) + ".thread";
 }
 
-std::string projection(const Capabilities& capabilities) {
-  return "t.thread_id::text, t.status, t.metadata->>'graph_id', t.metadata->>'assistant_id', " +
-         microsOf("t.created_at") + ", " + microsOf("t.updated_at") + ", " +
-         (capabilities.threadStateUpdatedAt ? microsOf("t.state_updated_at") : "null");
-}
-
-/// Keys of the threads in order; each status has its own index range.
-std::string source(const Capabilities& capabilities, const ThreadQuery& query, Order order,
-                   const std::optional<Key>& after, int limit) {
-  const auto one = [&](const std::string& condition) {
-    return "select t.thread_id, t.created_at from " + tableOf(capabilities) + " t where true" + condition +
-           keyCondition(order, after, "t", "thread_id") + orderBy(order, "t", "thread_id") + " limit " +
-           std::to_string(limit);
-  };
-  if (query.statuses.empty()) return one("");
-  std::string sql;
-  for (const auto& status : query.statuses) {
-    sql += (sql.empty() ? "(" : " union all (") + one(" and t.status = " + literal(status)) + ")";
-  }
-  return sql;
-}
-
 }  // namespace
 
 ListStatement threadsPageSql(const Capabilities& capabilities, const ThreadQuery& query) {
-  // The keys first, then the rows: the page's sort must not drag metadata along.
-  return {"select " + projection(capabilities) + " from (select k.thread_id, k.created_at from (" +
-              source(capabilities, query, query.order, query.after, query.limit) + ") k" +
-              orderBy(query.order, "k", "thread_id") + " limit " + std::to_string(query.limit) + ") k join " +
-              tableOf(capabilities) + " t on t.thread_id = k.thread_id" +
-              orderBy(query.order, "k", "thread_id"),
-          false, query.limit};
+  return pageSql(threadsSchema(), capabilities, query);
 }
 
 Page<ThreadRecord> threadsPageFrom(const ListStatement& statement, const std::vector<Row>& rows) {
-  Page<ThreadRecord> page;
-  for (const auto& row : rows)
-    page.rows.push_back(threadFrom(row));
-  page.next = nextAfter(page.rows, statement.limit);
-  return page;
+  return pageFrom(statement, rows, threadFrom);
 }
 
 std::string threadsBeyondSql(const Capabilities& capabilities, const ThreadQuery& query, const Key& top) {
-  const auto bound = std::to_string(kCountBound);
-  return "select least(count(*), " + bound + ")::text, (count(*) > " + bound + ")::text from (" +
-         source(capabilities, query, reversed(query.order), top, kCountBound + 1) + ") n";
+  return beyondSql(threadsSchema(), capabilities, query, top);
 }
 
-std::string threadsByIdSql(const Capabilities& capabilities, const std::vector<std::string>& ids) {
-  return "select " + projection(capabilities) + " from " + tableOf(capabilities) +
-         " t where t.thread_id = any (" + uuidArray(ids) + ")";
+std::string threadsByIdSql(const Capabilities& capabilities, const std::vector<std::string>& ids,
+                           const ThreadQuery& query) {
+  return byIdSql(threadsSchema(), capabilities, ids, query);
+}
+
+ThreadRecord rereadThreadFrom(const Row& row) {
+  auto thread = threadFrom(row);
+  thread.matches = flagAt(row, kThreadColumns);
+  return thread;
 }
 
 ThreadRecord threadFrom(const Row& row) {
@@ -82,7 +54,7 @@ std::string threadDetailSql(const Capabilities& capabilities, const std::string&
   const auto cut = [&](bool there, const std::string& json) {
     return there ? "left(" + json + "::text, " + cap + ")" : std::string("null");
   };
-  return "select " + projection(capabilities) + ", " + cut(true, "t.metadata") + ", " +
+  return "select " + threadsSchema().projection(capabilities) + ", " + cut(true, "t.metadata") + ", " +
          cut(capabilities.threadConfig, "t.config") + ", " +
          cut(capabilities.threadInterrupts, "t.interrupts") + ", " + cut(true, "t.\"values\"") + ", " +
          (capabilities.threadError ? "left(encode(t.error, 'escape'), 65536)" : "null") +

@@ -13,13 +13,14 @@
 
 namespace heddle::test {
 
+using LibpqConnection = std::unique_ptr<PGconn, decltype(&PQfinish)>;
+
 /// Every row of one statement as text; throws with the server's message.
-inline std::vector<query::Row> rowsOf(const std::string& uri, const std::string& sql) {
-  const std::unique_ptr<PGconn, decltype(&PQfinish)> connection(PQconnectdb(uri.c_str()), PQfinish);
-  const std::unique_ptr<PGresult, decltype(&PQclear)> result(PQexec(connection.get(), sql.c_str()), PQclear);
+inline std::vector<query::Row> rowsOf(PGconn* connection, const std::string& sql) {
+  const std::unique_ptr<PGresult, decltype(&PQclear)> result(PQexec(connection, sql.c_str()), PQclear);
   const auto status = PQresultStatus(result.get());
   if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) {
-    throw std::runtime_error(std::string(PQerrorMessage(connection.get())) + sql);
+    throw std::runtime_error(std::string(PQerrorMessage(connection)) + sql);
   }
   std::vector<query::Row> rows;
   for (int r = 0; r < PQntuples(result.get()); ++r) {
@@ -33,6 +34,11 @@ inline std::vector<query::Row> rowsOf(const std::string& uri, const std::string&
     rows.push_back(std::move(row));
   }
   return rows;
+}
+
+inline std::vector<query::Row> rowsOf(const std::string& uri, const std::string& sql) {
+  const LibpqConnection connection(PQconnectdb(uri.c_str()), PQfinish);
+  return rowsOf(connection.get(), sql);
 }
 
 /// What a session does at connect: catalogue, then ledger.
