@@ -21,20 +21,35 @@ void addCommon(CLI::App& app, Arguments& out) {
   app.add_flag("--json", out.json, "Print JSON with a stable schema");
 }
 
-void addPaging(CLI::App& app, Arguments& out, const std::vector<std::string>& statuses) {
-  app.add_option("--status", out.statuses, "Only these, separated by commas")
-      ->delimiter(',')
-      ->check(CLI::IsMember(statuses));
+void addPaging(CLI::App& app, Arguments& out) {
+  app.add_option("--filter", out.filter,
+                 "As in the window: 'status:error age:<1h -assistant:load meta.user:42'");
+  app.add_option("--sort", out.sort, "A field to sort by; --sort=-field for the largest first");
   app.add_option("--limit", out.limit, "Rows at most")->check(CLI::Range(1, 10000));
   app.add_flag("--oldest-first", out.oldestFirst, "Sort by time, rising");
   app.add_option("--after", out.after, "Go on after the page that ended with this `next`");
+}
+
+void addStatus(CLI::App& app, Arguments& out, const std::vector<std::string>& statuses) {
+  app.add_option("--status", out.statuses, "Only these, separated by commas")
+      ->delimiter(',')
+      ->check(CLI::IsMember(statuses));
+}
+
+void addAssistants(CLI::App& app, Arguments& out) {
+  auto* assistants = app.add_subcommand("assistants", "Assistants of a deployment")->require_subcommand(1);
+  auto* list = assistants->add_subcommand("list", "Newest first");
+  addCommon(*list, out);
+  addPaging(*list, out);
+  list->callback([&out] { out.verb = Verb::assistantsList; });
 }
 
 void addRuns(CLI::App& app, Arguments& out) {
   auto* runs = app.add_subcommand("runs", "Runs of a deployment")->require_subcommand(1);
   auto* list = runs->add_subcommand("list", "Newest first");
   addCommon(*list, out);
-  addPaging(*list, out, kRunStatuses);
+  addPaging(*list, out);
+  addStatus(*list, out, kRunStatuses);
   list->add_option("--thread", out.threadId, "Only of this thread");
   list->add_option("--assistant", out.assistantId, "Only of this assistant");
   list->callback([&out] { out.verb = Verb::runsList; });
@@ -52,7 +67,8 @@ void addThreads(CLI::App& app, Arguments& out) {
   auto* threads = app.add_subcommand("threads", "Threads of a deployment")->require_subcommand(1);
   auto* list = threads->add_subcommand("list", "Newest first");
   addCommon(*list, out);
-  addPaging(*list, out, kThreadStatuses);
+  addPaging(*list, out);
+  addStatus(*list, out, kThreadStatuses);
   list->callback([&out] { out.verb = Verb::threadsList; });
   auto* state = threads->add_subcommand("state", "Values of a thread, decoded from its checkpoints");
   addCommon(*state, out);
@@ -85,6 +101,7 @@ std::variant<Arguments, int> parseArguments(int argc, char** argv) {
   app.require_subcommand(1);
   addRuns(app, out);
   addThreads(app, out);
+  addAssistants(app, out);
   addOthers(app, out);
   try {
     app.parse(argc, argv);

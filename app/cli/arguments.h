@@ -8,14 +8,15 @@
 
 namespace heddle::cli {
 
-enum class Verb { connTest, runsList, runsShow, runsCancel, threadsList, threadsState, tail };
+enum class Verb { connTest, runsList, runsShow, runsCancel, threadsList, threadsState, assistantsList, tail };
 
 struct Arguments {
   Verb verb = Verb::connTest;
   std::string deployment;  // a name or slug of the list, or a deployment.json
   std::string profileDir;  // empty: the usual place
   bool json = false;
-  std::string id;  // of a run or a thread
+  std::string id;            // of a run or a thread
+  std::string filter, sort;  // of lists, in the window's grammar
   std::vector<std::string> statuses;
   std::string threadId, assistantId;
   int limit = 50;

@@ -58,6 +58,8 @@ int dispatch(const Arguments& arguments, const deployment::Deployment& deploymen
       return threadsList(arguments, session);
     case Verb::threadsState:
       return threadsState(arguments, session);
+    case Verb::assistantsList:
+      return assistantsList(arguments, session);
     case Verb::tail:
       return tail(arguments, session);
     case Verb::connTest:

@@ -47,32 +47,15 @@ void printTable(const std::vector<std::string>& heads, const std::vector<std::ve
     printLine(row, widths);
 }
 
-std::string isoTime(query::Micros time) {
-  const auto seconds = time >= 0 ? time / 1'000'000 : (time - 999'999) / 1'000'000;
-  const auto text =
-      QDateTime::fromSecsSinceEpoch(seconds, Qt::UTC).toString(QStringLiteral("yyyy-MM-ddTHH:mm:ss"));
-  char rest[24];
-  std::snprintf(rest, sizeof rest, ".%06lld+00:00", static_cast<long long>(time - seconds * 1'000'000));
-  return text.toStdString() + rest;
-}
-
 std::string localTime(query::Micros time) {
   return QDateTime::fromMSecsSinceEpoch(time / 1000)
       .toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"))
       .toStdString();
 }
 
-wire::Value timeValue(std::optional<query::Micros> time) {
-  return time && *time != 0 ? wire::Value::ofString(isoTime(*time)) : wire::Value();
-}
-
 wire::Value jsonValue(const std::string& text) {
   auto parsed = wire::parseJson(text);
   return parsed ? std::move(*parsed) : wire::Value::ofString(text);
-}
-
-wire::Value textValue(const std::string& text) {
-  return text.empty() ? wire::Value() : wire::Value::ofString(text);
 }
 
 std::string cursorText(const query::Key& key) {

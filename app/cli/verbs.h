@@ -9,6 +9,7 @@ namespace heddle::cli {
 // Each runs to its end inside the application's event loop and answers the exit code.
 int connTest(const Arguments& arguments, const deployment::Deployment& deployment);
 int runsList(const Arguments& arguments, client::DeploymentSession& session);
+int assistantsList(const Arguments& arguments, client::DeploymentSession& session);
 int runsShow(const Arguments& arguments, client::DeploymentSession& session);
 int runsCancel(const Arguments& arguments, client::DeploymentSession& session);
 int threadsList(const Arguments& arguments, client::DeploymentSession& session);

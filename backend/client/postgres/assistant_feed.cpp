@@ -2,6 +2,7 @@
 #include "backend/client/postgres/assistant_feed.h"
 
 #include "backend/client/postgres/feed_reading.h"
+#include "backend/client/postgres/list_reading.h"
 #include "backend/query/thread_sql.h"
 
 namespace heddle::client {
@@ -25,7 +26,11 @@ query::AssistantDetail readDetail(PgConnection& connection, const std::string& a
 }  // namespace
 
 AssistantFeed::AssistantFeed(PgSession& session, QObject* parent)
-    : QObject(parent), page_(session, Lane::lists, this), detail_(session, Lane::details, this) {
+    : QObject(parent),
+      page_(session, Lane::lists, this),
+      count_(session, Lane::lists, this),
+      reread_(session, Lane::lists, this),
+      detail_(session, Lane::details, this) {
   qRegisterMetaType<AssistantPage>();
   qRegisterMetaType<query::AssistantDetail>();
 }
@@ -33,11 +38,37 @@ AssistantFeed::AssistantFeed(PgSession& session, QObject* parent)
 quint64 AssistantFeed::load(const query::AssistantQuery& query) {
   return page_.ask(
       [query](PgConnection& connection) -> std::any {
-        requireLists(connection);
-        const auto statement = query::assistantsPageSql(connection.capabilities(), query);
-        return query::assistantsPageFrom(statement, connection.rows(statement.sql));
+        return readList(connection, query::assistantsSchema(), query, query::assistantFrom);
       },
       answerTo<AssistantPage>(this, &AssistantFeed::loaded));
+}
+
+quint64 AssistantFeed::countBeyond(const query::AssistantQuery& query, const query::Key& top) {
+  return count_.ask(
+      [query, top](PgConnection& connection) -> std::any {
+        requireLists(connection);
+        return query::newerCountFrom(
+            connection.rows(query::assistantsBeyondSql(connection.capabilities(), query, top)));
+      },
+      answerTo<query::NewerCount>(this, &AssistantFeed::counted));
+}
+
+quint64 AssistantFeed::reread(const std::vector<std::string>& assistantIds,
+                              const query::AssistantQuery& query) {
+  return reread_.ask(
+      [assistantIds, query](PgConnection& connection) -> std::any {
+        requireLists(connection);
+        return mapped(
+            connection.rows(query::assistantsByIdSql(connection.capabilities(), assistantIds, query)),
+            query::rereadAssistantFrom);
+      },
+      answerTo<std::vector<query::AssistantRecord>>(this, &AssistantFeed::rereadDone));
+}
+
+void AssistantFeed::cancel() {
+  page_.drop();
+  count_.drop();
+  reread_.drop();
 }
 
 quint64 AssistantFeed::loadDetail(const std::string& assistantId) {

@@ -205,6 +205,8 @@ SourceError sourceErrorOf(const QString& sqlState, const QString& message, bool 
     return {Kind::unsupported, QStringLiteral("The schema changed while it was read (%1); reload.").arg(text),
             false};
   }
+  if (sqlState == QLatin1String("2201B"))
+    return {Kind::invalid, QStringLiteral("Postgres does not accept this filter: %1.").arg(text), false};
   return {Kind::refused, QStringLiteral("Postgres refused the question: %1.").arg(text), false};
 }
 

@@ -29,7 +29,7 @@ PgSession::PgSession(deployment::PostgresTarget target, QObject* parent)
 PgSession::~PgSession() = default;
 
 PgLane& PgSession::lane(Lane which) {
-  auto& place = which == Lane::lists ? lists_ : details_;
+  auto& place = which == Lane::lists ? lists_ : which == Lane::details ? details_ : analysis_;
   if (!place) {
     place = std::make_unique<PgLane>(target_, which == Lane::lists ? kListTimeout : kDetailTimeout);
     wire(*place);
@@ -39,8 +39,9 @@ PgLane& PgSession::lane(Lane which) {
 
 void PgSession::wire(PgLane& lane) {
   connect(&lane, &PgLane::reported, this, [this](const SourceState& state) {
-    // One lane closing for idleness says nothing about the other.
-    const bool otherOpen = (lists_ && lists_->isRunning()) || (details_ && details_->isRunning());
+    // One lane closing for idleness says nothing about the others.
+    const bool otherOpen = (lists_ && lists_->isRunning()) || (details_ && details_->isRunning()) ||
+                           (analysis_ && analysis_->isRunning());
     if (state.phase == SourcePhase::idle && otherOpen) return;
     state_ = state;
     Q_EMIT stateChanged(state_);
@@ -60,7 +61,8 @@ quint64 PgSession::run(Lane which, QObject* context, Work work, Done done) {
 
 void PgSession::cancel(quint64 number) {
   if (lists_ && lists_->cancel(number)) return;
-  if (details_) details_->cancel(number);
+  if (details_ && details_->cancel(number)) return;
+  if (analysis_) analysis_->cancel(number);
 }
 
 void PgSession::connectNow() {

@@ -18,7 +18,7 @@ class PgConnection;
 class PgLane;
 
 /// Which worker thread answers: a slow detail must not hold up a list.
-enum class Lane { lists, details };
+enum class Lane { lists, details, analysis };
 
 /// Reads one deployment's Postgres. Lives in the GUI thread and never blocks it: each lane is a thread of its
 /// own with its own connection, opened at the first question and closed after 60 s without one. Every
@@ -58,7 +58,7 @@ class PgSession : public QObject {
   void wire(PgLane& lane);
 
   deployment::PostgresTarget target_;
-  std::unique_ptr<PgLane> lists_, details_;
+  std::unique_ptr<PgLane> lists_, details_, analysis_;
   std::optional<query::Capabilities> capabilities_;
   SourceState state_;
   quint64 next_ = 0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "backend/client/postgres/pg_session.h"
+#include "backend/query/requests.h"
 
 #include <optional>
 
@@ -41,3 +42,5 @@ class Question : public QObject {
 };
 
 }  // namespace heddle::client
+
+Q_DECLARE_METATYPE(heddle::query::NewerCount)

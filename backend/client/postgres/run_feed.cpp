@@ -3,31 +3,13 @@
 
 #include "backend/client/postgres/credentials.h"
 #include "backend/client/postgres/feed_reading.h"
+#include "backend/client/postgres/list_reading.h"
 #include "backend/query/run_sql.h"
 
 namespace heddle::client {
 namespace {
 
 using RunPage = query::Page<query::RunRecord>;
-
-/// Windows are walked until the page is full or this time is over: the list goes on by asking again.
-constexpr std::chrono::seconds kWalkTime{1};
-
-RunPage readPage(PgConnection& connection, query::RunQuery query) {
-  requireLists(connection);
-  RunPage page;
-  const int wanted = query.limit;
-  const auto deadline = std::chrono::steady_clock::now() + kWalkTime;
-  do {
-    query.limit = wanted - static_cast<int>(page.rows.size());
-    const auto statement = query::runsPageSql(connection.capabilities(), query);
-    auto part = query::runsPageFrom(statement, connection.rows(statement.sql));
-    std::move(part.rows.begin(), part.rows.end(), std::back_inserter(page.rows));
-    page.next = query.after = part.next;
-  } while (page.next && static_cast<int>(page.rows.size()) < wanted &&
-           std::chrono::steady_clock::now() < deadline);
-  return page;
-}
 
 }  // namespace
 
@@ -42,8 +24,11 @@ RunFeed::RunFeed(PgSession& session, QObject* parent)
 }
 
 quint64 RunFeed::load(const query::RunQuery& query) {
-  return page_.ask([query](PgConnection& connection) -> std::any { return readPage(connection, query); },
-                   answerTo<RunPage>(this, &RunFeed::loaded));
+  return page_.ask(
+      [query](PgConnection& connection) -> std::any {
+        return readList(connection, query::runsSchema(), query, query::runFrom);
+      },
+      answerTo<RunPage>(this, &RunFeed::loaded));
 }
 
 quint64 RunFeed::countBeyond(const query::RunQuery& query, const query::Key& top) {
@@ -56,11 +41,12 @@ quint64 RunFeed::countBeyond(const query::RunQuery& query, const query::Key& top
       answerTo<query::NewerCount>(this, &RunFeed::counted));
 }
 
-quint64 RunFeed::reread(const std::vector<std::string>& runIds) {
+quint64 RunFeed::reread(const std::vector<std::string>& runIds, const query::RunQuery& query) {
   return reread_.ask(
-      [runIds](PgConnection& connection) -> std::any {
+      [runIds, query](PgConnection& connection) -> std::any {
         requireLists(connection);
-        return mapped(connection.rows(query::runsByIdSql(connection.capabilities(), runIds)), query::runFrom);
+        return mapped(connection.rows(query::runsByIdSql(connection.capabilities(), runIds, query)),
+                      query::rereadRunFrom);
       },
       answerTo<std::vector<query::RunRecord>>(this, &RunFeed::rereadDone));
 }

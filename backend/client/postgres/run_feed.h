@@ -24,8 +24,8 @@ class RunFeed : public QObject {
   quint64 load(const query::RunQuery& query);
   /// How many rows that match `query` are newer than `top` (older, when sorted oldest first).
   quint64 countBeyond(const query::RunQuery& query, const query::Key& top);
-  /// The visible rows as they are now; ids that are gone are missing in the answer.
-  quint64 reread(const std::vector<std::string>& runIds);
+  /// The visible rows as they are now, with whether they match; ids that are gone are missing in the answer.
+  quint64 reread(const std::vector<std::string>& runIds, const query::RunQuery& query = {});
   quint64 summarise();
   void cancel();
 
@@ -61,5 +61,4 @@ class RunDetailFeed : public QObject {
 
 Q_DECLARE_METATYPE(heddle::query::RunDetail)
 Q_DECLARE_METATYPE(heddle::query::PendingSummary)
-Q_DECLARE_METATYPE(heddle::query::NewerCount)
 Q_DECLARE_METATYPE(heddle::query::Page<heddle::query::RunRecord>)

@@ -3,6 +3,7 @@
 
 #include "backend/client/postgres/checkpoint_reading.h"
 #include "backend/client/postgres/feed_reading.h"
+#include "backend/client/postgres/list_reading.h"
 #include "backend/query/checkpoint_sql.h"
 #include "backend/query/thread_sql.h"
 
@@ -29,9 +30,7 @@ ThreadFeed::ThreadFeed(PgSession& session, QObject* parent)
 quint64 ThreadFeed::load(const query::ThreadQuery& query) {
   return page_.ask(
       [query](PgConnection& connection) -> std::any {
-        requireLists(connection);
-        const auto statement = query::threadsPageSql(connection.capabilities(), query);
-        return query::threadsPageFrom(statement, connection.rows(statement.sql));
+        return readList(connection, query::threadsSchema(), query, query::threadFrom);
       },
       answerTo<ThreadPage>(this, &ThreadFeed::loaded));
 }
@@ -46,12 +45,12 @@ quint64 ThreadFeed::countBeyond(const query::ThreadQuery& query, const query::Ke
       answerTo<query::NewerCount>(this, &ThreadFeed::counted));
 }
 
-quint64 ThreadFeed::reread(const std::vector<std::string>& threadIds) {
+quint64 ThreadFeed::reread(const std::vector<std::string>& threadIds, const query::ThreadQuery& query) {
   return reread_.ask(
-      [threadIds](PgConnection& connection) -> std::any {
+      [threadIds, query](PgConnection& connection) -> std::any {
         requireLists(connection);
-        return mapped(connection.rows(query::threadsByIdSql(connection.capabilities(), threadIds)),
-                      query::threadFrom);
+        return mapped(connection.rows(query::threadsByIdSql(connection.capabilities(), threadIds, query)),
+                      query::rereadThreadFrom);
       },
       answerTo<std::vector<query::ThreadRecord>>(this, &ThreadFeed::rereadDone));
 }

@@ -23,7 +23,7 @@ class ThreadFeed : public QObject {
 
   quint64 load(const query::ThreadQuery& query);
   quint64 countBeyond(const query::ThreadQuery& query, const query::Key& top);
-  quint64 reread(const std::vector<std::string>& threadIds);
+  quint64 reread(const std::vector<std::string>& threadIds, const query::ThreadQuery& query = {});
   void cancel();
 
  Q_SIGNALS:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/query/filter/list_schema.h"
 #include "backend/query/filter/schema_sql.h"
+#include "backend/query/list_json.h"
+#include "backend/query/thread_sql.h"
 
 // Alias: a assistant.
 namespace heddle::query {
@@ -94,6 +96,7 @@ const ListSchema& assistantsSchema() {
                                  .freeText = {"id", "name", "graph", "description"},
                                  .projection = projection,
                                  .columns = 8,
+                                 .json = [](const Row& row) { return jsonOf(assistantFrom(row)); },
                                  .ordered = ordered};
   return schema;
 }

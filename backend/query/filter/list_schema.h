@@ -3,6 +3,8 @@
 
 #include "backend/query/capabilities.h"
 #include "backend/query/filter/filter.h"
+#include "backend/query/sql_text.h"
+#include "backend/wire/value.h"
 
 #include <functional>
 #include <optional>
@@ -71,6 +73,8 @@ struct ListSchema {
   FieldSql projection;
   std::vector<Join> (*joins)(const Capabilities&) = nullptr;
   int columns = 0;  // of the projection
+  /// A row of the projection as jsonOf() of its record writes it.
+  wire::Value (*json)(const Row&) = nullptr;
   /// Columns an index orders the whole list by, this one among them.
   bool (*ordered)(const Capabilities&, std::string_view column) = nullptr;
   /// Where the rows of one positive term are found in the default order by an index; nothing: not that way.

@@ -2,6 +2,8 @@
 #include "backend/core/uuid.h"
 #include "backend/query/filter/list_schema.h"
 #include "backend/query/filter/schema_sql.h"
+#include "backend/query/list_json.h"
+#include "backend/query/run_sql.h"
 
 #include <algorithm>
 
@@ -232,6 +234,7 @@ const ListSchema& runsSchema() {
                                  .projection = projection,
                                  .joins = joins,
                                  .columns = 13,
+                                 .json = [](const Row& row) { return jsonOf(runFrom(row)); },
                                  .ordered = ordered,
                                  .legs = legs};
   return schema;

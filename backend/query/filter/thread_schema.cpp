@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/query/filter/list_schema.h"
 #include "backend/query/filter/schema_sql.h"
+#include "backend/query/list_json.h"
+#include "backend/query/thread_sql.h"
 
 // Alias: t thread.
 namespace heddle::query {
@@ -125,6 +127,7 @@ const ListSchema& threadsSchema() {
                                  .freeText = {"id", "graph", "assistant"},
                                  .projection = projection,
                                  .columns = 7,
+                                 .json = [](const Row& row) { return jsonOf(threadFrom(row)); },
                                  .ordered = ordered,
                                  .legs = legs};
   return schema;

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/client/postgres/list_figures.h"
+
+#include "backend/client/postgres/feed_reading.h"
+#include "backend/client/postgres/list_reading.h"
+
+namespace heddle::client {
+namespace {
+
+constexpr std::chrono::milliseconds kTick{200};
+constexpr int kCountWindow = 20'000;
+
+}  // namespace
+
+ListFigures::ListFigures(PgSession& session, const query::ListSchema& schema, QObject* parent)
+    : QObject(parent),
+      schema_(schema),
+      sample_(session, Lane::details, this),
+      estimate_(session, Lane::details, this),
+      count_(session, Lane::analysis, this) {
+  tick_.setInterval(kTick);
+  connect(&tick_, &QTimer::timeout, this, [this] {
+    if (progress_) Q_EMIT counting(progress_->matching, progress_->scanned);
+  });
+}
+
+ListFigures::~ListFigures() {
+  cancelCount();
+}
+
+quint64 ListFigures::sample(const std::string& field, const std::vector<std::string>& path) {
+  return sample_.ask(
+      [&schema = schema_, field, path](PgConnection& connection) -> std::any {
+        requireLists(connection);
+        const auto sql = query::sampleSql(schema, connection.capabilities(), field, path);
+        std::vector<SampledValue> values;
+        if (sql.empty()) return values;
+        return mapped(connection.rows(sql), [](const query::Row& row) {
+          return SampledValue{query::textAt(row, 0), query::microsAt(row, 1).value_or(0)};
+        });
+      },
+      answerTo<std::vector<SampledValue>>(this, &ListFigures::sampled));
+}
+
+quint64 ListFigures::estimate() {
+  return estimate_.ask(
+      [&schema = schema_](PgConnection& connection) -> std::any {
+        requireLists(connection);
+        const auto rows = connection.rows(query::estimateSql(schema, connection.capabilities()));
+        return static_cast<qint64>(rows.empty() ? -1 : query::microsAt(rows.front(), 0).value_or(-1));
+      },
+      answerTo<qint64>(this, &ListFigures::estimated));
+}
+
+qint64 ListFigures::walk(PgConnection& connection, const query::ListSchema& schema, query::ListQuery query,
+                         Progress& progress) {
+  using Clock = std::chrono::steady_clock;
+  requireFilter(connection, schema, query);
+  query.after.reset();
+  query.windowRows = kCountWindow;
+  do {
+    const auto start = Clock::now();
+    const auto step = query::countStepFrom(
+        query, connection.rows(query::countStepSql(schema, connection.capabilities(), query)));
+    query.windowRows = nextWindow(query.windowRows, Clock::now() - start);
+    progress.matching += step.matching;
+    progress.scanned += step.scanned;
+    query.after = step.next;
+  } while (query.after && !progress.stopped);
+  return progress.matching;
+}
+
+quint64 ListFigures::count(const query::ListQuery& query) {
+  cancelCount();
+  progress_ = std::make_shared<Progress>();
+  tick_.start();
+  return count_.ask(
+      [&schema = schema_, query, progress = progress_](PgConnection& connection) -> std::any {
+        return walk(connection, schema, query, *progress);
+      },
+      [this](quint64 generation, std::any answer, const SourceError* error) {
+        tick_.stop();
+        if (error != nullptr) {
+          Q_EMIT failed(generation, *error);
+        } else {
+          Q_EMIT counted(generation, std::any_cast<qint64>(answer));
+        }
+      });
+}
+
+void ListFigures::cancelCount() {
+  if (progress_) progress_->stopped = true;
+  progress_.reset();
+  tick_.stop();
+  count_.drop();
+}
+
+}  // namespace heddle::client
