@@ -45,7 +45,8 @@ Console::Console(const ConsoleOptions& options, QObject* parent)
       list_(options_.profileDir, secrets_),
       deployments_(list_),
       servers_(options_.profileDir, list_),
-      context_{deployments_, time_, actions_, servers_, list_},
+      views_(options_.profileDir + QStringLiteral("/views.json")),
+      context_{deployments_, time_, actions_, servers_, list_, &views_},
       search_(deployments_),
       window_(std::make_unique<shell::MainWindow>(
           makeRegistry(), shell::SessionFile(options_.profileDir + QStringLiteral("/session.json")))) {
@@ -243,7 +244,9 @@ void Console::show() {
 
 void Console::open(const QString& target) {
   if (const auto key = shell::pageFromLink(target)) {
-    window_->open(*key, shell::OpenMode::NewTab);
+    shell::Page* page = window_->open(*key, shell::OpenMode::NewTab);
+    const QJsonObject state = shell::stateFromLink(target);
+    if (page != nullptr && !state.isEmpty()) page->restoreState(state);
     return;
   }
   const auto added = list_.addFile(QFileInfo(target).absoluteFilePath());

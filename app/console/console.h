@@ -6,6 +6,7 @@
 #include "app/console/open_deployment.h"
 #include "app/console/page_context.h"
 #include "app/console/run_actions.h"
+#include "app/console/saved_views.h"
 #include "app/console/window_time.h"
 #include "backend/client/deployment_list.h"
 #include "backend/client/secrets/secret_store.h"
@@ -59,6 +60,7 @@ class Console : public QObject {
   WindowTime time_;
   LocalServers servers_;
   RunActions actions_;
+  SavedViews views_;
   PageContext context_;
   IdSearch search_;
   QList<shell::DeploymentItem> items_;         // as the window shows them

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/console/list_tools.h"
 #include "app/console/open_deployment.h"
 #include "app/console/page_context.h"
 #include "app/console/rows.h"
@@ -10,9 +11,9 @@
 #include <algorithm>
 #include <memory>
 
-#include <QJsonArray>
 #include <QJsonObject>
 #include <QPointer>
+#include <QSet>
 
 namespace heddle::console {
 
@@ -35,6 +36,7 @@ class ListController : public shell::Page {
   ListController(const shell::PageKey& key, PageContext& context, QObject* parent)
       : Page(parent), key_(key), context_(context), deployment_(context.deployments.at(key.deployment)) {
     panel_ = new Panel(table_);
+    tools_ = new ListTools(Traits::schema(), *panel_, key, deployment_, context_, this);
     wirePanel();
     wireClock();
     connect(&deployment_, &OpenDeployment::opened, this, [this] { start(); });
@@ -46,6 +48,7 @@ class ListController : public shell::Page {
     panel_->showLoading();
   }
 
+  // The panel speaks the language of its tools, so it goes first.
   ~ListController() override { delete panel_.data(); }
 
   QWidget* widget() override { return panel_; }
@@ -64,16 +67,10 @@ class ListController : public shell::Page {
   }
   void deactivate() override { active_ = false; }
 
-  QJsonObject serializeState() const override {
-    return {{QStringLiteral("statuses"), QJsonArray::fromStringList(panel_->statuses())},
-            {QStringLiteral("oldest_first"), !panel_->newestFirst()}};
-  }
+  QJsonObject serializeState() const override { return tools_->state(); }
   void restoreState(const QJsonObject& state) override {
-    QStringList statuses;
-    for (const auto& word : state.value(QStringLiteral("statuses")).toArray())
-      statuses.append(word.toString());
-    panel_->setStatuses(statuses);
-    panel_->setNewestFirst(!state.value(QStringLiteral("oldest_first")).toBool());
+    tools_->setState(state);
+    if (feed_) reload();
   }
 
  protected:
@@ -99,8 +96,9 @@ class ListController : public shell::Page {
 
   void reload() {
     if (!feed_) return;
-    query_ = currentQuery();
+    query_ = tools_->query();
     panel_->showLoading();
+    tools_->loading();
     more_ = count_ = reread_ = 0;
     loading_ = true;
     wanted_ = feed_->load(query_);
@@ -112,15 +110,15 @@ class ListController : public shell::Page {
     if (!feed_ || loading_) return;
     table_.setTimeFormat(context_.time.format());
     if (table_.rowCount() == 0 || !top_) {
-      query_ = currentQuery();
+      query_ = tools_->query();
       loading_ = true;
       wanted_ = feed_->load(query_);
       return;
     }
     if constexpr (kLive) {
       asked_ = panel_->visibleKeys();
-      count_ = feed_->countBeyond(query_, *top_);
-      reread_ = feed_->reread(idTexts(asked_));
+      if (countable_) count_ = feed_->countBeyond(query_, *top_);
+      reread_ = feed_->reread(idTexts(asked_), query_);
     }
     looked();
   }
@@ -128,6 +126,8 @@ class ListController : public shell::Page {
  private:
   void wirePanel() {
     connect(panel_, &panels::ListPanel::filterChanged, this, [this] { reload(); });
+    connect(tools_, &ListTools::changed, this, [this] { reload(); });
+    connect(tools_, &ListTools::noticed, this, &Page::noticeRequested);
     connect(panel_, &panels::ListPanel::orderChanged, this, [this] { reload(); });
     connect(panel_, &panels::ListPanel::reloadRequested, this, [this] {
       deployment_.open();
@@ -142,7 +142,9 @@ class ListController : public shell::Page {
       if (feed_) feed_->cancel();
     }
     loading_ = false;
+    table_.setMoreAvailable(next_.has_value());
     panel_->showReady();
+    tools_->failed({client::SourceError::Kind::cancelled, {}, false});
   }
 
   void wireClock() {
@@ -187,15 +189,9 @@ class ListController : public shell::Page {
       connect(feed_.get(), &Feed::counted, this,
               [this](quint64 generation, const query::NewerCount& count) { counted(generation, count); });
     }
+    tools_->start(*postgres);
     started();
     reload();
-  }
-
-  Query currentQuery() const {
-    Query query;
-    Traits::setStatuses(query, panel_->statuses());
-    query.order = panel_->newestFirst() ? query::Order::newestFirst : query::Order::oldestFirst;
-    return query;
   }
 
   void loadMore() {
@@ -212,24 +208,27 @@ class ListController : public shell::Page {
     table_.setTimeFormat(context_.time.format());
     next_ = page.next;
     if (first) {
-      top_ = page.rows.empty() ? std::nullopt : std::optional(page.rows.front().key());
+      countable_ = page.top.has_value() || page.rows.empty();
+      top_ = page.top || page.rows.empty() ? page.top : std::optional(page.rows.front().key());
       table_.replaceAll(std::move(rows));
       panel_->setNewCount(0, false);
     } else {
       // The first window may have been empty: the top row then comes with a later one.
-      if (!top_ && !page.rows.empty()) top_ = page.rows.front().key();
+      if (!top_) top_ = page.top;
       table_.append(std::move(rows));
     }
     table_.setMoreAvailable(next_.has_value());
     // A rare status is looked for in bounded windows: a short page with a `next` is not the end.
     loading_ = next_ && table_.rowCount() < kEnoughRows && active_;
     if (loading_) loadMore();
+    tools_->loaded(page.scanned, page.sortedPart, loading_);
     if (!next_ || table_.rowCount() > 0) panel_->showReady();
     if (first) looked();
   }
 
   void failed(quint64 generation, const client::SourceError& error) {
     if (generation == wanted_ || generation == more_) loading_ = false;
+    if (generation == wanted_ || generation == more_) tools_->failed(error);
     if (error.kind == client::SourceError::Kind::cancelled) {
       if (generation == wanted_) panel_->showReady();
       return;
@@ -247,9 +246,12 @@ class ListController : public shell::Page {
   void reread(quint64 generation, const std::vector<Record>& records) {
     if (generation != reread_) return;
     panel_->showReady();
-    const QStringList statuses = panel_->statuses();
+    QSet<QString> gone;
+    for (const Record& record : records) {
+      if (!record.matches) gone.insert(Traits::row(record).key());
+    }
     table_.refresh(asked_, rowsOf(records, Traits::row),
-                   [&statuses](const Row& row) { return Traits::matches(row, statuses); });
+                   [&gone](const Row& row) { return !gone.contains(row.key()); });
   }
 
   void counted(quint64 generation, const query::NewerCount& count) {
@@ -265,13 +267,15 @@ class ListController : public shell::Page {
   OpenDeployment& deployment_;
   Table table_;
   QPointer<Panel> panel_;  // its tab may delete it first
+  ListTools* tools_ = nullptr;
   std::unique_ptr<Feed> feed_;
   Query query_;
   QStringList asked_;
   std::optional<query::Key> top_, next_;
   quint64 wanted_ = 0, more_ = 0, count_ = 0, reread_ = 0;
   bool active_ = false;
-  bool loading_ = false;  // a first page, or what fills it up, is under way
+  bool countable_ = true;  // what is newer stands above the top row; not so when sorted by a value
+  bool loading_ = false;   // a first page, or what fills it up, is under way
 };
 
 }  // namespace heddle::console

@@ -3,10 +3,6 @@
 
 namespace heddle::console {
 
-std::vector<std::string> statusWords(const QStringList& statuses) {
-  return idTexts(statuses);
-}
-
 std::vector<std::string> idTexts(const QStringList& ids) {
   std::vector<std::string> texts;
   texts.reserve(static_cast<std::size_t>(ids.size()));

@@ -14,7 +14,6 @@
 /// What ListController needs to know of each list: the feed's types and how to ask and compare.
 namespace heddle::console {
 
-std::vector<std::string> statusWords(const QStringList& statuses);
 QString statusWord(core::RunStatus status);
 QString statusWord(core::ThreadStatus status);
 
@@ -29,33 +28,22 @@ struct ListTypes {
   using Panel = P;
 };
 
-/// A list that is filtered by the status of its rows.
-template <typename Types>
-struct ListByStatus : Types {
-  static void setStatuses(typename Types::Query& query, const QStringList& statuses) {
-    query.statuses = statusWords(statuses);
-  }
-  static bool matches(const typename Types::Row& row, const QStringList& statuses) {
-    return statuses.isEmpty() || statuses.contains(statusWord(row.status));
-  }
-};
-
-struct RunTraits : ListByStatus<ListTypes<client::RunFeed, query::RunQuery, query::RunRecord, models::RunRow,
-                                          models::RunsTable, panels::RunsPage>> {
+struct RunTraits : ListTypes<client::RunFeed, query::RunQuery, query::RunRecord, models::RunRow,
+                             models::RunsTable, panels::RunsPage> {
   static Row row(const Record& record) { return runRow(record); }
+  static const query::ListSchema& schema() { return query::runsSchema(); }
 };
 
-struct ThreadTraits : ListByStatus<ListTypes<client::ThreadFeed, query::ThreadQuery, query::ThreadRecord,
-                                             models::ThreadRow, models::ThreadsTable, panels::ThreadsPage>> {
+struct ThreadTraits : ListTypes<client::ThreadFeed, query::ThreadQuery, query::ThreadRecord,
+                                models::ThreadRow, models::ThreadsTable, panels::ThreadsPage> {
   static Row row(const Record& record) { return threadRow(record); }
+  static const query::ListSchema& schema() { return query::threadsSchema(); }
 };
 
-/// Assistants change rarely: their list has no live refresh, only reload.
 struct AssistantTraits : ListTypes<client::AssistantFeed, query::AssistantQuery, query::AssistantRecord,
                                    models::AssistantRow, models::AssistantsTable, panels::AssistantsPage> {
   static Row row(const Record& record) { return assistantRow(record); }
-  static void setStatuses(Query&, const QStringList&) {}
-  static bool matches(const Row&, const QStringList&) { return true; }
+  static const query::ListSchema& schema() { return query::assistantsSchema(); }
 };
 
 }  // namespace heddle::console

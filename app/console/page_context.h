@@ -8,6 +8,7 @@ namespace heddle::console {
 
 class LocalServers;
 class RunActions;
+class SavedViews;
 
 /// What every page needs of its surroundings; outlives all pages.
 struct PageContext {
@@ -16,6 +17,7 @@ struct PageContext {
   RunActions& actions;
   LocalServers& servers;
   client::DeploymentList& list;
+  SavedViews* views = nullptr;  // of all lists
 };
 
 }  // namespace heddle::console

@@ -22,7 +22,8 @@ struct Column {
   CellKind kind;
   int width;  // pixels at 100 %; 0 takes what is left
   std::function<QVariant(const Row&, const TimeFormat&)> raw;
-  bool ticks = false;  // the value itself depends on the current time (age, running duration)
+  bool ticks = false;       // the value itself depends on the current time (age, running duration)
+  const char* filter = "";  // the field of the list's filter that finds this value; empty: none
 };
 
 /// Rows of one kind, each with a unique `key()`. The differences between what is shown and what arrives are
@@ -124,6 +125,8 @@ QVariant KeyedTable<Row>::headerData(int section, Qt::Orientation orientation, i
       return static_cast<int>(column.kind);
     case roles::WidthRole:
       return column.width;
+    case roles::FilterRole:
+      return QString::fromUtf8(column.filter);
     default:
       return {};
   }

@@ -46,6 +46,7 @@ QHash<int, QByteArray> RowTableModel::roleNames() const {
   names.insert(roles::KindRole, "kind");
   names.insert(roles::JsonRole, "json");
   names.insert(roles::WidthRole, "width");
+  names.insert(roles::FilterRole, "filter");
   return names;
 }
 

@@ -14,7 +14,16 @@ enum class CellKind { text, status, id, time, duration, number, bytes, json, chi
 /// Roles every table of the console answers. RawRole carries the value itself: microseconds for times and
 /// durations, a status word, a count; SortRole orders as the value does.
 namespace roles {
-enum Role { RawRole = Qt::UserRole + 1, SortRole, KeyRole, StaleRole, KindRole, JsonRole, WidthRole };
+enum Role {
+  RawRole = Qt::UserRole + 1,
+  SortRole,
+  KeyRole,
+  StaleRole,
+  KindRole,
+  JsonRole,
+  WidthRole,
+  FilterRole
+};
 }
 
 /// A table of keyed rows that is never reset while it is shown: updates arrive as differences, so selection,

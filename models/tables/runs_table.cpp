@@ -13,26 +13,31 @@ QString statusWord(core::RunStatus status) {
 std::vector<Column<RunRow>> columns() {
   return {
       {"Status", "status", CellKind::status, 116,
-       [](const RunRow& r, const TimeFormat&) { return statusWord(r.status); }},
-      {"Run", "run_id", CellKind::id, 130, [](const RunRow& r, const TimeFormat&) { return r.id; }},
+       [](const RunRow& r, const TimeFormat&) { return statusWord(r.status); }, false, "status"},
+      {"Run", "run_id", CellKind::id, 130, [](const RunRow& r, const TimeFormat&) { return r.id; }, false,
+       "id"},
       {"Assistant", "assistant", CellKind::text, 100,
        [](const RunRow& r, const TimeFormat&) {
          return r.assistantName.isEmpty() ? r.assistantId : r.assistantName;
-       }},
+       },
+       false, "assistant"},
       {"Thread", "thread_id", CellKind::id, 130,
        [](const RunRow& r, const TimeFormat&) {
          return r.threadId.isEmpty() ? QVariant() : QVariant(r.threadId);
-       }},
+       },
+       false, "thread"},
       {"Created", "created_at", CellKind::time, 140,
-       [](const RunRow& r, const TimeFormat&) { return r.createdUs; }},
-      {"Queue wait", "queue_wait_ms", CellKind::duration, 116, queueWait, true},
-      {"Duration", "duration_ms", CellKind::duration, 116, runDuration, true},
+       [](const RunRow& r, const TimeFormat&) { return r.createdUs; }, false, "created"},
+      {"Queue wait", "queue_wait_ms", CellKind::duration, 116, queueWait, true, "wait"},
+      {"Duration", "duration_ms", CellKind::duration, 116, runDuration, true, "duration"},
       {"Attempt", "attempt", CellKind::number, 76,
-       [](const RunRow& r, const TimeFormat&) { return r.attempt ? QVariant(*r.attempt) : QVariant(); }},
+       [](const RunRow& r, const TimeFormat&) { return r.attempt ? QVariant(*r.attempt) : QVariant(); },
+       false, "attempt"},
       {"Error", "error", CellKind::text, 0,
        [](const RunRow& r, const TimeFormat&) {
          return r.error.isEmpty() ? QVariant(QString()) : QVariant(r.error);
-       }},
+       },
+       false, "error"},
   };
 }
 

@@ -15,23 +15,27 @@ std::vector<Column<ThreadRow>> columns() {
        [](const ThreadRow& r, const TimeFormat&) {
          const auto text = core::word(r.status);
          return QString::fromLatin1(text.data(), static_cast<qsizetype>(text.size()));
-       }},
-      {"Thread", "thread_id", CellKind::id, 130, [](const ThreadRow& r, const TimeFormat&) { return r.id; }},
+       },
+       false, "status"},
+      {"Thread", "thread_id", CellKind::id, 130, [](const ThreadRow& r, const TimeFormat&) { return r.id; },
+       false, "id"},
       {"Graph", "graph_id", CellKind::text, 110,
        [](const ThreadRow& r, const TimeFormat&) {
          return r.graph.isEmpty() ? QVariant() : QVariant(r.graph);
-       }},
+       },
+       false, "graph"},
       {"Last activity", "updated_at", CellKind::time, 140,
-       [](const ThreadRow& r, const TimeFormat&) { return r.updatedUs; }},
+       [](const ThreadRow& r, const TimeFormat&) { return r.updatedUs; }, false, "updated"},
       {"Created", "created_at", CellKind::time, 140,
-       [](const ThreadRow& r, const TimeFormat&) { return r.createdUs; }},
+       [](const ThreadRow& r, const TimeFormat&) { return r.createdUs; }, false, "created"},
       {"Age", "age_ms", CellKind::duration, 148,
        [](const ThreadRow& r, const TimeFormat& format) { return wholeSeconds(format.nowUs - r.createdUs); },
-       true},
+       true, "age"},
       {"Assistant", "assistant_id", CellKind::id, 0,
        [](const ThreadRow& r, const TimeFormat&) {
          return r.assistantId.isEmpty() ? QVariant() : QVariant(r.assistantId);
-       }},
+       },
+       false, "assistant"},
   };
 }
 

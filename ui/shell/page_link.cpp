@@ -24,6 +24,38 @@ QString pageLink(const PageKey& key) {
   return link;
 }
 
+QString pageLink(const PageKey& key, const QJsonObject& state) {
+  QString link = pageLink(key);
+  QLatin1Char sign('?');
+  for (auto entry = state.begin(); entry != state.end(); ++entry) {
+    const QString text =
+        entry->isBool() ? QString(entry->toBool() ? QStringLiteral("1") : QString()) : entry->toString();
+    if (text.isEmpty()) continue;
+    link += sign + encoded(entry.key()) + QLatin1Char('=') + encoded(text);
+    sign = QLatin1Char('&');
+  }
+  return link;
+}
+
+QJsonObject stateFromLink(const QString& link) {
+  QJsonObject state;
+  const qsizetype mark = link.indexOf(QLatin1Char('?'));
+  if (mark < 0) return state;
+  for (const QStringView part : QStringView(link).mid(mark + 1).split(u'&', Qt::SkipEmptyParts)) {
+    const qsizetype equals = part.indexOf(u'=');
+    if (equals < 1) continue;
+    const QString name = decoded(part.left(equals));
+    const QString value = decoded(part.mid(equals + 1));
+    // The only flag a link may hold; anything else is a text.
+    if (name == QLatin1String("oldest_first")) {
+      state.insert(name, value == QLatin1String("1"));
+    } else {
+      state.insert(name, value);
+    }
+  }
+  return state;
+}
+
 std::optional<PageKey> pageFromLink(const QString& link) {
   const QString prefix = kScheme + QStringLiteral("://");
   if (!link.startsWith(prefix, Qt::CaseInsensitive)) return std::nullopt;

@@ -2,6 +2,7 @@
 #include "ui/widgets/data_table.h"
 
 #include "ui/theme/cell_delegates.h"
+#include "ui/theme/icon.h"
 #include "ui/theme/paint.h"
 #include "ui/theme/theme_switch.h"
 #include "ui/widgets/column_header.h"
@@ -176,6 +177,53 @@ int DataTable::currentRow() const {
 void DataTable::paintEvent(QPaintEvent* event) {
   paintRows(event->rect());
   QTableView::paintEvent(event);
+  if (!pointed_.isValid()) return;
+  QPainter painter(viewport());
+  const QRect box = funnel(pointed_);
+  const theme::Tokens& t = theme::tokens();
+  theme::drawBox(&painter, box, 4, t.raised, t.line);
+  theme::drawIcon(&painter, QStringLiteral("filter"), t.muted, QPointF(box.x() + 3, box.y() + 3), 12);
+}
+
+QRect DataTable::funnel(const QModelIndex& index) const {
+  constexpr int kSide = 18;
+  const QRect cell = visualRect(index);
+  return {cell.right() - kSide - 2, cell.center().y() - kSide / 2, kSide, kSide};
+}
+
+void DataTable::setHoveredCell(const QPoint& position) {
+  QModelIndex cell = indexAt(position);
+  if (cell.isValid() && (!filterable_.contains(cell.column()) || cell.data().toString().isEmpty())) cell = {};
+  if (cell == pointed_) return;
+  for (const QModelIndex& changed : {QModelIndex(pointed_), cell}) {
+    if (changed.isValid()) viewport()->update(visualRect(changed));
+  }
+  pointed_ = cell;
+}
+
+void DataTable::mousePressEvent(QMouseEvent* event) {
+  const QModelIndex index = indexAt(event->pos());
+  const bool filters =
+      event->button() == Qt::LeftButton && index.isValid() && filterable_.contains(index.column());
+  const bool excludes = event->modifiers() == Qt::AltModifier;
+  if (filters &&
+      (excludes || (event->modifiers() == Qt::NoModifier && funnel(index).contains(event->pos())))) {
+    Q_EMIT valueChosen(index, excludes);
+    return;
+  }
+  QTableView::mousePressEvent(event);
+}
+
+void DataTable::resizeToContent() {
+  for (int column = 0; column < horizontalHeader()->count(); ++column) {
+    if (!isColumnHidden(column) && horizontalHeader()->sectionResizeMode(column) != QHeaderView::Stretch)
+      resizeColumnToContents(column);
+  }
+  makeRoom();
+}
+
+void DataTable::openColumnMenu() {
+  showColumnMenu(QPoint(horizontalHeader()->width(), horizontalHeader()->height()));
 }
 
 void DataTable::paintRows(const QRect& dirty) {
@@ -235,9 +283,12 @@ void DataTable::toggleRow() {
 
 bool DataTable::viewportEvent(QEvent* event) {
   if (event->type() == QEvent::HoverMove || event->type() == QEvent::HoverEnter) {
-    setHoveredRow(rowAt(static_cast<QHoverEvent*>(event)->position().toPoint().y()));
+    const QPoint at = static_cast<QHoverEvent*>(event)->position().toPoint();
+    setHoveredRow(rowAt(at.y()));
+    setHoveredCell(at);
   } else if (event->type() == QEvent::HoverLeave || event->type() == QEvent::Leave) {
     setHoveredRow(-1);
+    setHoveredCell({-1, -1});
   }
   return QTableView::viewportEvent(event);
 }
@@ -285,6 +336,10 @@ void DataTable::copyRow() {
 void DataTable::showColumnMenu(const QPoint& position) {
   auto* menu = new QMenu(this);
   menu->setAttribute(Qt::WA_DeleteOnClose);
+  const int under = horizontalHeader()->logicalIndexAt(position.x());
+  if (under >= 0) Q_EMIT headMenuRequested(under, menu);
+  connect(menu->addAction(tr("Resize to content")), &QAction::triggered, this, &DataTable::resizeToContent);
+  menu->addSeparator();
   for (int column = 0; column < horizontalHeader()->count(); ++column) {
     QAction* action = menu->addAction(model()->headerData(column, Qt::Horizontal).toString());
     action->setCheckable(true);

@@ -3,7 +3,11 @@
 #include "ui/theme/theme.h"
 
 #include <QList>
+#include <QPersistentModelIndex>
+#include <QSet>
 #include <QTableView>
+
+class QMenu;
 
 namespace heddle::widgets {
 
@@ -40,6 +44,10 @@ class DataTable : public QTableView {
   QByteArray saveColumns() const;
   void restoreColumns(const QByteArray& state);
 
+  // Which columns filter the list by a value of theirs. Over such a cell a funnel stands at its end: a click
+  // on it asks for the rows with this value, Alt and a click anywhere in the cell for those without.
+  void setFilterable(const QSet<int>& columns) { filterable_ = columns; }
+
   // -1 when none is current.
   int currentRow() const;
 
@@ -47,16 +55,23 @@ class DataTable : public QTableView {
   void opened(const QModelIndex& index, bool inNewTab);
   void peeked(const QModelIndex& index);
   void currentRowChanged(int row);
+  void valueChosen(const QModelIndex& index, bool excluded);
+  // The menu of a column's head, to be added to.
+  void headMenuRequested(int column, QMenu* menu);
   // Right click or the menu key on a row.
   void rowMenuRequested(const QModelIndex& index, const QPoint& globalPosition);
 
  public Q_SLOTS:
   void copyCell();
   void copyRow();
+  // Every shown column as wide as what is on the screen of it.
+  void resizeToContent();
+  void openColumnMenu();
 
  protected:
   void paintEvent(QPaintEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
+  void mousePressEvent(QMouseEvent* event) override;
   bool viewportEvent(QEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
   void contextMenuEvent(QContextMenuEvent* event) override;
@@ -66,6 +81,8 @@ class DataTable : public QTableView {
  private:
   void paintRows(const QRect& dirty);
   void setHoveredRow(int row);
+  void setHoveredCell(const QPoint& position);
+  QRect funnel(const QModelIndex& index) const;
   void showColumnMenu(const QPoint& position);
   void makeRoom();
   void followTheme();
@@ -77,6 +94,8 @@ class DataTable : public QTableView {
   int rowCopyRole_ = -1;
   int cellCopyRole_ = -1;
   int hovered_ = -1;
+  QPersistentModelIndex pointed_;  // the filterable cell under the pointer
+  QSet<int> filterable_;
   bool lines_ = true;
   int ownHeight_ = 0;      // 0: the density's
   int textPercent_ = 100;  // what the columns are wide for

@@ -18,7 +18,9 @@ ListWords words() {
       QStringLiteral("assistant"),
       {},
       QStringLiteral("No assistants"),
-      QStringLiteral("A server makes one for every graph it has loaded; none has done so in this database.")};
+      QStringLiteral("A server makes one for every graph it has loaded; none has done so in this database."),
+      {{QStringLiteral("Made by people"), QStringLiteral("-has:system"),
+        QStringLiteral("Not the ones the server makes for its graphs")}}};
 }
 
 }  // namespace

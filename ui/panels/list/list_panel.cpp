@@ -9,6 +9,9 @@
 #include "ui/widgets/card.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/data_table.h"
+#include "ui/widgets/filter_bar.h"
+#include "ui/widgets/flow_layout.h"
+#include "ui/widgets/notice.h"
 #include "ui/widgets/stateful_view.h"
 #include "ui/widgets/text_label.h"
 
@@ -33,29 +36,76 @@ ListPanel::ListPanel(models::RowTableModel& model, ListWords words, QWidget* par
   buildBar(column);
   buildTable(column);
   wireTable();
+  wireFilter();
+  wireSelection();
 }
 
 void ListPanel::buildBar(QVBoxLayout* column) {
   auto* bar = new QHBoxLayout;
   bar->setSpacing(8);
-  for (const QString& word : words_.statuses) {
-    auto* chip = new widgets::ToggleChip(word, this);
-    chip->setStatus(word);
-    chip->setCheckable(true);
-    chip->setAccessibleName(words_.name + QStringLiteral(": only ") + word);
-    chips_.append(chip);
-    bar->addWidget(chip);
-    connect(chip, &QAbstractButton::toggled, this, &ListPanel::filterChanged);
-  }
-  bar->addStretch(1);
-  // A list without statuses has no line of filters.
-  if (chips_.isEmpty()) {
-    delete bar;
-  } else {
-    column->addLayout(bar);
-  }
+  filter_ = new widgets::FilterBar(words_.name + QStringLiteral(" filter"), this);
+  bar->addWidget(filter_, 1, Qt::AlignTop);
+  auto* views = menuButton(QStringLiteral("Views"), QStringLiteral("layers"));
+  auto* columns = menuButton(QStringLiteral("Columns"), QStringLiteral("settings"));
+  auto* exports = menuButton(QStringLiteral("Export"), QStringLiteral("download"));
+  for (QPushButton* button : {views, columns, exports})
+    bar->addWidget(button, 0, Qt::AlignTop);
+  const auto open = [this](QPushButton* button, auto signal) {
+    connect(button, &QPushButton::clicked, this, [this, button, signal] {
+      auto* menu = new QMenu(this);
+      menu->setAttribute(Qt::WA_DeleteOnClose);
+      Q_EMIT(this->*signal)(menu);
+      menu->popup(button->mapToGlobal(QPoint(0, button->height())));
+    });
+  };
+  open(views, &ListPanel::viewsMenuRequested);
+  open(exports, &ListPanel::exportMenuRequested);
+  connect(columns, &QPushButton::clicked, this, [this] { table_->openColumnMenu(); });
+  column->addLayout(bar);
+  buildChips(column);
   buildTools(column);
   setNewestFirst(true);
+}
+
+QPushButton* ListPanel::menuButton(const QString& text, const QString& icon) {
+  auto* button = widgets::makeButton(text, ButtonKind::Plain, icon, this);
+  button->setAccessibleName(words_.name + QStringLiteral(": ") + text.toLower());
+  return button;
+}
+
+/// Statuses and quick filters; without any there is no such line.
+void ListPanel::buildChips(QVBoxLayout* column) {
+  if (words_.statuses.isEmpty() && words_.quick.isEmpty()) return;
+  auto* line = new QWidget(this);
+  auto* flow = new widgets::FlowLayout(line);
+  for (const QString& word : words_.statuses) {
+    auto* chip = new widgets::ToggleChip(word, line);
+    chip->setStatus(word);
+    chip->setAccessibleName(words_.name + QStringLiteral(": only ") + word);
+    chips_.append(chip);
+    flow->addWidget(chip);
+    connect(chip, &QAbstractButton::toggled, this, [this] {
+      if (language_ == nullptr) {
+        Q_EMIT filterChanged();
+      } else {
+        changeFilter(language_->withWords(filter_->filter(), QStringLiteral("status"), statuses()));
+      }
+    });
+  }
+  for (const QuickFilter& quick : words_.quick) {
+    auto* chip = new widgets::ToggleChip(quick.name, line);
+    chip->setToolTip(quick.about + QStringLiteral(" — ") + quick.filter);
+    chip->setAccessibleName(words_.name + QStringLiteral(": ") + quick.name);
+    quick_.append(chip);
+    flow->addWidget(chip);
+    connect(chip, &QAbstractButton::toggled, this, [this, text = quick.filter] {
+      if (language_ != nullptr) changeFilter(language_->toggled(filter_->filter(), text));
+    });
+  }
+  QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Preferred);
+  policy.setHeightForWidth(true);
+  line->setSizePolicy(policy);
+  column->addWidget(line);
 }
 
 /// A row of its own: with the filters in one line the window could not be narrower than a large screen.
@@ -98,6 +148,9 @@ void ListPanel::buildTable(QVBoxLayout* column) {
   dressTable(*table_, model_);
   states_ = new widgets::StatefulView(table_, card);
   card->body()->addWidget(states_);
+  selection_ = new widgets::InlineNotice(this);
+  selection_->hide();
+  column->addWidget(selection_);
   column->addWidget(card, 1);
   connect(states_, &widgets::StatefulView::retryRequested, this, &ListPanel::reloadRequested);
   connect(states_, &widgets::StatefulView::cancelRequested, this, &ListPanel::cancelLoadingRequested);
@@ -115,22 +168,6 @@ void ListPanel::wireTable() {
   connect(table_, &widgets::DataTable::rowMenuRequested, this, &ListPanel::showMenu);
 }
 
-QStringList ListPanel::statuses() const {
-  QStringList words;
-  for (qsizetype i = 0; i < chips_.size(); ++i) {
-    if (chips_[i]->isChecked()) words.append(words_.statuses[i]);
-  }
-  return words;
-}
-
-void ListPanel::setStatuses(const QStringList& statuses) {
-  for (qsizetype i = 0; i < chips_.size(); ++i) {
-    const QSignalBlocker quiet(chips_[i]);
-    chips_[i]->setChecked(statuses.contains(words_.statuses[i]));
-    chips_[i]->update();
-  }
-}
-
 void ListPanel::setNewestFirst(bool newestFirst) {
   newestFirst_ = newestFirst;
   order_->setText(newestFirst ? QStringLiteral("Newest first") : QStringLiteral("Oldest first"));
@@ -139,22 +176,28 @@ void ListPanel::setNewestFirst(bool newestFirst) {
 }
 
 void ListPanel::showLoading() {
+  filter_->setCancellable(true);
   if (model_.rowCount() == 0) states_->showLoading(words_.name.toLower());
 }
 
 void ListPanel::showReady() {
   sinceReady_.start();
+  filter_->setCancellable(false);
+  const bool filtered = !filter_->filter().isEmpty() || !statuses().isEmpty();
   if (model_.rowCount() > 0) {
     states_->showContent();
-  } else if (!statuses().isEmpty()) {
+  } else if (filtered) {
     auto* all = new QAction(QStringLiteral("Show all ") + words_.name.toLower(), this);
     connect(all, &QAction::triggered, this, [this] {
-      setStatuses({});
+      setFilterText({});
       Q_EMIT filterChanged();
     });
+    const QString text = filter_->filter();
     states_->showEmpty(QStringLiteral("filter"), QStringLiteral("Nothing matches"),
-                       QStringLiteral("No %1 with status %2.")
-                           .arg(words_.name.toLower(), statuses().join(QStringLiteral(" or "))),
+                       text.isEmpty()
+                           ? QStringLiteral("No %1 with status %2.")
+                                 .arg(words_.name.toLower(), statuses().join(QStringLiteral(" or ")))
+                           : QStringLiteral("No %1 match “%2”.").arg(words_.name.toLower(), text),
                        {all});
   } else {
     states_->showEmpty(words_.icon, words_.emptyTitle, words_.emptyText, emptyActions());
@@ -162,6 +205,7 @@ void ListPanel::showReady() {
 }
 
 void ListPanel::showError(const QString& sentence, const QString& cause) {
+  filter_->setCancellable(false);
   if (model_.rowCount() > 0) {
     const QString age =
         models::durationText(sinceReady_.isValid() ? sinceReady_.elapsed() / 1000 * 1'000'000 : 0);
@@ -194,11 +238,7 @@ QStringList ListPanel::visibleKeys() const {
 }
 
 void ListPanel::focusFilter() {
-  if (!chips_.isEmpty()) {
-    chips_.front()->setFocus(Qt::ShortcutFocusReason);
-  } else {
-    table_->setFocus(Qt::ShortcutFocusReason);
-  }
+  filter_->edit();
 }
 
 void ListPanel::fillMenu(QMenu&, const QString&) {}
@@ -215,7 +255,10 @@ void ListPanel::showMenu(const QModelIndex& index, const QPoint& globalPosition)
   menu->addAction(QStringLiteral("Copy cell"), table_, &widgets::DataTable::copyCell);
   menu->addAction(QStringLiteral("Copy %1").arg(words_.idName), this,
                   [key] { QGuiApplication::clipboard()->setText(key); });
-  menu->addAction(QStringLiteral("Copy as JSON"), table_, &widgets::DataTable::copyRow);
+  auto* copy = menu->addMenu(QStringLiteral("Copy as"));
+  copy->addAction(QStringLiteral("JSON"), table_, &widgets::DataTable::copyRow);
+  Q_EMIT copyMenuRequested(copy);
+  addFilterActions(menu, index);
   fillMenu(*menu, key);
   menu->popup(globalPosition);
 }

@@ -15,11 +15,20 @@ class QVBoxLayout;
 
 namespace heddle::widgets {
 class DataTable;
+class FilterBar;
+class FilterLanguage;
+class FlowLayout;
+class InlineNotice;
 class StatefulView;
 class ToggleChip;
 }  // namespace heddle::widgets
 
 namespace heddle::panels {
+
+/// A filter with a name: a chip that puts its terms into the filter, or takes them out.
+struct QuickFilter {
+  QString name, filter, about;
+};
 
 /// The words of one list.
 struct ListWords {
@@ -28,6 +37,7 @@ struct ListWords {
   QString icon;          // of the empty state
   QStringList statuses;  // chips, in order; empty: no chips
   QString emptyTitle, emptyText;
+  QList<QuickFilter> quick = {};
 };
 
 /// A page that is mainly a table: chips, the "12 new" pill, the table in its five states, keyboard and copy
@@ -36,6 +46,14 @@ class ListPanel : public QWidget {
   Q_OBJECT
  public:
   ListPanel(models::RowTableModel& model, ListWords words, QWidget* parent = nullptr);
+
+  /// The language of the filter; outlives the panel. Without one there are only the chips of statuses.
+  void setLanguage(widgets::FilterLanguage* language);
+  QString filterText() const;
+  void setFilterText(const QString& text);
+  /// The quick filters that this database cannot answer say why.
+  void checkQuickFilters();
+  widgets::FilterBar& filterBar() { return *filter_; }
 
   QStringList statuses() const;
   void setStatuses(const QStringList& statuses);
@@ -52,6 +70,10 @@ class ListPanel : public QWidget {
   void setSummary(const QString& text);
 
   QString currentKey() const;
+  QStringList selectedKeys() const;
+  /// Everything that matches is meant, not only the rows marked; told how many those are.
+  bool allMatching() const { return allMatching_; }
+  void setAllMatching(qint64 count);
   /// Rows on the screen, for the live refresh.
   QStringList visibleKeys() const;
   void focusFilter();
@@ -65,6 +87,13 @@ class ListPanel : public QWidget {
   void peekRequested(const QString& key);
   void currentChanged(const QString& key);
   void cancelLoadingRequested();
+  void selectAllMatchingRequested();
+  /// Menus about to be shown, to be filled by whoever knows the deployment.
+  void copyMenuRequested(QMenu* menu);
+  void viewsMenuRequested(QMenu* menu);
+  void exportMenuRequested(QMenu* menu);
+  /// Of the head of a column that can be filtered by.
+  void valuesMenuRequested(const QString& field, QMenu* menu);
 
  protected:
   /// Page-specific buttons at the right end of the bar, and the row of figures under it.
@@ -76,6 +105,15 @@ class ListPanel : public QWidget {
 
  private:
   void buildBar(QVBoxLayout* column);
+  void buildChips(QVBoxLayout* column);
+  QPushButton* menuButton(const QString& text, const QString& icon);
+  void wireFilter();
+  void wireSelection();
+  void followFilter();
+  void changeFilter(const QString& text);
+  void filterBy(const QModelIndex& index, bool excluded);
+  void addFilterActions(QMenu* menu, const QModelIndex& index);
+  void showSelection();
   void buildTools(QVBoxLayout* column);
   void buildTable(QVBoxLayout* column);
   void wireTable();
@@ -85,7 +123,10 @@ class ListPanel : public QWidget {
   ListWords words_;
   QHBoxLayout* tools_ = nullptr;
   QHBoxLayout* figures_ = nullptr;
-  QList<widgets::ToggleChip*> chips_;
+  widgets::FilterBar* filter_ = nullptr;
+  widgets::FilterLanguage* language_ = nullptr;
+  widgets::InlineNotice* selection_ = nullptr;
+  QList<widgets::ToggleChip*> chips_, quick_;
   QPushButton* order_ = nullptr;
   QPushButton* pill_ = nullptr;
   QLabel* summary_ = nullptr;
@@ -93,6 +134,7 @@ class ListPanel : public QWidget {
   widgets::StatefulView* states_ = nullptr;
   QElapsedTimer sinceReady_;
   bool newestFirst_ = true;
+  bool allMatching_ = false;
 };
 
 }  // namespace heddle::panels

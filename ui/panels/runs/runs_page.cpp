@@ -24,7 +24,14 @@ ListWords words() {
           {QStringLiteral("pending"), QStringLiteral("running"), QStringLiteral("success"),
            QStringLiteral("error"), QStringLiteral("timeout"), QStringLiteral("interrupted")},
           QStringLiteral("No runs yet"),
-          QStringLiteral("Start one here or from an SDK; it appears in this list.")};
+          QStringLiteral("Start one here or from an SDK; it appears in this list."),
+          {{QStringLiteral("Failing now"), QStringLiteral("status:error,timeout age:<1h"),
+            QStringLiteral("Failed within the last hour")},
+           {QStringLiteral("Slowest"), QStringLiteral("sort:-duration"),
+            QStringLiteral("The longest of the newest runs first")},
+           {QStringLiteral("Retried"), QStringLiteral("attempt:>1"), QStringLiteral("Tried more than once")},
+           {QStringLiteral("Orphaned"), QStringLiteral("has:orphan"),
+            QStringLiteral("Running, but their worker is gone")}}};
 }
 
 QAction* makeAction(QObject* parent, const char* icon, const QString& text) {

@@ -18,7 +18,13 @@ ListWords words() {
           {QStringLiteral("idle"), QStringLiteral("busy"), QStringLiteral("interrupted"),
            QStringLiteral("error")},
           QStringLiteral("No threads yet"),
-          QStringLiteral("A thread keeps the state of a conversation; the first run makes one.")};
+          QStringLiteral("A thread keeps the state of a conversation; the first run makes one."),
+          {{QStringLiteral("Busy without a run"), QStringLiteral("status:busy -has:run"),
+            QStringLiteral("Busy, though no run waits or is worked on")},
+           {QStringLiteral("Idle over a day"), QStringLiteral("idle:>1d"),
+            QStringLiteral("Nothing happened for more than a day")},
+           {QStringLiteral("Large"), QStringLiteral("size:>1MB"),
+            QStringLiteral("State of more than 1 MB, as stored")}}};
 }
 
 }  // namespace

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+// The menus of a list: copies, views, exports, and the values of a column.
+#include "app/console/list_tools.h"
+#include "app/console/saved_views.h"
+#include "backend/client/deployment_session.h"
+#include "backend/query/list_json.h"
+#include "backend/query/list_sql.h"
+#include "models/format/numbers.h"
+#include "models/tables/row_table_model.h"
+#include "models/values/value_text.h"
+#include "ui/shell/page_link.h"
+#include "ui/widgets/data_table.h"
+#include "ui/widgets/filter_bar.h"
+
+#include <QClipboard>
+#include <QDateTime>
+#include <QFileDialog>
+#include <QGuiApplication>
+#include <QInputDialog>
+#include <QStandardPaths>
+
+namespace heddle::console {
+
+using models::qtext;
+
+void ListTools::wireMenus() {
+  connect(panel_, &panels::ListPanel::copyMenuRequested, this, &ListTools::fillCopyMenu);
+  connect(panel_, &panels::ListPanel::viewsMenuRequested, this, &ListTools::fillViewsMenu);
+  connect(panel_, &panels::ListPanel::exportMenuRequested, this, &ListTools::fillExportMenu);
+  connect(panel_, &panels::ListPanel::valuesMenuRequested, this, &ListTools::fillValuesMenu);
+}
+
+void ListTools::copy(const QString& text, const QString& what) {
+  QGuiApplication::clipboard()->setText(text);
+  Q_EMIT noticed(QStringLiteral("%1 in the clipboard.").arg(what));
+}
+
+QList<wire::Value> ListTools::selectedRows() const {
+  QList<wire::Value> rows;
+  const auto& model = static_cast<const models::RowTableModel&>(*panel_->table().model());
+  for (const QString& key : panel_->selectedKeys()) {
+    const int row = model.rowOf(key);
+    auto parsed = row < 0 ? wire::parseJson("null") : wire::parseJson(model.jsonAt(row).toStdString());
+    if (parsed && parsed->isObject()) rows.append(std::move(*parsed));
+  }
+  return rows;
+}
+
+QList<RowAddress> ListTools::addresses() const {
+  QList<RowAddress> found;
+  for (const wire::Value& row : selectedRows()) {
+    RowAddress address;
+    address.id = qtext(row.stringAt(std::string(schema_.one) + "_id"));
+    if (schema_.one == "run") address.thread = qtext(row.stringAt("thread_id"));
+    found.append(address);
+  }
+  return found;
+}
+
+void ListTools::fillCopyMenu(QMenu* menu) {
+  const auto add = [&](const QString& name, auto text) {
+    menu->addAction(name, this, [this, name, text] { copy(text(), name + QStringLiteral(" is")); });
+  };
+  add(QStringLiteral("JSON Lines"), [this] {
+    std::string text;
+    for (const auto& row : selectedRows())
+      text += wire::writeJson(row) + "\n";
+    return qtext(text);
+  });
+  add(QStringLiteral("CSV"), [this] {
+    std::string text;
+    for (const auto& row : selectedRows())
+      text += (text.empty() ? query::csvHead(row) + "\r\n" : std::string()) + query::csvLine(row) + "\r\n";
+    return qtext(text);
+  });
+  add(QStringLiteral("Ids"), [this] { return panel_->selectedKeys().join(QLatin1Char('\n')); });
+  menu->addSeparator();
+  add(QStringLiteral("cURL"), [this] { return curlSnippet(schema_, deployment_.apiUrl(), addresses()); });
+  add(QStringLiteral("SDK snippet"),
+      [this] { return sdkSnippet(schema_, deployment_.apiUrl(), addresses()); });
+  if (const auto* known = deployment_.session() ? deployment_.session()->capabilities() : nullptr)
+    add(QStringLiteral("SQL"), [this, can = *known] { return sqlSnippet(schema_, can, addresses()); });
+  add(QStringLiteral("Link"), [this] {
+    QStringList links;
+    for (const QString& id : panel_->selectedKeys())
+      links.append(shell::pageLink({qtext(schema_.one), key_.deployment, id}));
+    return links.join(QLatin1Char('\n'));
+  });
+  menu->addSeparator();
+  addListCopies(menu);
+}
+
+/// The list itself: what is copied finds the same rows again.
+void ListTools::addListCopies(QMenu* menu) {
+  menu->addAction(QStringLiteral("This list as command"), this, [this] {
+    copy(listCommand(schema_, key_.deployment, panel_->filterText(), !panel_->newestFirst()),
+         QStringLiteral("The command is"));
+  });
+  menu->addAction(QStringLiteral("This list as link"), this, [this] {
+    QJsonObject state{{QStringLiteral("filter"), panel_->filterText()}};
+    if (!panel_->newestFirst()) state.insert(QStringLiteral("oldest_first"), true);
+    copy(shell::pageLink({key_.kind, key_.deployment, {}}, state), QStringLiteral("The link is"));
+  });
+  const auto* known = deployment_.session() ? deployment_.session()->capabilities() : nullptr;
+  if (known == nullptr) return;
+  menu->addAction(QStringLiteral("This list as SQL"), this, [this, can = *known] {
+    copy(qtext(query::pageSql(schema_, can, query()).sql), QStringLiteral("The statement is"));
+  });
+}
+
+void ListTools::fillViewsMenu(QMenu* menu) {
+  if (context_.views == nullptr) return;
+  const QString list = qtext(schema_.name);
+  const auto views = context_.views->of(list);
+  for (const SavedView& view : views) {
+    menu->addAction(view.name, this, [this, state = view.state] {
+      setState(state);
+      Q_EMIT changed();
+    });
+  }
+  if (views.isEmpty()) menu->addAction(QStringLiteral("No views yet"))->setEnabled(false);
+  menu->addSeparator();
+  menu->addAction(QStringLiteral("Save this view…"), this, &ListTools::askName);
+  if (!views.isEmpty()) {
+    auto* remove = menu->addMenu(QStringLiteral("Delete a view"));
+    for (const SavedView& view : views) {
+      remove->addAction(view.name, this, [this, list, name = view.name] {
+        const QString trouble = context_.views->remove(list, name);
+        Q_EMIT noticed(trouble.isEmpty() ? QStringLiteral("The view “%1” is deleted.").arg(name) : trouble);
+      });
+    }
+  }
+  menu->addSeparator();
+  addListCopies(menu);
+}
+
+void ListTools::askName() {
+  auto* dialog = new QInputDialog(panel_);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->setWindowTitle(QStringLiteral("Save this view"));
+  dialog->setLabelText(QStringLiteral("Name of the view: filter, order and columns"));
+  dialog->setTextValue(panel_->filterText());
+  connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString& text) {
+    const QString name = text.trimmed();
+    if (name.isEmpty()) return;
+    const QString trouble = context_.views->save(qtext(schema_.name), {name, state()});
+    Q_EMIT noticed(trouble.isEmpty() ? QStringLiteral("The view “%1” is saved.").arg(name) : trouble);
+  });
+  dialog->open();
+}
+
+void ListTools::fillExportMenu(QMenu* menu) {
+  if (!export_) {
+    menu->addAction(QStringLiteral("The list is not open yet"))->setEnabled(false);
+    return;
+  }
+  if (export_->isRunning()) {
+    menu->addAction(QStringLiteral("Cancel the export"), this, [this] {
+      export_->cancel();
+      panel_->setSummary({});
+      Q_EMIT noticed(QStringLiteral("The export is cancelled; nothing was written."));
+    });
+    return;
+  }
+  const auto marked = panel_->allMatching() ? 0 : panel_->selectedKeys().size();
+  const QString what = marked > 1 ? QStringLiteral("the %1 selected rows").arg(marked)
+                                  : QStringLiteral("everything that matches");
+  menu->addAction(QStringLiteral("CSV of %1…").arg(what), this,
+                  [this] { exportTo(client::ExportFormat::csv); });
+  menu->addAction(QStringLiteral("JSON Lines of %1…").arg(what), this,
+                  [this] { exportTo(client::ExportFormat::jsonLines); });
+}
+
+void ListTools::exportTo(client::ExportFormat format) {
+  const bool csv = format == client::ExportFormat::csv;
+  auto* dialog = new QFileDialog(panel_, QStringLiteral("Export %1").arg(qtext(schema_.name)));
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->setAcceptMode(QFileDialog::AcceptSave);
+  dialog->setDefaultSuffix(csv ? QStringLiteral("csv") : QStringLiteral("jsonl"));
+  dialog->selectFile(QStringLiteral("%1-%2-%3.%4")
+                         .arg(key_.deployment, qtext(schema_.name),
+                              QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss")),
+                              dialog->defaultSuffix()));
+  connect(dialog, &QFileDialog::fileSelected, this,
+          [this, format](const QString& path) { startExport(format, path); });
+  dialog->open();
+}
+
+void ListTools::startExport(client::ExportFormat format, const QString& path) {
+  client::ExportRequest request{&schema_, query(), {}, format, path};
+  const QStringList marked = panel_->selectedKeys();
+  if (!panel_->allMatching() && marked.size() > 1) {
+    for (const QString& id : marked)
+      request.ids.push_back(id.toStdString());
+  }
+  panel_->setSummary(QStringLiteral("Exporting…"));
+  export_->start(request);
+}
+
+/// How the newest rows fall on the values of a column; a click filters by one.
+void ListTools::fillValuesMenu(const QString& field, QMenu* menu) {
+  const auto* known = schema_.find(field.toStdString());
+  if (known != nullptr && (known->kind == query::FieldKind::time || known->kind == query::FieldKind::number ||
+                           known->kind == query::FieldKind::duration)) {
+    for (const bool descending : {true, false}) {
+      const QString sort = QStringLiteral("sort:") + (descending ? QStringLiteral("-") : QString()) + field;
+      menu->addAction(descending ? QStringLiteral("Largest first") : QStringLiteral("Smallest first"), this,
+                      [this, sort] {
+                        panel_->setFilterText(filter_.toggled(panel_->filterText(), sort));
+                        Q_EMIT changed();
+                      });
+    }
+    menu->addSeparator();
+    return;
+  }
+  if (known == nullptr || session_ == nullptr ||
+      (known->kind != query::FieldKind::word && known->kind != query::FieldKind::name))
+    return;
+  auto* values = menu->addMenu(QStringLiteral("Values of the newest 1,000"));
+  values->addAction(QStringLiteral("Reading…"))->setEnabled(false);
+  valuesMenu_ = values;
+  auto* asked = new client::ListFigures(*session_, schema_, values);
+  connect(asked, &client::ListFigures::sampled, values,
+          [this, values, field](quint64, const std::vector<client::SampledValue>& found) {
+            values->clear();
+            for (const auto& value : found) {
+              const QString text = qtext(value.value);
+              values->addAction(
+                  text + QStringLiteral("   ") + models::countText(value.count), this, [this, field, text] {
+                    panel_->setFilterText(
+                        filter_.toggled(panel_->filterText(), filter_.term(field, text, false)));
+                    Q_EMIT changed();
+                  });
+            }
+            if (found.empty()) values->addAction(QStringLiteral("None"))->setEnabled(false);
+          });
+  asked->sample(field.toStdString());
+  menu->addSeparator();
+}
+
+}  // namespace heddle::console

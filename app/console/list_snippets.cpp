@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/console/list_snippets.h"
+
+#include "models/tables/cell_text.h"
+#include "models/values/value_text.h"
+
+#include <QRegularExpression>
+#include <QUrl>
+
+namespace heddle::console {
+namespace {
+
+using models::qtext;
+
+QString address(const QString& apiUrl) {
+  const QUrl url(apiUrl.isEmpty() ? QStringLiteral("http://127.0.0.1:2024") : apiUrl);
+  return url.toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment |
+                      QUrl::StripTrailingSlash);
+}
+
+QString pathOf(const query::ListSchema& schema, const RowAddress& row) {
+  const QString list = qtext(schema.name);
+  const QString own = QLatin1Char('/') + list + QLatin1Char('/') + row.id;
+  return row.thread.isEmpty() ? own : QStringLiteral("/threads/") + row.thread + own;
+}
+
+}  // namespace
+
+QString shellWord(const QString& text) {
+  static const QRegularExpression plain(QStringLiteral("^[A-Za-z0-9_./:@%+=,-]+$"));
+  if (plain.match(text).hasMatch()) return text;
+  return QLatin1Char('\'') + QString(text).replace(QLatin1Char('\''), QStringLiteral("'\\''")) +
+         QLatin1Char('\'');
+}
+
+QString listCommand(const query::ListSchema& schema, const QString& deployment, const QString& filter,
+                    bool oldestFirst) {
+  QString line =
+      QStringLiteral("heddle %1 list --deployment %2").arg(qtext(schema.name), shellWord(deployment));
+  if (!filter.isEmpty())
+    line += QStringLiteral(" --filter ") + QLatin1Char('\'') +
+            QString(filter).replace(QLatin1Char('\''), QStringLiteral("'\\''")) + QLatin1Char('\'');
+  if (oldestFirst) line += QStringLiteral(" --oldest-first");
+  return line + QStringLiteral(" --json");
+}
+
+QString curlSnippet(const query::ListSchema& schema, const QString& apiUrl, const QList<RowAddress>& rows) {
+  QStringList lines;
+  for (const RowAddress& row : rows) {
+    lines.append(QStringLiteral("curl -sS -H \"x-api-key: $LANGGRAPH_API_KEY\" ") +
+                 shellWord(address(apiUrl) + pathOf(schema, row)));
+  }
+  return lines.join(QLatin1Char('\n'));
+}
+
+QString sdkSnippet(const query::ListSchema& schema, const QString& apiUrl, const QList<RowAddress>& rows) {
+  QString text =
+      QStringLiteral("from langgraph_sdk import get_sync_client\n\nclient = get_sync_client(url=%1)\n")
+          .arg(models::jsonQuoted(address(apiUrl)));
+  for (const RowAddress& row : rows) {
+    const QString ids = row.thread.isEmpty() ? models::jsonQuoted(row.id)
+                                             : models::jsonQuoted(row.thread) + QStringLiteral(", ") +
+                                                   models::jsonQuoted(row.id);
+    text += QStringLiteral("print(client.%1.get(%2))\n").arg(qtext(schema.name), ids);
+  }
+  return text;
+}
+
+QString sqlSnippet(const query::ListSchema& schema, const query::Capabilities& capabilities,
+                   const QList<RowAddress>& rows) {
+  std::vector<std::string> ids;
+  for (const RowAddress& row : rows)
+    ids.push_back(row.id.toStdString());
+  return qtext("select * from " + schema.tableSql(capabilities) + " where " + std::string(schema.idColumn) +
+               " = any (" + query::uuidArray(ids) + ")");
+}
+
+}  // namespace heddle::console

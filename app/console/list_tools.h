@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/console/list_filter.h"
+#include "app/console/list_snippets.h"
+#include "app/console/page_context.h"
+#include "backend/client/postgres/list_export.h"
+#include "backend/client/postgres/list_figures.h"
+#include "ui/panels/list/list_panel.h"
+#include "ui/shell/page.h"
+
+#include <memory>
+
+#include <QElapsedTimer>
+#include <QPointer>
+
+namespace heddle::console {
+
+/// What every list has beside its rows: filter and suggestions, views, copies, exports, links, the count of
+/// what matches. Knows the list by its schema and its panel alone. Owned by the page's controller; the panel
+/// may go first.
+class ListTools : public QObject {
+  Q_OBJECT
+ public:
+  ListTools(const query::ListSchema& schema, panels::ListPanel& panel, shell::PageKey key,
+            OpenDeployment& deployment, PageContext& context, QObject* parent);
+
+  /// The deployment is open; what asks lives from now on.
+  void start(client::PgSession& session);
+  query::ListQuery query() const;
+  QJsonObject state() const;
+  void setState(const QJsonObject& state);
+
+  /// The life of a load, for the remark in the bar.
+  void loading();
+  void loaded(qint64 scanned, bool sortedPart, bool more);
+  void failed(const client::SourceError& error);
+
+ Q_SIGNALS:
+  void noticed(const QString& sentence);
+  /// A view was chosen.
+  void changed();
+
+ private:
+  void wireMenus();
+  void wireFigures();
+  void fillCopyMenu(QMenu* menu);
+  void fillViewsMenu(QMenu* menu);
+  void fillExportMenu(QMenu* menu);
+  void fillValuesMenu(const QString& field, QMenu* menu);
+  void addListCopies(QMenu* menu);
+  void askName();
+  void exportTo(client::ExportFormat format);
+  void startExport(client::ExportFormat format, const QString& path);
+  void copy(const QString& text, const QString& what);
+  QList<RowAddress> addresses() const;
+  QList<wire::Value> selectedRows() const;
+  void showRemark();
+
+  const query::ListSchema& schema_;
+  QPointer<panels::ListPanel> panel_;
+  shell::PageKey key_;
+  OpenDeployment& deployment_;
+  PageContext& context_;
+  ListFilter filter_;
+  client::PgSession* session_ = nullptr;
+  std::unique_ptr<client::ListFigures> figures_;
+  std::unique_ptr<client::ListExport> export_;
+  QString sampling_;  // the place whose values were asked for last
+  QStringList toSample_;
+  QPointer<QMenu> valuesMenu_;
+  quint64 sample_ = 0, estimate_ = 0, count_ = 0;
+  qint64 estimated_ = -1, scanned_ = 0, took_ = -1;
+  bool sortedPart_ = false, more_ = false;
+  QElapsedTimer sinceAsked_;
+};
+
+}  // namespace heddle::console
