@@ -109,6 +109,8 @@ class ListController : public shell::Page {
   void look() {
     if (!feed_ || loading_) return;
     table_.setTimeFormat(context_.time.format());
+    // Nothing found after a long walk is not walked again at every tick; a reload does that.
+    if (table_.rowCount() == 0 && walked_ > kOftenWalked) return;
     if (table_.rowCount() == 0 || !top_) {
       query_ = tools_->query();
       loading_ = true;
@@ -142,7 +144,7 @@ class ListController : public shell::Page {
       if (feed_) feed_->cancel();
     }
     loading_ = false;
-    table_.setMoreAvailable(next_.has_value());
+    table_.setMoreAvailable(false);  // the view would ask on at once
     panel_->showReady();
     tools_->failed({client::SourceError::Kind::cancelled, {}, false});
   }
@@ -207,6 +209,7 @@ class ListController : public shell::Page {
     auto rows = rowsOf(page.rows, Traits::row);
     table_.setTimeFormat(context_.time.format());
     next_ = page.next;
+    walked_ = (first ? 0 : walked_) + page.scanned;
     if (first) {
       countable_ = page.top.has_value() || page.rows.empty();
       top_ = page.top || page.rows.empty() ? page.top : std::optional(page.rows.front().key());
@@ -259,6 +262,7 @@ class ListController : public shell::Page {
   }
 
   static constexpr int kEnoughRows = 40;
+  static constexpr qint64 kOftenWalked = 20'000;
   /// A feed that can count and re-read gets the live refresh.
   static constexpr bool kLive = requires(Feed& feed) { feed.reread(std::vector<std::string>{}); };
 
@@ -273,6 +277,7 @@ class ListController : public shell::Page {
   QStringList asked_;
   std::optional<query::Key> top_, next_;
   quint64 wanted_ = 0, more_ = 0, count_ = 0, reread_ = 0;
+  qint64 walked_ = 0;  // rows looked at for what is shown
   bool active_ = false;
   bool countable_ = true;  // what is newer stands above the top row; not so when sorted by a value
   bool loading_ = false;   // a first page, or what fills it up, is under way

@@ -36,6 +36,7 @@ class Desk {
                    .toUtf8());
   }
   console::PageContext& context() { return context_; }
+  QString profilePath() const { return profile_.path(); }
   console::RunActions& actions() { return actions_; }
   console::OpenDeployment& deployment() { return deployments_.at(slug_); }
   /// What the window's clock does every few seconds.

@@ -6,6 +6,7 @@
 #include "tests/support/test_postgres.h"
 #include "tests/support/test_redis.h"
 
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -156,6 +157,73 @@ class VerbsTest : public QObject {
     QCOMPARE(table.code, 0);
     QCOMPARE(table.out.count('\n'), 11);
     QCOMPARE(run(words({"runs", "list", "--after", "nonsense"}), path).code, 2);
+  }
+
+  void listsAreFiltered_data() {
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("list");
+    QTest::addColumn<QStringList>("ends");
+    const auto runs = [](const char* name, std::initializer_list<Word> more, const QStringList& ends) {
+      QTest::newRow(name) << words({"runs", "list"}) + words(more) << QStringLiteral("runs") << ends;
+    };
+    runs("status", {"--filter", "status:error"}, {"3"});
+    runs("bounds", {"--filter", "created:2026-01-01T00:00:05..2026-01-01T00:00:07"}, {"7", "6", "5"});
+    runs("sort", {"--filter", "created:..2026-01-01T00:00:02", "--sort", "created"}, {"0", "1", "2"});
+    runs("sort, falling", {"--filter", "created:..2026-01-01T00:00:02", "--sort=-age"}, {"0", "1", "2"});
+    runs("id", {"--filter", "id:20000000-0000-0000-0000-000000000003"}, {"3"});
+    runs("with the older options", {"--filter", "assistant:agent", "--status", "error"}, {"3"});
+    runs("nothing", {"--filter", "meta.nothing:there"}, {});
+    QTest::newRow("assistants") << words({"assistants", "list", "--filter", "name:agent"})
+                                << QStringLiteral("assistants") << QStringList{QStringLiteral("aaaa")};
+    QTest::newRow("threads") << words({"threads", "list", "--filter", "graph:agent -status:busy"})
+                             << QStringLiteral("threads") << QStringList{QStringLiteral("1")};
+  }
+
+  void listsAreFiltered() {
+    QFETCH(QStringList, arguments);
+    QFETCH(QString, list);
+    QFETCH(QStringList, ends);
+    const auto result = run(arguments, file("local.json", local()));
+    QVERIFY2(result.code == 0, result.error.constData());
+    const auto rows = result.json().value(list).toArray();
+    QStringList found;
+    for (const auto& row : rows) {
+      const QString id = row.toObject().value(list.chopped(1) + QStringLiteral("_id")).toString();
+      found.append(id.right(ends.isEmpty() ? 1 : ends.front().size()));
+    }
+    QCOMPARE(found, ends);
+  }
+
+  /// Scripts rely on the members; the schema names them all.
+  void rowsAreWhatTheSchemaSays() {
+    QFile schemaFile(QStringLiteral(HEDDLE_SOURCE_DIR "/resources/schemas/lists.schema.json"));
+    QVERIFY(schemaFile.open(QIODevice::ReadOnly));
+    const auto kinds =
+        QJsonDocument::fromJson(schemaFile.readAll()).object().value(QStringLiteral("$defs")).toObject();
+    for (const char* list : {"runs", "threads", "assistants"}) {
+      const auto result = run(words({list, "list", "--limit", "1"}), file("local.json", local()));
+      QCOMPARE(result.code, 0);
+      const auto row = result.json().value(QLatin1String(list)).toArray().first().toObject();
+      const auto kind = kinds.value(QString::fromLatin1(list).chopped(1)).toObject();
+      QStringList required;
+      for (const auto& name : kind.value(QStringLiteral("required")).toArray())
+        required.append(name.toString());
+      required.sort();
+      QCOMPARE(row.keys(), required);
+      QCOMPARE(kind.value(QStringLiteral("properties")).toObject().keys(), required);
+    }
+  }
+
+  void mistakesInAFilterAreShown() {
+    const auto path = file("local.json", local());
+    auto result = run(words({"runs", "list", "--filter", "age:<1d statsu:error"}), path);
+    QCOMPARE(result.code, 2);
+    QVERIFY2(result.error.contains("Did you mean status?"), result.error.constData());
+    QVERIFY2(result.error.contains("\n          ^^^^^^\n"), result.error.constData());
+    QCOMPARE(run(words({"threads", "list", "--sort", "colour"}), path).code, 2);
+    result = run(words({"runs", "list", "--filter", "error:~a{9999}"}), path);  // only Postgres can tell
+    QCOMPARE(result.code, 2);
+    QVERIFY2(result.error.contains("does not accept this filter"), result.error.constData());
   }
 
   void oneRunIsShown() {

@@ -97,6 +97,19 @@ class PaletteTest : public QObject {
     QCOMPARE(*parsed, key);
   }
 
+  void linksCarryWhatAPageShows() {
+    const PageKey key{u("runs"), u("prod-eu"), {}};
+    const QJsonObject state{
+        {u("filter"), u("error:~\"a&b\" ä=1")}, {u("oldest_first"), true}, {u("sort"), u("")}};
+    const QString link = pageLink(key, state);
+    QCOMPARE(*pageFromLink(link), key);
+    QCOMPARE(stateFromLink(link).value(u("filter")).toString(), u("error:~\"a&b\" ä=1"));
+    QVERIFY(stateFromLink(link).value(u("oldest_first")).toBool());
+    QVERIFY(!link.contains(u("sort")));
+    QVERIFY(stateFromLink(pageLink(key)).isEmpty());
+    QVERIFY(stateFromLink(u("heddle://a/runs?=x&&y")).isEmpty());
+  }
+
   void refusesOtherLinks_data() {
     QTest::addColumn<QString>("link");
     for (const char* link :

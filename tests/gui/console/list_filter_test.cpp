@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: Apache-2.0
+// The filter of a list in the window, on a real database: bar, chips, cells, views, copies, links and
+// exports.
+#include "app/console/runs_controller.h"
+#include "app/console/saved_views.h"
+#include "app/console/threads_controller.h"
+#include "tests/gui/console/desk.h"
+#include "tests/support/test_postgres.h"
+#include "ui/shell/page_link.h"
+#include "ui/widgets/chip.h"
+#include "ui/widgets/data_table.h"
+#include "ui/widgets/filter_bar.h"
+#include "ui/widgets/notice.h"
+#include "ui/widgets/stateful_view.h"
+
+#include <memory>
+
+#include <QAbstractItemView>
+#include <QClipboard>
+#include <QCompleter>
+#include <QGuiApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QLabel>
+#include <QProcess>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace heddle;
+using heddle::test::TestPostgres;
+
+namespace {
+
+constexpr int kPatience = 30'000;
+
+// 1,000 runs: every tenth an error, numbered; two assistants.
+const char* const kRows =
+    "insert into assistant (assistant_id, graph_id, name) values ('00000000-0000-0000-0000-00000000aaaa', "
+    "'agent', "
+    "'Agent'), ('00000000-0000-0000-0000-00000000bbbb', 'chat', 'Chat room');"
+    "insert into thread (thread_id) values ('10000000-0000-0000-0000-000000000001');"
+    "insert into run (run_id, thread_id, assistant_id, status, kwargs, metadata, created_at) select "
+    "('20000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid, '10000000-0000-0000-0000-000000000001', "
+    "('00000000-0000-0000-0000-00000000' || case when n % 2 = 0 then 'aaaa' else 'bbbb' end)::uuid, "
+    "case when n % 10 = 0 then 'error' else 'success' end, '{}', jsonb_build_object('n', n), "
+    "'2026-01-01 00:00Z'::timestamptz + n * interval '1 s' from generate_series(1, 1000) n";
+
+}  // namespace
+
+class ListFilterTest : public QObject {
+  Q_OBJECT
+
+  std::string uri_;
+  QTemporaryDir folder_;
+  std::unique_ptr<tests::Desk> desk_;
+  std::unique_ptr<console::SavedViews> views_;
+  std::unique_ptr<console::RunsController> page_;
+
+  panels::RunsPage& panel() { return *static_cast<panels::RunsPage*>(page_->widget()); }
+  widgets::FilterBar& bar() { return panel().filterBar(); }
+  widgets::FilterEdit& edit() { return *bar().findChild<widgets::FilterEdit*>(); }
+  models::RowTableModel& rows() { return static_cast<models::RowTableModel&>(*panel().table().model()); }
+  QStringList keys() { return rows().keys(0, rows().rowCount() - 1); }
+  QStringList chips() {
+    QStringList texts;
+    for (const auto* chip : bar().findChildren<widgets::FilterChip*>())
+      texts.append(chip->text());
+    return texts;
+  }
+  widgets::ToggleChip* quick(const char* name) {
+    for (auto* chip : panel().findChildren<widgets::ToggleChip*>()) {
+      if (chip->text() == QLatin1String(name)) return chip;
+    }
+    return nullptr;
+  }
+  /// Waits until the list shows what `condition` finds.
+  void shows(const std::string& condition) {
+    const auto count = std::stoi(TestPostgres::run(uri_, "select count(*) from run where " + condition));
+    QTRY_COMPARE_WITH_TIMEOUT(rows().rowCount(), qMin(count, 200), kPatience);
+  }
+  void write(const QString& text) {
+    panel().focusFilter();
+    edit().selectAll();
+    edit().del();
+    QTest::keyClicks(&edit(), text);
+    QTest::keyClick(&edit(), Qt::Key_Return);
+  }
+  QAction* action(QMenu& menu, const QString& text) {
+    for (auto* each : menu.actions()) {
+      if (each->text().startsWith(text)) return each;
+    }
+    return nullptr;
+  }
+
+ private Q_SLOTS:
+  void initTestCase() {
+    uri_ = TestPostgres::instance().migratedDatabase();
+    TestPostgres::run(uri_, std::string(kRows) + ";analyze");
+  }
+
+  void init() {
+    desk_ = std::make_unique<tests::Desk>(uri_, QStringLiteral("local"));
+    views_ = std::make_unique<console::SavedViews>(folder_.filePath(QStringLiteral("views.json")));
+    desk_->context().views = views_.get();
+    page_ = std::make_unique<console::RunsController>(desk_->key(QStringLiteral("runs")), desk_->context(),
+                                                      nullptr);
+    panel().resize(1300, 800);
+    panel().show();
+    QVERIFY(QTest::qWaitForWindowExposed(&panel()));
+    page_->activate();
+    shows("true");
+  }
+
+  void cleanup() {
+    page_.reset();
+    desk_.reset();
+  }
+
+  void textAndChipsAreOneValue() {
+    write(QStringLiteral("  STATUS:error   meta.n:<500 "));
+    QCOMPARE(panel().filterText(), QStringLiteral("status:error meta.n:<500"));
+    shows("status = 'error' and (metadata->>'n')::int < 500");
+    QVERIFY(quick("error")->isChecked());
+    panel().table().setFocus();
+    QTRY_COMPARE(chips(), QStringList({QStringLiteral("status:error"), QStringLiteral("meta.n:<500")}));
+    QVERIFY(!edit().isVisible());
+    auto* chip = bar().findChildren<widgets::FilterChip*>().last();
+    chip->setFocus();
+    QTest::keyClick(chip, Qt::Key_Delete);
+    QTRY_COMPARE(panel().filterText(), QStringLiteral("status:error"));
+    shows("status = 'error'");
+    QCOMPARE(chips(), QStringList{QStringLiteral("status:error")});
+  }
+
+  void chipsOfStatusesWriteTheFilter() {
+    quick("error")->click();
+    QCOMPARE(panel().filterText(), QStringLiteral("status:error"));
+    quick("timeout")->click();
+    QCOMPARE(panel().filterText(), QStringLiteral("status:error,timeout"));
+    shows("status in ('error', 'timeout')");
+    quick("error")->click();
+    quick("timeout")->click();
+    QCOMPARE(panel().filterText(), QString());
+    shows("true");
+    quick("Retried")->click();
+    QCOMPARE(panel().filterText(), QStringLiteral("attempt:>1"));
+    QTRY_COMPARE_WITH_TIMEOUT(rows().rowCount(), 0, kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(panel().findChild<widgets::StatefulView*>()->state(),
+                              widgets::StatefulView::State::Empty, kPatience);
+    quick("Retried")->click();
+    QCOMPARE(panel().filterText(), QString());
+  }
+
+  void mistakesAreUnderlinedAndNotAsked() {
+    QSignalSpy changed(&panel(), &panels::ListPanel::filterChanged);
+    write(QStringLiteral("statsu:error age:<1h"));
+    QCOMPARE(changed.size(), 0);
+    QCOMPARE(panel().filterText(), QString());
+    QVERIFY2(edit().mistake().contains(QStringLiteral("Did you mean status?")), qPrintable(edit().mistake()));
+    const auto labels = bar().findChildren<QLabel*>();
+    QVERIFY(std::any_of(labels.begin(), labels.end(), [](const QLabel* label) {
+      return label->isVisible() && label->text().contains(u"status?");
+    }));
+    QCOMPARE(rows().rowCount(), 200);
+    QTest::keyClick(&edit(), Qt::Key_Escape);
+    QCOMPARE(edit().text(), QString());
+  }
+
+  void whatOnlyPostgresRefusesIsSaidInTheBar() {
+    write(QStringLiteral("error:~a{9999}"));
+    const auto said = [this] {
+      for (const auto* label : bar().findChildren<QLabel*>()) {
+        if (label->text().contains(QStringLiteral("does not accept"))) return true;
+      }
+      return false;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(said(), kPatience);
+    QCOMPARE(rows().rowCount(), 200);  // stale, but there
+  }
+
+  void suggestionsComeFromTableAndDatabase() {
+    panel().focusFilter();
+    auto* completer = edit().findChild<QCompleter*>();
+    const auto offered = [completer] {
+      QStringList texts;
+      const auto* model = completer->completionModel();
+      for (int row = 0; row < model->rowCount(); ++row)
+        texts.append(model->index(row, 0).data(Qt::UserRole + 1).toString());
+      return texts;
+    };
+    QTest::keyClicks(&edit(), QStringLiteral("sta"));
+    QCOMPARE(offered(), QStringList({QStringLiteral("status:"), QStringLiteral("started:")}));
+    QTest::keyClicks(&edit(), QStringLiteral("tus:e"));
+    QCOMPARE(offered(), QStringList{QStringLiteral("error")});
+    edit().clear();
+    QTest::keyClicks(&edit(), QStringLiteral("assistant:c"));
+    QTRY_COMPARE_WITH_TIMEOUT(offered(), QStringList{QStringLiteral("\"Chat room\"")}, kPatience);
+    edit().clear();
+    QTest::keyClicks(&edit(), QStringLiteral("meta."));
+    QTRY_COMPARE_WITH_TIMEOUT(offered(), QStringList{QStringLiteral("n:")}, kPatience);
+    completer->popup()->hide();
+    edit().clear();
+    QTest::keyClick(&edit(), Qt::Key_Escape);
+  }
+
+  void cellsFilterAndExclude() {
+    auto& table = panel().table();
+    const auto index = rows().index(0, 0);
+    QCOMPARE(index.data().toString(), QStringLiteral("error"));
+    QTest::mouseClick(table.viewport(), Qt::LeftButton, Qt::AltModifier, table.visualRect(index).center());
+    QCOMPARE(panel().filterText(), QStringLiteral("-status:error"));
+    shows("status <> 'error'");
+    QTRY_COMPARE_WITH_TIMEOUT(rows().index(0, 0).data().toString(), QStringLiteral("success"), kPatience);
+    const QRect cell = table.visualRect(rows().index(0, 2));
+    QTest::mouseClick(table.viewport(), Qt::LeftButton, Qt::NoModifier,
+                      QPoint(cell.right() - 8, cell.center().y()));
+    QCOMPARE(panel().filterText(), QStringLiteral("-status:error assistant:\"Chat room\""));
+    shows("status <> 'error' and assistant_id::text like '%bbbb'");
+    // Elsewhere in the cell a click only takes the row.
+    QTest::mouseClick(table.viewport(), Qt::LeftButton, Qt::NoModifier, cell.topLeft() + QPoint(12, 10));
+    QCOMPARE(panel().filterText(), QStringLiteral("-status:error assistant:\"Chat room\""));
+    QCOMPARE(table.currentRow(), 0);
+  }
+
+  void rowsThatStopMatchingAreGreyed() {
+    write(QStringLiteral("status:error"));
+    shows("status = 'error'");
+    const QString first = keys().front();
+    TestPostgres::run(uri_, "update run set status = 'success' where run_id = '" + first.toStdString() + "'");
+    desk_->refresh();
+    QTRY_VERIFY_WITH_TIMEOUT(rows().index(0, 0).data(models::roles::StaleRole).toBool(), kPatience);
+    QCOMPARE(keys().front(), first);
+    TestPostgres::run(uri_, "update run set status = 'error' where run_id = '" + first.toStdString() + "'");
+  }
+
+  void statesAndLinksCarryTheFilter() {
+    write(QStringLiteral("status:error meta.n:<500"));
+    shows("status = 'error' and (metadata->>'n')::int < 500");
+    const QJsonObject state = page_->serializeState();
+    QCOMPARE(state.value(QStringLiteral("filter")).toString(), QStringLiteral("status:error meta.n:<500"));
+    QMenu menu;
+    Q_EMIT panel().viewsMenuRequested(&menu);
+    action(menu, QStringLiteral("This list as link"))->trigger();
+    const QString link = QGuiApplication::clipboard()->text();
+    QCOMPARE(link, QStringLiteral("heddle://desk/runs?filter=status%3Aerror%20meta.n%3A%3C500"));
+    QCOMPARE(*shell::pageFromLink(link), desk_->key(QStringLiteral("runs")));
+    write({});
+    shows("true");
+    page_->restoreState(shell::stateFromLink(link));
+    QCOMPARE(panel().filterText(), QStringLiteral("status:error meta.n:<500"));
+    shows("status = 'error' and (metadata->>'n')::int < 500");
+  }
+
+  void viewsAreKeptByName() {
+    write(QStringLiteral("status:error"));
+    QVERIFY(
+        views_->save(QStringLiteral("runs"), {QStringLiteral("Errors"), page_->serializeState()}).isEmpty());
+    write({});
+    shows("true");
+    console::SavedViews again(folder_.filePath(QStringLiteral("views.json")));
+    QCOMPARE(again.of(QStringLiteral("runs")).size(), 1);
+    QVERIFY(again.of(QStringLiteral("threads")).isEmpty());
+    QMenu menu;
+    Q_EMIT panel().viewsMenuRequested(&menu);
+    action(menu, QStringLiteral("Errors"))->trigger();
+    QCOMPARE(panel().filterText(), QStringLiteral("status:error"));
+    shows("status = 'error'");
+    QVERIFY(views_->remove(QStringLiteral("runs"), QStringLiteral("Errors")).isEmpty());
+  }
+
+  /// The very line, through a shell, lists the very rows.
+  void theCommandListsTheSame() {
+    write(QStringLiteral(
+        "assistant:\"Chat room\" meta.n:<40 -id:20000000-0000-0000-0000-000000000007 sort:created"));
+    QTRY_COMPARE_WITH_TIMEOUT(rows().rowCount(), 19, kPatience);
+    QMenu menu;
+    Q_EMIT panel().viewsMenuRequested(&menu);
+    action(menu, QStringLiteral("This list as command"))->trigger();
+    QString line = QGuiApplication::clipboard()->text();
+    QVERIFY2(line.startsWith(QStringLiteral("heddle runs list --deployment desk --filter '")),
+             qPrintable(line));
+    line.replace(QStringLiteral("--deployment desk"),
+                 QStringLiteral("--deployment desk --profile-dir ") + desk_->profilePath());
+    line.replace(0, 6, QStringLiteral(HEDDLE_VERBS));
+    QProcess shell;
+    shell.start(QStringLiteral("/bin/sh"), {QStringLiteral("-c"), line});
+    QVERIFY(shell.waitForFinished(kPatience));
+    const auto said = QJsonDocument::fromJson(shell.readAllStandardOutput()).object();
+    QStringList ids;
+    for (const auto& row : said.value(QStringLiteral("runs")).toArray())
+      ids.append(row.toObject().value(QStringLiteral("run_id")).toString());
+    QVERIFY2(!ids.isEmpty(), shell.readAllStandardError().constData());
+    QCOMPARE(ids, keys());
+  }
+
+  void copiesHoldTheRowsMarked() {
+    panel().table().selectAll();
+    panel().table().selectRow(0);
+    QMenu menu;
+    Q_EMIT panel().copyMenuRequested(&menu);
+    const auto copied = [&](const char* name) {
+      action(menu, QLatin1String(name))->trigger();
+      return QGuiApplication::clipboard()->text();
+    };
+    const QString id = keys().front();
+    QCOMPARE(copied("Ids"), id);
+    QCOMPARE(QJsonDocument::fromJson(copied("JSON Lines").toUtf8())
+                 .object()
+                 .value(QStringLiteral("run_id"))
+                 .toString(),
+             id);
+    QVERIFY(copied("CSV").startsWith(QStringLiteral("status,run_id,")));
+    QVERIFY(
+        copied("cURL").endsWith(QStringLiteral("/threads/10000000-0000-0000-0000-000000000001/runs/") + id));
+    QVERIFY(
+        copied("SDK snippet")
+            .contains(QStringLiteral("client.runs.get(\"10000000-0000-0000-0000-000000000001\", \"") + id));
+    QVERIFY(copied("SQL").contains(id));
+    QCOMPARE(copied("Link"), QStringLiteral("heddle://desk/run/") + id);
+  }
+
+  void allThatMatchIsASecondStep() {
+    write(QStringLiteral("status:success"));
+    shows("status = 'success'");
+    panel().table().selectAll();
+    auto* notice = panel().findChild<widgets::InlineNotice*>();
+    QVERIFY(notice != nullptr && !panel().allMatching());
+    QTRY_VERIFY(notice->isVisible());
+    Q_EMIT notice->actionTriggered();
+    QTRY_VERIFY_WITH_TIMEOUT(panel().allMatching(), kPatience);
+    const auto labels = notice->findChildren<QLabel*>();
+    QVERIFY(std::any_of(labels.begin(), labels.end(), [](const QLabel* label) {
+      return label->text().contains(QStringLiteral("All 900 matching runs"));
+    }));
+    panel().table().selectRow(3);
+    QVERIFY(!panel().allMatching());
+  }
+
+  void aQuickFilterThatCannotBeAnsweredSaysWhy() {
+    QTRY_VERIFY(quick("Orphaned")->isEnabled());
+    QVERIFY(quick("Slowest")->toolTip().contains(QStringLiteral("sort:-duration")));
+  }
+};
+
+QTEST_MAIN(ListFilterTest)
+#include "list_filter_test.moc"
