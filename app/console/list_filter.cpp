@@ -137,8 +137,12 @@ QList<FilterOffer> ListFilter::valueOffers(const QString& head, const QString& b
     add(example, {});
   const bool hasValues = field->kind == query::FieldKind::name || field->kind == query::FieldKind::tag;
   if (!hasValues) return found;
-  for (const QString& value : sampled(head))
-    add(qtext(query::printWord(value.toStdString())), {});
+  // Begun with or without the quotation mark it needs.
+  const QString plain = begun.startsWith(QLatin1Char('"')) ? begun.mid(1) : begun;
+  for (const QString& value : sampled(head)) {
+    if (value.startsWith(plain, Qt::CaseInsensitive) && value != begun)
+      found.append({qtext(query::printWord(value.toStdString())), {}, begin, end});
+  }
   return found;
 }
 

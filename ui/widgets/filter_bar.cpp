@@ -101,7 +101,12 @@ FilterBar::FilterBar(const QString& accessibleName, QWidget* parent)
   column->addWidget(mistake_);
   line_->installEventFilter(this);
   room_->installEventFilter(this);
-  connect(edit_, &FilterEdit::entered, this, &FilterBar::enter);
+  // What was entered is looked at next: the keyboard goes to the rows.
+  connect(edit_, &FilterEdit::entered, this, [this] {
+    if (!enter()) return;
+    Q_EMIT left();
+    showChips();
+  });
   connect(edit_, &FilterEdit::marked, this, &FilterBar::showMistake);
   connect(edit_, &FilterEdit::left, this, [this] {
     edit_->setText(filter_);
@@ -129,14 +134,14 @@ void FilterBar::setFilter(const QString& text) {
   showMistake();
 }
 
-void FilterBar::enter() {
+bool FilterBar::enter() {
   edit_->mark();
   const auto reading =
       language_ != nullptr ? language_->read(edit_->text()) : FilterReading{edit_->text().trimmed(), {}, {}};
   if (!reading.mistakes.isEmpty()) {
     complaint_ = reading.mistakes.front().sentence;
     showMistake();
-    return;
+    return false;
   }
   complaint_.clear();
   const bool changed = reading.canonical != filter_;
@@ -144,6 +149,7 @@ void FilterBar::enter() {
   edit_->setText(filter_);
   showMistake();
   if (changed) Q_EMIT filterChanged();
+  return true;
 }
 
 void FilterBar::remove(const FilterPiece& piece) {
@@ -259,7 +265,7 @@ bool FilterBar::eventFilter(QObject* watched, QEvent* event) {
       QMetaObject::invokeMethod(
           this,
           [this] {
-            if (edit_->hasFocus()) return;
+            if (edit_->hasFocus() || !edit_->isVisible()) return;
             enter();
             showChips();
             update();

@@ -70,7 +70,7 @@ class FilterBar : public QWidget {
   bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
-  void enter();
+  bool enter();
   void remove(const FilterPiece& piece);
   void editPiece(const FilterPiece& piece);
   void showChips();

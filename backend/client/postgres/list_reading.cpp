@@ -7,6 +7,7 @@ namespace heddle::client {
 namespace {
 
 constexpr int kLargestWindow = 40'000;
+constexpr int kGrowth = 3;
 constexpr std::chrono::milliseconds kQuick{150}, kSlow{600};
 
 }  // namespace
@@ -21,7 +22,7 @@ void requireFilter(const PgConnection& connection, const query::ListSchema& sche
 }
 
 int nextWindow(int rows, std::chrono::steady_clock::duration took) {
-  if (took < kQuick) return std::min(rows * 2, std::max(rows, kLargestWindow));
+  if (took < kQuick) return std::min(rows * kGrowth, std::max(rows, kLargestWindow));
   return took > kSlow ? std::max(rows / 2, std::min(rows, query::kWindowRows)) : rows;
 }
 

@@ -17,6 +17,8 @@ void requireFilter(const PgConnection& connection, const query::ListSchema& sche
 
 /// Windows are walked until the page is full or this time is over: the list goes on by asking again.
 inline constexpr std::chrono::seconds kWalkTime{1};
+/// What is common fills a page from few rows: the first window is small.
+inline constexpr int kFirstWindow = 1500;
 /// The next window's size: larger while they come quickly, never so large that one comes near the timeout.
 int nextWindow(int rows, std::chrono::steady_clock::duration took);
 
@@ -27,6 +29,7 @@ auto readList(PgConnection& connection, const query::ListSchema& schema, query::
   requireFilter(connection, schema, query);
   query::Page<decltype(from(std::declval<const query::Row&>()))> page;
   const int wanted = query.limit;
+  query.windowRows = std::min(query.windowRows, std::max(kFirstWindow, wanted));
   const auto deadline = Clock::now() + kWalkTime;
   do {
     query.limit = wanted - static_cast<int>(page.rows.size());

@@ -163,8 +163,9 @@ class VerbsTest : public QObject {
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QString>("list");
     QTest::addColumn<QStringList>("ends");
-    const auto runs = [](const char* name, std::initializer_list<Word> more, const QStringList& ends) {
-      QTest::newRow(name) << words({"runs", "list"}) + words(more) << QStringLiteral("runs") << ends;
+    const auto runs = [](const char* name, std::initializer_list<Word> more,
+                         std::initializer_list<Word> ends) {
+      QTest::newRow(name) << words({"runs", "list"}) + words(more) << QStringLiteral("runs") << words(ends);
     };
     runs("status", {"--filter", "status:error"}, {"3"});
     runs("bounds", {"--filter", "created:2026-01-01T00:00:05..2026-01-01T00:00:07"}, {"7", "6", "5"});
@@ -201,7 +202,8 @@ class VerbsTest : public QObject {
     const auto kinds =
         QJsonDocument::fromJson(schemaFile.readAll()).object().value(QStringLiteral("$defs")).toObject();
     for (const char* list : {"runs", "threads", "assistants"}) {
-      const auto result = run(words({list, "list", "--limit", "1"}), file("local.json", local()));
+      const auto result =
+          run(words({QString::fromLatin1(list), "list", "--limit", "1"}), file("local.json", local()));
       QCOMPARE(result.code, 0);
       const auto row = result.json().value(QLatin1String(list)).toArray().first().toObject();
       const auto kind = kinds.value(QString::fromLatin1(list).chopped(1)).toObject();
