@@ -11,7 +11,6 @@ import { Windows } from "../../backend/runners/node/heddle_runner/credit.js";
 import { Kind } from "../../backend/runners/node/heddle_runner/frames.js";
 import { RunSaver } from "../../backend/runners/node/heddle_runner/run_saver.js";
 import { HeddleStore } from "../../backend/runners/node/heddle_runner/store.js";
-import { encryptionRefusal } from "../../backend/runners/node/heddle_runner/versions.js";
 import { dumps } from "../../backend/runners/node/heddle_runner/wire_json.js";
 
 test("credit of one run and of all", async () => {
@@ -28,11 +27,6 @@ test("credit of one run and of all", async () => {
   const lost = windows.spend(1, 50);
   windows.close(1);
   await assert.rejects(lost, /channel 1 is closed/);
-});
-
-test("a key that nothing here encrypts with keeps graphs from running", () => {
-  assert.match(encryptionRefusal({ LANGGRAPH_AES_KEY: "k" }) ?? "", /cannot encrypt checkpoints/);
-  assert.equal(encryptionRefusal({}), undefined);
 });
 
 test("messages are flat objects at any depth", () => {

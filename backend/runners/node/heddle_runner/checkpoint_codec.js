@@ -81,12 +81,13 @@ function place(where, id) {
 }
 
 /**
- * The serializer's own JSON, which has a form for messages and errors among the metadata.
+ * The serializer's own JSON, which has a form for messages and errors among the metadata. It is what threads are found by,
+ * so it is not encrypted.
  * @param {Dict} metadata
  * @param {Serde} serde
  */
 async function asJson(metadata, serde) {
-  const [, data] = await serde.dumpsTyped(metadata);
+  const [, data] = await plainOf(serde).dumpsTyped(metadata);
   return JSON.parse(Buffer.from(data).toString());
 }
 
@@ -133,6 +134,11 @@ async function readTuple(entry, unpacker, saver) {
   };
 }
 
+/** @param {any} serde */
+function plainOf(serde) {
+  return /** @type {Serde} */ (serde.plain ?? serde);
+}
+
 /**
  * Values that a Python graph of the same thread wrote have a form of their own.
  * @param {Serde} serde
@@ -140,8 +146,8 @@ async function readTuple(entry, unpacker, saver) {
  * @param {Buffer} data
  */
 async function loads(serde, type, data = Buffer.alloc(0)) {
-  if (type === "null") return null;
-  if (type === "msgpack" || type === "pickle") {
+  if (type.startsWith("null")) return null; // encrypted or not
+  if (/^(msgpack|pickle)\b/.test(type)) {
     throw new Error("this thread was written by a Python graph; a JavaScript graph cannot read its checkpoints");
   }
   return await serde.loadsTyped(type, data);

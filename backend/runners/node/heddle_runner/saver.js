@@ -5,6 +5,7 @@ import { BaseCheckpointSaver } from "@langchain/langgraph-checkpoint";
 
 import { Asker } from "./asking.js";
 import { configOf, putBody, readDelta, readTuples, writesBody } from "./checkpoint_codec.js";
+import { serializer } from "./encryption.js";
 import { Kind, dumpJson } from "./frames.js";
 
 /**
@@ -27,6 +28,7 @@ export class HeddleSaver extends BaseCheckpointSaver {
    */
   constructor(asker, serde) {
     super(serde);
+    if (serde === undefined) this.serde = serializer(this.serde);
     this.asker = asker ?? Asker.default();
   }
 

@@ -6,11 +6,12 @@ import { inspect } from "node:util";
 
 import { Asker } from "./asking.js";
 import { Windows } from "./credit.js";
+import { encryptionRefusal } from "./encryption.js";
 import { Kind, loadJson, nameOf } from "./frames.js";
 import { shareLibraries } from "./libraries.js";
 import { prepareTypescript } from "./source.js";
 import { containFailures, labelConsole } from "./user_code.js";
-import { encryptionRefusal, hello, packageVersions, refusal } from "./versions.js";
+import { hello, packageVersions, refusal } from "./versions.js";
 
 /**
  * @typedef {Record<string, any>} Dict
@@ -113,7 +114,7 @@ export class Session {
   /** @param {Dict} welcome */
   async #welcome(welcome) {
     for (const [name, value] of Object.entries(welcome.env ?? {})) process.env[name] = String(value);
-    this.#refused ??= encryptionRefusal(process.env);
+    this.#refused ??= encryptionRefusal(process.env); // the key may have come with the WELCOME
     if (welcome.debug !== undefined) await this.#listenForDebugger(welcome.debug);
     // Unless the user wants it otherwise: callbacks that run in the background may lose a run's last tokens.
     process.env.LANGCHAIN_CALLBACKS_BACKGROUND ??= "false";

@@ -61,12 +61,3 @@ export function hello(packages) {
     packages,
   };
 }
-
-/**
- * The packages for JavaScript have no encrypting serializer, and storing readable what should not be is no way out.
- * @param {Record<string, string | undefined>} env
- */
-export function encryptionRefusal(env) {
-  if (env.LANGGRAPH_AES_KEY === undefined) return undefined;
-  return "LANGGRAPH_AES_KEY is set, and LangGraph for JavaScript cannot encrypt checkpoints; unset it, or serve Python graphs alone.";
-}
