@@ -52,7 +52,11 @@ test("messages mode adds chunks up", async () => {
   const [metadata] = ofMode(events, "messages/metadata");
   assert.deepEqual(Object.keys(metadata), [end.values.messages[1].id]);
   assert.equal(metadata[end.values.messages[1].id].metadata.langgraph_node, "model");
-  assert.deepEqual(ofMode(events, "messages/complete").map(([message]) => message.content), ["sunny in Rome"]);
+  // the streamed one when it is whole, and one that no model made
+  const named = (messages) => messages.map(({ id, type, content }) => [id, type, content]);
+  assert.deepEqual(named(ofMode(events, "messages/complete").flat()), named(end.values.messages.slice(1)));
+  const order = events.map(({ mode }) => mode);
+  assert.ok(order.indexOf("messages/complete") > order.lastIndexOf("messages/partial"));
   assert.deepEqual(ofMode(events, "messages"), []);
 });
 
@@ -86,6 +90,8 @@ test("events mode", async () => {
   const traced = ofMode(events, "events");
   assert.equal(traced[0].event, "on_chain_start");
   assert.equal(traced.at(-1).event, "on_chain_end");
+  const steps = traced.filter(({ event }) => event === "on_chain_start").map(({ metadata }) => metadata.langgraph_node);
+  assert.ok(steps.length > 1 && !steps.includes("__start__"), String(steps));
   assert.doesNotMatch(JSON.stringify(traced), /__pregel_(?!pull|push)/);
 });
 
@@ -100,6 +106,14 @@ test("interrupt and resume", async () => {
   assert.deepEqual([resumed.end.next, resumed.end.values.seen], [["gate_recipient"], ["text: yes"]]);
   const done = await graphs.run("approval", null, { thread_id: thread, command: { resume: "me" } });
   assert.deepEqual([done.end.next, done.end.values.seen], [[], ["text: yes", "recipient: me"]]);
+});
+
+test("a breakpoint is told in updates to who asked for them", async () => {
+  const { events, end } = await graphs.run("goto", { text: "a" }, { interrupt_before: ["third"], stream_mode: ["updates", "values"] });
+  assert.deepEqual(events.at(-1), { mode: "updates", namespace: "", data: { __interrupt__: [] } });
+  assert.deepEqual(ofMode(events, "values").at(-1), end.values);
+  const values = await graphs.run("goto", { text: "a" }, { interrupt_before: ["third"], stream_mode: ["values"] });
+  assert.deepEqual(ofMode(values.events, "updates"), []);
 });
 
 test("a retried resume does not answer the next gate", async () => {

@@ -27,6 +27,9 @@ import { dumps, errorName } from "./wire_json.js";
 /** How long code that was told to stop may take before its run ends without it. */
 const STOP_PATIENCE_MS = 1000;
 
+/** LangGraph's own steps, which no trace shows. */
+const HIDDEN = "langsmith:hidden";
+
 /** Owned by the session while its channel is open. */
 export class Run {
   #services;
@@ -253,6 +256,7 @@ export class Run {
     /** @type {any} */
     const traces = graph.streamEvents(this.#input(), { ...options, version: "v2" });
     for await (const traced of traces) {
+      if (traced.tags?.includes(HIDDEN)) continue; // LangChain for Python leaves them out by itself
       const isRoot = traced.event === "on_chain_stream" && traced.run_id === this.runId;
       if (isRoot) yield chunkOf(traced.data.chunk, options.subgraphs);
       else yield { path: [], mode: "events", data: traced };

@@ -15,6 +15,8 @@ const INTERRUPT = "__interrupt__";
  */
 export class Modes {
   #messages = new MessageLog();
+  /** Whether a message that was streamed is told once more when it is whole. */
+  #completes;
 
   /** @param {string[]} wanted */
   constructor(wanted) {
@@ -23,6 +25,7 @@ export class Modes {
     const ofGraph = new Set(["updates", ...GRAPH_MODES.filter((mode) => this.wanted.has(mode))]);
     if (this.wanted.has("messages") || this.wanted.has("messages-tuple")) ofGraph.add("messages");
     this.ofGraph = [...ofGraph];
+    this.#completes = this.wanted.has("messages") && !this.wanted.has("messages-tuple");
   }
 
   /**
@@ -33,8 +36,9 @@ export class Modes {
    */
   *events(path, mode, data) {
     const namespace = path.join("|");
+    if (mode === "updates" && this.#completes) yield* this.#messages.completed(namespace, data);
     if (mode === "messages") yield* this.#messageEvents(namespace, data);
-    else if (isEmptyInterrupt(data)) return;
+    else if (isEmptyInterrupt(data) && !(mode === "updates" && this.wanted.has("updates"))) return;
     else if (mode === "updates" && !this.wanted.has("updates")) {
       if (data?.[INTERRUPT] !== undefined) yield { mode, namespace, data };
     } else if (mode === "checkpoints") yield { mode, namespace, data: checkpointPayload(data) };
@@ -55,7 +59,7 @@ export class Modes {
 }
 
 /**
- * What LangGraph says at a breakpoint, in `updates` and, without the values, in `values`.
+ * What LangGraph says at a breakpoint, in `updates` and, without the values, in `values`, where it would hide them.
  * @param {any} data
  */
 function isEmptyInterrupt(data) {
@@ -66,6 +70,8 @@ function isEmptyInterrupt(data) {
 class MessageLog {
   /** @type {Map<string, any>} */
   #seen = new Map();
+  /** @type {Set<string>} streamed, and not yet whole */
+  #growing = new Set();
 
   /**
    * @param {string} namespace
@@ -79,8 +85,35 @@ class MessageLog {
     if (known === undefined) yield { mode: "messages/metadata", namespace, data: { [key]: { metadata } } };
     const total = isChunk(message) && isChunk(known) ? known.concat(message) : message;
     this.#seen.set(key, total);
+    if (isChunk(message)) this.#growing.add(key);
     yield { mode: isChunk(message) ? "messages/partial" : "messages/complete", namespace, data: [total] };
   }
+
+  /**
+   * A streamed message ends when its node has written it.
+   * @param {string} namespace
+   * @param {unknown} update
+   * @returns {Iterable<Event>}
+   */
+  *completed(namespace, update) {
+    if (this.#growing.size === 0) return;
+    for (const message of messagesIn(update)) {
+      if (this.#growing.delete(String(message.id))) yield { mode: "messages/complete", namespace, data: [message] };
+    }
+  }
+}
+
+/**
+ * The messages that a step's nodes wrote, under whatever names.
+ * @param {unknown} update by node
+ * @returns {Dict[]}
+ */
+function messagesIn(update) {
+  if (typeof update !== "object" || update === null) return [];
+  return Object.values(update)
+    .flatMap((written) => (typeof written === "object" && written !== null ? Object.values(written) : []))
+    .flat()
+    .filter((value) => typeof value?.getType === "function");
 }
 
 /**
