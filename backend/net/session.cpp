@@ -77,7 +77,7 @@ core::Task<void> Session::run() {
 }
 
 void Session::checkDeadline(Clock::time_point now) {
-  if (now >= deadline_) abort();
+  if (now >= std::min(deadline_, uploadDeadline_)) abort();
 }
 
 void Session::beginStop() {

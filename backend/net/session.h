@@ -5,6 +5,7 @@
 #include "backend/net/request_reader.h"
 #include "backend/net/response_head.h"
 #include "backend/net/server.h"
+#include "backend/net/upload_meter.h"
 
 #include <chrono>
 #include <exception>
@@ -61,8 +62,8 @@ class Session : public BodyWriter, public std::enable_shared_from_this<Session> 
   bool isUnclaimed() const;
   core::Task<bool> passOn();
   core::Task<Claim> askClaimer(Request& request, std::string& error);
-  core::Task<int> pass(const Request& request, const Passage& passage, bool whole);
-  core::Task<void> passUp(LocalSocket& app);
+  core::Task<int> pass(const Request& request, const Passage& passage, UploadMeter& upload);
+  core::Task<void> passUp(LocalSocket& app, bool upgrade, UploadMeter& upload);
   core::Task<void> passDown(LocalSocket& app, const Request& request, int& status);
   core::Task<bool> sendWhole(const Request& request, Response& response, bool keepAlive);
   core::Task<bool> sendStream(const Request& request, Response& response, bool keepAlive, std::string& error);
@@ -85,8 +86,9 @@ class Session : public BodyWriter, public std::enable_shared_from_this<Session> 
   std::size_t inputStart_ = 0;
   std::unique_ptr<RequestReader> reader_;
   Clock::time_point deadline_ = Clock::time_point::max();
-  std::size_t sent_ = 0;  // body bytes of the answer in hand
-  bool idle_ = false;     // between two requests
+  Clock::time_point uploadDeadline_ = Clock::time_point::max();  // of a body that passes while we write
+  std::size_t sent_ = 0;                                         // body bytes of the answer in hand
+  bool idle_ = false;                                            // between two requests
   bool stopping_ = false;
   bool streaming_ = false;
   bool chunked_ = true;    // the client speaks HTTP/1.1

@@ -19,7 +19,18 @@ using boost::system::error_code;
 
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kPiece = 64 * 1024;
-constexpr int kBadGateway = 502;
+constexpr int kBadGateway = 502, kTooLarge = 413, kBadRequest = 400;
+
+/// Why an upload was not passed on to its end.
+Response refusalOf(UploadMeter::State state) {
+  return state == UploadMeter::State::tooLarge
+             ? Response::json(detailJson("The request body is too large."), kTooLarge)
+             : Response::json(detailJson("The request body is not made of well-formed chunks."), kBadRequest);
+}
+
+bool isRefused(const UploadMeter& upload) {
+  return upload.state() == UploadMeter::State::tooLarge || upload.state() == UploadMeter::State::malformed;
+}
 
 }  // namespace
 
@@ -55,50 +66,62 @@ core::Task<bool> Session::passOn() {
     logAnswer(request, refusal->status, started, false, error);
     co_return kept;
   }
-  const int status = co_await pass(request, std::get<Passage>(claim), whole);
+  UploadMeter upload(request, context_.options.bodyLimit);
+  const int status = co_await pass(request, std::get<Passage>(claim), upload);
   if (status != 0 || closing_ != Closing::no) {
     logAnswer(request, status, started, true, status == 0 ? "broken off before an answer" : "");
     co_return false;
   }
-  Response response = Response::json(detailJson("The custom app broke off."), kBadGateway);
+  const bool refused = isRefused(upload);
+  Response response = refused ? refusalOf(upload.state())
+                              : Response::json(detailJson("The custom app broke off."), kBadGateway);
   co_await sendWhole(request, response, false);
-  logAnswer(request, kBadGateway, started, false, "the custom app broke off");
+  logAnswer(request, response.status, started, false, refused ? "" : "the custom app broke off");
   co_return false;
 }
 
 /// The status of the answer that was passed on; 0 while there is none.
-core::Task<int> Session::pass(const Request& request, const Passage& passage, bool whole) {
+core::Task<int> Session::pass(const Request& request, const Passage& passage, UploadMeter& upload) {
   using namespace asio::experimental::awaitable_operators;
   LocalSocket app(socket_.get_executor());
   const asio::local::stream_protocol::endpoint place(passage.socket);
   const auto [refused] = co_await app.async_connect(place, kAwait);
   if (refused) co_return 0;
-  // Behind a request without body the next one may stand already: that is not the app's.
+  // Behind the request the next one may stand already: that is not the app's.
   const bool upgrade = request.header("upgrade").has_value();
-  if (whole && !upgrade) input_.clear();
   std::string bytes = passageHead(request, passage);
-  bytes.append(input_, std::min(inputStart_, input_.size()), std::string::npos);
+  const auto behind = std::string_view(input_).substr(std::min(inputStart_, input_.size()));
+  bytes.append(behind.substr(0, upgrade ? behind.size() : upload.feed(behind)));
   input_.clear();
   inputStart_ = 0;
   reader_.reset();
+  if (isRefused(upload)) co_return 0;
   const auto first = asio::buffer(bytes);
   const auto [broken, count] = co_await asio::async_write(app, first, kAwait);
   if (broken) co_return 0;
   streaming_ = true;
   int status = 0;
-  co_await (passUp(app) || passDown(app, request, status) || untilClosing());
+  co_await (passUp(app, upgrade, upload) || passDown(app, request, status) || untilClosing());
   streaming_ = false;
   co_return status;
 }
 
-core::Task<void> Session::passUp(LocalSocket& app) {
+/// Ends early where the upload breaks its rules. Its deadline counts the client's silence only, not the time
+/// that the app takes.
+core::Task<void> Session::passUp(LocalSocket& app, bool upgrade, UploadMeter& upload) {
   std::string piece(kPiece, '\0');
   for (;;) {
     const auto space = asio::buffer(piece);
+    const bool owed = !upgrade && upload.state() == UploadMeter::State::more;
+    if (owed) uploadDeadline_ = Clock::now() + context_.options.bodyTimeout;
     const auto [gone, count] = co_await socket_.async_read_some(space, kAwait);
+    uploadDeadline_ = Clock::time_point::max();
     if (gone == asio::error::operation_aborted) co_return;
     if (gone) co_return markClosing(Closing::clientGone);
-    const auto read = asio::buffer(piece.data(), count);
+    const auto used = upgrade ? count : upload.feed(std::string_view(piece.data(), count));
+    if (isRefused(upload)) co_return;
+    if (used == 0) continue;  // behind its end: not the app's
+    const auto read = asio::buffer(piece.data(), used);
     const auto [deaf, written] = co_await asio::async_write(app, read, kAwait);
     if (deaf == asio::error::operation_aborted) co_return;
     if (deaf) break;  // it may have answered all the same, without wanting more

@@ -117,6 +117,16 @@ def test_a_crashing_app_comes_back(server, client):
     wait_until(lambda: httpx.get(server.url + "/hello/x").status_code == 200, what="the app is back")
 
 
+def test_uploads_have_a_limit(folder):
+    with Server(folder, project(folder), HTTP_MAX_REQUEST_BODY_BYTES="2000") as server:
+        def put(content):
+            return httpx.put(server.url + "/size", content=content, timeout=30)
+
+        chunks = [b"x" * 500] * 5
+        assert put(b"".join(chunks)).status_code == put(iter(chunks)).status_code == 413
+        assert put(b"".join(chunks[1:])).json() == put(iter(chunks[1:])).json() == {"size": 2000}
+
+
 def test_keys_handlers_prefix_and_the_end_of_the_lifespan(folder):
     config = project(folder, auth={"path": f"{PROJECT}/guard.py:auth"},
                      http={"enable_custom_route_auth": True, "mount_prefix": "/loom"})
