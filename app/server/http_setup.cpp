@@ -37,6 +37,8 @@ api::Options apiOptions(const deployment::HttpPolicy& http, const Settings& sett
     if (std::find(http.disabled.begin(), http.disabled.end(), name) != http.disabled.end())
       options.disabled.insert(part);
   }
+  // Their paths lie below /runs, and what they do is to run.
+  if (options.disabled.contains(api::Part::runs)) options.disabled.insert(api::Part::crons);
   if (const auto& rules = http.configurableHeaders) {
     auto& headers = options.configurableHeaders;
     if (!rules->includes.empty()) headers.includes = rules->includes;

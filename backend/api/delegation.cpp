@@ -49,6 +49,11 @@ class RewrittenBody : public net::StreamBody {
   Rewriting rewriting_;
 };
 
+/// A route that is switched off does not exist; a bridge that leads to the same place must refuse by itself.
+bool isSwitchedOff(const Api& api, const Access& access) {
+  return access.part == Part::runs && api.options.disabled.contains(Part::runs);
+}
+
 }  // namespace
 
 core::Task<Delegated> delegate(Api& api, const net::Request& caller, Step step) {
@@ -65,6 +70,11 @@ core::Task<Delegated> delegate(Api& api, const net::Request& caller, Step step) 
   request.id = caller.id;
   request.body = step.body.text();
   request.params = std::move(step.params);
+  if (isSwitchedOff(api, step.access)) {
+    answer.response =
+        errorResponse({core::ErrorCode::forbidden, "Runs are switched off here (http.disable_runs)."});
+    co_return answer;
+  }
   try {
     answer.response = co_await pass(api, step.access, step.endpoint, request);
   } catch (const core::Unavailable&) {

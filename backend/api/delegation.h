@@ -23,7 +23,8 @@ struct Step {
   std::vector<std::pair<std::string, std::string>> params{};  // of the path that a client would have used
 };
 
-/// The answer to a step; keeps the step's request alive for an answer that is a stream.
+/// The answer to a step (a refusal where `http.disable_runs` forbids what it asks for); keeps the step's
+/// request alive for an answer that is a stream.
 struct Delegated {
   std::unique_ptr<net::Request> request;
   net::Response response;
