@@ -113,11 +113,14 @@ void ServerStack::Parts::buildEngine() {
 }
 
 void ServerStack::Parts::buildApi() {
+  graphAnswers.emplace(engine->reader());
+  api::ServerFigures figures{[this] { return repositories->queue.depth(); },
+                             [this] { return repositories->outbox.depth(); }, [this] { return live->up(); }};
   api.emplace(
       api::Api{api::Services{repositories->assistants, repositories->threads, repositories->threadLife,
                              repositories->runs, repositories->items, repositories->crons,
-                             repositories->outbox, repositories->queue, *live, *engine, engine->reader(),
-                             engine->runners(), [this] { return databaseAnswers(); },
+                             repositories->queue, *live, *engine, *graphAnswers, engine->runners(),
+                             std::move(figures), [this] { return databaseAnswers(); },
                              [this] { return redisAnswers(); }, [this] { return ownFigures(); }},
                apiOptions(project.config.http, settings, kVersion)});
   if (!project.config.auth.path.empty()) {
@@ -160,8 +163,7 @@ void ServerStack::Parts::startSweeps() {
 }
 
 void ServerStack::Parts::startWebhooks() {
-  jobs::WebhookSender::Ports ports{repositories->outbox, *webhookClient,
-                                   [this] { return engine->replica(); }};
+  jobs::WebhookSender::Ports ports{repositories->outbox, *webhookClient, [this] { return engine->replica(); }};
   webhookSender.emplace(io.get_executor(), std::move(ports), api->options.webhooks, seconds(1));
   webhookSender->start();
 }

@@ -13,8 +13,8 @@
 #include "backend/jobs/engine.h"
 #include "backend/jobs/expiry_sweep.h"
 #include "backend/jobs/webhook_sender.h"
-#include "backend/net/server.h"
 #include "backend/net/webhook_client.h"
+#include "backend/net/server.h"
 #include "backend/redis/redis_live.h"
 #include "backend/storage/database.h"
 
@@ -47,6 +47,7 @@ struct ServerStack::Parts {
   std::optional<redis::RedisLive> live;
   std::optional<jobs::Engine> engine;
   std::optional<api::AuthHandler> auth;
+  std::optional<api::ReaderAnswers> graphAnswers;
   std::optional<api::Api> api;
   api::HeaderRules loggingHeaders;
   std::optional<net::Router> router;

@@ -24,13 +24,14 @@ JsonObject paramsFor(const AssistantFacts& assistant) {
   return params;
 }
 
-core::Task<core::Result<core::JsonText>> read(Api& api, std::string method, JsonObject params) {
+core::Task<core::Result<core::JsonText>> read(Api& api, core::AssistantId assistant, std::string method,
+                                              JsonObject params) {
   core::JsonText text{params.text()};
-  co_return co_await api.services.reader.call(std::move(method), std::move(text), std::nullopt);
+  co_return co_await api.services.graphs.ofAssistant(assistant, std::move(method), std::move(text));
 }
 
-core::Task<Answer> ask(Api& api, std::string method, JsonObject params) {
-  auto reply = co_await read(api, std::move(method), std::move(params));
+core::Task<Answer> ask(Api& api, core::AssistantId assistant, std::string method, JsonObject params) {
+  auto reply = co_await read(api, assistant, std::move(method), std::move(params));
   if (!reply) co_return reply.error();
   co_return net::Response::json(std::move(reply->text));
 }
@@ -54,7 +55,7 @@ core::Task<Answer> graph(Api& api, net::Request& request) {
   if (!assistant) co_return assistant.error();
   auto params = paramsFor(*assistant);
   params.set("xray", *xray);
-  co_return co_await ask(api, "graph", std::move(params));
+  co_return co_await ask(api, assistant->id, "graph", std::move(params));
 }
 
 core::Task<Answer> schemas(Api& api, net::Request& request) {
@@ -73,7 +74,7 @@ core::Task<Answer> subgraphs(Api& api, net::Request& request) {
   if (!path.empty()) params.setString("namespace", path);
   if (path.empty()) params.set("namespace", "null");
   params.set("recurse", queryFlag(request.query, "recurse", false) ? "true" : "false");
-  co_return co_await ask(api, "subgraphs", std::move(params));
+  co_return co_await ask(api, assistant->id, "subgraphs", std::move(params));
 }
 
 }  // namespace heddle::api::assistants
@@ -82,7 +83,7 @@ namespace heddle::api {
 
 core::Task<core::Result<core::JsonText>> schemasOf(Api& api, AssistantFacts assistant) {
   auto params = assistants::paramsFor(assistant);
-  co_return co_await assistants::read(api, "schemas", std::move(params));
+  co_return co_await assistants::read(api, assistant.id, "schemas", std::move(params));
 }
 
 }  // namespace heddle::api

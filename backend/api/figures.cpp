@@ -31,7 +31,7 @@ std::string_view groupOf(std::string_view name) {
 }  // namespace
 
 core::Task<std::vector<Figure>> figuresOf(Api& api) {
-  const auto depth = co_await api.services.queue.depth();
+  const auto depth = co_await api.services.figures.queue();
   const auto runners = api.services.runners.info();
   std::vector<Figure> figures;
   const auto gauge = [&figures](const char* name, const char* help, double value) {
@@ -41,7 +41,7 @@ core::Task<std::vector<Figure>> figuresOf(Api& api) {
         static_cast<double>(depth.ready + depth.waiting));
   gauge("num_running_runs", "Runs that are being executed.", static_cast<double>(depth.leased));
   gauge("oldest_pending_run_seconds", "Age of the oldest run that could start.", depth.oldestReadySeconds);
-  const auto webhooks = co_await api.services.outbox.depth();
+  const auto webhooks = co_await api.services.figures.webhooks();
   gauge("webhook_pending", "Webhooks to be sent, those of failed tries among them.",
         static_cast<double>(webhooks.pending));
   gauge("webhook_parked_total", "Webhooks given up.", static_cast<double>(webhooks.parked));
@@ -50,7 +50,7 @@ core::Task<std::vector<Figure>> figuresOf(Api& api) {
   gauge("workers_available", "Free places of this replica.", runners.workersMax - runners.workersActive);
   gauge("clock_offset_seconds", "This machine's clock minus the database's; beyond 1 s nothing is claimed.",
         std::chrono::duration<double>(api.services.runService.state().clockOffset).count());
-  gauge("redis_up", "Whether Redis can be asked.", api.services.live.up() ? 1 : 0);
+  gauge("redis_up", "Whether Redis can be asked.", api.services.figures.redisUp() ? 1 : 0);
   gauge("runners_blocked", "Runners of this replica whose event loop does not turn.", runners.workersBlocked);
   tellRuns(api.services.runService.state().runs, figures);
   const auto streams = api.services.runService.state().streams;

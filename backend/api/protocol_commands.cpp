@@ -154,7 +154,7 @@ core::Task<Outcome> stateGet(Api& api, core::ThreadId thread, std::string text) 
   question.set("config", configFor(thread, *head, checkpoint.text()));
   question.set("subgraphs", "false");
   core::JsonText asked{question.text()};
-  const auto state = co_await api.services.reader.call("state", std::move(asked), std::nullopt);
+  const auto state = co_await api.services.graphs.ofThread(thread, "state", std::move(asked));
   if (!state && state.error().code == core::ErrorCode::notFound)
     co_return CommandFailure{"no_such_namespace", state.error().message};
   if (!state) co_return failureOf(state.error());

@@ -3,6 +3,7 @@
 
 #include "backend/api/scoped_assistants.h"
 #include "backend/api/scoped_crons.h"
+#include "backend/api/scoped_graphs.h"
 #include "backend/api/scoped_threads.h"
 
 #include <utility>
@@ -28,10 +29,12 @@ struct Scope::Parts {
         runService(whole.services.runService, whole.services.threads, sight),
         assistants(whole.services.assistants, caller, systemAssistants(whole.services.runners)),
         crons(whole.services.crons, caller.crons, sight, assistants),
-        api{Services{assistants, threads, threadLife, runs, whole.services.items, crons,
-                     whole.services.outbox, whole.services.queue, whole.services.live, runService,
-                     whole.services.reader, whole.services.runners, whole.services.databaseAnswers,
-                     whole.services.redisAnswers, whole.services.ownFigures},
+        editSlots(whole.services.editSlots, sight),
+        threadNews(whole.services.threadNews, sight),
+        graphs(whole.services.graphs, sight, assistants),
+        api{Services{assistants, threads, threadLife, runs, whole.services.items, crons, editSlots,
+                     threadNews, runService, graphs, whole.services.runners, whole.services.figures,
+                     whole.services.databaseAnswers, whole.services.redisAnswers, whole.services.ownFigures},
             whole.options, whole.auth, std::move(caller.user)} {}
 
   ThreadSight sight;
@@ -41,6 +44,9 @@ struct Scope::Parts {
   ScopedRunService runService;
   ScopedAssistants assistants;
   ScopedCrons crons;
+  ScopedEditSlots editSlots;
+  ScopedThreadNews threadNews;
+  ScopedGraphAnswers graphs;
   Api api;
 };
 

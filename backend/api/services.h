@@ -3,6 +3,7 @@
 
 #include "backend/api/access.h"
 #include "backend/api/api_keys.h"
+#include "backend/api/graph_answers.h"
 #include "backend/api/header_rules.h"
 #include "backend/core/ports/crons.h"
 #include "backend/core/ports/items.h"
@@ -27,7 +28,15 @@ namespace heddle::api {
 
 struct Figure;
 
-/// What the endpoints work with; all of it outlives the router.
+/// Numbers of the whole deployment, nobody's data.
+struct ServerFigures {
+  std::function<core::Task<core::QueueDepth>()> queue;
+  std::function<core::Task<core::OutboxDepth>()> webhooks;
+  std::function<bool()> redisUp;
+};
+
+/// What the endpoints work with; all of it outlives the router. Whatever can reach the data of a thread or an
+/// assistant is a port that Scope narrows: what the engine alone may do is not to be had here.
 struct Services {
   core::Assistants& assistants;
   core::Threads& threads;
@@ -35,12 +44,12 @@ struct Services {
   core::Runs& runs;
   core::Items& items;
   core::Crons& crons;
-  core::Outbox& outbox;
-  core::Queue& queue;
-  core::Live& live;
+  core::EditSlots& editSlots;
+  core::ThreadNews& threadNews;
   jobs::RunService& runService;
-  jobs::GraphReader& reader;
+  GraphAnswers& graphs;
   jobs::Runners& runners;
+  ServerFigures figures;
   /// One round trip each; false or an exception: the service does not answer.
   std::function<core::Task<bool>()> databaseAnswers, redisAnswers;
   /// What composition knows beside the ports, for /metrics: pools, requests. Figures of one name stand

@@ -27,13 +27,13 @@ core::FinishRequest finishOf(const core::SlotRef& slot, const JsonObject& reply)
 
 core::Task<core::Result<core::JsonText>> editUnderSlot(Api& api, core::SlotRef slot, std::string method,
                                                        core::JsonText params) {
-  const auto reply = co_await api.services.reader.call(std::move(method), std::move(params), slot);
+  const auto reply = co_await api.services.graphs.edit(slot, std::move(method), std::move(params));
   if (!reply) co_return reply.error();
   const JsonObject fields(reply->text);
   auto finish = finishOf(slot, fields);
   const auto applied = co_await api.services.threads.applyEdit(std::move(finish));
   if (!applied) co_return applied.error();
-  co_await api.services.live.announce(slot.threadId, R"({"event":"state"})");
+  co_await api.services.threadNews.announce(slot.threadId, R"({"event":"state"})");
   co_return present(fields, "checkpoint").value_or(core::JsonText{});
 }
 
@@ -61,7 +61,7 @@ core::Task<core::Result<core::JsonText>> editThread(Api& api, core::ThreadId id,
   edit.params.setString("graph_id", head->graphId);
   edit.params.set("config", configFor(id, *head, edit.checkpoint));
   const auto replica = api.services.runService.replica();
-  const auto slot = co_await api.services.queue.takeEditSlot(id, replica, true);
+  const auto slot = co_await api.services.editSlots.takeEditSlot(id, replica, true);
   if (!slot) co_return slot.error();
   core::Result<core::JsonText> outcome = core::Error{};
   std::exception_ptr failure;
@@ -71,7 +71,7 @@ core::Task<core::Result<core::JsonText>> editThread(Api& api, core::ThreadId id,
   } catch (...) {
     failure = std::current_exception();
   }
-  const bool waiting = co_await api.services.queue.releaseEditSlot(*slot);
+  const bool waiting = co_await api.services.editSlots.releaseEditSlot(*slot);
   if (waiting) api.services.runService.wakeClaimer();
   if (failure) std::rethrow_exception(failure);
   co_return outcome;

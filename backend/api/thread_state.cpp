@@ -69,7 +69,7 @@ core::Task<Answer> answerState(Api& api, core::ThreadId id, StateQuery query) {
   params.set("config", configFor(id, *head, query.checkpoint));
   params.set("subgraphs", query.subgraphs ? "true" : "false");
   core::JsonText text{params.text()};
-  auto state = co_await api.services.reader.call("state", std::move(text), std::nullopt);
+  auto state = co_await api.services.graphs.ofThread(id, "state", std::move(text));
   if (!state) co_return state.error();
   co_return stateResponse(std::move(state->text), query.select);
 }
@@ -85,7 +85,7 @@ core::Task<Answer> answerHistory(Api& api, core::ThreadId id, HistoryQuery query
   params.set("before", query.before.empty() ? "null" : wire::jsonString(query.before));
   params.set("filter", query.filter);
   core::JsonText text{params.text()};
-  auto states = co_await api.services.reader.call("history", std::move(text), std::nullopt);
+  auto states = co_await api.services.graphs.ofThread(id, "history", std::move(text));
   if (!states) co_return states.error();
   co_return net::Response::json(std::move(states->text));
 }

@@ -25,7 +25,7 @@ constexpr std::size_t kBatchBytes = 65536;
 core::Task<void> ThreadWalk::run(net::BodyWriter& out) {
   beat_ = Clock::now() + api_.options.heartbeat;
   async::Notifier changed(co_await boost::asio::this_coro::executor);
-  const auto listening = api_.services.live.listenThread(thread_, callbacks(changed));
+  const auto listening = api_.services.threadNews.listenThread(thread_, callbacks(changed));
   co_await listening->established(kSubscribePatience);
   co_await begin(out);
   while (out.closing() == net::Closing::no) {

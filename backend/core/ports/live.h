@@ -51,12 +51,21 @@ class LiveListening {
   virtual Task<bool> established(std::chrono::milliseconds patience) = 0;
 };
 
+/// The channel of a thread.
+class ThreadNews {
+ public:
+  virtual ~ThreadNews() = default;
+  /// A pointer: a run started or ended, the state was edited. Answers how many follow the thread; 0 when
+  /// Redis is down.
+  virtual Task<std::int64_t> announce(ThreadId thread, std::string message) = 0;
+  virtual std::unique_ptr<LiveListening> listenThread(ThreadId thread, LiveCallbacks callbacks) = 0;
+};
+
 /// Wake-ups, control and live streams between replicas (engine.md §4-§6). Implemented by redis::RedisLive;
 /// I/O thread only. Nothing here fails: when Redis is gone, messages get lost and callers fall back on
 /// Postgres.
-class Live {
+class Live : public ThreadNews {
  public:
-  virtual ~Live() = default;
   virtual bool up() const = 0;
 
   /// So many runs became claimable: wakes at most one claimer each.
@@ -71,10 +80,6 @@ class Live {
   virtual std::unique_ptr<LiveListening> listenRun(RunId run, LiveCallbacks callbacks) = 0;
   /// Empty: Redis is down or did not answer within 2 s.
   virtual Task<std::optional<LivePublished>> publish(LivePublish flush) = 0;
-  /// A pointer on the thread's channel: a run started or ended, the state was edited. Answers how many follow
-  /// the thread; 0 when Redis is down.
-  virtual Task<std::int64_t> announce(ThreadId thread, std::string message) = 0;
-  virtual std::unique_ptr<LiveListening> listenThread(ThreadId thread, LiveCallbacks callbacks) = 0;
   /// Entries after (fence, n), oldest first, about `maxBytes` of them; empty optional when Redis is down.
   virtual Task<std::optional<std::vector<LogEntry>>> readLog(RunId run, Fence fence, std::int64_t n,
                                                              std::size_t maxBytes) = 0;

@@ -123,12 +123,20 @@ struct QueueDepth {
   double oldestReadySeconds = 0;
 };
 
+/// Slots for what writes a thread outside a run (DESIGN §4a.3).
+class EditSlots {
+ public:
+  virtual ~EditSlots() = default;
+  /// Error conflict "Thread is busy"; notFound when the thread does not exist.
+  virtual Task<Result<SlotRef>> takeEditSlot(ThreadId thread, ReplicaId owner, bool threadMustExist) = 0;
+  /// Answers whether a waiting run became claimable.
+  virtual Task<bool> releaseEditSlot(SlotRef slot) = 0;
+};
+
 /// The queue of record (engine.md §2-§4 with DESIGN §4a). Implemented by storage::PgQueue. Every call is one
 /// transaction; a broken database throws std::exception after the retries of DESIGN §4a.6.
-class Queue {
+class Queue : public EditSlots {
  public:
-  virtual ~Queue() = default;
-
   /// Registers a new incarnation. `info` is shown to operators. Lease lengths: DESIGN §4a.9.
   virtual Task<Joined> join(JsonText info) = 0;
   /// Renews the lease; call every 5 s. Runs on its own reserved connection.
@@ -150,11 +158,6 @@ class Queue {
   virtual Task<CancelAnswer> cancel(ThreadId thread, RunId run, CancelAction action) = 0;
   /// Requeues or ends what dead replicas held. Any replica may call it; one at a time does the work.
   virtual Task<SweepReport> sweep() = 0;
-
-  /// DESIGN §4a.3. Error conflict "Thread is busy"; notFound when the thread does not exist.
-  virtual Task<Result<SlotRef>> takeEditSlot(ThreadId thread, ReplicaId owner, bool threadMustExist) = 0;
-  /// Answers whether a waiting run became claimable.
-  virtual Task<bool> releaseEditSlot(SlotRef slot) = 0;
 
   virtual Task<QueueDepth> depth() = 0;
 };

@@ -32,12 +32,12 @@ struct ApiFixture {
                             runRows,
                             items,
                             crons,
-                            outbox,
                             queue,
                             live,
                             *runs,
-                            reader,
+                            graphs,
                             runners,
+                            {[this] { return queue.depth(); }, noWebhooks, [] { return true; }},
                             {},
                             {},
                             {}},
@@ -72,11 +72,11 @@ struct ApiFixture {
   MemoryRuns runRows;
   ScriptedItems items;
   NoCrons crons;
-  EmptyOutbox outbox;
   QuietLive live;
   MemoryQueue queue;
   std::optional<ScriptedRuns> runs;
   ScriptedReader reader;
+  api::ReaderAnswers graphs{reader};
   FixedRunners runners;
   api::Options options;
   std::optional<api::Api> api;

@@ -222,19 +222,7 @@ core::Task<core::Sight> NoCrons::sight(core::CronId, core::AccessFilter) {
   co_return core::Sight::missing;
 }
 
-core::Task<std::vector<core::OutboxCall>> EmptyOutbox::take(core::ReplicaId, int) {
-  co_return std::vector<core::OutboxCall>{};
-}
-core::Task<void> EmptyOutbox::done(std::int64_t) {
-  co_return;
-}
-core::Task<void> EmptyOutbox::retry(std::int64_t, std::chrono::milliseconds, bool) {
-  co_return;
-}
-core::Task<void> EmptyOutbox::park(std::int64_t, std::string) {
-  co_return;
-}
-core::Task<core::OutboxDepth> EmptyOutbox::depth() {
+core::Task<core::OutboxDepth> noWebhooks() {
   co_return core::OutboxDepth{};
 }
 
