@@ -42,7 +42,7 @@ std::optional<LangSmith> langSmithOf(const deployment::LanggraphConfig& config) 
   return found;
 }
 
-core::Result<void> judge(const core::WebhookReply& reply, const std::string& place) {
+core::Result<void> judge(const core::HttpReply& reply, const std::string& place) {
   constexpr int kOk = 200, kRedirect = 300, kUnauthorized = 401, kForbidden = 403;
   if (reply.status >= kOk && reply.status < kRedirect) return {};
   if (reply.status == kUnauthorized || reply.status == kForbidden)
@@ -51,13 +51,13 @@ core::Result<void> judge(const core::WebhookReply& reply, const std::string& pla
   return unavailable("LangSmith at " + place + " does not answer as it should (" + why + ")");
 }
 
-core::Task<core::Result<void>> ask(core::WebhookTransport& transport, LangSmith langSmith) {
+core::Task<core::Result<void>> ask(core::HttpCaller& http, LangSmith langSmith) {
   core::WebhookPolicy anywhere;  // the operator named it
   anywhere.disableLoopback = false;
   auto where = jobs::checkWebhook(anywhere, langSmith.endpoint + "/sessions?limit=1");
   if (!where) co_return unavailable("LANGSMITH_ENDPOINT is not the URL of a LangSmith");
   const std::string place = where->host + ":" + std::to_string(where->port);
-  core::WebhookPost question;
+  core::HttpCall question;
   question.method = "GET";
   question.tls = where->tls;
   question.host = std::move(where->host);
@@ -66,7 +66,7 @@ core::Task<core::Result<void>> ask(core::WebhookTransport& transport, LangSmith 
   question.headers.emplace_back("x-api-key", std::move(langSmith.key));
   question.mayConnect = [](const std::string&) { return true; };
   question.patience = std::chrono::seconds(5);
-  const core::WebhookReply reply = co_await transport.post(std::move(question));
+  const core::HttpReply reply = co_await http.call(std::move(question));
   co_return judge(reply, place);
 }
 
@@ -80,14 +80,14 @@ bool tracesByDefault(const deployment::LanggraphConfig& config) {
   return langSmithOf(config).has_value();
 }
 
-core::Task<core::Result<void>> greetLangSmith(core::WebhookTransport& transport,
+core::Task<core::Result<void>> greetLangSmith(core::HttpCaller& http,
                                               const deployment::LanggraphConfig& config, bool required) {
   auto langSmith = langSmithOf(config);
   if (!langSmith) {
     if (!required) co_return core::Result<void>();
     co_return unavailable("--require-license: set LANGSMITH_API_KEY and LANGSMITH_ENDPOINT");
   }
-  auto checked = co_await ask(transport, *std::move(langSmith));
+  auto checked = co_await ask(http, *std::move(langSmith));
   if (checked) {
     observe::info("LangSmith accepts the key");
   } else if (!required) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/core/ports/http_caller.h"
 #include "backend/core/ports/webhooks.h"
 #include "backend/core/result.h"
 #include "backend/core/task.h"
@@ -13,7 +14,7 @@ bool tracesByDefault(const deployment::LanggraphConfig& config);
 
 /// One request, which only a valid key is answered, and one line in the log on what came of it. Error, when a
 /// LangSmith is `required`: it is not named, not there, or does not take the key.
-core::Task<core::Result<void>> greetLangSmith(core::WebhookTransport& transport,
+core::Task<core::Result<void>> greetLangSmith(core::HttpCaller& http,
                                               const deployment::LanggraphConfig& config, bool required);
 
 }  // namespace heddle::server

@@ -160,17 +160,20 @@ void ServerStack::Parts::startSweeps() {
   fireSweep.emplace(io.get_executor(), "fires of crons", std::chrono::hours(1), kUnlimited,
                     [this] { return repositories->cronFires.sweep(kItemsAtOnce); });
   fireSweep->start();
+  parkedSweep.emplace(io.get_executor(), "webhooks given up", std::chrono::hours(1), kUnlimited,
+                      [this] { return repositories->outbox.sweepParked(kItemsAtOnce); });
+  parkedSweep->start();
 }
 
 void ServerStack::Parts::startWebhooks() {
-  jobs::WebhookSender::Ports ports{repositories->outbox, *webhookClient, [this] { return engine->replica(); }};
+  jobs::WebhookSender::Ports ports{repositories->outbox, *httpClient, [this] { return engine->replica(); }};
   webhookSender.emplace(io.get_executor(), std::move(ports), api->options.webhooks, seconds(1));
   webhookSender->start();
 }
 
 /// Where nothing depends on it: a LangSmith that is slow must not hold up a start.
 core::Task<void> ServerStack::Parts::greetLangSmithLater() {
-  co_await greetLangSmith(*webhookClient, project.config, false);
+  co_await greetLangSmith(*httpClient, project.config, false);
 }
 
 void ServerStack::Parts::startCrons() {

@@ -13,7 +13,7 @@
 #include "backend/jobs/engine.h"
 #include "backend/jobs/expiry_sweep.h"
 #include "backend/jobs/webhook_sender.h"
-#include "backend/net/webhook_client.h"
+#include "backend/net/http_client.h"
 #include "backend/net/server.h"
 #include "backend/redis/redis_live.h"
 #include "backend/storage/database.h"
@@ -53,9 +53,9 @@ struct ServerStack::Parts {
   std::optional<net::Router> router;
   std::optional<net::Server> http;
   std::optional<FileWatch> watch;
-  std::optional<jobs::ExpirySweep> itemSweep, threadSweep, fireSweep;
+  std::optional<jobs::ExpirySweep> itemSweep, threadSweep, fireSweep, parkedSweep;
   std::optional<jobs::CronClock> cronClock;
-  std::optional<net::WebhookClient> webhookClient;
+  std::optional<net::HttpClient> httpClient;
   std::optional<jobs::WebhookSender> webhookSender;
   async::TaskScope tasks;
   RequestCounts requests;

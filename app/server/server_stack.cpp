@@ -32,9 +32,9 @@ core::Task<Result<void>> ServerStack::start(const StopRequest& stop) {
   Parts& parts = *parts_;
   Result<core::WebhookPolicy> webhooks = webhookPolicy(parts.project);
   if (!webhooks) co_return webhooks.error();
-  parts.webhookClient.emplace(parts.io.get_executor());
+  parts.httpClient.emplace(parts.io.get_executor());
   if (parts.options.requireLicense) {
-    Result<void> langSmith = co_await greetLangSmith(*parts.webhookClient, parts.project.config, true);
+    Result<void> langSmith = co_await greetLangSmith(*parts.httpClient, parts.project.config, true);
     if (!langSmith) co_return langSmith.error();
   } else {
     parts.tasks.spawn(parts.greetLangSmithLater());
@@ -90,6 +90,7 @@ core::Task<void> ServerStack::stop() {
   if (parts.webhookSender) co_await parts.webhookSender->stop();
   if (parts.cronClock) co_await parts.cronClock->stop();
   if (parts.fireSweep) co_await parts.fireSweep->stop();
+  if (parts.parkedSweep) co_await parts.parkedSweep->stop();
   if (parts.itemSweep) co_await parts.itemSweep->stop();
   if (parts.threadSweep) co_await parts.threadSweep->stop();
   parts.tasks.cancel();

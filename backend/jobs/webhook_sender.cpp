@@ -65,7 +65,7 @@ core::Task<void> WebhookSender::sendSome() {
 core::Task<void> WebhookSender::send(core::OutboxCall call) {
   try {
     if (!policy_.send) {
-      co_await ports_.outbox.done(call.id);
+      co_await ports_.outbox.done(call);
       co_return;
     }
     const auto where = checkWebhook(policy_, call.url);
@@ -75,10 +75,10 @@ core::Task<void> WebhookSender::send(core::OutboxCall call) {
     }
     int& callsToHost = callsTo_[where->host];
     if (callsToHost >= kMostPerHost) {  // others' turn
-      co_await ports_.outbox.retry(call.id, every_, false);
+      co_await ports_.outbox.retry(call, every_, false);
       co_return;
     }
-    core::WebhookPost post;
+    core::HttpCall post;
     post.tls = where->tls;
     post.host = where->host;
     post.port = where->port;
@@ -93,22 +93,22 @@ core::Task<void> WebhookSender::send(core::OutboxCall call) {
       --calls_;
       if (--callsTo_[host] == 0) callsTo_.erase(host);
     });
-    auto reply = co_await ports_.transport.post(std::move(post));
+    auto reply = co_await ports_.http.call(std::move(post));
     co_await settle(call, std::move(reply));
   } catch (const std::exception& failure) {
     if (tasks_.cancelled()) throw;
     observe::error("a webhook's outcome could not be stored",
                    {{"run_id", call.runId.text()}, {"error", failure.what()}});
-    tasks_.spawn(giveBack(call.id));
+    tasks_.spawn(giveBack(call));
   }
 }
 
 /// Until the database takes it: as long as this replica lives nobody else would.
-core::Task<void> WebhookSender::giveBack(std::int64_t id) {
+core::Task<void> WebhookSender::giveBack(core::OutboxCall call) {
   while (true) {
     co_await async::sleepFor(every_);
     try {
-      co_await ports_.outbox.retry(id, every_, true);
+      co_await ports_.outbox.retry(call, every_, true);
       co_return;
     } catch (const std::exception&) {
       if (tasks_.cancelled()) throw;
@@ -116,9 +116,9 @@ core::Task<void> WebhookSender::giveBack(std::int64_t id) {
   }
 }
 
-core::Task<void> WebhookSender::settle(const core::OutboxCall& call, core::WebhookReply reply) {
+core::Task<void> WebhookSender::settle(const core::OutboxCall& call, core::HttpReply reply) {
   if (reply.status >= 200 && reply.status < 300) {
-    co_await ports_.outbox.done(call.id);
+    co_await ports_.outbox.done(call);
     co_return;
   }
   const std::string why = reply.status == 0 ? reply.failure : "status " + std::to_string(reply.status);
@@ -136,13 +136,13 @@ core::Task<void> WebhookSender::settle(const core::OutboxCall& call, core::Webho
   observe::warning(
       "a webhook failed and is tried again",
       {{"run_id", call.runId.text()}, {"tries", call.tries}, {"why", why}, {"in_ms", after.count()}});
-  co_await ports_.outbox.retry(call.id, after, true);
+  co_await ports_.outbox.retry(call, after, true);
 }
 
 core::Task<void> WebhookSender::park(const core::OutboxCall& call, std::string why) {
   observe::error("a webhook is given up",
                  {{"run_id", call.runId.text()}, {"tries", call.tries}, {"why", why}});
-  co_await ports_.outbox.park(call.id, std::move(why));
+  co_await ports_.outbox.park(call, std::move(why));
 }
 
 }  // namespace heddle::jobs

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "backend/async/task_scope.h"
+#include "backend/core/ports/http_caller.h"
 #include "backend/core/ports/webhooks.h"
 
 #include <chrono>
@@ -20,7 +21,7 @@ class WebhookSender {
  public:
   struct Ports {
     core::Outbox& outbox;
-    core::WebhookTransport& transport;
+    core::HttpCaller& http;
     std::function<core::ReplicaId()> replica;
   };
 
@@ -34,8 +35,8 @@ class WebhookSender {
   core::Task<void> sendAlways();
   core::Task<void> sendSome();
   core::Task<void> send(core::OutboxCall call);
-  core::Task<void> settle(const core::OutboxCall& call, core::WebhookReply reply);
-  core::Task<void> giveBack(std::int64_t id);
+  core::Task<void> settle(const core::OutboxCall& call, core::HttpReply reply);
+  core::Task<void> giveBack(core::OutboxCall call);
   core::Task<void> park(const core::OutboxCall& call, std::string why);
 
   Ports ports_;

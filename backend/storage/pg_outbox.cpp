@@ -27,6 +27,7 @@ returning o.id, o.run_id, o.tries, o.body -> 'kwargs' ->> 'webhook',
   for (int row = 0; row < rows.size(); ++row) {
     core::OutboxCall call;
     call.id = rows.integer(row, 0);
+    call.owner = owner;
     call.runId = core::RunId{uuidAt(rows, row, 1)};
     call.tries = static_cast<int>(rows.integer(row, 2));
     call.url = rows.text(row, 3);
@@ -36,32 +37,49 @@ returning o.id, o.run_id, o.tries, o.body -> 'kwargs' ->> 'webhook',
   co_return out;
 }
 
-core::Task<void> PgOutbox::done(std::int64_t id) {
-  static const Statement statement{"outbox_done", "delete from heddle_outbox where id = $1::bigint"};
+core::Task<void> PgOutbox::done(core::OutboxCall call) {
+  static const Statement statement{"outbox_done",
+                                   "delete from heddle_outbox where id = $1::bigint and owner = $2::bigint"};
   Params params;
-  params.integer(id);
+  params.integer(call.id).integer(call.owner);
   co_await database_.engine().repeatable(statement, std::move(params));
 }
 
-core::Task<void> PgOutbox::retry(std::int64_t id, std::chrono::milliseconds after, bool spent) {
+core::Task<void> PgOutbox::retry(core::OutboxCall call, std::chrono::milliseconds after, bool spent) {
   static const Statement statement{"outbox_retry",
                                    "update heddle_outbox set owner = null, due_at = clock_timestamp() + "
-                                   "$2::bigint * interval '1 millisecond', "
-                                   "tries = case when $3::boolean then tries else tries - 1 end where id = "
-                                   "$1::bigint and owner is not null"};
+                                   "$3::bigint * interval '1 millisecond', "
+                                   "tries = case when $4::boolean then tries else tries - 1 end "
+                                   "where id = $1::bigint and owner = $2::bigint"};
   Params params;
-  params.integer(id).integer(after.count()).boolean(spent);
+  params.integer(call.id).integer(call.owner).integer(after.count()).boolean(spent);
   co_await database_.engine().repeatable(statement, std::move(params));
 }
 
-core::Task<void> PgOutbox::park(std::int64_t id, std::string why) {
-  static const Statement statement{"outbox_park",
-                                   "update heddle_outbox set owner = null, due_at = 'infinity', body = body "
-                                   "|| jsonb_build_object('parked', $2::text) "
-                                   "where id = $1::bigint"};
+core::Task<void> PgOutbox::park(core::OutboxCall call, std::string why) {
+  static const Statement statement{
+      "outbox_park",
+      "update heddle_outbox set owner = null, due_at = 'infinity', "
+      "body = body || jsonb_build_object('parked', $3::text, 'parked_at', clock_timestamp()) "
+      "where id = $1::bigint and owner = $2::bigint"};
   Params params;
-  params.integer(id).text(why);
+  params.integer(call.id).integer(call.owner).text(why);
   co_await database_.engine().repeatable(statement, std::move(params));
+}
+
+/// Calls parked before it was noted when: as old as the end of their run.
+core::Task<std::int64_t> PgOutbox::sweepParked(int limit) {
+  static const Statement statement{"outbox_sweep", R"(
+with old as (
+  select o.id from heddle_outbox o
+   where o.due_at = 'infinity'
+     and coalesce(o.body ->> 'parked_at', o.body ->> 'run_ended_at', 'infinity')::timestamptz < now() - interval '7 days'
+   limit $1::int for update skip locked)
+delete from heddle_outbox o using old where o.id = old.id returning o.id)"};
+  Params params;
+  params.integer(limit);
+  const Rows rows = co_await database_.engine().query(statement, std::move(params));
+  co_return rows.size();
 }
 
 core::Task<core::OutboxDepth> PgOutbox::depth() {

@@ -14,9 +14,10 @@ class PgOutbox : public core::Outbox {
   explicit PgOutbox(Database& database) : database_(database) {}
 
   core::Task<std::vector<core::OutboxCall>> take(core::ReplicaId owner, int limit) override;
-  core::Task<void> done(std::int64_t id) override;
-  core::Task<void> retry(std::int64_t id, std::chrono::milliseconds after, bool spent) override;
-  core::Task<void> park(std::int64_t id, std::string why) override;
+  core::Task<void> done(core::OutboxCall call) override;
+  core::Task<void> retry(core::OutboxCall call, std::chrono::milliseconds after, bool spent) override;
+  core::Task<void> park(core::OutboxCall call, std::string why) override;
+  core::Task<std::int64_t> sweepParked(int limit) override;
   core::Task<core::OutboxDepth> depth() override;
 
  private:

@@ -7,7 +7,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -30,6 +29,7 @@ struct WebhookPolicy {
 /// A call that is to be made. `tries` counts this one.
 struct OutboxCall {
   std::int64_t id = 0;
+  ReplicaId owner = 0;  // who took it
   RunId runId;
   int tries = 1;
   std::string url, body;
@@ -45,40 +45,15 @@ class Outbox {
  public:
   virtual ~Outbox() = default;
   virtual Task<std::vector<OutboxCall>> take(ReplicaId owner, int limit) = 0;
-  virtual Task<void> done(std::int64_t id) = 0;
+  // What follows does nothing once another replica has taken the call.
+  virtual Task<void> done(OutboxCall call) = 0;
   /// `spent` false: the try does not count.
-  virtual Task<void> retry(std::int64_t id, std::chrono::milliseconds after, bool spent) = 0;
+  virtual Task<void> retry(OutboxCall call, std::chrono::milliseconds after, bool spent) = 0;
   /// Never again; the reason stays with it.
-  virtual Task<void> park(std::int64_t id, std::string why) = 0;
+  virtual Task<void> park(OutboxCall call, std::string why) = 0;
+  /// Forgets calls given up more than a week ago; answers how many.
+  virtual Task<std::int64_t> sweepParked(int limit) = 0;
   virtual Task<OutboxDepth> depth() = 0;
-};
-
-struct WebhookPost {
-  std::string method = "POST";
-  bool tls = false;
-  std::string host;  // a name or an address, without brackets
-  std::uint16_t port = 0;
-  std::string target;  // path and query
-  std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;
-  /// Asked for each address the host has; the connection goes to one that was allowed, and is not looked up
-  /// anew.
-  std::function<bool(const std::string& address)> mayConnect;
-  std::chrono::milliseconds patience{10'000};
-};
-
-struct WebhookReply {
-  int status = 0;  // 0: no answer
-  std::optional<std::chrono::seconds> retryAfter;
-  bool forbidden = false;  // none of the addresses was allowed
-  std::string failure;
-};
-
-class WebhookTransport {
- public:
-  virtual ~WebhookTransport() = default;
-  /// Follows no redirect. Failures are in the reply.
-  virtual Task<WebhookReply> post(WebhookPost post) = 0;
 };
 
 }  // namespace heddle::core

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "backend/net/webhook_client.h"
+#include "backend/net/http_client.h"
 
 #include <charconv>
 #include <utility>
@@ -29,22 +29,22 @@ bool isAddress(const std::string& host) {
   return !failure;
 }
 
-std::string hostHeader(const core::WebhookPost& post) {
+std::string hostHeader(const core::HttpCall& wanted) {
   constexpr std::uint16_t kHttp = 80, kHttps = 443;
-  std::string host = post.host.find(':') == std::string::npos ? post.host : "[" + post.host + "]";
-  if (post.port != (post.tls ? kHttps : kHttp)) host += ":" + std::to_string(post.port);
+  std::string host = wanted.host.find(':') == std::string::npos ? wanted.host : "[" + wanted.host + "]";
+  if (wanted.port != (wanted.tls ? kHttps : kHttp)) host += ":" + std::to_string(wanted.port);
   return host;
 }
 
-Request requestOf(core::WebhookPost& post) {
-  Request request{http::string_to_verb(post.method), post.target, kHttp11};
-  for (const auto& [name, value] : post.headers)
+Request requestOf(core::HttpCall& wanted) {
+  Request request{http::string_to_verb(wanted.method), wanted.target, kHttp11};
+  for (const auto& [name, value] : wanted.headers)
     request.set(name, value);
-  request.set(http::field::host, hostHeader(post));
-  if (!post.body.empty()) request.set(http::field::content_type, "application/json");
+  request.set(http::field::host, hostHeader(wanted));
+  if (!wanted.body.empty()) request.set(http::field::content_type, "application/json");
   request.set(http::field::connection, "close");
   if (request[http::field::user_agent].empty()) request.set(http::field::user_agent, "heddle-server");
-  request.body() = std::move(post.body);
+  request.body() = std::move(wanted.body);
   request.prepare_payload();
   return request;
 }
@@ -59,12 +59,12 @@ std::optional<std::chrono::seconds> retryAfterOf(std::string_view text) {
 
 /// Sends, and reads the head of the answer; its body does not matter.
 template <typename Stream>
-core::Task<core::WebhookReply> exchange(Stream& stream, const Request& request) {
+core::Task<core::HttpReply> exchange(Stream& stream, const Request& request) {
   co_await http::async_write(stream, request, asio::use_awaitable);
   beast::flat_buffer buffer;
   http::response_parser<http::empty_body> parser;
   co_await http::async_read_header(stream, buffer, parser, asio::use_awaitable);
-  core::WebhookReply reply;
+  core::HttpReply reply;
   reply.status = static_cast<int>(parser.get().result_int());
   const auto after = parser.get()[http::field::retry_after];
   reply.retryAfter = retryAfterOf(std::string_view(after.data(), after.size()));
@@ -84,20 +84,20 @@ core::Task<void> connectAny(beast::tcp_stream& stream, const Endpoints& endpoint
 }
 
 /// Looks the host up, once. getaddrinfo cannot be broken off; the resolver's own patience bounds it.
-core::Task<Endpoints> allowedEndpoints(asio::any_io_executor executor, const core::WebhookPost& post) {
+core::Task<Endpoints> allowedEndpoints(asio::any_io_executor executor, const core::HttpCall& wanted) {
   tcp::resolver resolver(executor);
-  const std::string service = std::to_string(post.port);
-  const auto found = co_await resolver.async_resolve(post.host, service, asio::use_awaitable);
+  const std::string service = std::to_string(wanted.port);
+  const auto found = co_await resolver.async_resolve(wanted.host, service, asio::use_awaitable);
   Endpoints allowed;
   for (const auto& entry : found) {
-    if (post.mayConnect(entry.endpoint().address().to_string())) allowed.push_back(entry.endpoint());
+    if (wanted.mayConnect(entry.endpoint().address().to_string())) allowed.push_back(entry.endpoint());
   }
   co_return allowed;
 }
 
 }  // namespace
 
-struct WebhookClient::Trust {
+struct HttpClient::Trust {
   Trust() : context(asio::ssl::context::tls_client) {
     context.set_default_verify_paths();
     context.set_verify_mode(asio::ssl::verify_peer);
@@ -105,30 +105,30 @@ struct WebhookClient::Trust {
   asio::ssl::context context;
 };
 
-WebhookClient::WebhookClient(asio::any_io_executor executor)
+HttpClient::HttpClient(asio::any_io_executor executor)
     : executor_(std::move(executor)), trust_(std::make_unique<Trust>()) {}
-WebhookClient::~WebhookClient() = default;
+HttpClient::~HttpClient() = default;
 
-core::Task<core::WebhookReply> WebhookClient::post(core::WebhookPost post) {
-  core::WebhookReply reply;
+core::Task<core::HttpReply> HttpClient::call(core::HttpCall wanted) {
+  core::HttpReply reply;
   try {
-    const Endpoints endpoints = co_await allowedEndpoints(executor_, post);
+    const Endpoints endpoints = co_await allowedEndpoints(executor_, wanted);
     if (endpoints.empty()) {
       reply.forbidden = true;
-      reply.failure = "'" + post.host + "' leads to an address that is not allowed";
+      reply.failure = "'" + wanted.host + "' leads to an address that is not allowed";
       co_return reply;
     }
-    const Request request = requestOf(post);
-    if (!post.tls) {
+    const Request request = requestOf(wanted);
+    if (!wanted.tls) {
       beast::tcp_stream stream(executor_);
-      stream.expires_after(post.patience);
+      stream.expires_after(wanted.patience);
       co_await connectAny(stream, endpoints);
       co_return co_await exchange(stream, request);
     }
     beast::ssl_stream<beast::tcp_stream> stream(executor_, trust_->context);
-    beast::get_lowest_layer(stream).expires_after(post.patience);
-    stream.set_verify_callback(asio::ssl::host_name_verification(post.host));
-    if (!isAddress(post.host)) SSL_set_tlsext_host_name(stream.native_handle(), post.host.c_str());
+    beast::get_lowest_layer(stream).expires_after(wanted.patience);
+    stream.set_verify_callback(asio::ssl::host_name_verification(wanted.host));
+    if (!isAddress(wanted.host)) SSL_set_tlsext_host_name(stream.native_handle(), wanted.host.c_str());
     co_await connectAny(beast::get_lowest_layer(stream), endpoints);
     co_await stream.async_handshake(asio::ssl::stream_base::client, asio::use_awaitable);
     co_return co_await exchange(stream, request);

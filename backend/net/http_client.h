@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "backend/core/ports/webhooks.h"
+#include "backend/core/ports/http_caller.h"
 
 #include <memory>
 
@@ -10,14 +10,14 @@
 
 namespace heddle::net {
 
-/// Posts over HTTP and HTTPS, a connection each. TLS trusts the authorities of the system (SSL_CERT_FILE and
+/// Calls over HTTP and HTTPS, a connection each. TLS trusts the authorities of the system (SSL_CERT_FILE and
 /// SSL_CERT_DIR count) and checks the host's name. I/O thread only.
-class WebhookClient : public core::WebhookTransport {
+class HttpClient : public core::HttpCaller {
  public:
-  explicit WebhookClient(boost::asio::any_io_executor executor);
-  ~WebhookClient() override;
+  explicit HttpClient(boost::asio::any_io_executor executor);
+  ~HttpClient() override;
 
-  core::Task<core::WebhookReply> post(core::WebhookPost post) override;
+  core::Task<core::HttpReply> call(core::HttpCall wanted) override;
 
  private:
   struct Trust;
