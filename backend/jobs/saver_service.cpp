@@ -46,15 +46,15 @@ bool covers(const std::optional<core::SlotRef>& slot, const std::string& thread)
   return slot && slot->threadId == slotThread(thread);
 }
 
-/// The threads that a saver operation writes to, each once; nothing: it is none that we know.
+/// The threads that a saver operation names as those it writes to, each once; nothing: it is none that we
+/// know.
 std::optional<std::vector<std::string>> threadsChanged(const SaverOpFrame& frame) {
   std::vector<std::string> threads;
-  if (frame.op == "delete_for_runs") return threads;
   if (frame.op == "delete_thread") {
     threads = {frame.thread};
   } else if (frame.op == "copy_thread") {
     threads = {frame.target};
-  } else if (frame.op == "prune") {
+  } else if (frame.op == "prune" || frame.op == "delete_for_runs") {
     threads = frame.threads;
   } else {
     return std::nullopt;
@@ -179,6 +179,7 @@ core::Task<SaverAnswer> SaverService::store(std::string body) {
 core::Task<SaverAnswer> SaverService::saverOp(std::string body, std::optional<core::SlotRef> slot) {
   auto frame = wellFormed(readSaverOp(body));
   const auto seq = frame.seq;
+  if (frame.op == "delete_for_runs") frame.threads = co_await ports_.checkpoints.threadsOfRuns(frame.runs);
   const auto touched = threadsChanged(frame);
   if (!touched)
     co_return refused(seq, "busy", "The server does not know the saver operation '" + frame.op + "'.");
@@ -214,10 +215,9 @@ core::Task<SaverAnswer> SaverService::saverOp(std::string body, std::optional<co
 }
 
 core::Task<core::PutOutcome> SaverService::apply(SaverOpFrame frame, std::vector<core::SlotRef> slots) {
-  if (frame.op == "delete_for_runs") {
-    co_await ports_.checkpoints.deleteForRuns(std::move(frame.runs));
-    co_return core::PutOutcome::committed;
-  }
+  if (frame.op == "delete_for_runs")
+    co_return co_await ports_.checkpoints.deleteForRuns(std::move(frame.runs), std::move(frame.threads),
+                                                        std::move(slots));
   if (frame.op == "copy_thread")
     co_return co_await ports_.checkpoints.copyThread(std::move(frame.source), std::move(frame.target),
                                                      std::move(slots));

@@ -71,6 +71,23 @@ inline constexpr std::string_view kSlotsHeld =
     "(select count(*) from heddle_run_slot s join unnest($1::text[], $2::text[]) w(thread_id, fence) on "
     "s.thread_id = w.thread_id::uuid and s.fence = w.fence::bigint where s.leased) = cardinality($1::text[])";
 
+/// Checkpoints `c` of the runs in a parameter; those written outside a run may name one in their metadata.
+inline std::string writtenByRuns(const std::string& runs) {
+  return "(c.run_id = any (array(select r::uuid from unnest(" + runs +
+         "::text[]) r where r ~ '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$')) "
+         "or (c.run_id is null and c.metadata ->> 'run_id' = any (" +
+         runs + "::text[])))";
+}
+
+/// $3 runs, $4 threads.
+inline std::string deleteForRunsSql() {
+  return "with gone as (delete from checkpoints c where c.thread_id = any ($4::text[]) and " +
+         writtenByRuns("$3") + " and " + std::string(kSlotsHeld) +
+         " returning c.thread_id, c.checkpoint_ns, c.checkpoint_id) "
+         "delete from checkpoint_writes w using gone g where w.thread_id = g.thread_id "
+         "and w.checkpoint_ns = g.checkpoint_ns and w.checkpoint_id = g.checkpoint_id";
+}
+
 /// Tuples of the checkpoints that `where` (with its limit) selects, in one answer: rows of kind 0 checkpoint,
 /// 1 blob, 2 write, 3 parent's send; ordered by tuple.
 inline std::string tuplesSql(const std::string& where) {

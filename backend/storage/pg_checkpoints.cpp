@@ -185,11 +185,32 @@ core::Task<core::JsonText> PgCheckpoints::deltaHistory(core::DeltaHistoryQuery q
   co_return deltaChannels(rows, query.channels, blobs);
 }
 
-core::Task<void> PgCheckpoints::deleteForRuns(std::vector<std::string> runIds) {
+core::Task<std::vector<std::string>> PgCheckpoints::threadsOfRuns(std::vector<std::string> runIds) {
+  static const Statement statement{
+      "threads_of_runs",
+      "select distinct c.thread_id from checkpoints c where " + writtenByRuns("$1") + " order by 1"};
   Params params;
   params.texts(runIds);
-  Statement statement{"delete_for_runs", "select heddle_delete_for_runs_v1($1::text[])"};
-  co_await database_.api().repeatable(std::move(statement), std::move(params));
+  const Rows rows = co_await database_.api().repeatable(statement, std::move(params));
+  std::vector<std::string> threads;
+  for (int row = 0; row < rows.size(); ++row)
+    threads.emplace_back(rows.text(row, 0));
+  co_return threads;
+}
+
+core::Task<core::PutOutcome> PgCheckpoints::deleteForRuns(std::vector<std::string> runIds,
+                                                          std::vector<std::string> threads,
+                                                          std::vector<core::SlotRef> slots) {
+  for (const std::string& thread : threads)
+    co_await writerOf(thread).settled(thread);
+  static const Statement statement{"delete_for_runs", deleteForRunsSql()};
+  Params params = slotsParams(slots);
+  params.texts(runIds).texts(threads);
+  std::vector<Step> steps;
+  steps.push_back({kLockSlots, slotsParams(slots)});
+  steps.push_back({statement, std::move(params)});
+  const std::vector<Rows> answers = co_await database_.api().batch(std::move(steps));
+  co_return outcomeOf(answers.front());
 }
 
 core::Task<core::PutOutcome> PgCheckpoints::copyThread(std::string from, std::string to,

@@ -27,7 +27,10 @@ class PgCheckpoints : public core::Checkpoints {
   core::Task<std::vector<core::CheckpointTuple>> list(core::CheckpointListQuery query) override;
   core::Task<core::JsonText> deltaHistory(core::DeltaHistoryQuery query,
                                           std::vector<std::string>& blobs) override;
-  core::Task<void> deleteForRuns(std::vector<std::string> runIds) override;
+  core::Task<std::vector<std::string>> threadsOfRuns(std::vector<std::string> runIds) override;
+  core::Task<core::PutOutcome> deleteForRuns(std::vector<std::string> runIds,
+                                             std::vector<std::string> threads,
+                                             std::vector<core::SlotRef> slots) override;
   core::Task<core::PutOutcome> copyThread(std::string from, std::string to,
                                           std::vector<core::SlotRef> slots) override;
   core::Task<core::PutOutcome> prune(std::vector<std::string> threads, std::string strategy,

@@ -80,9 +80,13 @@ class Checkpoints {
                                                    std::optional<std::string> id) = 0;
   virtual Task<std::vector<CheckpointTuple>> list(CheckpointListQuery query) = 0;
   virtual Task<JsonText> deltaHistory(DeltaHistoryQuery query, std::vector<std::string>& blobs) = 0;
-  virtual Task<void> deleteForRuns(std::vector<std::string> runIds) = 0;
+  /// Those with checkpoints that these runs wrote.
+  virtual Task<std::vector<std::string>> threadsOfRuns(std::vector<std::string> runIds) = 0;
   /// `slots`: those of the threads that change. One that is lost: fenced, and nothing was done.
   virtual Task<PutOutcome> copyThread(std::string from, std::string to, std::vector<SlotRef> slots) = 0;
+  /// What the runs wrote in these threads.
+  virtual Task<PutOutcome> deleteForRuns(std::vector<std::string> runIds, std::vector<std::string> threads,
+                                         std::vector<SlotRef> slots) = 0;
   /// strategy "delete" or "keep_latest"
   virtual Task<PutOutcome> prune(std::vector<std::string> threads, std::string strategy,
                                  std::vector<SlotRef> slots) = 0;

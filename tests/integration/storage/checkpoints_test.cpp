@@ -7,6 +7,8 @@
 #include <boost/asio/co_spawn.hpp>
 #endif
 
+#include <algorithm>
+
 #include <QtTest>
 
 using namespace heddle;
@@ -317,8 +319,16 @@ class CheckpointsTest : public QObject {
              std::string("1"));
     QCOMPARE(f.sql("select count(*) from checkpoint_writes where thread_id = '" + thread + "'"),
              std::string("1"));
-    f.run(f.checkpoints.deleteForRuns({slot.runId->text(), "no uuid"}));
+    const std::vector<std::string> runs{slot.runId->text(), "no uuid"};
+    const auto threads = f.run(f.checkpoints.threadsOfRuns(runs));
+    QVERIFY(std::find(threads.begin(), threads.end(), thread) != threads.end());
+    auto lost = slot;
+    --lost.fence;
+    QCOMPARE(f.run(f.checkpoints.deleteForRuns(runs, threads, {lost})), core::PutOutcome::fenced);
+    QVERIFY(f.newest(slot).has_value());
+    QCOMPARE(f.run(f.checkpoints.deleteForRuns(runs, {thread}, {slot})), core::PutOutcome::committed);
     QVERIFY(!f.newest(slot).has_value());
+    QVERIFY(f.run(f.checkpoints.get("elsewhere", "", std::nullopt)).has_value());
     f.run(f.checkpoints.prune({"elsewhere"}, "delete", {elsewhere}));
     QCOMPARE(f.sql("select (select count(*) from checkpoints) + (select count(*) from checkpoint_writes)"),
              std::string("0"));

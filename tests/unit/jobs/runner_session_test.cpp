@@ -48,7 +48,13 @@ class HeldCheckpoints : public core::Checkpoints {
   core::Task<core::JsonText> deltaHistory(core::DeltaHistoryQuery, std::vector<std::string>&) override {
     co_return core::JsonText{"[]"};
   }
-  core::Task<void> deleteForRuns(std::vector<std::string>) override { co_return; }
+  core::Task<std::vector<std::string>> threadsOfRuns(std::vector<std::string> runIds) override {
+    co_return runIds;  // each has a thread of its name
+  }
+  core::Task<core::PutOutcome> deleteForRuns(std::vector<std::string>, std::vector<std::string> threads,
+                                             std::vector<core::SlotRef> slots) override {
+    return prune(std::move(threads), "delete_for_runs", std::move(slots));
+  }
   core::Task<core::PutOutcome> copyThread(std::string, std::string, std::vector<core::SlotRef>) override {
     co_return outcome;
   }
