@@ -9,12 +9,13 @@
 namespace heddle::api::protocol {
 
 /// What a command is in the words of authorization handlers: its params create a run.
-constexpr Access kCommand = Access::inField(Access(Part::threads, "threads", "create_run"), "params");
+constexpr Access kCommand = Access::inField(Access(Part::runs, "threads", "create_run"), "params");
 
-/// The two that only look are reads.
+/// The two that only look are reads. An answer to interrupts does not say what it will run: that is found out
+/// first, and the finished run is asked for in a step of its own.
 constexpr Access accessOf(std::string_view method) {
-  return method == "state.get" || method == "agent.getTree" ? Access(Part::threads, "threads", "read")
-                                                            : kCommand;
+  if (method == "state.get" || method == "agent.getTree") return Access(Part::threads, "threads", "read");
+  return method == "input.respond" ? Access::anyCaller(Part::runs) : kCommand;
 }
 
 /// POST /threads/{id}/commands: asks for what the command does, then carries it out.

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/api/protocol_commands.h"
 
+#include "backend/api/delegation.h"
+#include "backend/api/errors.h"
 #include "backend/api/json_object.h"
+#include "backend/api/parameters.h"
 #include "backend/api/protocol_filter.h"
 #include "backend/api/protocol_tree.h"
 #include "backend/api/run_creation.h"
@@ -9,6 +12,7 @@
 #include "backend/wire/json_fields.h"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 #include <variant>
 
@@ -100,7 +104,7 @@ core::Task<Outcome> runStart(Api& api, const net::Request& http, core::ThreadId 
 }
 
 /// `{interrupt_id: response}` of one answer or several.
-std::variant<JsonObject, CommandFailure> resumeMapOf(const JsonObject& params, const Pause& pause) {
+std::variant<JsonObject, CommandFailure> resumeMapOf(const JsonObject& params) {
   std::vector<std::string> answers{params.text()};
   if (const auto many = params.raw("responses"); !isAbsent(many)) {
     const auto items = wire::arrayItems(many);
@@ -113,18 +117,57 @@ std::variant<JsonObject, CommandFailure> resumeMapOf(const JsonObject& params, c
     const JsonObject answer(text);
     const auto id = answer.string("interrupt_id");
     if (id.empty()) return CommandFailure{"invalid_argument", "input.respond requires an interrupt_id."};
-    if (std::find(pause.interrupts.begin(), pause.interrupts.end(), id) == pause.interrupts.end())
-      return CommandFailure{"no_such_interrupt", "Unknown or already-consumed interrupt: " + id};
     resume.set(id, answer.has("response") ? std::string(answer.raw("response")) : "null");
   }
   return resume;
 }
 
+/// What the endpoint below makes of an outcome that is the command's; others are refusals.
+std::string respondedJson(const Outcome& outcome) {
+  JsonObject fields;
+  if (const auto* failure = std::get_if<CommandFailure>(&outcome)) {
+    fields.setString("error", failure->code);
+    fields.setString("message", failure->message);
+  } else {
+    fields.set("applied_through", std::to_string(std::get<CommandResult>(outcome).appliedThrough));
+  }
+  return fields.text();
+}
+
+Outcome respondedOutcome(const net::Response& response) {
+  const JsonObject fields(response.body);
+  using Code = core::ErrorCode;
+  if (response.status == 503) return core::Error{Code::unavailable, fields.string("detail")};
+  if (response.status == 403) return core::Error{Code::forbidden, fields.string("detail")};
+  if (response.status >= 400) return CommandFailure{"unknown_error", fields.string("detail")};
+  if (fields.has("error")) return CommandFailure{fields.string("error"), fields.string("message")};
+  CommandResult result;
+  const auto number = fields.raw("applied_through");
+  std::from_chars(number.data(), number.data() + number.size(), result.appliedThrough);
+  return result;
+}
+
+/// The run that answers, as the body that creates it: handlers of the project see what will run.
+core::Task<Answer> respond(Api& api, net::Request& request) {
+  const auto thread = threadIdIn(request);
+  if (!thread) co_return thread.error();
+  JsonObject body(request.body);
+  const auto pause = co_await pauseOf(api, *thread);
+  const JsonObject command(body.raw("command")), resume(command.raw("resume"));
+  for (const auto& [id, response] : resume.fields()) {
+    if (std::find(pause.interrupts.begin(), pause.interrupts.end(), id) != pause.interrupts.end()) continue;
+    const CommandFailure unknown{"no_such_interrupt", "Unknown or already-consumed interrupt: " + id};
+    co_return net::Response::json(respondedJson(unknown));
+  }
+  const auto outcome = co_await startRun(api, request, *thread, std::move(body));
+  if (const auto* error = std::get_if<core::Error>(&outcome)) co_return *error;
+  co_return net::Response::json(respondedJson(outcome));
+}
+
 core::Task<Outcome> inputRespond(Api& api, const net::Request& http, core::ThreadId thread,
                                  std::string text) {
   const JsonObject params(text);
-  const auto pause = co_await pauseOf(api, thread);
-  const auto resume = resumeMapOf(params, pause);
+  const auto resume = resumeMapOf(params);
   if (const auto* failure = std::get_if<CommandFailure>(&resume)) co_return *failure;
   JsonObject command, body;
   command.set("resume", std::get<JsonObject>(resume).text());
@@ -132,11 +175,13 @@ core::Task<Outcome> inputRespond(Api& api, const net::Request& http, core::Threa
     if (!isAbsent(params.raw(key))) command.set(key, std::string(params.raw(key)));
   for (const auto* key : {"config", "metadata", "context"})
     if (!isAbsent(params.raw(key))) body.set(key, std::string(params.raw(key)));
-  body.setString("assistant_id", pause.assistant);
+  const auto pause = co_await pauseOf(api, thread);
+  if (!pause.assistant.empty()) body.setString("assistant_id", pause.assistant);
   body.set("command", command.text());
-  auto outcome = co_await startRun(api, http, thread, std::move(body));
-  if (auto* result = std::get_if<CommandResult>(&outcome)) result->json = "{}";
-  co_return outcome;
+  Step step{
+      Access(Part::runs, "threads", "create_run"), respond, std::move(body), {{"thread_id", thread.text()}}};
+  const auto responded = co_await delegate(api, http, std::move(step));
+  co_return respondedOutcome(responded.response);
 }
 
 core::Task<Outcome> stateGet(Api& api, core::ThreadId thread, std::string text) {

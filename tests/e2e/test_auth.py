@@ -331,6 +331,29 @@ def test_parts_are_switched_off_and_mounted(folder):
         assert get_sync_client(url=base).runs.wait(None, "whoami", input={})["seen"]["user"] is None
 
 
+def test_runs_that_are_switched_off_start_nowhere(folder):
+    with Server(folder, project(folder, "", http={"disable_runs": True})) as server:
+        thread = get_sync_client(url=server.url).threads.create()["thread_id"]
+
+        def post(path, **body):
+            accept = {"accept": "application/json, text/event-stream"}
+            return httpx.post(server.url + path, json=body, headers=accept, timeout=30)
+
+        for path in (f"/threads/{thread}/runs", "/runs/wait", "/runs/crons", f"/threads/{thread}/runs/crons"):
+            assert post(path, assistant_id="whoami", input={}, schedule="* * * * *").status_code == 404, path
+        for method in ("run.start", "input.respond"):
+            params = {"assistant_id": "whoami", "input": {}, "interrupt_id": "i", "response": 1}
+            assert post(f"/threads/{thread}/commands", id=1, method=method, params=params).status_code == 403
+        call = {"jsonrpc": "2.0", "id": 1}
+        assert post("/mcp", **call, method="tools/list").json()["result"]["tools"][0]["name"] == "whoami"
+        off = "Runs are switched off here (http.disable_runs)."
+        called = post("/mcp", **call, method="tools/call", params={"name": "whoami", "arguments": {}})
+        said = {"role": "user", "messageId": "m", "parts": [{"kind": "data", "data": {"a": 1}}]}
+        sent = post("/a2a/whoami", **call, method="message/send", params={"message": said})
+        assert called.json()["error"]["message"] == sent.json()["error"]["message"] == off
+        assert get_sync_client(url=server.url).threads.get(thread)["status"] == "idle"
+
+
 def command(server, name, thread, method, **params):
     answer = httpx.post(
         f"{server.url}/threads/{thread}/commands", json={"id": 1, "method": method, "params": params},
@@ -349,6 +372,22 @@ def test_commands_of_the_event_protocol_are_runs(server, alice, bob):
     assert command(server, "bob", thread, "run.start", assistant_id="whoami", input={})["error"] == "invalid_argument"
     assert command(server, "bob", thread, "state.get")["error"] == "invalid_argument"
     assert status_of(bob.threads.get, thread) == 404 and len(alice.runs.list(thread)) == 1
+
+
+def test_answers_to_interrupts_name_what_they_run(server, user):
+    thread = str(uuid.uuid4())
+    picky = user("picky")
+    started = command(server, "picky", thread, "run.start", assistant_id="whoami", input={"ask": True})
+    assert started["type"] == "success", started
+    picky.runs.join(thread, started["result"]["run_id"])
+    (interrupt,) = picky.threads.get_state(thread)["interrupts"]
+    wrong = command(server, "picky", thread, "input.respond", interrupt_id="0" * 32, response=1)
+    assert wrong["error"] == "no_such_interrupt"
+    assert command(server, "bob", thread, "input.respond", interrupt_id=interrupt["id"], response=1)["type"] == "error"
+    answered = command(server, "picky", thread, "input.respond", interrupt_id=interrupt["id"], response=1)
+    assert (answered["type"], answered["result"]) == ("success", {}), answered
+    assert answered["meta"]["applied_through_seq"] > 0
+    assert [run["metadata"]["owner"] for run in picky.runs.list(thread)] == ["picky", "picky"]
 
 
 def test_commands_that_only_look_are_reads(server):

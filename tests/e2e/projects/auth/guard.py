@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Bearer NAME is the user NAME. Threads and assistants belong to whoever made them; a thread can be shared."""
 
+import uuid
 from typing import Any
 
 from langgraph_sdk import Auth
 
 auth = Auth()
+WHOAMI = str(uuid.uuid5(uuid.UUID("6ba7b821-9dad-11d1-80b4-00c04fd430c8"), "whoami"))
 asked: dict[str, int] = {}
 
 
@@ -37,6 +39,13 @@ async def own_threads(ctx: Auth.types.AuthContext, value: Any) -> Any:
         return {"shared_with": {"$contains": ctx.user.identity}}
     value.setdefault("metadata", {})["owner"] = ctx.user.identity
     return {"owner": ctx.user.identity}
+
+
+@auth.on.threads.create_run
+async def run_on_own_threads(ctx: Auth.types.AuthContext, value: Any) -> Any:
+    if ctx.user.identity == "picky" and str(value.get("assistant_id")) != WHOAMI:
+        return False
+    return await own_threads(ctx, value)
 
 
 @auth.on.threads.search
