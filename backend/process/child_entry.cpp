@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/process/child_entry.h"
 
+#include "backend/process/orphan_guard.h"
+
 #include <cerrno>
 #include <charconv>
 #include <cstdio>
@@ -81,6 +83,8 @@ std::vector<std::string> childArguments(const ChildOrders& orders) {
 }
 
 int runChild(const std::vector<std::string>& arguments) {
+  if (!arguments.empty() && arguments.front() == kGuardVerb)
+    return runGuard(std::vector<std::string>(arguments.begin() + 1, arguments.end()));
   std::optional<ChildOrders> orders = parseOrders(arguments);
   if (!orders) {
     std::fprintf(stderr, "%s is for the server's own use\n", kChildVerb);

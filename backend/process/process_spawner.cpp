@@ -156,6 +156,10 @@ std::unique_ptr<core::Child> ProcessSpawner::spawn(core::ChildSpec spec) {
   openPipe(errors);
   for (int i = 0; i < spec.sockets; ++i)
     openSocket(sockets.at(static_cast<std::size_t>(i)));
+  if (spec.deathSignal == SIGKILL) {
+    if (!guard_) guard_.emplace(program_);
+    spec.environment.push_back(guard_->mark());
+  }
   const int pid = launch(program_, spec, output, errors, sockets);
   // By number: glibc 2.36 has a wrapper, its headers clash with linux/wait.h in some translation units.
   const int pidfd = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "backend/core/ports/spawner.h"
+#include "backend/process/orphan_guard.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -14,7 +16,8 @@ namespace heddle::process {
 /// the child's own set-up. Use it on the main thread only: the kernel's death signal follows the thread that
 /// started the child. Lines arrive, and exits are noticed, on the executor's thread.
 /// Output above 1,000 lines a second is dropped and counted in one line. A Child that is destroyed while its
-/// process lives sends ChildSpec::deathSignal to the group; the process is reaped all the same.
+/// process lives sends ChildSpec::deathSignal to the group; the process is reaped all the same. What children
+/// with the death signal KILL have started ends with them, and with this server whatever group it is in.
 class ProcessSpawner : public core::Spawner {
  public:
   /// `program` must hand its arguments after `__child` to runChild(); by default it is the running binary.
@@ -27,6 +30,7 @@ class ProcessSpawner : public core::Spawner {
  private:
   boost::asio::any_io_executor executor_;
   std::string program_;
+  std::optional<OrphanGuard> guard_;  // from the first child on that is to die with us at once
 };
 
 }  // namespace heddle::process

@@ -125,6 +125,8 @@ void RunningChild::tellDropped() {
 
 void RunningChild::reap() {
   siginfo_t info{};
+  // As long as it is not reaped its number is its group's; a database's processes see to themselves.
+  if (spec_.deathSignal == SIGKILL) ::kill(-pid_, SIGKILL);
   if (::waitid(P_PIDFD, static_cast<id_t>(exitWatch_.native_handle()), &info, WEXITED) != 0) return;
   // What it said last belongs to the exit; a grandchild that holds the pipe must not delay it.
   constexpr int kLastRounds = 64;

@@ -26,7 +26,7 @@ def config(folder):
     """The graphs of this folder, told by their environment where to leave marks."""
     marks = folder.path / "marks"
     marks.mkdir(mode=0o777)
-    names = ("steps", "gates", "poison")
+    names = ("steps", "gates", "poison", "strays")
     text = {
         "graphs": {name: f"{GRAPHS}/{name}.py:graph" for name in names},
         "env": {"MARKS": str(marks)},

@@ -69,6 +69,8 @@ class ProcessSpawnerTest : public QObject {
   void signalIsTold();
   void whoIgnoredItsChildrenBeforeUsDoesNotMatter();
   void groupIsKilled();
+  void groupEndsWithItsLeader();
+  void strayChildrenEndWithTheServer();
   void socketsAreDescriptorsFromThree();
   void noDescriptorLeaks();
   void missingProgramSaysSo();
@@ -120,6 +122,31 @@ void ProcessSpawnerTest::groupIsKilled() {
     io.run_one_for(std::chrono::seconds(10));
   QCOMPARE(exit.signal, SIGKILL);
   QTRY_VERIFY(!alive(grandchild));
+}
+
+void ProcessSpawnerTest::groupEndsWithItsLeader() {
+  const Outcome outcome = run(shell("sleep 1000 & echo $!"));
+  QCOMPARE(outcome.exit.code, 0);
+  QTRY_VERIFY(!alive(std::stoi(outcome.out.at(0))));
+}
+
+/// Neither the session nor the group is its parent's any more, and its parent is gone.
+void ProcessSpawnerTest::strayChildrenEndWithTheServer() {
+  int stray = 0;
+  {
+    boost::asio::io_context io;
+    process::ProcessSpawner spawner(io.get_executor());
+    core::ChildSpec spec = shell("exec setsid -w sh -c 'sleep 1000 > /dev/null 2>&1 & echo $!'");
+    spec.onLine = [&stray](std::string_view line, bool) { stray = std::stoi(std::string(line)); };
+    auto child = spawner.spawn(std::move(spec));
+    core::ChildExit exit;
+    bool done = false;
+    boost::asio::co_spawn(io, waitInto(*child, exit, done), boost::asio::detached);
+    while (!done)
+      io.run_one_for(std::chrono::seconds(10));
+    QVERIFY(stray > 0);
+  }
+  QVERIFY(!alive(stray));
 }
 
 void ProcessSpawnerTest::socketsAreDescriptorsFromThree() {

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Starts a process that wants to outlive everybody: a session of its own, deaf to signals, and it keeps the runner's
+output open. Then waits until the file `go` exists. What it reads from stdin goes into the state."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from langgraph.graph import START, StateGraph
+from typing_extensions import TypedDict
+
+MARKS = Path(os.environ["MARKS"])
+DEAF = "trap '' HUP TERM INT; echo $$ >> \"$MARKS/strays\"; while :; do sleep 1000; done"
+
+
+class State(TypedDict, total=False):
+    read: str
+
+
+async def start(state: State) -> State:
+    (MARKS / "runner").write_text(str(os.getpid()))
+    subprocess.Popen(["/bin/sh", "-c", DEAF], start_new_session=True)
+    while not (MARKS / "go").exists():
+        await asyncio.sleep(0.01)
+    return {"read": sys.stdin.read()}
+
+
+graph = StateGraph(State).add_node(start).add_edge(START, "start").compile()
