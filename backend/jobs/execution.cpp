@@ -52,12 +52,14 @@ void Execution::refill(std::optional<EventId> after, core::ReplicaId replica) {
 }
 
 void Execution::handOffAtStep() {
+  handsOff_ = true;
   if (!publisher_) return handOffNow();  // it still waits for a runner
   if (runner_ == nullptr || std::exchange(toldToHandOff_, true)) return;
   runner_->session().send(FrameKind::cancel, channel_, R"({"action":"hand_off","reason":"shutdown"})");
 }
 
 void Execution::handOffNow() {
+  handsOff_ = true;
   ladder_.request(Cause::handOff, Clock::now());
   notify();
 }
@@ -354,7 +356,7 @@ core::Task<void> Execution::giveBack(bool spendAttempt) {
           given ? "a run was handed back" : "a run was no longer ours to hand back",
           {{"run_id", run_.slot.runId->text()}, {"attempt", run_.attempt}, {"attempt_spent", spendAttempt}});
       if (given && spendAttempt) ++ports_.counts.lost;
-      if (given && ladder_.cause() == Cause::handOff) ++ports_.counts.handedOff;
+      if (given && !spendAttempt && handsOff_) ++ports_.counts.handedOff;
       if (given) ports_.wake();
       co_return;
     } catch (const boost::system::system_error& failure) {

@@ -96,6 +96,7 @@ class Execution : public SessionChannel, public std::enable_shared_from_this<Exe
   std::shared_ptr<RunFeed> feed_;
   std::shared_ptr<RunPublisher> publisher_;  // shared with its own sending
   CancelLadder ladder_;
+  bool handsOff_ = false;  // this replica stops: somebody else is to go on with the run
   core::CancelAction action_ = core::CancelAction::interrupt;
   RunnerProcess* runner_ = nullptr;  // empty once the process is gone or the channel closed
   std::uint32_t channel_ = 0;

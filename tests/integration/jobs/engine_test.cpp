@@ -422,6 +422,7 @@ class EngineTest : public QObject {
     QVERIFY(created.has_value());
     QVERIFY(fixture.turnUntil([&] { return fixture.contents("ledger").find("end 3") != std::string::npos; }));
     fixture.run(replica.engine.stop());
+    QCOMPARE(replica.engine.state().runs.handedOff, std::int64_t{1});
     QCOMPARE(fixture.statusOf(run), std::string("pending"));
     QCOMPARE(fixture.sql("select leased::text || attempt from heddle_run_slot"), std::string("false0"));
     auto& other = fixture.addReplica();
@@ -448,6 +449,7 @@ class EngineTest : public QObject {
     QVERIFY(created.has_value());
     QVERIFY(fixture.turnUntil([&] { return fixture.sql("select count(*) from checkpoints") != "0"; }));
     fixture.run(replica.engine.stop());
+    QCOMPARE(replica.engine.state().runs.handedOff, std::int64_t{1});
     QCOMPARE(fixture.statusOf(run), std::string("pending"));
     QCOMPARE(fixture.sql("select leased::text || attempt from heddle_run_slot"), std::string("false0"));
     auto& other = fixture.addReplica();
@@ -470,6 +472,9 @@ class EngineTest : public QObject {
     QCOMPARE(seen.events.back().event, std::string("error"));
     QVERIFY(seen.events.back().data->starts_with("{\"error\":\"TimeoutError\""));
     QCOMPARE(fixture.statusOf(run), std::string("timeout"));
+    const auto counts = replica.engine.state().runs;
+    QCOMPARE(counts.timedOut, std::int64_t{1});
+    QCOMPARE(counts.failed + counts.cancelled + counts.lost, std::int64_t{0});
   }
 
   /// A replica that lost its lease discards what it runs, joins anew, and the run is executed again.
