@@ -97,7 +97,11 @@ core::Task<Answer> info(Api& api, net::Request&) {
   const auto runners = api.services.runners.info();
   JsonObject fields;
   fields.setString("version", api.options.version);
-  fields.setString("langgraph_py_version", packageVersion(runners, "python", "langgraph"));
+  const auto python = packageVersion(runners, "python", "langgraph");
+  const auto javascript = packageVersion(runners, "node", "@langchain/langgraph");
+  if (!python.empty() || javascript.empty()) fields.setString("langgraph_py_version", python);
+  if (!javascript.empty()) fields.setString("langgraph_js_version", javascript);
+  if (!javascript.empty() && python.empty()) fields.setString("context", "js");
   fields.set("flags",
              R"({"assistants":true,"crons":true,"langsmith":false,"langsmith_tracing_replicas":false})");
   fields.set("metadata", "{}");

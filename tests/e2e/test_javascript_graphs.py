@@ -15,6 +15,9 @@ def test_both_languages_are_served_by_one_server(server, client):
     assert {each["language"] for each in interpreters} == {"python", "node"}
     node = next(each for each in interpreters if each["language"] == "node")
     assert node["packages"]["@langchain/langgraph"].startswith("1.")
+    info = httpx.get(server.url + "/info").json()
+    assert info["langgraph_js_version"] == node["packages"]["@langchain/langgraph"]
+    assert info["langgraph_py_version"] and "context" not in info
     graphs = {each["id"]: each for each in httpx.get(server.url + "/info").json()["heddle"]["graphs"]}
     assert graphs["chat_js"]["language"] == "node" and graphs["chat"]["language"] == "python"
     answers = [client.runs.wait(None, graph, input=QUESTION)["messages"][-1] for graph in ("chat", "chat_js")]
@@ -36,7 +39,8 @@ def test_every_mode_streams(client, thread):
 def test_messages_mode(client, thread):
     events = list(client.runs.stream(thread, "chat_js", input=QUESTION, stream_mode="messages"))
     kinds = [event.event for event in events if event.event.startswith("messages")]
-    assert kinds[0] == "messages/metadata" and set(kinds[1:]) == {"messages/partial"}
+    assert kinds[0] == "messages/metadata" and kinds[-1] == "messages/complete"
+    assert set(kinds[1:-1]) == {"messages/partial"}
 
 
 def test_interrupt_and_resume(client, thread):
