@@ -127,12 +127,16 @@ net::Response sent(Api& api, Delegated run, std::string id, const Incoming& mess
   return response;
 }
 
-net::Response streamed(Api& api, Delegated run, std::string id, const Incoming& message) {
-  auto task = runIn(run.response);
+/// `known`: the task as it is; empty: it begins with this.
+net::Response streamed(Api& api, Delegated run, std::string id, const core::ThreadId& context,
+                       std::string known) {
+  TaskFacts facts;
+  facts.context = context.text();
+  facts.task = runIn(run.response);
   net::Response response;
   response.contentType = run.response.contentType;
   response.with("cache-control", "no-store").with("x-accel-buffering", "no");
-  response.stream = taskStream(api, std::move(run), std::move(id), message.context->text(), std::move(task));
+  response.stream = taskStream(api, std::move(run), std::move(id), std::move(facts), std::move(known));
   return response;
 }
 
@@ -145,9 +149,9 @@ core::Task<Answer> onMessage(Exchange& exchange, Manner manner) {
   auto& message = std::get<Incoming>(read);
   const Failure mute{
       json_rpc::kInvalidParams,
-      "This assistant takes no text: its graph's input has no field 'messages'. Send data parts."};
-  const bool isNew = message.task.empty();
-  if (isNew && message.text && exchange.assistant.raw("messages") != "true")
+      "This assistant takes no text or files: its graph's input has no field 'messages'. Send data parts."};
+  const bool speaks = message.text || !message.files.empty();
+  if (message.task.empty() && speaks && exchange.assistant.raw("messages") != "true")
     co_return json_rpc::failureResponse(id, mute);
   auto run = co_await runOf(exchange, message);
   if (auto* answer = std::get_if<Answer>(&run)) co_return std::move(*answer);
@@ -159,16 +163,37 @@ core::Task<Answer> onMessage(Exchange& exchange, Manner manner) {
   }
   auto started = co_await delegate(exchange.api, exchange.request, std::move(step));
   if (!started.ok()) co_return json_rpc::refusalResponse(id, started.response);
-  if (manner == Manner::stream) co_return streamed(exchange.api, std::move(started), id, message);
+  if (manner == Manner::stream)
+    co_return streamed(exchange.api, std::move(started), id, *message.context, {});
   co_return sent(exchange.api, std::move(started), id, message);
+}
+
+/// The rest of a task's stream, for a client that lost it.
+core::Task<Answer> onResubscribe(Exchange& exchange) {
+  const auto& id = exchange.message.id;
+  const auto place = co_await placeOf(exchange.api, exchange.message.params.string("id"), std::nullopt);
+  if (!place) co_return json_rpc::failureResponse(id, kNoTask);
+  auto look =
+      taskStep("read", describeTask, *place, exchange.assistant.string("assistant_id"), kLongestHistory);
+  const auto task = co_await delegate(exchange.api, exchange.request, std::move(look));
+  if (task.response.status == 404) co_return json_rpc::failureResponse(id, kNoTask);
+  if (!task.ok()) co_return json_rpc::refusalResponse(id, task.response);
+  auto join = taskStep("read", runs::joinStream, *place, {}, 0);
+  auto joined = co_await delegate(exchange.api, exchange.request, std::move(join));
+  if (!joined.ok()) co_return json_rpc::refusalResponse(id, joined.response);
+  co_return streamed(exchange.api, std::move(joined), id, place->thread, task.response.body);
 }
 
 core::Task<Answer> dispatch(Exchange& exchange) {
   const auto& method = exchange.message.method;
   if (method == "message/send") co_return co_await onMessage(exchange, Manner::send);
   if (method == "message/stream") co_return co_await onMessage(exchange, Manner::stream);
+  if (method == "tasks/resubscribe") co_return co_await onResubscribe(exchange);
   if (method == "tasks/get") co_return co_await onTask(exchange, "read", describeTask);
   if (method == "tasks/cancel") co_return co_await onTask(exchange, "update", cancelTask);
+  const Failure noPush{kPushNotSupported, "Push notifications are not supported."};
+  if (method.starts_with("tasks/pushNotificationConfig/"))
+    co_return json_rpc::failureResponse(exchange.message.id, noPush);
   const Failure unknown{json_rpc::kMethodNotFound, "Unknown method: " + method};
   co_return json_rpc::failureResponse(exchange.message.id, unknown);
 }
@@ -182,7 +207,8 @@ core::Task<Answer> post(Api& api, net::Request& request) {
   const auto& message = std::get<Message>(read);
   const Failure deaf{json_rpc::kInvalidRequest, "A2A has no messages without an id."};
   if (message.kind != Message::Kind::request) co_return json_rpc::failureResponse({}, deaf, 400);
-  const auto* type = message.method == "message/stream" ? "text/event-stream" : "application/json";
+  const bool streams = message.method == "message/stream" || message.method == "tasks/resubscribe";
+  const auto* type = streams ? "text/event-stream" : "application/json";
   const Failure unacceptable{json_rpc::kInvalidRequest, std::string("Accept must name ") + type + "."};
   if (!json_rpc::accepts(request, type)) co_return json_rpc::failureResponse(message.id, unacceptable, 400);
   const auto assistant = co_await describe(api, request, request.param("assistant_id"));

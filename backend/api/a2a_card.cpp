@@ -38,7 +38,9 @@ std::string skillsJson(const JsonObject& assistant, const std::string& modes) {
 std::string cardJson(const Api& api, const JsonObject& assistant, const std::string& base) {
   const auto url = base + "/a2a/" + assistant.string("assistant_id");
   const bool texts = assistant.raw("messages") == "true";
-  const std::string modes = texts ? R"(["text/plain","application/json"])" : R"(["application/json"])";
+  const std::string modes =
+      texts ? R"(["text/plain","application/json","image/*","audio/*","video/*","application/*"])"
+            : R"(["application/json"])";
   JsonObject card;
   card.setString("protocolVersion", "0.3.0");
   card.setString("name", assistant.string("name"));

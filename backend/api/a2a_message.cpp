@@ -13,6 +13,43 @@ Failure wrong(std::string message) {
   return {json_rpc::kInvalidParams, std::move(message)};
 }
 
+std::string_view blockType(std::string_view mimeType) {
+  for (const std::string_view type : {"image", "audio", "video"})
+    if (mimeType.starts_with(type) && mimeType.substr(type.size()).starts_with('/')) return type;
+  return "file";
+}
+
+/// `{"bytes" (Base64) or "uri", "mimeType", "name"}` as LangChain's content block.
+std::optional<Failure> takeFile(const JsonObject& file, Incoming& message) {
+  const auto bytes = file.string("bytes"), uri = file.string("uri"), mimeType = file.string("mimeType");
+  if (bytes.empty() == uri.empty()) return wrong("A file part needs either bytes or a uri.");
+  JsonObject block;
+  block.setString("type", blockType(mimeType));
+  block.setString(bytes.empty() ? "url" : "base64", bytes.empty() ? uri : bytes);
+  if (!mimeType.empty()) block.setString("mime_type", mimeType);
+  if (const auto name = file.string("name"); !name.empty()) {
+    JsonObject extras;
+    extras.setString("filename", name);
+    block.set("extras", extras.text());
+  }
+  message.files.push_back(block.text());
+  return std::nullopt;
+}
+
+/// What was said, as a message's content: a text, or blocks where there are files.
+std::string contentJson(const Incoming& message) {
+  if (message.files.empty()) return wire::jsonString(message.text.value_or(""));
+  std::vector<std::string> blocks;
+  if (message.text) {
+    JsonObject text;
+    text.setString("type", "text");
+    text.setString("text", *message.text);
+    blocks.push_back(text.text());
+  }
+  blocks.insert(blocks.end(), message.files.begin(), message.files.end());
+  return jsonArray(blocks);
+}
+
 /// Texts are joined by line ends, objects merged.
 std::optional<Failure> takePart(std::string_view json, Incoming& message) {
   const JsonObject part(json);
@@ -28,8 +65,8 @@ std::optional<Failure> takePart(std::string_view json, Incoming& message) {
     message.data.merge(JsonObject(part.raw("data")));
     return std::nullopt;
   }
-  if (kind == "file") return Failure{kContentTypeNotSupported, "Parts of kind file are not supported."};
-  return wrong("A part must be of kind text or data.");
+  if (kind == "file") return takeFile(JsonObject(part.raw("file")), message);
+  return wrong("A part must be of kind text, file or data.");
 }
 
 std::optional<Failure> takeParts(std::string_view json, Incoming& message) {
@@ -62,7 +99,7 @@ std::string resumeValue(const Incoming& message) {
     }
     return byId.text();
   }
-  return message.text ? wire::jsonString(*message.text) : message.data.text();
+  return message.text || !message.files.empty() ? contentJson(message) : message.data.text();
 }
 
 }  // namespace
@@ -87,10 +124,10 @@ std::variant<Incoming, Failure> readMessage(const JsonObject& params) {
 
 JsonObject inputBody(const Incoming& message, const std::string& assistant) {
   JsonObject input = message.data;
-  if (message.text) {
+  if (message.text || !message.files.empty()) {
     JsonObject said;
     said.setString("type", message.role);
-    said.setString("content", *message.text);
+    said.set("content", contentJson(message));
     input.set("messages", "[" + said.text() + "]");
   }
   JsonObject body;

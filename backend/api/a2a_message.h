@@ -7,11 +7,13 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace heddle::api::a2a {
 
 constexpr int kTaskNotFound = -32001;
 constexpr int kTaskNotCancelable = -32002;
+constexpr int kPushNotSupported = -32003;
 constexpr int kUnsupportedOperation = -32004;
 constexpr int kContentTypeNotSupported = -32005;
 constexpr int kLongestHistory = 10;
@@ -22,6 +24,7 @@ struct Incoming {
   std::string task;  // id of a task that waits for input; empty: a new one
   std::string role;  // LangChain's: human, ai
   std::optional<std::string> text;
+  std::vector<std::string> files;  // LangChain's content blocks
   JsonObject data;
   bool blocking = true;
   int historyLength = kLongestHistory;

@@ -31,10 +31,15 @@ class TaskWriter : public net::BodyWriter {
   net::Closing closing() const override { return out_.closing(); }
   core::Task<void> untilClosing() override { return out_.untilClosing(); }
 
-  core::Task<void> begin() {
+  core::Task<void> begin(const std::string& known) {
     TaskFacts submitted = facts_;
     submitted.runStatus = "pending";
     std::string text;
+    if (!known.empty()) {
+      append(text, known);
+      co_await out_.write(text);
+      co_return;
+    }
     append(text, taskJson(submitted, 0));
     submitted.runStatus = "running";
     append(text, update("status-update", "status", statusJson(submitted), "final", "false"));
@@ -101,12 +106,16 @@ class TaskWriter : public net::BodyWriter {
 
 class TaskStream : public net::StreamBody {
  public:
-  TaskStream(Api& api, Delegated run, std::string id, TaskFacts facts)
-      : api_(api), run_(std::move(run)), id_(std::move(id)), facts_(std::move(facts)) {}
+  TaskStream(Api& api, Delegated run, std::string id, TaskFacts facts, std::string known)
+      : api_(api),
+        run_(std::move(run)),
+        id_(std::move(id)),
+        facts_(std::move(facts)),
+        known_(std::move(known)) {}
 
   core::Task<void> run(net::BodyWriter& out) override {
     TaskWriter writer(out, id_, facts_);
-    co_await writer.begin();
+    co_await writer.begin(known_);
     co_await run_.response.stream->run(writer);
     if (out.closing() != net::Closing::no) co_return;
     auto facts = writer.facts();
@@ -119,16 +128,14 @@ class TaskStream : public net::StreamBody {
   Delegated run_;
   std::string id_;
   TaskFacts facts_;
+  std::string known_;
 };
 
 }  // namespace
 
-std::unique_ptr<net::StreamBody> taskStream(Api& api, Delegated run, std::string id, std::string context,
-                                            std::string task) {
-  TaskFacts facts;
-  facts.context = std::move(context);
-  facts.task = std::move(task);
-  return std::make_unique<TaskStream>(api, std::move(run), std::move(id), std::move(facts));
+std::unique_ptr<net::StreamBody> taskStream(Api& api, Delegated run, std::string id, TaskFacts facts,
+                                            std::string known) {
+  return std::make_unique<TaskStream>(api, std::move(run), std::move(id), std::move(facts), std::move(known));
 }
 
 }  // namespace heddle::api::a2a

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from a2a.client import A2ACardResolver, ClientConfig, ClientFactory
 from a2a.helpers import get_artifact_text, new_data_message, new_text_message
-from a2a.types.a2a_pb2 import CancelTaskRequest, GetTaskRequest, Role, SendMessageRequest, TaskState
+from a2a.types.a2a_pb2 import CancelTaskRequest, GetTaskRequest, Role, SendMessageRequest, SubscribeToTaskRequest, TaskState
 from heddle_server import SAMPLES, wait_until
 
 PROJECT = SAMPLES
@@ -92,6 +92,35 @@ def test_the_official_client_follows_a_stream(server):
     assert heard[-1].status_update.status.state == TaskState.TASK_STATE_COMPLETED
 
 
+def test_files_are_content_of_the_message(server, client):
+    picture = {"kind": "file", "file": {"bytes": "eA==", "mimeType": "image/png", "name": "x.png"}}
+    paper = {"kind": "file", "file": {"uri": "https://loom.example/a.pdf", "mimeType": "application/pdf"}}
+    task = send(server, "chat", text("hello"), picture, paper)
+    assert task["status"]["state"] == "completed", task
+    said = client.threads.get_state(task["contextId"])["values"]["messages"][0]["content"]
+    assert said == [
+        {"type": "text", "text": "hello"},
+        {"type": "image", "base64": "eA==", "mime_type": "image/png", "extras": {"filename": "x.png"}},
+        {"type": "file", "url": "https://loom.example/a.pdf", "mime_type": "application/pdf"},
+    ]
+    assert send(server, "sleeper", picture)["code"] == -32602
+
+
+def test_the_official_client_comes_back_to_a_stream(server, client):
+    later = rpc("message/send", message=message(data({"seconds": 2})), configuration={"blocking": False})
+    started = post(server, "sleeper", later).json()["result"]
+    assert started["status"]["state"] == "submitted"
+
+    async def come_back(agent):
+        return [event async for event in agent.subscribe(SubscribeToTaskRequest(id=started["id"]))]
+
+    for _ in range(2):  # while it works, and when it is over
+        heard = with_client(server, "sleeper", come_back)
+        assert heard[0].task.id == started["id"] and heard[0].task.context_id == started["contextId"]
+        assert heard[-1].status_update.status.state == TaskState.TASK_STATE_COMPLETED
+        assert [event.artifact_update.last_chunk for event in heard if event.HasField("artifact_update")] == [True]
+
+
 def test_the_official_client_cancels(server, client):
     async def cancel(agent):
         started = (await everything(agent, new_data_message({"seconds": 600}, role=Role.ROLE_USER)))[-1].task
@@ -164,6 +193,8 @@ def test_tasks_of_other_assistants_are_not_found(server):
         assert post(server, "echo", rpc(method, id=task["id"])).json().get("error", {}).get("code") != -32001
         assert post(server, "chat", rpc(method, id=task["id"])).json()["error"]["code"] == -32001
     assert send(server, "chat", text("mine?"), taskId=task["id"])["code"] == -32001
+    again = post(server, "chat", rpc("tasks/resubscribe", id=task["id"]), "text/event-stream")
+    assert again.json()["error"]["code"] == -32001
 
 
 @pytest.mark.parametrize(
@@ -178,13 +209,15 @@ def test_tasks_of_other_assistants_are_not_found(server):
         (rpc("message/send", message=message({"kind": "text"})), -32602),
         (rpc("message/send", message=message({"kind": "data", "data": 7})), -32602),
         (rpc("message/send", message=message("x")), -32602),
-        (rpc("message/send", message=message({"kind": "file", "file": {"uri": "u"}})), -32005),
+        (rpc("message/send", message=message({"kind": "file", "file": {}})), -32602),
+        (rpc("message/send", message=message({"kind": "file", "file": {"uri": "u", "bytes": "eA=="}})), -32602),
         (rpc("message/send", message=message(text("x"), contextId="session-42")), -32602),
         (rpc("message/send", message=message(text("x")), configuration={"historyLength": 11}), -32602),
         (rpc("tasks/get"), -32602),
         (rpc("tasks/get", id="none"), -32001),
         (rpc("tasks/cancel", id=str(uuid.uuid4()), contextId=str(uuid.uuid4())), -32001),
-        (rpc("tasks/resubscribe", id="x"), -32601),
+        (rpc("tasks/pushNotificationConfig/set", taskId="x"), -32003),
+        (rpc("tasks/unheard", id="x"), -32601),
     ],
 )
 def test_bad_requests(server, body, code):
