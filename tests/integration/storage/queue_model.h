@@ -19,12 +19,14 @@ class QueueModel {
     bool edit = false, leased = false, started = false;
     std::string run;
     int attempt = 0;
+    int range = 0;  // of the event protocol's numbers
     std::string cancel, before;
   };
   struct Thread {
     std::string status = "idle";
     std::optional<Slot> slot;
     std::deque<std::string> line;
+    int ranges = 0;  // that its claims have used up
   };
 
   /// False: refused because the thread is busy.
@@ -48,6 +50,7 @@ class QueueModel {
           if (t.slot->cancel != "rollback") t.slot->cancel = rollback ? "rollback" : "interrupt";
         } else {
           end(t.slot->run, rollback);
+          keepRange(*t.slot);
           if (t.slot->started && !rollback)
             t.slot->before = "idle";  // no checkpoints here: nothing interrupted
           t.slot->run.clear();
@@ -66,9 +69,11 @@ class QueueModel {
   }
 
   void claimed(const std::string& thread) {
-    Slot& slot = *threads[thread].slot;
+    Thread& t = threads[thread];
+    Slot& slot = *t.slot;
     slot.leased = slot.started = true;
     ++slot.attempt;
+    slot.range = ++t.ranges;
     runs[slot.run] = "running";
   }
 
@@ -83,6 +88,7 @@ class QueueModel {
     } else {
       runs[t.slot->run] = status;
     }
+    keepRange(*t.slot);
     advance(t, after);
   }
 
@@ -142,20 +148,30 @@ class QueueModel {
       if (t.slot) {
         out += t.slot->edit ? " edit" : " " + t.slot->run.substr(24) + " " + std::to_string(t.slot->attempt);
         out += (t.slot->leased ? " leased " : " ready ") + t.slot->cancel + std::to_string(t.line.size());
+        if (t.slot->leased && !t.slot->edit) out += " range " + std::to_string(t.slot->range);
       }
       for (const auto& waiting : t.line)
         out += " " + waiting.substr(24);
       out += "\n";
     }
-    for (const auto& [id, status] : runs)
-      out += id.substr(24) + " " + status + "\n";
+    for (const auto& [id, status] : runs) {
+      out += id.substr(24) + " " + status;
+      if (const auto kept = ranges.find(id); kept != ranges.end())
+        out += " range " + std::to_string(kept->second);
+      out += "\n";
+    }
     return out;
   }
 
   std::map<std::string, Thread> threads;
   std::map<std::string, std::string> runs;
+  std::map<std::string, int> ranges;  // of the last attempts of runs that have ended
 
  private:
+  /// The range stays with the run for those who ask later.
+  void keepRange(const Slot& slot) {
+    if (slot.started && runs.contains(slot.run)) ranges[slot.run] = slot.range;
+  }
   void end(const std::string& run, bool rollback) {
     if (rollback) {
       runs.erase(run);

@@ -17,15 +17,18 @@ const char* const kState = R"(
 select coalesce(string_agg(substr(t.thread_id::text, 1, 8) || ' ' || t.status ||
     case when s.thread_id is null then '' else
       case when s.kind = 'edit' then ' edit' else ' ' || substr(s.run_id::text, 25) || ' ' || s.attempt end ||
-      case when s.leased then ' leased ' else ' ready ' end || coalesce(s.cancel, '') || s.behind end ||
+      case when s.leased then ' leased ' else ' ready ' end || coalesce(s.cancel, '') || s.behind ||
+      case when s.leased and s.kind <> 'edit' then ' range ' || (s.seq_base >> 28) else '' end end ||
     coalesce((select string_agg(' ' || substr(w.run_id::text, 25), '' order by w.due_at, w.seq)
                 from heddle_run_wait w where w.thread_id = t.thread_id), '') || chr(10),
     '' order by t.thread_id::text collate "C"), '')
   from thread t left join heddle_run_slot s on s.thread_id = t.thread_id)";
 
 const char* const kRuns = R"(
-select coalesce(string_agg(substr(run_id::text, 25) || ' ' || status || chr(10), '' order by run_id::text collate "C"), '')
-  from heddle_run_status)";
+select coalesce(string_agg(substr(r.run_id::text, 25) || ' ' || r.status ||
+    case when h.ended_at is not null and h.seq_base is not null then ' range ' || (h.seq_base >> 28) else '' end || chr(10),
+    '' order by r.run_id::text collate "C"), '')
+  from heddle_run_status r left join heddle_run h on h.run_id = r.run_id)";
 
 /// One random client of the queue that keeps the model in step.
 class Walk {
