@@ -10,7 +10,7 @@ import uuid
 import httpx
 import pytest
 from external_services import Postgres, Redis
-from heddle_server import Folder, Replica
+from heddle_server import Folder, Replica, Server
 from langgraph.pregel.remote import RemoteGraph
 from langgraph_sdk import get_client, get_sync_client
 
@@ -330,3 +330,13 @@ def test_two_replicas_and_a_redis_that_forgot():
     finally:
         for folder in folders:
             folder.remove()
+
+
+def test_replay_is_bounded_by_the_vendors_variable(folder):
+    """LSD_PROTOCOL_V2_BUFFER_SIZE: so many events of a run are kept; a later subscriber gets the newest of them, in order."""
+    with Server(folder, LSD_PROTOCOL_V2_BUFFER_SIZE="10") as server:
+        events, thread, _ = run_to_end(server.url, "chat", WEATHER)
+        late = Listener(server.url, thread).until("completed")
+        numbers, told = [event["seq"] for event in late], [event["seq"] for event in events]
+        assert numbers[0] == told[0], "that it began is said of every run"
+        assert numbers[1:] == told[-len(late) + 1:] and 10 <= len(late) < len(events) - 10

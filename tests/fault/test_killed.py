@@ -4,6 +4,7 @@
 import os
 import signal
 
+import httpx
 import psycopg
 from langgraph_sdk import get_sync_client
 
@@ -46,6 +47,13 @@ def expect_each_step_once(client, thread, run, marks):
     assert again == [HOLD], "only the step that was cut off ran twice"
 
 
+def attempts(server):
+    figures = httpx.get(server.url + "/metrics?format=json").json()["runs"]
+    named = {name.removeprefix("run_attempt_").removesuffix("_counter"): count for name, count in figures.items() if "_counter" in name}
+    waited = figures["run_queue_wait_time_retry_attempt_count"]
+    return {name: count for name, count in named.items() if count} | {"waited again": waited}
+
+
 def test_killed_runner(server, marks):
     client, thread, run, runner = start_and_hold(server, marks)
     os.kill(runner, signal.SIGKILL)
@@ -53,6 +61,8 @@ def test_killed_runner(server, marks):
     assert executed(marks)[-1][1] != runner
     (marks / "go").touch()
     expect_each_step_once(client, thread, run, marks)
+    wait_until(lambda: attempts(server) == {"started": 2, "success": 1, "failed_retriable": 1, "waited again": 1},
+               what="the attempts are counted")
 
 
 def test_killed_server_leaves_no_orphan_and_resumes(folder, config, marks):
@@ -77,6 +87,39 @@ def test_killed_server_starts_again_at_once(folder, config):
         assert get_sync_client(url=again.url).threads.get(thread)["metadata"] == {"n": 1}
 
 
+def strays_of(marks, count):
+    file = marks / "strays"
+
+    def pids():
+        found = file.read_text().split() if file.exists() else []
+        return [int(pid) for pid in found] if len(found) == count else None
+
+    return wait_until(pids, what="the graph has started a process")
+
+
+def test_what_user_code_started_ends_with_a_killed_server(folder, config, marks):
+    server = Server(folder, config).start()
+    client = get_sync_client(url=server.url)
+    client.runs.create(client.threads.create()["thread_id"], "strays", input={})
+    (stray,) = strays_of(marks, 1)
+    assert is_alive(stray) and os.getsid(stray) == stray
+    server.kill()
+    wait_until(lambda: not is_alive(stray), what="the process of the graph is gone")
+
+
+def test_a_process_that_holds_the_runners_output_holds_nothing_up(server, marks):
+    """The runner counts as gone when it has ended, and not when its output has; what user code reads is empty."""
+    client = get_sync_client(url=server.url)
+    thread = client.threads.create()["thread_id"]
+    run = client.runs.create(thread, "strays", input={})
+    (stray,) = strays_of(marks, 1)
+    assert is_alive(stray)
+    os.kill(int((marks / "runner").read_text()), signal.SIGKILL)
+    strays_of(marks, 2)
+    (marks / "go").touch()
+    assert client.runs.join(thread, run["run_id"]) == {"read": ""}
+
+
 def test_retried_resume_does_not_answer_the_next_gate(server):
     client = get_sync_client(url=server.url)
     thread = client.threads.create()["thread_id"]
@@ -95,7 +138,10 @@ def test_poison_run_ends_as_an_error(server, marks):
     assert "__error__" in answer
     assert client.runs.list(thread)[0]["status"] == "error"
     assert client.threads.get(thread)["status"] == "error"
-    assert (marks / "crashes").read_text().count("x") <= 4
+    lost = (marks / "crashes").read_text().count("x")
+    assert 1 < lost <= 4
+    counted = {"started": lost, "failed_retriable": lost - 1, "failed_after_retry": 1, "waited again": lost - 1}
+    wait_until(lambda: attempts(server) == counted, what="the attempts are counted")
     done = client.runs.wait(None, "steps", input={"count": 2})
     assert done["done"] == [0, 1]
 

@@ -5,6 +5,8 @@ import asyncio
 import signal
 from contextlib import ExitStack
 
+import httpx
+import psycopg
 import pytest
 from langgraph_sdk import get_client, get_sync_client
 from langgraph_sdk.errors import APIStatusError
@@ -48,6 +50,64 @@ def test_killed_replica(pair, marks):
     assert executed(marks)[-1][1] in other.descendants()
     (marks / "go").touch()
     expect_each_step_once(get_sync_client(url=other.url), thread, run, marks)
+
+
+def incarnations(sql, replica):
+    found = sql.execute("select replica_id from heddle_replica where info ->> 'pid' = %s", [str(replica.process.pid)])
+    return {row[0] for row in found}
+
+
+def test_replica_that_slept_through_its_lease(pair, marks, postgres):
+    """Stopped while a run of it stands in a step; when it wakes up the run is another one's and has gone on. What its
+    runner still sends is refused, and it begins anew."""
+    _, thread, run, runner = start_and_hold(pair[0], marks)
+    executing = next(replica for replica in pair if runner in replica.descendants())
+    other = next(replica for replica in pair if replica is not executing)
+    with psycopg.connect(executing.environment["DATABASE_URI"], autocommit=True) as sql:
+        [slept] = incarnations(sql, executing)
+        executing.process.send_signal(signal.SIGSTOP)
+        try:
+            # Not twenty seconds later but now.
+            sql.execute("update heddle_replica set lease_until = now() - interval '1 minute' where replica_id = %s", [slept])
+            wait_until(lambda: len(executed(marks)) == HOLD + 2, 40, "the other replica has taken the run")
+            assert executed(marks)[-1][1] in other.descendants()
+            (marks / "go").touch()  # for both: the sleeper's runner works on and its words wait in the socket
+            expect_each_step_once(get_sync_client(url=other.url), thread, run, marks)
+        finally:
+            executing.process.send_signal(signal.SIGCONT)
+        wait_until(lambda: incarnations(sql, executing) - {slept}, 30, "it has joined anew")
+        wait_until(lambda: not is_alive(runner), what="its runner is gone")
+        expect_each_step_once(get_sync_client(url=executing.url), thread, run, marks)
+        done = get_sync_client(url=executing.url).runs.wait(None, "steps", input={"count": 2})
+        assert done["done"] == [0, 1]
+        [(twice,)] = sql.execute("select count(*) - count(distinct checkpoint_id) from checkpoints where thread_id = %s",
+                                 [thread]).fetchall()
+        assert twice == 0
+
+
+def test_database_that_failed_over(pair, postgres):
+    """A promoted standby is on a new timeline and may have missed the newest numbers of a sequence: fences rise all the
+    same, so nobody who still writes for the old primary's run can win."""
+    client = get_sync_client(url=pair[0].url)
+    thread = client.threads.create()["thread_id"]
+    client.runs.wait(thread, "steps", input={"count": 2})
+
+    def fences(sql):
+        return [row[0] for row in sql.execute("select fence from heddle_run where fence is not null order by started_at")]
+
+    with psycopg.connect(pair[0].environment["DATABASE_URI"], autocommit=True) as sql:
+        [before] = fences(sql)
+        sql.execute("select setval('heddle_fence', 1)")
+        [old] = sql.execute("select timeline_id from pg_control_checkpoint()").fetchone()
+    postgres.fail_over()
+    for replica in pair:
+        wait_until(lambda: httpx.get(replica.url + "/ok?check_db=1").status_code == 200, 30, "the database answers again")
+        answer = get_sync_client(url=replica.url).runs.wait(thread, "steps", input={"count": 4})
+    assert answer["done"][:4] == [0, 1, 2, 3]
+    with psycopg.connect(pair[0].environment["DATABASE_URI"], autocommit=True) as sql:
+        [new] = sql.execute("select timeline_id from pg_control_checkpoint()").fetchone()
+        after = fences(sql)
+    assert new > old and after == sorted(after) and after[1] > before
 
 
 class Load:

@@ -144,6 +144,13 @@ class Postgres(Service):
     def connect(self, database: str = "postgres") -> psycopg.Connection:
         return psycopg.connect(host=str(self.folder), port=self.port, user=USER, password=PASSWORD, dbname=database, autocommit=True)
 
+    def fail_over(self) -> None:
+        """As if a standby had been promoted: the same data, on a new timeline."""
+        self.stop()
+        self.write("data/recovery.signal", "")
+        self.settings["restore_command"] = "false"
+        self.start()
+
     def make_database(self) -> str:
         name = "d" + secrets.token_hex(4)
         with self.connect() as connection:
