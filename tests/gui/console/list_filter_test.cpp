@@ -179,7 +179,6 @@ class ListFilterTest : public QObject {
   }
 
   void suggestionsComeFromTableAndDatabase() {
-    panel().focusFilter();
     auto* completer = edit().findChild<QCompleter*>();
     const auto offered = [completer] {
       QStringList texts;
@@ -188,15 +187,21 @@ class ListFilterTest : public QObject {
         texts.append(model->index(row, 0).data(Qt::UserRole + 1).toString());
       return texts;
     };
-    QTest::keyClicks(&edit(), QStringLiteral("sta"));
+    const auto type = [&](const char* text) {
+      completer->popup()->hide();
+      panel().table().setFocus();
+      panel().focusFilter();
+      QTest::keyClicks(&edit(), QLatin1String(text));
+    };
+    type("sta");
     QCOMPARE(offered(), QStringList({QStringLiteral("status:"), QStringLiteral("started:")}));
     QTest::keyClicks(&edit(), QStringLiteral("tus:e"));
     QCOMPARE(offered(), QStringList{QStringLiteral("error")});
     edit().clear();
-    QTest::keyClicks(&edit(), QStringLiteral("assistant:c"));
+    type("assistant:c");
     QTRY_COMPARE_WITH_TIMEOUT(offered(), QStringList{QStringLiteral("\"Chat room\"")}, kPatience);
     edit().clear();
-    QTest::keyClicks(&edit(), QStringLiteral("meta."));
+    type("meta.");
     QTRY_COMPARE_WITH_TIMEOUT(offered(), QStringList{QStringLiteral("n:")}, kPatience);
     completer->popup()->hide();
     edit().clear();
