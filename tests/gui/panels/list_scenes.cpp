@@ -57,7 +57,8 @@ void addStates(std::vector<SceneKind>& scenes, const QString& name) {
     page.showReady();
     page.table().selectRow(3);
     page.setSummary(QStringLiteral("60 rows · 4 ms"));
-    if constexpr (std::is_same_v<Page, panels::RunsPage>) page.setQueue(panels::QueueFigures{7, 14, 279'000'000});
+    if constexpr (std::is_same_v<Page, panels::RunsPage>)
+      page.setQueue(panels::QueueFigures{7, 14, 279'000'000});
   };
   scenes.push_back(list<Table, Page>(name + QStringLiteral("-data"), [fill](Table& table, Page& page) {
     fill(table, page);
