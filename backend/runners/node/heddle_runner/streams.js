@@ -98,7 +98,7 @@ class MessageLog {
   *completed(namespace, update) {
     if (this.#growing.size === 0) return;
     for (const message of messagesIn(update)) {
-      if (this.#growing.delete(String(message.id))) yield { mode: "messages/complete", namespace, data: [message] };
+      if (this.#growing.delete(String(message.id))) yield { mode: "messages/complete", namespace, data: [whole(message)] };
     }
   }
 }
@@ -114,6 +114,16 @@ function messagesIn(update) {
     .flatMap((written) => (typeof written === "object" && written !== null ? Object.values(written) : []))
     .flat()
     .filter((value) => typeof value?.getType === "function");
+}
+
+/**
+ * What a model streamed stays a chunk for the graph; a message that is told as complete is none.
+ * @param {any} message
+ */
+function whole(message) {
+  const { type, data } = message.toDict();
+  const { tool_call_chunks: _pieces, ...rest } = data;
+  return { ...rest, type };
 }
 
 /**
