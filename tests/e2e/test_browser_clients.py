@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What agent-chat-ui, deep-agents-ui and Studio send from a browser, byte for byte as recorded in one, and what they do
-with the answers."""
+"""What pages in a browser send, and what they do with the answers. The bodies of agent-chat-ui are those that it sent from
+a real browser; those of deep-agents-ui and Studio follow from their code and features, and were not recorded."""
 
 import json
 import uuid
