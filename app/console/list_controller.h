@@ -160,6 +160,7 @@ class ListController : public shell::Page {
 
   /// The rows go with the session: the next one may be another database under the same name.
   void letGo() {
+    tools_->letGo();
     feed_.reset();
     top_.reset();
     next_.reset();

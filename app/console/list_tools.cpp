@@ -57,6 +57,25 @@ void ListTools::start(client::PgSession& session) {
   estimate_ = figures_->estimate();
 }
 
+void ListTools::letGo() {
+  const bool exporting = export_ && export_->isRunning();
+  figures_.reset();
+  export_.reset();
+  session_ = nullptr;
+  sampling_.clear();
+  toSample_.clear();
+  sample_ = estimate_ = count_ = 0;
+  estimated_ = took_ = -1;
+  scanned_ = 0;
+  sortedPart_ = more_ = false;
+  if (panel_) {
+    panel_->setSummary({});
+    panel_->filterBar().setRemark({});
+  }
+  if (exporting)
+    Q_EMIT noticed(QStringLiteral("The export has ended: its deployment changed. No file was written."));
+}
+
 void ListTools::wireFigures() {
   connect(figures_.get(), &client::ListFigures::sampled, this,
           [this](quint64 generation, const std::vector<client::SampledValue>& values) {

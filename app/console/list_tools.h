@@ -27,6 +27,8 @@ class ListTools : public QObject {
 
   /// The deployment is open; what asks lives from now on.
   void start(client::PgSession& session);
+  /// The session goes: what asks through it goes first, an export under way ends without its file.
+  void letGo();
   query::ListQuery query() const;
   QJsonObject state() const;
   void setState(const QJsonObject& state);

@@ -128,6 +128,23 @@ class SessionChangeTest : public QObject {
     QCOMPARE(desk_->deployment().session()->gate().isOpen(), false);  // that one is a production
   }
 
+  void whatAListAsksBesideItsRowsFollows() {
+    auto& runs = show<console::RunsController>("runs");
+    auto& panel = *static_cast<panels::RunsPage*>(runs.widget());
+    QTRY_COMPARE_WITH_TIMEOUT(rows(runs), 3, kPatience);
+    Q_EMIT panel.selectAllMatchingRequested();
+    QVERIFY(says(runs, QStringLiteral("Counting…")));
+    remove();
+    QVERIFY(!says(runs, QStringLiteral("Counting…")));
+    Q_EMIT panel.selectAllMatchingRequested();  // there is nobody to ask
+    QVERIFY(!says(runs, QStringLiteral("Counting…")));
+    addUnderTheSameName(second_);
+    QTRY_COMPARE_WITH_TIMEOUT(rows(runs), 5, kPatience);
+    Q_EMIT panel.selectAllMatchingRequested();
+    QVERIFY(says(runs, QStringLiteral("Counting…")));
+    QTRY_VERIFY_WITH_TIMEOUT(!says(runs, QStringLiteral("Counting…")), kPatience);
+  }
+
   void singleObjectsAreReadAgain() {
     auto& run = show<console::RunPage>("run", kRun);
     auto& thread = show<console::ThreadPage>("thread", kThread);
