@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/console/rows.h"
+#include "backend/core/masking.h"
+#include "backend/wire/masking.h"
 #include "models/values/messages.h"
 #include "models/values/value_text.h"
 
@@ -19,19 +21,15 @@ Tree tree(std::string_view json) {
   return std::make_shared<const wire::Value>(std::move(*parsed));
 }
 
-bool masked(std::string_view key) {
-  return key.starts_with("langgraph_auth_") || key.starts_with("__");
-}
-
-/// The arguments without the credentials a server may have put among them.
-wire::Value withoutAuth(const wire::Value& value) {
+/// The arguments without the credentials and the private marks a server may have put among them.
+wire::Value withoutAuth(wire::Value value) {
+  wire::maskSecrets(value);
   if (!value.isObject()) return value;
-  wire::Value::Object kept;
-  for (const auto& [key, member] : value.members()) {
-    kept.emplace_back(key,
-                      masked(key) && !member.isNull() ? wire::Value::ofString("•••") : withoutAuth(member));
+  for (auto& [key, member] : value.members()) {
+    if (key.starts_with("__") && !member.isNull()) member = wire::Value::ofString(std::string(core::kMask));
+    if (member.isObject()) member = withoutAuth(std::move(member));
   }
-  return wire::Value::ofObject(std::move(kept));
+  return value;
 }
 
 /// Input as the caller gave it; a command (resume, goto, update) counts as input too.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/observe/log.h"
 
-#include "backend/observe/mask_secrets.h"
+#include "backend/core/masking.h"
 
 #include <atomic>
 #include <cctype>
@@ -85,7 +85,7 @@ std::string valueText(const Field& field, LogFormat format) {
     return text;
   }
   const std::string_view raw = std::get<std::string_view>(field.value);
-  const std::string shown = namesSecret(field.key) ? "***" : maskSecrets(raw);
+  const std::string shown = core::namesSecret(field.key) ? std::string(core::kMask) : core::maskSecrets(raw);
   return format == LogFormat::json ? quoted(shown) : bareOrQuoted(shown);
 }
 
@@ -115,12 +115,12 @@ std::string formatRecord(LogFormat format, Level level, std::string_view time, s
   std::string line;
   if (format == LogFormat::json) {
     line = "{\"time\":" + quoted(time) + ",\"level\":" + quoted(word(level)) +
-           ",\"message\":" + quoted(maskSecrets(message));
+           ",\"message\":" + quoted(core::maskSecrets(message));
     for (const Field& field : fields)
       line += "," + quoted(field.key) + ":" + valueText(field, format);
     return line + "}";
   }
-  line = std::string(time) + " " + std::string(word(level)) + " " + maskSecrets(message);
+  line = std::string(time) + " " + std::string(word(level)) + " " + core::maskSecrets(message);
   for (const Field& field : fields)
     line += " " + std::string(field.key) + "=" + valueText(field, format);
   for (char& c : line) {

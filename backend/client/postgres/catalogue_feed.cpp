@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/postgres/catalogue_feed.h"
 
-#include "backend/client/postgres/credentials.h"
 #include "backend/client/postgres/feed_reading.h"
 #include "backend/query/catalogue_sql.h"
+#include "backend/wire/masking.h"
 
 namespace heddle::client {
 namespace {
@@ -15,7 +15,7 @@ query::RawPage masked(query::RawPage page) {
       if (!cell) continue;
       const auto start = cell->find_first_not_of(" \t\r\n");
       if (start == std::string::npos || ((*cell)[start] != '{' && (*cell)[start] != '[')) continue;
-      cell = withoutCredentials(std::move(*cell));
+      cell = wire::withoutSecrets(std::move(*cell));
     }
   }
   return page;

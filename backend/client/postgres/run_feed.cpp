@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/postgres/run_feed.h"
 
-#include "backend/client/postgres/credentials.h"
 #include "backend/client/postgres/feed_reading.h"
 #include "backend/client/postgres/list_reading.h"
 #include "backend/query/run_sql.h"
+#include "backend/wire/masking.h"
 
 namespace heddle::client {
 namespace {
@@ -80,7 +80,7 @@ quint64 RunDetailFeed::load(const std::string& runId) {
         const auto rows = connection.blobs(query::runDetailSql(connection.capabilities(), runId));
         if (rows.empty()) throw notFound(QStringLiteral("There is no run with this id (any more)."));
         auto detail = query::runDetailFrom(rows.front());
-        detail.kwargs = withoutCredentials(std::move(detail.kwargs));
+        detail.kwargs = wire::withoutSecrets(std::move(detail.kwargs));
         return detail;
       },
       answerTo<query::RunDetail>(this, &RunDetailFeed::loaded));

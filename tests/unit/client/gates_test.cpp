@@ -2,9 +2,9 @@
 #include "backend/client/api/run_body.h"
 #include "backend/client/api/write_gate.h"
 #include "backend/client/postgres/connect_options.h"
-#include "backend/client/postgres/credentials.h"
 #include "backend/client/postgres/pg_connection.h"
 #include "backend/client/redis/allow_list.h"
+#include "backend/wire/masking.h"
 
 #include <QtTest>
 
@@ -118,8 +118,8 @@ class GatesTest : public QObject {
 
   void credentialsAreMasked() {
     const std::string plain = "{\"config\": {\"configurable\": {\"thread_id\": \"t\"}}}";
-    QCOMPARE(withoutCredentials(plain), plain);
-    const auto masked = withoutCredentials(
+    QCOMPARE(heddle::wire::withoutSecrets(plain), plain);
+    const auto masked = heddle::wire::withoutSecrets(
         "{\"config\":{\"configurable\":{\"langgraph_auth_user\":{\"token\":\"hunter2\"},\"n\":"
         "12345678901234567890}},"
         "\"list\":[{\"langgraph_auth_permissions\":[\"hunter2\"],\"Authorization\":\"hunter2\",\"x-api-key\":"
@@ -127,7 +127,7 @@ class GatesTest : public QObject {
     QVERIFY2(masked.find("hunter2") == std::string::npos, masked.c_str());
     QVERIFY(masked.find("12345678901234567890") != std::string::npos);
     // A text that was cut cannot be read, so nothing of it may slip through.
-    const auto cut = withoutCredentials("{\"langgraph_auth_user\":{\"token\":\"hunter2");
+    const auto cut = heddle::wire::withoutSecrets("{\"langgraph_auth_user\":{\"token\":\"hunter2");
     QVERIFY2(cut.find("hunter2") == std::string::npos, cut.c_str());
   }
 

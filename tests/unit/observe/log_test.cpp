@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/observe/log.h"
 
-#include "backend/observe/mask_secrets.h"
+#include "backend/core/masking.h"
 
 #include <QtTest/QtTest>
 #include <boost/json.hpp>
@@ -38,13 +38,15 @@ void LogTest::masks_data() {
                              << QByteArray("postgres://bob@db:5432/x");
   QTest::newRow("port then at in path") << QByteArray("http://h:80/a@b") << QByteArray("http://h:80/a@b");
   QTest::newRow("empty") << QByteArray("") << QByteArray("");
+  QTest::newRow("header") << QByteArray("curl -H 'X-Api-Key: k1' -H 'authorization: Bearer x'")
+                          << QByteArray("curl -H 'X-Api-Key: ***' -H 'authorization: ***'");
   QTest::newRow("bare scheme") << QByteArray("x://") << QByteArray("x://");
 }
 
 void LogTest::masks() {
   QFETCH(QByteArray, text);
   QFETCH(QByteArray, shown);
-  QCOMPARE(QByteArray::fromStdString(maskSecrets(text.toStdString())), shown);
+  QCOMPARE(QByteArray::fromStdString(heddle::core::maskSecrets(text.toStdString())), shown);
 }
 
 void LogTest::secretKeys_data() {
@@ -53,6 +55,10 @@ void LogTest::secretKeys_data() {
   QTest::newRow("password") << QByteArray("redis_password") << true;
   QTest::newRow("upper") << QByteArray("OPENAI_API_KEY") << true;
   QTest::newRow("header") << QByteArray("Authorization") << true;
+  QTest::newRow("token") << QByteArray("access_token") << true;
+  QTest::newRow("cookie") << QByteArray("Cookie") << true;
+  QTest::newRow("what the server's auth left") << QByteArray("langgraph_auth_user") << true;
+  QTest::newRow("token usage counts") << QByteArray("token_usage") << false;
   QTest::newRow("tokens are counts") << QByteArray("tokens_total") << false;
   QTest::newRow("plain") << QByteArray("run_id") << false;
 }
@@ -60,7 +66,7 @@ void LogTest::secretKeys_data() {
 void LogTest::secretKeys() {
   QFETCH(QByteArray, key);
   QFETCH(bool, secret);
-  QCOMPARE(namesSecret(key.toStdString()), secret);
+  QCOMPARE(heddle::core::namesSecret(key.toStdString()), secret);
 }
 
 void LogTest::jsonRecordParses() {

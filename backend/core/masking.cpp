@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "backend/observe/mask_secrets.h"
+#include "backend/core/masking.h"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
 
-namespace heddle::observe {
+namespace heddle::core {
 namespace {
-
-constexpr std::string_view kMask = "***";
 
 std::string lowered(std::string_view text) {
   std::string lower(text);
@@ -61,13 +59,34 @@ void maskAssignments(std::string& text) {
   }
 }
 
+/// `name: value` up to the end of the line or of a quoted shell word.
+void maskHeaders(std::string& text) {
+  constexpr std::array<std::string_view, 4> kNames = {"authorization:", "x-api-key:", "x-auth-token:", "cookie:"};
+  for (const auto name : kNames) {
+    for (std::size_t at = lowered(text).find(name); at != std::string::npos;
+         at = lowered(text).find(name, at)) {
+      at += name.size();
+      while (at < text.size() && text[at] == ' ')
+        ++at;
+      std::size_t end = at;
+      while (end < text.size() && text[end] != '\'' && text[end] != '"' && text[end] != '\n' && text[end] != '\r')
+        ++end;
+      if (end == at) continue;
+      text.replace(at, end - at, kMask);
+      at += kMask.size();
+    }
+  }
+}
+
 }  // namespace
 
 bool namesSecret(std::string_view key) {
-  constexpr std::array<std::string_view, 8> kWords = {"password", "passwd",  "secret",        "token",
-                                                      "api_key",  "api-key", "authorization", "credential"};
+  constexpr std::array<std::string_view, 9> kWords = {"password",      "passwd",     "secret",
+                                                      "api_key",       "api-key",    "apikey",
+                                                      "authorization", "credential", "private_key"};
   const std::string lower = lowered(key);
-  if (lower.find("tokens") != std::string::npos) return false;  // counts of model tokens are no secret
+  if (lower.starts_with("langgraph_auth_") || lower == "cookie" || lower == "set-cookie") return true;
+  if (lower.ends_with("token")) return true;  // `tokens` and `token_usage` count what a model read
   return std::any_of(kWords.begin(), kWords.end(),
                      [&lower](std::string_view word) { return lower.find(word) != std::string::npos; });
 }
@@ -76,7 +95,8 @@ std::string maskSecrets(std::string_view text) {
   std::string masked(text);
   maskUserInfo(masked);
   maskAssignments(masked);
+  maskHeaders(masked);
   return masked;
 }
 
-}  // namespace heddle::observe
+}  // namespace heddle::core

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/wire/masking.h"
+
+#include <QtTest>
+
+using heddle::wire::withoutSecrets;
+
+class MaskingTest : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void texts_data() {
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<QByteArray>("shown");
+    const auto row = [](const char* name, const char* json, const char* shown) {
+      QTest::newRow(name) << QByteArray(json) << QByteArray(shown);
+    };
+    row("nothing secret stays byte by byte", "{ \"a\" : 1.0, \"b\":[\"x\"]}",
+        "{ \"a\" : 1.0, \"b\":[\"x\"]}");
+    row("deep", "{\"a\":[{\"api_key\":\"hunter2\",\"n\":12345678901234567890}]}",
+        "{\"a\":[{\"api_key\":\"***\",\"n\":12345678901234567890}]}");
+    row("a whole object", "{\"langgraph_auth_user\":{\"id\":\"ada\"}}", "{\"langgraph_auth_user\":\"***\"}");
+    row("inside a string", "{\"url\":\"postgres://u:hunter2@h/d\"}", "{\"url\":\"postgres://u:***@h/d\"}");
+    row("counts stay", "{\"token_usage\":{\"total_tokens\":7}}", "{\"token_usage\":{\"total_tokens\":7}}");
+    row("null stays", "{\"password\":null}", "{\"password\":null}");
+    row("cut, without secrets", "{\"a\":\"long te", "{\"a\":\"long te");
+    row("no JSON", "plain text", "plain text");
+  }
+
+  void texts() {
+    QFETCH(QByteArray, json);
+    QFETCH(QByteArray, shown);
+    QCOMPARE(QByteArray::fromStdString(withoutSecrets(json.toStdString())), shown);
+  }
+
+  void cutTextsGiveNothingAway() {
+    for (const char* text : {"{\"password\":\"hunter2", "{\"x\":1,\"Authorization\": \"hunter2\",\"y\":[",
+                             "{\"uri\":\"redis://:hunter2@h/0"}) {
+      const auto shown = withoutSecrets(text);
+      QVERIFY2(shown.find("hunter2") == std::string::npos, shown.c_str());
+    }
+  }
+};
+
+QTEST_APPLESS_MAIN(MaskingTest)
+#include "masking_test.moc"
