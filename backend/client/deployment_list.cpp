@@ -37,6 +37,8 @@ QJsonObject jsonOf(const DeploymentEntry& entry) {
                    {QStringLiteral("redis"), text(shown.redis)}};
   if (shown.redisKeyPrefix) json.insert(QStringLiteral("redis_key_prefix"), text(*shown.redisKeyPrefix));
   if (!entry.filePath.isEmpty()) json.insert(QStringLiteral("file"), entry.filePath);
+  if (shown.safetyLevel)
+    json.insert(QStringLiteral("safety_level"), text(std::string(deployment::word(*shown.safetyLevel))));
   return json;
 }
 
@@ -50,6 +52,9 @@ DeploymentEntry entryOf(const QJsonObject& json) {
   // An unreadable word counts as the most careful one: a damaged file never unlocks anything.
   entry.shown.environment = deployment::parseEnvironment(at("environment").toStdString())
                                 .value_or(deployment::Environment::production);
+  if (json.contains(QLatin1String("safety_level")))
+    entry.shown.safetyLevel = deployment::parseSafetyLevel(at("safety_level").toStdString())
+                                  .value_or(deployment::SafetyLevel::readOnly);
   entry.shown.database = at("database").toStdString();
   entry.shown.redis = at("redis").toStdString();
   for (const auto& url : json.value(QLatin1String("api_urls")).toArray())

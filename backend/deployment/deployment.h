@@ -3,6 +3,7 @@
 
 #include "backend/core/result.h"
 #include "backend/deployment/environment.h"
+#include "backend/deployment/safety_level.h"
 
 #include <optional>
 #include <string>
@@ -22,8 +23,11 @@ struct Deployment {
   std::string redis;                          // any spelling parseRedis reads; empty: none
   std::optional<std::string> redisKeyPrefix;  // nothing: the flavour's own default
   std::optional<std::string> apiKey;
+  std::optional<SafetyLevel> safetyLevel;  // chosen by hand; nothing: by environment
 
   bool operator==(const Deployment&) const = default;
+  /// The level in force there.
+  SafetyLevel level() const { return bounded(safetyLevel.value_or(defaultLevel(environment)), environment); }
   bool hasSource() const { return !apiUrls.empty() || !database.empty() || !redis.empty(); }
 };
 

@@ -94,11 +94,17 @@ core::Result<Deployment> parseDeploymentJson(std::string_view text) {
   deployment.redisKeyPrefix = textOf(object, "redis_key_prefix", wrong);
   deployment.apiKey = textOf(object, "api_key", wrong);
   const auto environment = textOf(object, "environment", wrong);
+  const auto level = textOf(object, "safety_level", wrong);
   if (!wrong.empty()) return invalid(std::move(wrong));
   if (environment) {
     const auto known = parseEnvironment(*environment);
     if (!known) return invalid("The environment must be production, staging, development or local.");
     deployment.environment = *known;
+  }
+  if (level) {
+    deployment.safetyLevel = parseSafetyLevel(*level);
+    if (!deployment.safetyLevel)
+      return invalid("The safety_level must be read-only, guarded, standard or open.");
   }
   if (deployment.name.empty()) deployment.name = "Deployment";
   deployment.slug = slugOf(deployment.name);
@@ -120,6 +126,7 @@ std::string deploymentJson(const Deployment& deployment) {
   object["redis_key_prefix"] =
       deployment.redisKeyPrefix ? json::value(*deployment.redisKeyPrefix) : json::value(nullptr);
   object["api_key"] = deployment.apiKey ? json::value(*deployment.apiKey) : json::value(nullptr);
+  if (deployment.safetyLevel) object["safety_level"] = word(*deployment.safetyLevel);
   return json::serialize(object);
 }
 
