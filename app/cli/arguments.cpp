@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/arguments.h"
 
+#include "app/cli/action_arguments.h"
 #include "app/cli/cli.h"
 
 #include <iostream>
@@ -8,11 +9,6 @@
 #include <CLI/CLI.hpp>
 
 namespace heddle::cli {
-namespace {
-
-const std::vector<std::string> kRunStatuses{"pending", "running", "success",
-                                            "error",   "timeout", "interrupted"};
-const std::vector<std::string> kThreadStatuses{"idle", "busy", "interrupted", "error"};
 
 void addCommon(CLI::App& app, Arguments& out) {
   app.add_option("--deployment", out.deployment, "Name of a known deployment, or a deployment.json")
@@ -20,6 +16,17 @@ void addCommon(CLI::App& app, Arguments& out) {
   app.add_option("--profile-dir", out.profileDir, "Folder with the known deployments");
   app.add_flag("--json", out.json, "Print JSON with a stable schema");
 }
+
+CLI::App* noun(CLI::App& app, const char* name, const char* help) {
+  const auto known = app.get_subcommands([name](const CLI::App* one) { return one->get_name() == name; });
+  return known.empty() ? app.add_subcommand(name, help)->require_subcommand(1) : known.front();
+}
+
+namespace {
+
+const std::vector<std::string> kRunStatuses{"pending", "running", "success",
+                                            "error",   "timeout", "interrupted"};
+const std::vector<std::string> kThreadStatuses{"idle", "busy", "interrupted", "error"};
 
 void addPaging(CLI::App& app, Arguments& out) {
   app.add_option("--filter", out.filter,
@@ -37,7 +44,7 @@ void addStatus(CLI::App& app, Arguments& out, const std::vector<std::string>& st
 }
 
 void addAssistants(CLI::App& app, Arguments& out) {
-  auto* assistants = app.add_subcommand("assistants", "Assistants of a deployment")->require_subcommand(1);
+  auto* assistants = noun(app, "assistants", "Assistants of a deployment");
   auto* list = assistants->add_subcommand("list", "Newest first");
   addCommon(*list, out);
   addPaging(*list, out);
@@ -45,7 +52,7 @@ void addAssistants(CLI::App& app, Arguments& out) {
 }
 
 void addRuns(CLI::App& app, Arguments& out) {
-  auto* runs = app.add_subcommand("runs", "Runs of a deployment")->require_subcommand(1);
+  auto* runs = noun(app, "runs", "Runs of a deployment");
   auto* list = runs->add_subcommand("list", "Newest first");
   addCommon(*list, out);
   addPaging(*list, out);
@@ -57,14 +64,11 @@ void addRuns(CLI::App& app, Arguments& out) {
   addCommon(*show, out);
   show->add_option("run", out.id, "Id of the run")->required();
   show->callback([&out] { out.verb = Verb::runsShow; });
-  auto* cancel = runs->add_subcommand("cancel", "Interrupt a run (local deployments only)");
-  addCommon(*cancel, out);
-  cancel->add_option("run", out.id, "Id of the run")->required();
-  cancel->callback([&out] { out.verb = Verb::runsCancel; });
+  addRunActions(*runs, out);
 }
 
 void addThreads(CLI::App& app, Arguments& out) {
-  auto* threads = app.add_subcommand("threads", "Threads of a deployment")->require_subcommand(1);
+  auto* threads = noun(app, "threads", "Threads of a deployment");
   auto* list = threads->add_subcommand("list", "Newest first");
   addCommon(*list, out);
   addPaging(*list, out);
@@ -76,6 +80,7 @@ void addThreads(CLI::App& app, Arguments& out) {
   state->add_option("--checkpoint", out.checkpointId, "Not the newest but this one");
   state->add_option("--ns", out.ns, "Checkpoint namespace of a subgraph");
   state->callback([&out] { out.verb = Verb::threadsState; });
+  addThreadActions(*threads, out);
 }
 
 void addOthers(CLI::App& app, Arguments& out) {
@@ -91,6 +96,12 @@ void addOthers(CLI::App& app, Arguments& out) {
   tail->add_option("--cap", out.cap, "Events a second at most, for a whole deployment")
       ->check(CLI::PositiveNumber);
   tail->callback([&out] { out.verb = Verb::tail; });
+  auto* audit = app.add_subcommand("audit", "What this console was asked to change, newest first");
+  audit->add_option("--deployment", out.deployment, "Only of the deployment with this name");
+  audit->add_option("--profile-dir", out.profileDir, "Folder with the audit log");
+  audit->add_flag("--json", out.json, "Print JSON with a stable schema");
+  audit->add_option("--limit", out.limit, "Entries at most")->check(CLI::Range(1, 100000));
+  audit->callback([&out] { out.verb = Verb::audit; });
 }
 
 }  // namespace
@@ -103,6 +114,7 @@ std::variant<Arguments, int> parseArguments(int argc, char** argv) {
   addThreads(app, out);
   addAssistants(app, out);
   addOthers(app, out);
+  addOtherActions(app, out);
   try {
     app.parse(argc, argv);
     return out;

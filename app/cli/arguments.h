@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/client/actions/action.h"
+
 #include <optional>
 #include <string>
 #include <variant>
@@ -8,7 +10,20 @@
 
 namespace heddle::cli {
 
-enum class Verb { connTest, runsList, runsShow, runsCancel, threadsList, threadsState, assistantsList, tail };
+enum class Verb { connTest, runsList, runsShow, threadsList, threadsState, assistantsList, tail, audit, act };
+
+/// Of the verbs that change something.
+struct ActionArguments {
+  client::ActionVerb verb = client::ActionVerb::cancelRun;
+  std::vector<std::string> ids;  // keys, for the store
+  std::string nameSpace;         // labels with dots between them
+  std::string body;              // JSON, for `store put`
+  int version = 0;
+  std::string name, description, config, context, metadata;  // of `assistants edit`; empty: as it is
+  bool rollBack = false;
+  bool yes = false, dryRun = false;
+  std::string confirm, reason;
+};
 
 struct Arguments {
   Verb verb = Verb::connTest;
@@ -26,6 +41,7 @@ struct Arguments {
   std::string runId;  // tail: empty is the whole deployment
   int count = 0;      // tail: stop after so many events; 0: never
   int cap = 5000;     // tail of a deployment: events a second
+  ActionArguments action;
 };
 
 /// The arguments, or the exit code after help or a complaint has been printed.

@@ -16,17 +16,19 @@ namespace {
 
 using Opened = core::Result<deployment::Deployment>;
 
+QString profileOf(const Arguments& arguments) {
+  return arguments.profileDir.empty() ? QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation)
+                                      : QString::fromStdString(arguments.profileDir);
+}
+
 /// By file, or by name from the list that the window keeps too.
 Opened open(const Arguments& arguments) {
   const auto wanted = QString::fromStdString(arguments.deployment);
   if (wanted.endsWith(QLatin1String(".json")) || QFileInfo(wanted).isFile()) {
     return deployment::readDeploymentFile(QFileInfo(wanted).absoluteFilePath().toStdString());
   }
-  const auto profile = arguments.profileDir.empty()
-                           ? QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation)
-                           : QString::fromStdString(arguments.profileDir);
   client::SecretStore secrets;
-  client::DeploymentList list(profile, secrets);
+  client::DeploymentList list(profileOf(arguments), secrets);
   if (!list.trouble().isEmpty()) return core::Error{core::ErrorCode::invalid, list.trouble().toStdString()};
   const auto* entry = list.find(wanted);
   if (entry == nullptr) {
@@ -44,16 +46,17 @@ Opened open(const Arguments& arguments) {
   return *opened;
 }
 
-int dispatch(const Arguments& arguments, const deployment::Deployment& deployment) {
+int dispatch(const Arguments& arguments, const deployment::Deployment& deployment,
+             const client::AuditLog& log) {
   if (arguments.verb == Verb::connTest) return connTest(arguments, deployment);
-  client::DeploymentSession session(deployment);
+  client::DeploymentSession session(deployment, &log);
   switch (arguments.verb) {
     case Verb::runsList:
       return runsList(arguments, session);
     case Verb::runsShow:
       return runsShow(arguments, session);
-    case Verb::runsCancel:
-      return runsCancel(arguments, session);
+    case Verb::act:
+      return act(arguments, session);
     case Verb::threadsList:
       return threadsList(arguments, session);
     case Verb::threadsState:
@@ -63,6 +66,7 @@ int dispatch(const Arguments& arguments, const deployment::Deployment& deploymen
     case Verb::tail:
       return tail(arguments, session);
     case Verb::connTest:
+    case Verb::audit:
       break;
   }
   return kUsage;
@@ -81,9 +85,12 @@ int runCli(int argc, char** argv) {
   QCoreApplication application(argc, argv);
   QCoreApplication::setApplicationName(QStringLiteral("heddle"));
   const auto& arguments = std::get<Arguments>(parsed);
+  const auto profile = profileOf(arguments);
+  const client::AuditLog log(profile);
+  if (arguments.verb == Verb::audit) return audit(arguments, log);
   const auto opened = open(arguments);
   if (!opened) return complain(kUsage, opened.error().message);
-  return dispatch(arguments, *opened);
+  return dispatch(arguments, *opened, log);
 }
 
 }  // namespace heddle::cli

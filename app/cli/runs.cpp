@@ -48,27 +48,4 @@ int runsShow(const Arguments& arguments, client::DeploymentSession& session) {
   return kFine;
 }
 
-int runsCancel(const Arguments& arguments, client::DeploymentSession& session) {
-  if (!core::RunId::parse(arguments.id)) return complain(kUsage, "A run's id is a UUID.");
-  if (!session.gate().isOpen()) return complain(kRefused, session.gate().refusal().toStdString());
-  if (session.api() == nullptr)
-    return complain(kFindings, "This deployment has no API URL; only the API can cancel.");
-  auto* postgres = postgresOf(session);
-  if (postgres == nullptr) return kFindings;
-  const auto answer = detailOf(*postgres, arguments.id);
-  if (const auto* error = std::get_if<client::SourceError>(&answer)) return complain(*error);
-  QEventLoop loop;
-  int code = kFine;
-  const auto& row = std::get<query::RunDetail>(answer).row;
-  session.api()->cancelRun(row.threadId, row.runId, client::CancelAction::interrupt, &loop,
-                           [&](const Value&, const client::SourceError* error) {
-                             if (error != nullptr) code = complain(*error);
-                             loop.quit();
-                           });
-  loop.exec();
-  if (code == kFine && arguments.json)
-    printJson(Value::ofObject({{"run_id", textValue(row.runId)}, {"cancel", Value::ofString("accepted")}}));
-  return code;
-}
-
 }  // namespace heddle::cli

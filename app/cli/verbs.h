@@ -11,9 +11,11 @@ int connTest(const Arguments& arguments, const deployment::Deployment& deploymen
 int runsList(const Arguments& arguments, client::DeploymentSession& session);
 int assistantsList(const Arguments& arguments, client::DeploymentSession& session);
 int runsShow(const Arguments& arguments, client::DeploymentSession& session);
-int runsCancel(const Arguments& arguments, client::DeploymentSession& session);
 int threadsList(const Arguments& arguments, client::DeploymentSession& session);
 int threadsState(const Arguments& arguments, client::DeploymentSession& session);
 int tail(const Arguments& arguments, client::DeploymentSession& session);
+/// Every verb that changes something: preview, confirmation by level, execution, real effect.
+int act(const Arguments& arguments, client::DeploymentSession& session);
+int audit(const Arguments& arguments, const client::AuditLog& log);
 
 }  // namespace heddle::cli

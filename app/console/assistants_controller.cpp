@@ -3,6 +3,9 @@
 
 #include "app/console/decode_pool.h"
 #include "app/console/run_actions.h"
+#include "app/console/write_actions.h"
+#include "models/values/value_text.h"
+#include "ui/panels/assistants/assistant_edit_dialog.h"
 
 namespace heddle::console {
 
@@ -64,7 +67,53 @@ AssistantsController::AssistantsController(const shell::PageKey& pageKey, PageCo
   connect(&panel(), &panels::AssistantsPage::localServerRequested, this, [this] {
     Q_EMIT openRequested({QStringLiteral("local-servers"), {}, {}}, shell::OpenMode::NewTab);
   });
+  wireActions();
   sourceChanged();
+}
+
+void AssistantsController::wireActions() {
+  connect(&panel(), &panels::AssistantsPage::editRequested, this, [this](const QString& id) {
+    const query::AssistantDetail* now = known(id);
+    if (now == nullptr) return;
+    auto* dialog = new panels::AssistantEditDialog(
+        {models::qtext(now->row.name), models::qtext(now->row.description), models::qtext(now->config),
+         models::qtext(now->context), models::qtext(now->metadata)},
+        context().writes.window());
+    connect(dialog, &panels::AssistantEditDialog::edited, this,
+            [this, id](const QByteArray& body) { change(client::ActionVerb::editAssistant, id, body); });
+    dialog->open();
+  });
+  connect(&panel(), &panels::AssistantsPage::versionRequested, this, [this](const QString& id) {
+    const query::AssistantDetail* now = known(id);
+    if (now == nullptr) return;
+    std::vector<int> versions;
+    for (const query::AssistantVersion& version : now->versions)
+      versions.push_back(version.version);
+    auto* dialog = new panels::AssistantVersionDialog(models::qtext(now->row.name), now->row.version,
+                                                      versions, context().writes.window());
+    connect(dialog, &panels::AssistantVersionDialog::chosen, this, [this, id](int version) {
+      change(client::ActionVerb::setAssistantVersion, id,
+             "{\"version\":" + QByteArray::number(version) + "}");
+    });
+    dialog->open();
+  });
+  connect(&context().writes, &WriteActions::changed, this, [this](const QString& slug) {
+    if (slug != key().deployment || !active()) return;
+    reload();
+    show(shown_);
+  });
+}
+
+const query::AssistantDetail* AssistantsController::known(const QString& id) {
+  if (read_.row.assistantId == models::utf8(id)) return &read_;
+  Q_EMIT noticeRequested(QStringLiteral("The assistant is still being read; try again in a moment."));
+  return nullptr;
+}
+
+void AssistantsController::change(client::ActionVerb verb, const QString& id, const QByteArray& body) {
+  auto request = WriteActions::onIds(verb, {id});
+  request.body = body;
+  context().writes.ask(deployment(), std::move(request));
 }
 
 AssistantsController::~AssistantsController() {
@@ -94,6 +143,7 @@ void AssistantsController::show(const QString& assistantId) {
 
 void AssistantsController::arrived(quint64 generation, const query::AssistantDetail& answer) {
   if (generation != wantedDetail_) return;
+  read_ = answer;
   decode(
       this, [answer] { return detailOf(answer); },
       [this, generation](const Detail& detail) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/console/list_traits.h"
+#include "backend/client/actions/action.h"
 #include "ui/panels/assistants/assistant_detail_panel.h"
 
 namespace heddle::console {
@@ -26,9 +27,14 @@ class AssistantsController : public ListController<AssistantTraits> {
  private:
   void show(const QString& assistantId);
   void arrived(quint64 generation, const query::AssistantDetail& answer);
+  void wireActions();
+  /// nullptr, and a sentence, while the assistant is not read yet.
+  const query::AssistantDetail* known(const QString& id);
+  void change(client::ActionVerb verb, const QString& id, const QByteArray& body);
 
   QPointer<panels::AssistantDetailPanel> detail_;
   QString shown_;
+  query::AssistantDetail read_;  // the newest that arrived
   quint64 wantedDetail_ = 0;
 };
 

@@ -5,6 +5,7 @@
 #include "app/console/bottom_tail.h"
 #include "app/console/deployments_controller.h"
 #include "app/console/detail_pages.h"
+#include "app/console/history_controller.h"
 #include "app/console/local_servers_controller.h"
 #include "app/console/raw_tables_controller.h"
 #include "app/console/runs_controller.h"
@@ -42,15 +43,19 @@ QString preparedProfile(const QString& path) {
 Console::Console(const ConsoleOptions& options, QObject* parent)
     : QObject(parent),
       options_{preparedProfile(options.profileDir), options.open},
+      log_(options_.profileDir),
       list_(options_.profileDir, secrets_),
-      deployments_(list_),
+      deployments_(list_, log_),
       servers_(options_.profileDir, list_),
       views_(options_.profileDir + QStringLiteral("/views.json")),
-      context_{deployments_, time_, actions_, servers_, list_, &views_},
+      unlocking_(deployments_),
+      context_{deployments_, time_, actions_, servers_, list_, writes_, &views_},
       search_(deployments_),
       window_(std::make_unique<shell::MainWindow>(
           makeRegistry(), shell::SessionFile(options_.profileDir + QStringLiteral("/session.json")))) {
   actions_.setWindow(window_.get());
+  writes_.setWindow(window_.get());
+  unlocking_.setWindow(window_.get());
   wireWindow();
   wireDeployments();
   wireTime();
@@ -123,6 +128,16 @@ void Console::addOwnKinds(shell::PageRegistry& registry) {
     return new DeploymentsController(context_, secrets_, parent);
   };
   registry.add(std::move(deployments));
+  shell::PageKind history;
+  history.id = QStringLiteral("history");
+  history.title = QStringLiteral("History");
+  history.icon = QStringLiteral("shield");
+  history.section = here;
+  history.perDeployment = false;
+  history.create = [this](const shell::PageKey&, QObject* parent) -> shell::Page* {
+    return new HistoryController(context_, log_, parent);
+  };
+  registry.add(std::move(history));
   shell::PageKind settings;
   settings.id = QStringLiteral("settings");
   settings.title = QStringLiteral("Settings");
@@ -139,12 +154,13 @@ void Console::wireWindow() {
   window_->setGoToProvider(&search_);
   for (const auto& [letter, kind] :
        {std::pair("r", "runs"), std::pair("t", "threads"), std::pair("a", "assistants"),
-        std::pair("l", "tail"), std::pair("p", "settings")}) {
+        std::pair("l", "tail"), std::pair("p", "settings"), std::pair("h", "history")}) {
     window_->addJump(QLatin1String(letter), QLatin1String(kind));
   }
   connect(&actions_, &RunActions::openRequested, window_.get(),
           [this](const shell::PageKey& key, shell::OpenMode mode) { window_->open(key, mode); });
   connect(&actions_, &RunActions::noticed, this, &Console::say);
+  connect(&writes_, &WriteActions::noticed, this, &Console::say);
   connect(&servers_, &LocalServers::noticed, this, &Console::say);
   connect(&list_, &client::DeploymentList::troubled, this, &Console::say);
   connect(&servers_.table(), &QAbstractItemModel::rowsInserted, this,
@@ -158,6 +174,8 @@ void Console::wireDeployments() {
             [this, deployment] { showSources(*deployment); });
     connect(deployment, &OpenDeployment::failed, this, &Console::say);
   });
+  connect(window_.get(), &shell::MainWindow::currentDeploymentChanged, &unlocking_,
+          &Unlocking::setDeployment);
   connect(window_.get(), &shell::MainWindow::deploymentChosen, this,
           [this](const QString& slug) { deployments_.at(slug).open(); });
   connect(&servers_, &LocalServers::becameReady, this,
@@ -204,7 +222,8 @@ void Console::addTitleActions() {
     window_->open({kServers, {}, {}}, shell::OpenMode::NewTab);
   });
   window_->setDeploymentActions({add, server});
-  window_->addCommands({run, add, server});
+  window_->setTitleActions({unlocking_.action()});
+  window_->addCommands({run, add, server, unlocking_.action()});
 }
 
 void Console::showDeployments() {

@@ -7,7 +7,9 @@
 #include "app/console/page_context.h"
 #include "app/console/run_actions.h"
 #include "app/console/saved_views.h"
+#include "app/console/unlocking.h"
 #include "app/console/window_time.h"
+#include "app/console/write_actions.h"
 #include "backend/client/deployment_list.h"
 #include "backend/client/secrets/secret_store.h"
 #include "ui/shell/main_window.h"
@@ -37,6 +39,8 @@ class Console : public QObject {
   void open(const QString& target);
   shell::MainWindow& window() { return *window_; }
   WindowTime& time() { return time_; }
+  OpenDeployments& deployments() { return deployments_; }
+  WriteActions& writes() { return writes_; }
 
  private:
   shell::PageRegistry makeRegistry();
@@ -55,12 +59,15 @@ class Console : public QObject {
 
   ConsoleOptions options_;
   client::SecretStore secrets_;
+  client::AuditLog log_;
   client::DeploymentList list_;
   OpenDeployments deployments_;
   WindowTime time_;
   LocalServers servers_;
-  RunActions actions_;
   SavedViews views_;
+  WriteActions writes_;
+  RunActions actions_{writes_};
+  Unlocking unlocking_;
   PageContext context_;
   IdSearch search_;
   QList<shell::DeploymentItem> items_;         // as the window shows them

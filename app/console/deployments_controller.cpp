@@ -117,7 +117,8 @@ void DeploymentsController::test(const deployment::Deployment& deployment) {
   test_->start();
 }
 
-void DeploymentsController::save(const QString& text, const QString& name, const QString& environment) {
+void DeploymentsController::save(const QString& text, const QString& name, const QString& environment,
+                                 const QString& level) {
   auto read = deployment::importDeployment(models::utf8(text), models::utf8(name));
   if (!read) {
     page_->showProblem(qtext(read.error().message));
@@ -126,6 +127,7 @@ void DeploymentsController::save(const QString& text, const QString& name, const
   if (!name.isEmpty()) read->deployment.name = models::utf8(name);
   if (const auto word = deployment::parseEnvironment(models::utf8(environment)))
     read->deployment.environment = *word;
+  if (!level.isEmpty()) read->deployment.safetyLevel = deployment::parseSafetyLevel(models::utf8(level));
   read->deployment.slug = deployment::slugOf(read->deployment.name);
   const QString key = context_.list.add(read->deployment);
   page_->clearForm();

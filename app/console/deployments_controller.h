@@ -29,7 +29,7 @@ class DeploymentsController : public shell::Page {
   void showList();
   void understand(const QString& text);
   void test(const deployment::Deployment& deployment);
-  void save(const QString& text, const QString& name, const QString& environment);
+  void save(const QString& text, const QString& name, const QString& environment, const QString& level);
   void openFile(const QString& path);
   void openSlug(const QString& slug);
 

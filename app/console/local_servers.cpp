@@ -158,8 +158,7 @@ void LocalServers::phaseChanged(Entry& entry) {
   if (up) {
     client::ApiTarget target;
     target.baseUrls.push_back(entry.server->url());
-    entry.api = std::make_unique<client::ApiSession>(
-        target, client::WriteGate(deployment::Environment::local, row.name));
+    entry.api = std::make_unique<client::ApiSession>(target, gate_);
     askInfo(entry);
     Q_EMIT becameReady(row.id);
   } else {

@@ -59,6 +59,9 @@ class LocalServers : public QObject {
   QString file_;
   client::DeploymentList& list_;
   models::ServersTable table_;
+  // Cards only ask; what is run there is asked for on the deployment's own pages.
+  client::WriteLock lock_{deployment::SafetyLevel::readOnly};
+  const client::WriteGate gate_{{}, lock_, nullptr};
   std::vector<std::unique_ptr<Entry>> entries_;
   QTimer flush_;
   QTimer info_;

@@ -5,8 +5,9 @@
 
 namespace heddle::console {
 
-OpenDeployment::OpenDeployment(client::DeploymentList& list, QString slug, QObject* parent)
-    : QObject(parent), list_(list), slug_(std::move(slug)) {
+OpenDeployment::OpenDeployment(client::DeploymentList& list, const client::AuditLog& log, QString slug,
+                               QObject* parent)
+    : QObject(parent), list_(list), log_(log), slug_(std::move(slug)) {
   connect(&list_, &client::DeploymentList::changed, this, &OpenDeployment::recordChanged);
 }
 
@@ -63,10 +64,14 @@ void OpenDeployment::resolved(core::Result<deployment::Deployment> answer) {
 }
 
 void OpenDeployment::start(deployment::Deployment deployment) {
-  session_ = std::make_unique<client::DeploymentSession>(std::move(deployment));
+  session_ = std::make_unique<client::DeploymentSession>(std::move(deployment), &log_);
   connect(session_.get(), &client::DeploymentSession::sourceChanged, this,
           [this](client::Source, const client::SourceState& state) { sourceReported(state); });
   connect(session_.get(), &client::DeploymentSession::capabilitiesRead, this, &OpenDeployment::sourceChanged);
+  client::WriteLock* lock = &session_->lock();
+  connect(lock, &client::WriteLock::unlockedNow, this, &OpenDeployment::sourceChanged);
+  connect(session_.get(), &client::DeploymentSession::locked, this, &OpenDeployment::sourceChanged);
+  connect(lock, &client::WriteLock::ticked, this, &OpenDeployment::lockTicked);
   session_->connectAll();
   Q_EMIT opened();
   Q_EMIT sourceChanged();
@@ -130,14 +135,14 @@ QString OpenDeployment::apiUrl() const {
                                                            : QString();
 }
 
-OpenDeployments::OpenDeployments(client::DeploymentList& list, QObject* parent)
-    : QObject(parent), list_(list) {}
+OpenDeployments::OpenDeployments(client::DeploymentList& list, const client::AuditLog& log, QObject* parent)
+    : QObject(parent), list_(list), log_(log) {}
 
 OpenDeployment& OpenDeployments::at(const QString& slug) {
   for (const auto& known : open_) {
     if (known->slug() == slug) return *known;
   }
-  open_.push_back(std::make_unique<OpenDeployment>(list_, slug));
+  open_.push_back(std::make_unique<OpenDeployment>(list_, log_, slug));
   OpenDeployment* made = open_.back().get();
   Q_EMIT added(made);
   return *made;

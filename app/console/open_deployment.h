@@ -19,7 +19,8 @@ namespace heddle::console {
 class OpenDeployment : public QObject {
   Q_OBJECT
  public:
-  OpenDeployment(client::DeploymentList& list, QString slug, QObject* parent = nullptr);
+  OpenDeployment(client::DeploymentList& list, const client::AuditLog& log, QString slug,
+                 QObject* parent = nullptr);
   ~OpenDeployment() override;
 
   const QString& slug() const { return slug_; }
@@ -44,6 +45,8 @@ class OpenDeployment : public QObject {
   void closing();
   void failed(const QString& sentence);
   void sourceChanged();
+  /// A second less of the time for which it is unlocked.
+  void lockTicked();
 
  private:
   void resolve();
@@ -55,6 +58,7 @@ class OpenDeployment : public QObject {
   void fail(const QString& sentence);
 
   client::DeploymentList& list_;
+  const client::AuditLog& log_;
   QString slug_;
   QString problem_;
   QString key_;              // of the record asked for last
@@ -70,7 +74,7 @@ class OpenDeployment : public QObject {
 class OpenDeployments : public QObject {
   Q_OBJECT
  public:
-  explicit OpenDeployments(client::DeploymentList& list, QObject* parent = nullptr);
+  OpenDeployments(client::DeploymentList& list, const client::AuditLog& log, QObject* parent = nullptr);
 
   /// Makes it on first use; never nullptr (an unknown slug has a problem instead of a session).
   OpenDeployment& at(const QString& slug);
@@ -81,6 +85,7 @@ class OpenDeployments : public QObject {
 
  private:
   client::DeploymentList& list_;
+  const client::AuditLog& log_;
   std::vector<std::unique_ptr<OpenDeployment>> open_;
 };
 

@@ -9,6 +9,7 @@ namespace heddle::console {
 class LocalServers;
 class RunActions;
 class SavedViews;
+class WriteActions;
 
 /// What every page needs of its surroundings; outlives all pages.
 struct PageContext {
@@ -17,6 +18,7 @@ struct PageContext {
   RunActions& actions;
   LocalServers& servers;
   client::DeploymentList& list;
+  WriteActions& writes;
   SavedViews* views = nullptr;  // of all lists
 };
 

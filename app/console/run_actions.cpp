@@ -3,8 +3,8 @@
 
 #include "app/console/decode_pool.h"
 #include "app/console/rows.h"
-#include "app/console/run_inspection.h"
 #include "app/console/tail_rows.h"
+#include "backend/client/api/run_body.h"
 #include "models/values/value_text.h"
 
 #include <utility>
@@ -42,7 +42,9 @@ client::RunRequest requestOf(const panels::RunSubmission& submission) {
 
 }  // namespace
 
-RunActions::RunActions(QObject* parent) : QObject(parent) {}
+RunActions::RunActions(WriteActions& writes, QObject* parent) : QObject(parent), writes_(writes) {
+  connect(&writes_, &WriteActions::changed, this, &RunActions::runsChanged);
+}
 
 void RunActions::run(OpenDeployment& deployment, const QString& assistant, const QString& threadId) {
   if (!deployment.actionsAllowed()) {
@@ -107,8 +109,8 @@ void RunTask::wireDialog() {
   connect(dialog_, &QObject::destroyed, this, &QObject::deleteLater);
   connect(dialog_, &RunDialog::assistantChosen, this, &RunTask::loadSchemas);
   connect(dialog_, &RunDialog::submitted, this, &RunTask::submit);
-  connect(dialog_, &RunDialog::cancelRequested, this, [this] { cancel(client::CancelAction::interrupt); });
-  connect(dialog_, &RunDialog::rollbackRequested, this, [this] { cancel(client::CancelAction::rollback); });
+  connect(dialog_, &RunDialog::cancelRequested, this, [this] { cancel(client::ActionVerb::cancelRun); });
+  connect(dialog_, &RunDialog::rollbackRequested, this, [this] { cancel(client::ActionVerb::rollBackRun); });
   connect(dialog_, &RunDialog::openRunRequested, this, [this](const QString& id) {
     Q_EMIT actions_->openRequested({QStringLiteral("run"), deployment_.slug(), id}, shell::OpenMode::NewTab);
   });
@@ -163,9 +165,8 @@ void RunTask::loadSchemas(const QString& assistant) {
                  });
 }
 
-void RunTask::cancel(client::CancelAction action) {
-  cancelRun(deployment_, threadId_, runId_, action, this,
-            [this](const QString& sentence) { Q_EMIT actions_->noticed(sentence); });
+void RunTask::cancel(client::ActionVerb verb) {
+  actions_->writes().ask(deployment_, WriteActions::onRun(verb, threadId_, runId_));
 }
 
 void RunTask::submit(const panels::RunSubmission& submission) {
@@ -177,10 +178,21 @@ void RunTask::submit(const panels::RunSubmission& submission) {
   } else {
     request.input = models::utf8(submission.input);
   }
+  const auto intent = client::runIntent(request);
+  if (!intent) {
+    dialog_->showEnded(models::qtext(intent.error().message));
+    return;
+  }
+  // The dialog shows all of it, and its button is the yes.
+  const auto permit = deployment_.session()->gate().permit(*intent, {true, true, {}});
+  if (!permit) {
+    dialog_->showEnded(models::qtext(permit.error().message));
+    return;
+  }
   runId_.clear();
   failure_.clear();
-  stream_ = asked->createRun(
-      request, this, [this](const client::StreamEvents& batch) { arrived(batch); },
+  stream_ = asked->startRun(
+      *permit, this, [this](const client::StreamEvents& batch) { arrived(batch); },
       [this](const client::SourceError* error) {
         stream_ = 0;
         if (dialog_) dialog_->showEnded(error != nullptr ? error->sentence : failure_);

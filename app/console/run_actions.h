@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/console/open_deployment.h"
+#include "app/console/write_actions.h"
 #include "models/rows/thread_detail.h"
 #include "models/tables/tail_table.h"
 #include "ui/panels/run_dialog/run_dialog.h"
@@ -18,7 +19,10 @@ namespace heddle::console {
 class RunActions : public QObject {
   Q_OBJECT
  public:
-  explicit RunActions(QObject* parent = nullptr);
+  explicit RunActions(WriteActions& writes, QObject* parent = nullptr);
+
+  /// What cancels is not a start: it goes that way.
+  WriteActions& writes() { return writes_; }
 
   /// Dialogs belong to it; before it is set there are none.
   void setWindow(QWidget* window) { window_ = window; }
@@ -35,6 +39,7 @@ class RunActions : public QObject {
   void runsChanged(const QString& deployment);
 
  private:
+  WriteActions& writes_;
   QPointer<QWidget> window_;
 };
 
@@ -57,7 +62,7 @@ class RunTask : public QObject {
   client::ApiSession* api();
   void loadSchemas(const QString& assistant);
   void submit(const panels::RunSubmission& submission);
-  void cancel(client::CancelAction action);
+  void cancel(client::ActionVerb verb);
   void arrived(const client::StreamEvents& batch);
 
   panels::RunDialog::Purpose purpose_;

@@ -3,6 +3,7 @@
 
 #include "app/console/decode_pool.h"
 #include "app/console/rows.h"
+#include "app/console/write_actions.h"
 #include "models/format/ids.h"
 #include "models/values/timeline.h"
 #include "ui/panels/tail/tail_pane.h"
@@ -40,16 +41,18 @@ void RunInspection::wirePanel() {
     Q_EMIT openRequested(QStringLiteral("tail"), run, false);
   });
   connect(panel_, &panels::RunDetailPanel::eventsShown, this, &RunInspection::watchEvents);
-  const auto cancel = [this](client::CancelAction action) {
-    return [this, action](const QString& thread, const QString& run) {
-      cancelRun(deployment_, thread, run, action, this, [this](const QString& sentence) {
-        Q_EMIT noticed(sentence);
-        ask();
-      });
+  const auto act = [this](client::ActionVerb verb) {
+    return [this, verb](const QString& thread, const QString& run) {
+      context_.writes.ask(deployment_, WriteActions::onRun(verb, thread, run));
     };
   };
-  connect(panel_, &panels::RunDetailPanel::cancelRequested, this, cancel(client::CancelAction::interrupt));
-  connect(panel_, &panels::RunDetailPanel::rollbackRequested, this, cancel(client::CancelAction::rollback));
+  using client::ActionVerb;
+  connect(panel_, &panels::RunDetailPanel::cancelRequested, this, act(ActionVerb::cancelRun));
+  connect(panel_, &panels::RunDetailPanel::rollbackRequested, this, act(ActionVerb::rollBackRun));
+  connect(panel_, &panels::RunDetailPanel::deleteRequested, this, act(ActionVerb::deleteRun));
+  connect(&context_.writes, &WriteActions::changed, this, [this](const QString& slug) {
+    if (slug == deployment_.slug()) ask();
+  });
 }
 
 void RunInspection::letGo() {
@@ -218,22 +221,6 @@ void RunInspection::watchEvents(bool shown) {
   events_.clear();
   stream_ = std::make_unique<RunStream>(deployment_, events_, panel_->events());
   stream_->watch(detail_.row, steps_);
-}
-
-void cancelRun(OpenDeployment& deployment, const QString& threadId, const QString& runId,
-               client::CancelAction action, QObject* context,
-               std::function<void(const QString& sentence)> told) {
-  if (!deployment.actionsAllowed()) {
-    told(deployment.refusal());
-    return;
-  }
-  deployment.session()->api()->cancelRun(
-      threadId.toStdString(), runId.toStdString(), action, context,
-      [told, runId](const wire::Value&, const client::SourceError* error) {
-        told(error != nullptr
-                 ? QStringLiteral("Run %1 was not cancelled: %2").arg(models::shortId(runId), error->sentence)
-                 : QStringLiteral("Run %1 was asked to stop.").arg(models::shortId(runId)));
-      });
 }
 
 }  // namespace heddle::console

@@ -72,9 +72,4 @@ class RunInspection : public QObject {
   bool eventsShown_ = false;
 };
 
-/// Asks the API to cancel a run; the answer is told as a sentence.
-void cancelRun(OpenDeployment& deployment, const QString& threadId, const QString& runId,
-               client::CancelAction action, QObject* context,
-               std::function<void(const QString& sentence)> told);
-
 }  // namespace heddle::console

@@ -2,6 +2,7 @@
 #include "app/console/runs_controller.h"
 
 #include "app/console/run_actions.h"
+#include "app/console/write_actions.h"
 #include "models/format/snippets.h"
 
 #include <QClipboard>
@@ -28,16 +29,13 @@ RunsController::RunsController(const shell::PageKey& pageKey, PageContext& pageC
 void RunsController::wireActions() {
   connect(&panel(), &panels::RunsPage::runRequested, this,
           [this] { context().actions.run(deployment(), {}, {}); });
-  const auto cancel = [this](client::CancelAction action) {
-    return [this, action](const QString& id) {
-      const models::RunRow* row = table().find(id);
-      if (row == nullptr) return;
-      cancelRun(deployment(), row->threadId, id, action, this,
-                [this](const QString& sentence) { Q_EMIT noticeRequested(sentence); });
-    };
+  const auto act = [this](client::ActionVerb verb) {
+    return [this, verb](const QStringList& ids) { changeRuns(verb, ids); };
   };
-  connect(&panel(), &panels::RunsPage::cancelRequested, this, cancel(client::CancelAction::interrupt));
-  connect(&panel(), &panels::RunsPage::rollbackRequested, this, cancel(client::CancelAction::rollback));
+  using client::ActionVerb;
+  connect(&panel(), &panels::RunsPage::cancelRequested, this, act(ActionVerb::cancelRun));
+  connect(&panel(), &panels::RunsPage::rollbackRequested, this, act(ActionVerb::rollBackRun));
+  connect(&panel(), &panels::RunsPage::deleteRequested, this, act(ActionVerb::deleteRun));
   connect(&panel(), &panels::RunsPage::snippetRequested, this, [this] {
     QGuiApplication::clipboard()->setText(models::sdkSnippet(deployment().apiUrl(), {}));
     Q_EMIT noticeRequested(QStringLiteral("The SDK snippet is in the clipboard."));
@@ -48,6 +46,17 @@ void RunsController::wireActions() {
   connect(&context().actions, &RunActions::runsChanged, this, [this](const QString& slug) {
     if (slug == key().deployment && active()) look();
   });
+}
+
+void RunsController::changeRuns(client::ActionVerb verb, const QStringList& ids) {
+  client::ActionRequest request;
+  request.verb = verb;
+  for (const QString& id : ids) {
+    const models::RunRow* row = table().find(id);
+    if (row == nullptr) continue;
+    request.targets.push_back(WriteActions::onRun(verb, row->threadId, id).targets.front());
+  }
+  context().writes.ask(deployment(), std::move(request));
 }
 
 void RunsController::started() {

@@ -3,6 +3,7 @@
 
 #include "app/console/list_traits.h"
 #include "app/console/run_inspection.h"
+#include "backend/client/actions/action.h"
 
 namespace heddle::console {
 
@@ -25,6 +26,7 @@ class RunsController : public ListController<RunTraits> {
 
  private:
   void wireActions();
+  void changeRuns(client::ActionVerb verb, const QStringList& ids);
   void summarised(quint64 generation, const query::PendingSummary& summary);
 
   RunInspection inspection_;

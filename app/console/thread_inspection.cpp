@@ -3,6 +3,7 @@
 
 #include "app/console/decode_pool.h"
 #include "app/console/rows.h"
+#include "app/console/write_actions.h"
 #include "models/format/ids.h"
 #include "models/values/value_text.h"
 
@@ -47,6 +48,9 @@ void ThreadInspection::wirePanel() {
       [this](const QString& run, bool newTab) { Q_EMIT openRequested(QStringLiteral("run"), run, newTab); });
   connect(panel_, &panels::ThreadDetailPanel::resumeRequested, this,
           [this](const QString& thread) { Q_EMIT resumeRequested(thread, panel_->interrupts()); });
+  connect(panel_, &panels::ThreadDetailPanel::deleteRequested, this, [this](const QString& thread) {
+    context_.writes.ask(deployment_, WriteActions::onIds(client::ActionVerb::deleteThread, {thread}));
+  });
   connect(panel_, &panels::ThreadDetailPanel::moreHistoryRequested, this, [this] {
     if (!feed_ || history_.empty()) return;
     query::HistoryQuery older;

@@ -2,6 +2,7 @@
 #include "app/console/threads_controller.h"
 
 #include "app/console/run_actions.h"
+#include "app/console/write_actions.h"
 #include "models/format/snippets.h"
 
 #include <QClipboard>
@@ -38,6 +39,9 @@ void ThreadsController::wireActions() {
           [this](const QString& id, const std::vector<models::InterruptRow>& questions) {
             context().actions.resume(deployment(), inspection_.row().assistantId, id, questions);
           });
+  connect(&panel(), &panels::ThreadsPage::deleteRequested, this, [this](const QStringList& ids) {
+    context().writes.ask(deployment(), WriteActions::onIds(client::ActionVerb::deleteThread, ids));
+  });
   connect(&panel(), &panels::ThreadsPage::snippetRequested, this, [this] {
     QGuiApplication::clipboard()->setText(models::sdkSnippet(deployment().apiUrl(), {}));
     Q_EMIT noticeRequested(QStringLiteral("The SDK snippet is in the clipboard."));

@@ -17,31 +17,52 @@ std::unique_ptr<ApiSession> makeApi(const deployment::Deployment& deployment, co
 
 }  // namespace
 
-DeploymentSession::DeploymentSession(deployment::Deployment deployment, QObject* parent)
+DeploymentSession::DeploymentSession(deployment::Deployment deployment, const AuditLog* log, QObject* parent)
     : QObject(parent),
       deployment_(std::move(deployment)),
-      gate_(deployment_.environment, QString::fromStdString(deployment_.name)) {
+      lock_(deployment_.level()),
+      gate_({QString::fromStdString(deployment_.name), deployment_.environment}, lock_, log) {
   qRegisterMetaType<Source>();
+  wireLock();
   if (const auto target = deployment::parsePostgres(deployment_.database);
       !deployment_.database.empty() && target) {
     postgres_ = std::make_unique<PgSession>(*target);
     connect(postgres_.get(), &PgSession::stateChanged, this,
-            [this](const SourceState& state) { Q_EMIT sourceChanged(Source::postgres, state); });
+            [this](const SourceState& state) { took(Source::postgres, state); });
     connect(postgres_.get(), &PgSession::capabilitiesRead, this, &DeploymentSession::capabilitiesRead);
   }
   if (const auto target = deployment::parseRedis(deployment_.redis); !deployment_.redis.empty() && target) {
     redis_ = std::make_unique<RedisSession>(*target);
     connect(redis_.get(), &RedisSession::stateChanged, this,
-            [this](const SourceState& state) { Q_EMIT sourceChanged(Source::redis, state); });
+            [this](const SourceState& state) { took(Source::redis, state); });
   }
   api_ = makeApi(deployment_, gate_);
   if (api_) {
     connect(api_.get(), &ApiSession::stateChanged, this,
-            [this](const SourceState& state) { Q_EMIT sourceChanged(Source::api, state); });
+            [this](const SourceState& state) { took(Source::api, state); });
   }
 }
 
-DeploymentSession::~DeploymentSession() = default;
+DeploymentSession::~DeploymentSession() {
+  lock_.disconnect(this);
+}
+
+void DeploymentSession::wireLock() {
+  connect(&lock_, &WriteLock::unlockedNow, this,
+          [this] { gate_.tell(AuditEntry::Kind::unlocked, QStringLiteral("Unlocked for 15 minutes.")); });
+  connect(&lock_, &WriteLock::lockedAgain, this, [this](WriteLock::Why why) {
+    gate_.tell(AuditEntry::Kind::locked, QStringLiteral("Locked: %1.").arg(word(why)));
+    Q_EMIT locked(why);
+  });
+}
+
+void DeploymentSession::took(Source source, const SourceState& state) {
+  bool& wasReady = wasReady_.at(static_cast<std::size_t>(source));
+  const bool gone = state.phase == SourcePhase::lost || state.phase == SourcePhase::failed;
+  if (gone && wasReady) lock_.lock(WriteLock::Why::disconnected);
+  wasReady = state.phase == SourcePhase::ready;
+  Q_EMIT sourceChanged(source, state);
+}
 
 QString DeploymentSession::name() const {
   return QString::fromStdString(deployment_.name);

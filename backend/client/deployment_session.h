@@ -8,6 +8,7 @@
 #include "backend/client/source.h"
 #include "backend/deployment/deployment.h"
 
+#include <array>
 #include <memory>
 
 #include <QObject>
@@ -21,13 +22,17 @@ class DeploymentSession : public QObject {
   Q_OBJECT
 
  public:
-  /// The deployment must have passed deployment::check().
-  explicit DeploymentSession(deployment::Deployment deployment, QObject* parent = nullptr);
+  /// The deployment must have passed deployment::check(). Without an audit log it only reads; the log
+  /// outlives the session.
+  explicit DeploymentSession(deployment::Deployment deployment, const AuditLog* log = nullptr,
+                             QObject* parent = nullptr);
   ~DeploymentSession() override;
 
   const deployment::Deployment& deployment() const { return deployment_; }
   QString name() const;
   const WriteGate& gate() const { return gate_; }
+  /// Locks by itself when a source that was there is lost.
+  WriteLock& lock() { return lock_; }
 
   /// nullptr when the deployment has no such source.
   PgSession* postgres() const { return postgres_.get(); }
@@ -44,9 +49,17 @@ class DeploymentSession : public QObject {
  Q_SIGNALS:
   void sourceChanged(heddle::client::Source source, const heddle::client::SourceState& state);
   void capabilitiesRead();
+  /// Locked again, by whatever; unlocking and the seconds are the lock's own signals.
+  void locked(heddle::client::WriteLock::Why why);
 
  private:
+  void wireLock();
+  /// A state of a source: told on, and a lost one locks.
+  void took(Source source, const SourceState& state);
+
   deployment::Deployment deployment_;
+  std::array<bool, 3> wasReady_{};  // by source
+  WriteLock lock_;
   WriteGate gate_;
   std::unique_ptr<PgSession> postgres_;
   std::unique_ptr<RedisSession> redis_;

@@ -2,7 +2,6 @@
 #include "backend/client/api/api_session.h"
 
 #include "backend/client/api/api_worker.h"
-#include "backend/client/api/run_body.h"
 
 #include <QThread>
 
@@ -28,10 +27,10 @@ std::pair<std::string, std::string> idsOf(const QByteArray& location) {
 
 }  // namespace
 
-ApiSession::ApiSession(ApiTarget target, WriteGate gate, QObject* parent)
+ApiSession::ApiSession(ApiTarget target, const WriteGate& gate, QObject* parent)
     : QObject(parent),
       target_(std::move(target)),
-      gate_(std::move(gate)),
+      gate_(gate),
       thread_(ioThread(IoThread::api)),
       worker_(new ApiWorker(target_.baseUrls, target_.apiKey)) {
   qRegisterMetaType<SourceState>();
@@ -84,81 +83,86 @@ void ApiSession::schemas(const std::string& assistantId, QObject* context, Json 
           std::move(done));
 }
 
-void ApiSession::cancelRun(const std::string& threadId, const std::string& runId, CancelAction action,
-                           QObject* context, Json done) {
-  const auto path =
-      QStringLiteral("/threads/%1/runs/%2/cancel?wait=0&action=%3")
-          .arg(segment(threadId), segment(runId),
-               action == CancelAction::rollback ? QStringLiteral("rollback") : QStringLiteral("interrupt"));
-  request("POST", path, {}, context, std::move(done));
-}
-
 void ApiSession::request(const QByteArray& method, const QString& path, const QByteArray& body,
                          QObject* context, Json done) {
   const auto number = ++next_;
-  pending_[number] = {context, std::move(done), {}, {}, {}, {}};
-  send(number, method, path, body, {}, false);
+  pending_[number] = {context, std::move(done), {}, {}, {}, {}, {}};
+  send(number, gate_.read({method, path, body}));
 }
 
-quint64 ApiSession::createRun(const RunRequest& request, QObject* context, Events events, Ended ended) {
+void ApiSession::perform(const WritePermit& permit, std::size_t index, QObject* context, Json done) {
   const auto number = ++next_;
-  pending_[number] = {context, {}, std::move(events), std::move(ended), request.threadId, {}};
-  const auto body = runBody(request);
-  if (!body) {
-    const ApiAnswer refused{
-        0, {}, SourceError{SourceError::Kind::invalid, QString::fromStdString(body.error().message), false}};
-    QMetaObject::invokeMethod(
-        this, [this, number, refused] { finish(number, refused); }, Qt::QueuedConnection);
-    return number;
-  }
-  if (!request.threadId.empty() || !request.onCompletion.empty()) {
-    startStream(number, request.threadId, *body);
-    return number;
-  }
-  this->request("POST", QStringLiteral("/threads"), "{}", this,
-                [this, number, body = *body](const wire::Value& thread, const SourceError* error) {
-                  if (!pending_.contains(number)) return;  // stopped meanwhile
-                  if (error != nullptr)
-                    finish(number, {0, {}, *error});
-                  else
-                    startStream(number, std::string(thread.stringAt("thread_id")), body);
-                });
-  return number;
+  pending_[number] = {context, std::move(done), {}, {}, {}, {}, {}};
+  send(number, gate_.write(permit, index));
 }
 
-void ApiSession::startStream(quint64 number, const std::string& threadId, const QByteArray& body) {
-  pending_[number].threadId = threadId;
-  const QString path = threadId.empty() ? QStringLiteral("/runs/stream")
-                                        : QStringLiteral("/threads/%1/runs/stream").arg(segment(threadId));
-  send(number, "POST", path, body, {}, true);
+quint64 ApiSession::startRun(const WritePermit& permit, QObject* context, Events events, Ended ended) {
+  const auto number = ++next_;
+  const auto last = permit.size() - 1;
+  const auto ids = idsOf(permit.at(last).path.toUtf8());
+  pending_[number] = {context, {}, std::move(events), std::move(ended), ids.first, {}, permit};
+  if (last == 0) {
+    send(number, gate_.write(permit, 0), {}, true);
+    return number;
+  }
+  perform(permit, 0, this, [this, number, permit, last](const wire::Value&, const SourceError* error) {
+    if (!pending_.contains(number)) return;  // stopped meanwhile
+    if (error != nullptr)
+      finish(number, {0, {}, *error});
+    else
+      send(number, gate_.write(permit, last), {}, true);
+  });
+  return number;
 }
 
 quint64 ApiSession::joinStream(const std::string& threadId, const std::string& runId,
                                const std::string& lastEventId, QObject* context, Events events, Ended ended) {
   const auto number = ++next_;
-  pending_[number] = {context, {}, std::move(events), std::move(ended), threadId, runId};
-  send(number, "GET", QStringLiteral("/threads/%1/runs/%2/stream").arg(segment(threadId), segment(runId)), {},
-       QByteArray::fromStdString(lastEventId), true);
+  pending_[number] = {context, {}, std::move(events), std::move(ended), threadId, runId, {}};
+  const auto path = QStringLiteral("/threads/%1/runs/%2/stream").arg(segment(threadId), segment(runId));
+  send(number, gate_.read({"GET", path, {}}), QByteArray::fromStdString(lastEventId), true);
   return number;
 }
 
-void ApiSession::send(quint64 number, const QByteArray& method, const QString& path, const QByteArray& body,
-                      const QByteArray& lastEventId, bool stream) {
-  std::optional<SourceError> refused;
-  if (target_.baseUrls.empty())
-    refused = {SourceError::Kind::unsupported, QStringLiteral("This deployment has no API URL."), false};
-  if (const auto allowed = gate_.allows(method, path); !allowed) {
-    refused = {SourceError::Kind::forbidden, QString::fromStdString(allowed.error().message), false};
-  }
-  if (refused) {
-    const ApiAnswer answer{0, {}, refused};
-    QMetaObject::invokeMethod(
-        this, [this, number, answer] { finish(number, answer); }, Qt::QueuedConnection);
+void ApiSession::send(quint64 number, const core::Result<GatedCall>& call, const QByteArray& lastEventId,
+                      bool stream) {
+  if (!call) {
+    const auto kind = call.error().code == core::ErrorCode::forbidden ? SourceError::Kind::forbidden
+                                                                      : SourceError::Kind::refused;
+    refuse(number, {kind, QString::fromStdString(call.error().message), false});
     return;
   }
-  const ApiCall call{number, method, path, body, lastEventId, stream};
+  if (target_.baseUrls.empty()) {
+    refuse(number,
+           {SourceError::Kind::unsupported, QStringLiteral("This deployment has no API URL."), false});
+    return;
+  }
+  const ApiCall sent{number, *call, lastEventId, stream};
   QMetaObject::invokeMethod(
-      worker_, [worker = worker_, call] { worker->call(call); }, Qt::QueuedConnection);
+      worker_, [worker = worker_, sent] { worker->call(sent); }, Qt::QueuedConnection);
+}
+
+void ApiSession::refuse(quint64 number, const SourceError& error) {
+  QMetaObject::invokeMethod(
+      this,
+      [this, number, error] {
+        finish(number, {0, {}, error});
+      },
+      Qt::QueuedConnection);
+}
+
+/// Once: when the server has taken the run, or when it has come to nothing.
+void ApiSession::tellStart(Pending& pending, const SourceError* error) {
+  if (!pending.permit) return;
+  const auto permit = std::move(*pending.permit);
+  pending.permit.reset();
+  AuditCounts counts;
+  counts.asked = 1;
+  (error != nullptr ? counts.failed : counts.done) = 1;
+  gate_.ended(permit, counts,
+              error != nullptr
+                  ? error->sentence
+                  : QStringLiteral("Run %1 was started.").arg(QString::fromStdString(pending.runId)));
 }
 
 void ApiSession::stop(quint64 stream) {
@@ -173,6 +177,7 @@ void ApiSession::located(quint64 number, const QByteArray& location) {
   const auto [thread, run] = idsOf(location);
   if (!thread.empty()) found->second.threadId = thread;
   if (!run.empty()) found->second.runId = run;
+  tellStart(found->second, nullptr);
 }
 
 void ApiSession::arrived(quint64 number, const std::vector<wire::SseEvent>& events) {
@@ -185,10 +190,11 @@ void ApiSession::arrived(quint64 number, const std::vector<wire::SseEvent>& even
 void ApiSession::finish(quint64 number, const ApiAnswer& answer) {
   const auto found = pending_.find(number);
   if (found == pending_.end()) return;
-  const auto pending = std::move(found->second);
+  auto pending = std::move(found->second);
   pending_.erase(found);
-  if (!pending.context) return;
   auto error = answer.error;
+  tellStart(pending, error ? &*error : nullptr);
+  if (!pending.context) return;
   if (pending.ended) {
     pending.ended(error ? &*error : nullptr);
     return;

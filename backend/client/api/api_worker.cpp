@@ -93,7 +93,8 @@ ApiWorker::~ApiWorker() {
 }
 
 QNetworkRequest ApiWorker::requestFor(const ApiCall& call) const {
-  const QString url = baseUrls_[base_].toString(QUrl::FullyEncoded | QUrl::StripTrailingSlash) + call.path;
+  const QString url =
+      baseUrls_[base_].toString(QUrl::FullyEncoded | QUrl::StripTrailingSlash) + call.gated.call().path;
   QNetworkRequest request((QUrl(url)));
   request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
   request.setRawHeader("User-Agent", "heddle-console");
@@ -108,9 +109,7 @@ QNetworkRequest ApiWorker::requestFor(const ApiCall& call) const {
 
 void ApiWorker::call(const ApiCall& call) {
   if (network_ == nullptr) network_ = new QNetworkAccessManager(this);
-  auto& running = running_[call.number];
-  running.call = call;
-  send(running);
+  send(running_.try_emplace(call.number, call).first->second);
 }
 
 void ApiWorker::send(Running& running) {
@@ -118,7 +117,7 @@ void ApiWorker::send(Running& running) {
   running.startedAt = QDateTime::currentMSecsSinceEpoch();
   ++running.tries;
   running.reply =
-      network_->sendCustomRequest(requestFor(running.call), running.call.method, running.call.body);
+      network_->sendCustomRequest(requestFor(running.call), running.http().method, running.http().body);
   connect(running.reply, &QNetworkReply::readyRead, this, [this, number] { readMore(number); });
   connect(running.reply, &QNetworkReply::finished, this, [this, number] { finished(number); });
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/client/safety/write_gate.h"
 #include "backend/client/source.h"
 #include "backend/wire/sse.h"
 #include "backend/wire/value.h"
@@ -24,13 +25,12 @@ namespace heddle::client {
 
 struct ApiTarget;
 
-/// What leaves for the network; it has passed the gate.
+/// What leaves for the network. It has passed the gate: there is no other way to make one.
 struct ApiCall {
-  quint64 number = 0;
-  QByteArray method;
-  QString path;  // with query
-  QByteArray body, lastEventId;
-  bool stream = false;
+  quint64 number;
+  GatedCall gated;
+  QByteArray lastEventId;
+  bool stream;
 };
 
 /// Read as JSON in the API thread, since it may have hundreds of megabytes. An empty body is null.
@@ -60,6 +60,9 @@ class ApiWorker : public QObject {
 
  private:
   struct Running {
+    explicit Running(const ApiCall& given) : call(given) {}
+    const HttpCall& http() const { return call.gated.call(); }
+
     ApiCall call;
     QNetworkReply* reply = nullptr;
     std::size_t tries = 0;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/api/run_body.h"
 
+#include <QUuid>
+
 namespace heddle::client {
 namespace {
 
@@ -73,6 +75,27 @@ core::Result<QByteArray> runBody(const RunRequest& request) {
   body += ",\"stream_mode\":" + listOf(request.streamModes) +
           ",\"stream_subgraphs\":" + (request.subgraphs ? "true" : "false") + ",\"stream_resumable\":true}";
   return QByteArray::fromStdString(body);
+}
+
+core::Result<WriteIntent> runIntent(const RunRequest& request) {
+  const auto body = runBody(request);
+  if (!body) return body.error();
+  WriteIntent intent;
+  intent.verb = QStringLiteral("start run");
+  if (!request.onCompletion.empty()) {
+    intent.calls.push_back({"POST", QStringLiteral("/runs/stream"), *body});
+    intent.targets.append(QString::fromStdString(request.assistant));
+    return intent;
+  }
+  auto thread = QString::fromStdString(request.threadId);
+  if (thread.isEmpty()) {
+    thread = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    intent.calls.push_back(
+        {"POST", QStringLiteral("/threads"), "{\"thread_id\":\"" + thread.toUtf8() + "\"}"});
+  }
+  intent.calls.push_back({"POST", QStringLiteral("/threads/%1/runs/stream").arg(thread), *body});
+  intent.targets.append(thread);
+  return intent;
 }
 
 }  // namespace heddle::client

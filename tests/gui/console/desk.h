@@ -4,6 +4,7 @@
 #include "app/console/local_servers.h"
 #include "app/console/page_context.h"
 #include "app/console/run_actions.h"
+#include "app/console/write_actions.h"
 #include "backend/client/secrets/secret_store.h"
 
 #include <string>
@@ -38,6 +39,7 @@ class Desk {
   console::PageContext& context() { return context_; }
   QString profilePath() const { return profile_.path(); }
   console::RunActions& actions() { return actions_; }
+  console::WriteActions& writes() { return writes_; }
   console::OpenDeployment& deployment() { return deployments_.at(slug_); }
   /// What the window's clock does every few seconds.
   void refresh() { Q_EMIT time_.refreshDue(); }
@@ -46,12 +48,14 @@ class Desk {
   QString environment_;
   QTemporaryDir profile_;
   client::SecretStore secrets_;
+  client::AuditLog log_{profile_.path()};
   client::DeploymentList list_{profile_.path(), secrets_};
-  console::OpenDeployments deployments_{list_};
+  console::OpenDeployments deployments_{list_, log_};
   console::WindowTime time_;
   console::LocalServers servers_{profile_.path(), list_};
-  console::RunActions actions_;
-  console::PageContext context_{deployments_, time_, actions_, servers_, list_};
+  console::WriteActions writes_;
+  console::RunActions actions_{writes_};
+  console::PageContext context_{deployments_, time_, actions_, servers_, list_, writes_};
   QString slug_;
 };
 

@@ -279,8 +279,8 @@ class ListControllerTest : public QObject {
       QCOMPARE(action->toolTip(), desk_->deployment().refusal());
     }
     QVERIFY(!desk_->deployment().refusal().isEmpty());
-    QSignalSpy noticed(page_.get(), &shell::Page::noticeRequested);
-    Q_EMIT panel().cancelRequested(runId(1));  // whatever the buttons say, the gate below them holds
+    QSignalSpy noticed(&desk_->writes(), &console::WriteActions::noticed);
+    Q_EMIT panel().cancelRequested({runId(1)});  // whatever the buttons say, the gate below them holds
     QCOMPARE(noticed.size(), 1);
     QCOMPARE(noticed[0][0].toString(), desk_->deployment().refusal());
   }

@@ -10,7 +10,6 @@
 #include <QAbstractButton>
 #include <QComboBox>
 #include <QLineEdit>
-#include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -74,7 +73,6 @@ class FormTest : public QObject {
   void aFieldIsAsHighAsItsText();
   void theDialogSendsWhatWasChosen();
   void aThreadOfItsOwnIsNotTheOneNamed();
-  void rollingBackIsAskedFirst();
   void nodeNamesAreRead();
 };
 
@@ -274,32 +272,6 @@ void FormTest::aThreadOfItsOwnIsNotTheOneNamed() {
   const auto submission = sent.value(0).value(0).value<panels::RunSubmission>();
   QCOMPARE(submission.options.onCompletion, QStringLiteral("delete"));
   QVERIFY(submission.threadId.isEmpty());
-}
-
-void FormTest::rollingBackIsAskedFirst() {
-  models::TailTable events;
-  panels::RunDialog dialog(panels::RunDialog::Purpose::run, QStringLiteral("samples"), events);
-  dialog.setAttribute(Qt::WA_DeleteOnClose, false);
-  dialog.setChoices({{QStringLiteral("a1"), QStringLiteral("chat")}}, {});
-  QSignalSpy rolled(&dialog, &panels::RunDialog::rollbackRequested);
-  auto* rollback = named<QAbstractButton>(dialog, "Cancel and roll back…");
-  QVERIFY(rollback && !rollback->isEnabled());
-  named<QAbstractButton>(dialog, "Run")->click();
-  dialog.showStarted(QStringLiteral("r1"), QStringLiteral("t1"));
-  QVERIFY(rollback->isEnabled());
-  rollback->click();
-  auto* question = dialog.findChild<QMessageBox*>();
-  QVERIFY(question);
-  QCOMPARE(question->defaultButton()->text(), QStringLiteral("Leave it running"));
-  QTest::keyClick(question, Qt::Key_Escape);
-  QCOMPARE(rolled.count(), 0);
-  QTRY_VERIFY(!dialog.findChild<QMessageBox*>());
-  rollback->click();
-  question = dialog.findChild<QMessageBox*>();
-  for (QAbstractButton* button : question->buttons()) {
-    if (button != question->defaultButton()) button->click();
-  }
-  QCOMPARE(rolled.count(), 1);
 }
 
 void FormTest::nodeNamesAreRead() {

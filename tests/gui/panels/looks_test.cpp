@@ -42,7 +42,8 @@ void addRows(const std::vector<scenes::SceneKind>& kinds) {
 }
 
 scenes::Scene make(const QString& name) {
-  for (const auto& list : {scenes::listScenes(), scenes::detailScenes(), scenes::placeScenes()}) {
+  for (const auto& list :
+       {scenes::listScenes(), scenes::detailScenes(), scenes::placeScenes(), scenes::safetyScenes()}) {
     for (const scenes::SceneKind& kind : list) {
       if (kind.name == name) return kind.make();
     }
@@ -125,6 +126,7 @@ void LooksTest::pages_data() {
   addRows(scenes::listScenes());
   addRows(scenes::detailScenes());
   addRows(scenes::placeScenes());
+  addRows(scenes::safetyScenes());
 }
 
 void LooksTest::show(QWidget& page, const QString& name, const Look& look) {
@@ -178,7 +180,8 @@ void LooksTest::pages() {
 
 void LooksTest::tabFollowsTheReading_data() {
   QTest::addColumn<QString>("scene");
-  for (const auto& list : {scenes::listScenes(), scenes::detailScenes(), scenes::placeScenes()}) {
+  for (const auto& list :
+       {scenes::listScenes(), scenes::detailScenes(), scenes::placeScenes(), scenes::safetyScenes()}) {
     for (const scenes::SceneKind& kind : list)
       QTest::newRow(qPrintable(kind.name)) << kind.name;
   }

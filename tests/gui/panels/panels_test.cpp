@@ -234,7 +234,11 @@ void PanelsTest::cancelIsForLiveRunsOnly() {
   QVERIFY(cancel->isEnabled());
   cancel->trigger();
   QCOMPARE(asked.count(), 1);
-  QCOMPARE(asked[0][0].toString(), table.keyAt(0));
+  QCOMPARE(asked[0][0].toStringList(), QStringList{table.keyAt(0)});
+  page.table().selectAll();
+  QCOMPARE(cancel->text(), QStringLiteral("Cancel 5 runs"));
+  cancel->trigger();
+  QCOMPARE(asked[1][0].toStringList(), table.keys(0, 4));
   page.table().selectRow(4);
   QVERIFY(!cancel->isEnabled());
   page.table().selectRow(0);

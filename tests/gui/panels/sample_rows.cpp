@@ -165,4 +165,30 @@ std::vector<models::TailRow> events(int count) {
   return rows;
 }
 
+std::vector<models::AuditRow> history() {
+  std::vector<models::AuditRow> rows;
+  const auto add = [&rows](const char* outcome, const char* verb, const QString& target, const char* result) {
+    models::AuditRow row;
+    row.id = QString::number(rows.size());
+    row.timeUs = kNowUs - 97'000'000 * static_cast<qint64>(rows.size() + 1);
+    row.deployment = QStringLiteral("prod-eu");
+    row.environment = QStringLiteral("production");
+    row.level = QStringLiteral("guarded");
+    row.outcome = QLatin1String(outcome);
+    row.verb = QLatin1String(verb);
+    row.target = target;
+    row.result = QLatin1String(result);
+    row.reason = QStringLiteral("incident 4211");
+    row.tookUs = 1'240'000;
+    rows.push_back(std::move(row));
+  };
+  add("done", "delete thread", id(3), "Asked 1, done 1.");
+  add("partly", "cancel run", id(4) + QStringLiteral(" +119"), "Asked 120, done 118, 2 changed meanwhile.");
+  add("unlocked", "", {}, "Unlocked for 15 minutes.");
+  add("refused", "delete run", id(5),
+      "prod-eu is a production deployment and read-only now; unlock it with a reason.");
+  add("cut off", "pause cron", id(6), "");
+  return rows;
+}
+
 }  // namespace heddle::sample

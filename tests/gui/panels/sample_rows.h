@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "models/rows/audit_row.h"
 #include "models/rows/run_detail.h"
 #include "models/rows/tail_row.h"
 #include "models/rows/thread_detail.h"
@@ -20,5 +21,6 @@ models::RunDetail failedRun();
 models::Timeline failedTimeline();
 models::ThreadDetail waitingThread();
 std::vector<models::TailRow> events(int count);
+std::vector<models::AuditRow> history();
 
 }  // namespace heddle::sample

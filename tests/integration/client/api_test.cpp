@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/api/api_session.h"
+#include "backend/client/api/run_body.h"
 #include "tests/integration/client/recording_server.h"
 
+#include <QTemporaryDir>
 #include <QtTest>
 
 using namespace heddle;
@@ -40,8 +42,21 @@ struct Stream {
 class ApiTest : public QObject {
   Q_OBJECT
 
-  const WriteGate open_{deployment::Environment::local, QStringLiteral("Local")};
-  const WriteGate shut_{deployment::Environment::production, QStringLiteral("Prod")};
+  QTemporaryDir profile_;
+  const AuditLog log_{profile_.path()};
+  WriteLock openLock_{deployment::SafetyLevel::open}, shutLock_{deployment::SafetyLevel::readOnly};
+  const WriteGate open_{{QStringLiteral("Local"), deployment::Environment::local}, openLock_, &log_};
+  const WriteGate shut_{{QStringLiteral("Prod"), deployment::Environment::production}, shutLock_, &log_};
+
+  /// Leave to start a run, as a local deployment gives it.
+  WritePermit permitFor(const RunRequest& request) {
+    return open_.permit(runIntent(request).value(), {true, true, {}}).value();
+  }
+  WritePermit permitFor(const QByteArray& method, const QString& path) {
+    WriteIntent intent;
+    intent.calls.push_back({method, path, {}});
+    return open_.permit(std::move(intent), {true, true, {}}).value();
+  }
 
  private Q_SLOTS:
   void readsAreAnswered() {
@@ -71,12 +86,14 @@ class ApiTest : public QObject {
       errors.append(*error);
     };
     const auto noteJson = [&](const wire::Value&, const SourceError* error) { note(error); };
-    session.createRun(
-        {"agent", "", "{}", "", {"values"}}, this, [](const StreamEvents&) { QFAIL("no events"); }, note);
-    session.createRun(
-        {"agent", kThread, "", "{\"resume\": 1}", {"values"}}, this,
+    // Leave given elsewhere is none here.
+    session.startRun(
+        permitFor({"agent", "", "{}", "", {"values"}}), this, [](const StreamEvents&) { QFAIL("no events"); },
+        note);
+    session.startRun(
+        permitFor({"agent", kThread, "", "{\"resume\": 1}", {"values"}}), this,
         [](const StreamEvents&) { QFAIL("no events"); }, note);
-    session.cancelRun(kThread, kRun, CancelAction::interrupt, this, noteJson);
+    session.perform(permitFor("DELETE", QStringLiteral("/threads/x")), 0, this, noteJson);
     for (const char* method : {"POST", "PUT", "PATCH", "DELETE"}) {
       for (const char* path : {"/threads", "/threads/x", "/threads/x/runs", "/threads/x/state", "/runs",
                                "/runs/cancel", "/assistants", "/assistants/x", "/store/items", "/runs/crons",
@@ -110,8 +127,8 @@ class ApiTest : public QObject {
     };
     ApiSession session({{server.url()}, {}}, open_);
     Stream stream;
-    session.createRun({"agent", "", "{\"b\":1,\"a\":2}", "", {"values", "updates"}}, this, stream.onEvents(),
-                      stream.onEnd());
+    const auto permit = permitFor({"agent", "", "{\"b\":1,\"a\":2}", "", {"values", "updates"}});
+    session.startRun(permit, this, stream.onEvents(), stream.onEnd());
     QTRY_VERIFY(stream.ended);
     QVERIFY(!stream.error.has_value());
     QCOMPARE(stream.events.size(), std::size_t{2});
@@ -120,7 +137,10 @@ class ApiTest : public QObject {
     QCOMPARE(stream.threadId, std::string(kThread));
     QCOMPARE(stream.runId, std::string(kRun));
     QCOMPARE(server.requests.size(), 2);
-    QCOMPARE(server.requests[1].line, QByteArray("POST /threads/") + kThread + "/runs/stream HTTP/1.1");
+    // The thread has the id that was announced, so that what is permitted is what is sent.
+    const auto thread = permit.at(1).path.section(QLatin1Char('/'), 2, 2).toUtf8();
+    QCOMPARE(server.requests[0].body, "{\"thread_id\":\"" + thread + "\"}");
+    QCOMPARE(server.requests[1].line, "POST /threads/" + thread + "/runs/stream HTTP/1.1");
     QVERIFY2(server.requests[1].body.contains("\"input\":{\"b\":1,\"a\":2}"),
              server.requests[1].body.constData());
   }
@@ -138,16 +158,18 @@ class ApiTest : public QObject {
     QTRY_VERIFY(stream.ended);
     QVERIFY(server.requests[0].head.contains("last-event-id: 7-2"));
     bool cancelled = false;
-    session.cancelRun(kThread, kRun, CancelAction::interrupt, this,
-                      [&](const wire::Value& answer, const SourceError* error) {
-                        QVERIFY(error == nullptr);
-                        cancelled = answer.isNull();
-                      });
+    const auto cancel = QStringLiteral("/threads/%1/runs/%2/cancel?wait=0&action=")
+                            .arg(QLatin1String(kThread), QLatin1String(kRun));
+    session.perform(permitFor("POST", cancel + QStringLiteral("interrupt")), 0, this,
+                    [&](const wire::Value& answer, const SourceError* error) {
+                      QVERIFY(error == nullptr);
+                      cancelled = answer.isNull();
+                    });
     QTRY_VERIFY(cancelled);
     QVERIFY(server.requests[1].line.contains("/cancel?wait=0&action=interrupt"));
     cancelled = false;
-    session.cancelRun(kThread, kRun, CancelAction::rollback, this,
-                      [&](const wire::Value&, const SourceError* error) { cancelled = error == nullptr; });
+    session.perform(permitFor("POST", cancel + QStringLiteral("rollback")), 0, this,
+                    [&](const wire::Value&, const SourceError* error) { cancelled = error == nullptr; });
     QTRY_VERIFY(cancelled);
     QVERIFY(server.requests[2].line.contains("/cancel?wait=0&action=rollback"));
   }
@@ -162,7 +184,7 @@ class ApiTest : public QObject {
     request.assistant = "agent";
     request.onCompletion = "delete";
     Stream stream;
-    session.createRun(request, this, stream.onEvents(), stream.onEnd());
+    session.startRun(permitFor(request), this, stream.onEvents(), stream.onEnd());
     QTRY_VERIFY(stream.ended);
     QCOMPARE(server.requests.size(), 1);
     QCOMPARE(server.requests[0].line, QByteArray("POST /runs/stream HTTP/1.1"));

@@ -21,6 +21,8 @@ class PostgresRelay : public QTcpServer {
     connect(this, &QTcpServer::newConnection, this, [this] { join(nextPendingConnection()); });
   }
 
+  /// Everything that clients have said, of all connections one after the other as it came.
+  const QByteArray& heard() const { return heard_; }
   int roundTrips() const { return roundTrips_; }
   void startCounting() { roundTrips_ = 0; }
 
@@ -31,7 +33,9 @@ class PostgresRelay : public QTcpServer {
     connect(client, &QTcpSocket::readyRead, server, [this, client, server] {
       if (serverSpoke_) ++roundTrips_;
       serverSpoke_ = false;
-      server->write(client->readAll());
+      const auto bytes = client->readAll();
+      heard_ += bytes;
+      server->write(bytes);
     });
     connect(server, &QLocalSocket::readyRead, client, [this, client, server] {
       serverSpoke_ = true;
@@ -42,6 +46,7 @@ class PostgresRelay : public QTcpServer {
   }
 
   QString socket_;
+  QByteArray heard_;
   bool serverSpoke_ = true;
   int roundTrips_ = 0;
 };

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/api/run_body.h"
-#include "backend/client/api/write_gate.h"
 #include "backend/client/postgres/connect_options.h"
 #include "backend/client/postgres/pg_connection.h"
 #include "backend/client/redis/allow_list.h"
+#include "backend/client/safety/http_effect.h"
 #include "backend/wire/masking.h"
 
 #include <QtTest>
 
 using namespace heddle::client;
-using heddle::deployment::Environment;
 
 class GatesTest : public QObject {
   Q_OBJECT
@@ -18,58 +17,66 @@ class GatesTest : public QObject {
   void httpRequests_data() {
     QTest::addColumn<QByteArray>("method");
     QTest::addColumn<QString>("path");
-    QTest::addColumn<bool>("reads");   // allowed everywhere
-    QTest::addColumn<bool>("writes");  // allowed at level open
-    const auto row = [](const char* method, const char* path, bool reads, bool writes) {
+    QTest::addColumn<int>("effect");
+    const auto row = [](const char* method, const char* path, HttpEffect effect) {
       QTest::addRow("%s %s", method, path)
-          << QByteArray(method) << QString::fromLatin1(path) << reads << (reads || writes);
+          << QByteArray(method) << QString::fromLatin1(path) << static_cast<int>(effect);
     };
-    row("GET", "/ok", true, true);
-    row("GET", "/info", true, true);
-    row("GET", "/threads/x/runs/y/stream?stream_mode=values", true, true);
-    row("GET", "/threads/x/runs/y/stream?cancel_on_disconnect=1", false, false);
-    row("GET", "/threads/x/runs/y/stream?cancel%5Fon%5fdisconnect=1", false, false);
-    row("POST", "/threads/search", true, true);
-    row("POST", "/threads/x/history", true, true);
-    row("POST", "/threads", false, true);
-    row("POST", "/threads/x/runs/stream", false, true);
-    row("POST", "/runs/stream", false, true);
-    row("POST", "/threads/x/runs/y/cancel?wait=0&action=interrupt", false, true);
-    row("POST", "/threads//runs/stream", false, false);
-    row("POST", "/threads/x/state", false, false);
-    row("POST", "/threads/x/copy", false, false);
-    row("POST", "/threads/prune", false, false);
-    row("POST", "/runs/cancel", false, false);
-    row("POST", "/runs/crons", false, false);
-    row("POST", "/assistants", false, false);
-    row("PATCH", "/threads/x", false, false);
-    row("PUT", "/store/items", false, false);
-    row("DELETE", "/threads/x", false, false);
-    row("DELETE", "/ok", false, false);
-    row("GET", "/threads/../admin", false, false);
-    row("GET", "/threads/%2e%2e/admin", false, false);
-    row("GET", "//elsewhere.example/ok", false, false);
-    row("GET", "ok", false, false);
-    row("GET", "/docs", false, false);
-    row("get", "/ok", false, false);
+    using enum HttpEffect;
+    row("GET", "/ok", reads);
+    row("GET", "/info", reads);
+    row("GET", "/threads/x/runs/y/stream?stream_mode=values", reads);
+    row("GET", "/threads/x/runs/y/stream?cancel_on_disconnect=1", unknown);
+    row("GET", "/threads/x/runs/y/stream?cancel%5Fon%5fdisconnect=1", unknown);
+    row("POST", "/threads/search", reads);
+    row("POST", "/threads/x/history", reads);
+    row("GET", "/store/items?namespace=a.b&key=k%2Fl&refresh_ttl=false", reads);
+    row("POST", "/threads", writes);
+    row("POST", "/threads/x/runs/stream", writes);
+    row("POST", "/runs/stream", writes);
+    row("POST", "/threads/x/runs/y/cancel?wait=0&action=interrupt", writes);
+    row("POST", "/threads/x/runs/y/cancel?wait=0&action=rollback", destroys);
+    row("POST", "/threads/x/runs/y/cancel?wait=0&action=roll%62ack", destroys);
+    row("PATCH", "/assistants/x", writes);
+    row("POST", "/assistants/x/latest", writes);
+    row("PATCH", "/runs/crons/x", writes);
+    row("PUT", "/store/items", writes);
+    row("DELETE", "/threads/x", destroys);
+    row("DELETE", "/threads/x/runs/y", destroys);
+    row("DELETE", "/runs/crons/x", destroys);
+    row("DELETE", "/store/items", destroys);
+    row("POST", "/threads//runs/stream", unknown);
+    row("POST", "/threads/x/state", unknown);
+    row("POST", "/threads/x/copy", unknown);
+    row("POST", "/threads/prune", unknown);
+    row("POST", "/runs/cancel", unknown);
+    row("POST", "/runs/crons", unknown);
+    row("POST", "/assistants", unknown);
+    row("DELETE", "/assistants/x", unknown);
+    row("PATCH", "/threads/x", unknown);
+    row("DELETE", "/ok", unknown);
+    row("DELETE", "/threads/x/../y", unknown);
+    row("GET", "/threads/../admin", unknown);
+    row("GET", "/threads/%2e%2e/admin", unknown);
+    row("GET", "//elsewhere.example/ok", unknown);
+    row("GET", "ok", unknown);
+    row("GET", "/docs", unknown);
+    row("get", "/ok", unknown);
   }
 
   void httpRequests() {
     QFETCH(QByteArray, method);
     QFETCH(QString, path);
-    for (const auto environment : {Environment::production, Environment::staging, Environment::development}) {
-      const auto allowed = WriteGate(environment, QStringLiteral("Mine")).allows(method, path);
-      QTEST(allowed.has_value(), "reads");
-      if (!allowed) QVERIFY(allowed.error().message.ends_with('.'));
-    }
-    QTEST(WriteGate(Environment::local).allows(method, path).has_value(), "writes");
+    QTEST(static_cast<int>(effectOf({method, path, {}})), "effect");
   }
 
-  void refusalNamesTheDeployment() {
-    QVERIFY(WriteGate(Environment::production, QStringLiteral("Mine"))
-                .refusal()
-                .startsWith(QStringLiteral("Mine is a production")));
-    QVERIFY(WriteGate(Environment::local, QStringLiteral("Mine")).refusal().isEmpty());
+  void aRunThatRollsOthersBackDestroys() {
+    const auto of = [](const QByteArray& body) {
+      return effectOf({"POST", QStringLiteral("/threads/x/runs/stream"), body});
+    };
+    QCOMPARE(of("{\"multitask_strategy\":\"rollback\"}"), HttpEffect::destroys);
+    QCOMPARE(of("{\"input\":{\"text\":\"rollback\"}}"), HttpEffect::writes);
+    QCOMPARE(of("{\"multitask_strategy\": \"rollback\", broken"), HttpEffect::destroys);
   }
 
   void redisCommands_data() {

@@ -28,22 +28,40 @@ ListWords words() {
 AssistantsPage::AssistantsPage(models::AssistantsTable& assistants, QWidget* parent)
     : ListPanel(assistants, words(), parent),
       run_(new QAction(theme::icon(QStringLiteral("play")), QStringLiteral("Run…"), this)),
+      edit_(new QAction(theme::icon(QStringLiteral("edit")), QStringLiteral("Edit assistant…"), this)),
+      version_(new QAction(theme::icon(QStringLiteral("history")), QStringLiteral("Set version…"), this)),
       local_(
           new QAction(theme::icon(QStringLiteral("server")), QStringLiteral("Start a local server"), this)) {
   table().setYielding({6, 4, 5});
   tools().addWidget(widgets::makeActionButton(run_, theme::ButtonKind::Primary, this));
   connect(run_, &QAction::triggered, this, [this] { Q_EMIT runRequested(currentKey()); });
+  connect(edit_, &QAction::triggered, this, [this] { Q_EMIT editRequested(currentKey()); });
+  connect(version_, &QAction::triggered, this, [this] { Q_EMIT versionRequested(currentKey()); });
+  connect(this, &ListPanel::currentChanged, this, [this](const QString&) { updateActions(); });
   connect(local_, &QAction::triggered, this, &AssistantsPage::localServerRequested);
   setGate({});
 }
 
 void AssistantsPage::setGate(const ActionGate& gate) {
+  gate_ = gate;
   applyGate(run_, gate, true, QStringLiteral("Start a run of this assistant"), {});
+  updateActions();
+}
+
+void AssistantsPage::updateActions() {
+  const bool chosen = !currentKey().isEmpty();
+  const QString whyNot = QStringLiteral("Select an assistant.");
+  applyGate(edit_, gate_, chosen, QStringLiteral("Change name, config, context or metadata: a new version"),
+            whyNot);
+  applyGate(version_, gate_, chosen, QStringLiteral("Let new runs use another version"), whyNot);
 }
 
 void AssistantsPage::fillMenu(QMenu& menu, const QString&) {
   menu.addSeparator();
   menu.addAction(run_);
+  updateActions();
+  menu.addAction(edit_);
+  menu.addAction(version_);
 }
 
 QList<QAction*> AssistantsPage::emptyActions() {

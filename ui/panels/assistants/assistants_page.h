@@ -14,10 +14,13 @@ class AssistantsPage : public ListPanel {
   explicit AssistantsPage(models::AssistantsTable& assistants, QWidget* parent = nullptr);
 
   void setGate(const ActionGate& gate);
-  QList<QAction*> actionList() const { return {run_}; }
+  QList<QAction*> actionList() const { return {run_, edit_, version_}; }
 
  Q_SIGNALS:
   void runRequested(const QString& assistantId);
+  // Nothing is changed yet.
+  void editRequested(const QString& assistantId);
+  void versionRequested(const QString& assistantId);
   void localServerRequested();
 
  protected:
@@ -25,7 +28,12 @@ class AssistantsPage : public ListPanel {
   QList<QAction*> emptyActions() override;
 
  private:
+  void updateActions();
+
+  ActionGate gate_;
   QAction* run_;
+  QAction* edit_;
+  QAction* version_;
   QAction* local_;
 };
 

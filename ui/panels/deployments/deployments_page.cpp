@@ -96,10 +96,19 @@ QWidget* DeploymentsPage::buildForm() {
   environment_->setAccessibleName(QStringLiteral("Environment"));
   environment_->addItems({QStringLiteral("production"), QStringLiteral("staging"),
                           QStringLiteral("development"), QStringLiteral("local")});
+  level_ = new QComboBox(card);
+  level_->setAccessibleName(QStringLiteral("Safety level"));
+  level_->setToolTip(
+      QStringLiteral("How much it takes to change something there; a production is never less careful "
+                     "than guarded"));
+  level_->addItem(QStringLiteral("as the environment"), QString());
+  for (const char* word : {"read-only", "guarded", "standard", "open"})
+    level_->addItem(QLatin1String(word), QLatin1String(word));
   auto* form = new QFormLayout;
   form->addRow(new TextLabel(QStringLiteral("Name"), TextRole::Text, theme::Tone::Muted), name_);
   form->addRow(new TextLabel(QStringLiteral("Environment"), TextRole::Text, theme::Tone::Muted),
                environment_);
+  form->addRow(new TextLabel(QStringLiteral("Safety level"), TextRole::Text, theme::Tone::Muted), level_);
   column->addLayout(form);
   notice_ = new widgets::InlineNotice(card);
   notice_->hide();
@@ -131,7 +140,8 @@ QWidget* DeploymentsPage::buildForm() {
   connect(file, &QPushButton::clicked, this, &DeploymentsPage::pickFile);
   connect(test_, &QPushButton::clicked, this, [this] { Q_EMIT testRequested(text_->toPlainText()); });
   connect(save_, &QPushButton::clicked, this, [this] {
-    Q_EMIT saveRequested(text_->toPlainText(), name_->text().trimmed(), environment_->currentText());
+    Q_EMIT saveRequested(text_->toPlainText(), name_->text().trimmed(), environment_->currentText(),
+                         level_->currentData().toString());
   });
   return card;
 }

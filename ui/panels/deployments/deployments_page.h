@@ -42,7 +42,9 @@ class DeploymentsPage : public QWidget {
  Q_SIGNALS:
   void textChanged(const QString& text);
   void testRequested(const QString& text);
-  void saveRequested(const QString& text, const QString& name, const QString& environment);
+  /// An empty `level` is the environment's own.
+  void saveRequested(const QString& text, const QString& name, const QString& environment,
+                     const QString& level);
   void fileRequested(const QString& path);
   void openRequested(const QString& slug);
   void testKnownRequested(const QString& slug);
@@ -66,6 +68,7 @@ class DeploymentsPage : public QWidget {
   QPlainTextEdit* text_;
   QLineEdit* name_;
   QComboBox* environment_;
+  QComboBox* level_;
   QPushButton* test_;
   QPushButton* save_ = nullptr;
   QPushButton* open_;

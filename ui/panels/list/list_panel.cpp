@@ -15,10 +15,14 @@
 #include "ui/widgets/stateful_view.h"
 #include "ui/widgets/text_label.h"
 
+#include <algorithm>
+#include <utility>
+
 #include <QClipboard>
 #include <QEvent>
 #include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QItemSelectionModel>
 #include <QSignalBlocker>
 #include <QToolButton>
 #include <QVBoxLayout>

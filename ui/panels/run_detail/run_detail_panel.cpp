@@ -6,7 +6,6 @@
 #include "models/tables/runs_table.h"
 #include "ui/panels/list/dress_table.h"
 #include "ui/panels/run_detail/run_timeline.h"
-#include "ui/panels/run_dialog/rollback_question.h"
 #include "ui/panels/tail/tail_pane.h"
 #include "ui/panels/values/value_pane.h"
 #include "ui/theme/icon.h"
@@ -48,6 +47,7 @@ RunDetailPanel::RunDetailPanel(models::StepsTable& steps, models::TailTable& eve
       openThread_(makeAction(this, QStringLiteral("thread"), QStringLiteral("Open thread"))),
       cancel_(makeAction(this, QStringLiteral("stop"), QStringLiteral("Cancel run"))),
       rollback_(makeAction(this, QStringLiteral("trash"), QStringLiteral("Cancel and roll back…"))),
+      delete_(makeAction(this, QStringLiteral("trash"), QStringLiteral("Delete run…"))),
       tail_(makeAction(this, QStringLiteral("tail"), QStringLiteral("Tail"))),
       steps_(new widgets::DataTable),
       events_(new TailPane(events, scopedName(layout, QStringLiteral("Events")), TailPane::Scope::oneRun)) {
@@ -69,11 +69,10 @@ RunDetailPanel::RunDetailPanel(models::StepsTable& steps, models::TailTable& eve
           [this] { Q_EMIT openThreadRequested(detail_.row.threadId); });
   connect(cancel_, &QAction::triggered, this,
           [this] { Q_EMIT cancelRequested(detail_.row.threadId, detail_.row.id); });
-  connect(rollback_, &QAction::triggered, this, [this] {
-    const QString thread = detail_.row.threadId;
-    const QString run = detail_.row.id;
-    askBeforeRollback(this, run, [this, thread, run] { Q_EMIT rollbackRequested(thread, run); });
-  });
+  connect(rollback_, &QAction::triggered, this,
+          [this] { Q_EMIT rollbackRequested(detail_.row.threadId, detail_.row.id); });
+  connect(delete_, &QAction::triggered, this,
+          [this] { Q_EMIT deleteRequested(detail_.row.threadId, detail_.row.id); });
   connect(tail_, &QAction::triggered, this,
           [this] { Q_EMIT tailRequested(detail_.row.threadId, detail_.row.id); });
   showNothing();
@@ -281,6 +280,8 @@ void RunDetailPanel::updateActions() {
             QStringLiteral("This run has ended."));
   applyGate(rollback_, gate_, live, QStringLiteral("Stop this run and delete it with its checkpoints"),
             QStringLiteral("This run has ended."));
+  applyGate(delete_, gate_, !detail_.row.id.isEmpty(), QStringLiteral("Delete this run with its checkpoints"),
+            QStringLiteral("No run is selected."));
 }
 
 }  // namespace heddle::panels

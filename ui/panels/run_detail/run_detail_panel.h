@@ -51,13 +51,14 @@ class RunDetailPanel : public QWidget {
   void setDetail(const models::RunDetail& detail, const models::TimeFormat& format);
   void setGate(const ActionGate& gate);
   TailPane& events() { return *events_; }
-  QList<QAction*> actionList() const { return {openThread_, cancel_, rollback_, tail_}; }
+  QList<QAction*> actionList() const { return {openThread_, cancel_, rollback_, delete_, tail_}; }
 
  Q_SIGNALS:
   void retryRequested();
+  // Not confirmed yet.
   void cancelRequested(const QString& threadId, const QString& runId);
-  /// Confirmed: the run is cancelled and deleted with its checkpoints.
   void rollbackRequested(const QString& threadId, const QString& runId);
+  void deleteRequested(const QString& threadId, const QString& runId);
   void openThreadRequested(const QString& threadId);
   void tailRequested(const QString& threadId, const QString& runId);
   /// The Events tab came to the front or left it: only then its stream is worth reading.
@@ -78,6 +79,7 @@ class RunDetailPanel : public QWidget {
   QAction* openThread_;
   QAction* cancel_;
   QAction* rollback_;
+  QAction* delete_;
   QAction* tail_;
   widgets::StatefulView* states_;
   widgets::TextLabel* title_;

@@ -6,7 +6,6 @@
 #include "models/values/messages.h"
 #include "models/values/value_text.h"
 #include "ui/panels/form/json_form.h"
-#include "ui/panels/run_dialog/rollback_question.h"
 #include "ui/panels/run_dialog/run_options_form.h"
 #include "ui/panels/tail/tail_pane.h"
 #include "ui/panels/thread_detail/thread_cards.h"
@@ -101,8 +100,7 @@ QWidget* RunDialog::buildRequest() {
   column->addLayout(buttons);
   connect(start_, &QPushButton::clicked, this, &RunDialog::submit);
   connect(cancel_, &QPushButton::clicked, this, &RunDialog::cancelRequested);
-  connect(rollback_, &QPushButton::clicked, this,
-          [this] { askBeforeRollback(this, runId_, [this] { Q_EMIT rollbackRequested(); }); });
+  connect(rollback_, &QPushButton::clicked, this, &RunDialog::rollbackRequested);
   wireForms();
   return side;
 }

@@ -3,15 +3,17 @@
 
 #include "models/format/duration.h"
 #include "models/format/numbers.h"
-#include "ui/panels/run_dialog/rollback_question.h"
 #include "ui/theme/icon.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/text_label.h"
 
+#include <algorithm>
+
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QItemSelectionModel>
 
 namespace heddle::panels {
 
@@ -47,6 +49,7 @@ RunsPage::RunsPage(models::RunsTable& runs, QWidget* parent)
       firstRun_(aliasAction(run_, QStringLiteral("Start a run…"))),
       cancel_(makeAction(this, "stop", QStringLiteral("Cancel run"))),
       rollback_(makeAction(this, "trash", QStringLiteral("Cancel and roll back…"))),
+      delete_(makeAction(this, "trash", QStringLiteral("Delete run…"))),
       snippet_(makeAction(this, "copy", QStringLiteral("Copy SDK snippet"))),
       local_(makeAction(this, "server", QStringLiteral("Start a local server"))),
       pending_(new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Muted, this)),
@@ -63,13 +66,16 @@ RunsPage::RunsPage(models::RunsTable& runs, QWidget* parent)
   connect(run_, &QAction::triggered, this, &RunsPage::runRequested);
   connect(snippet_, &QAction::triggered, this, &RunsPage::snippetRequested);
   connect(local_, &QAction::triggered, this, &RunsPage::localServerRequested);
-  connect(cancel_, &QAction::triggered, this, [this] { Q_EMIT cancelRequested(currentKey()); });
-  connect(rollback_, &QAction::triggered, this, [this] {
-    const QString run = currentKey();
-    askBeforeRollback(this, run, [this, run] { Q_EMIT rollbackRequested(run); });
-  });
-  connect(this, &ListPanel::currentChanged, this, [this](const QString&) { updateCancel(); });
-  connect(&runs, &QAbstractItemModel::dataChanged, this, [this] { updateCancel(); });
+  connect(cancel_, &QAction::triggered, this, [this] { Q_EMIT cancelRequested(selectedKeys()); });
+  connect(rollback_, &QAction::triggered, this, [this] { Q_EMIT rollbackRequested(selectedKeys()); });
+  connect(delete_, &QAction::triggered, this, [this] { Q_EMIT deleteRequested(selectedKeys()); });
+  delete_->setShortcut(Qt::Key_Delete);
+  delete_->setShortcutContext(Qt::WidgetShortcut);
+  table().addAction(delete_);
+  connect(table().selectionModel(), &QItemSelectionModel::selectionChanged, this,
+          [this] { updateActions(); });
+  connect(this, &ListPanel::currentChanged, this, [this](const QString&) { updateActions(); });
+  connect(&runs, &QAbstractItemModel::dataChanged, this, [this] { updateActions(); });
   setQueue({});
   setGate({});
 }
@@ -91,17 +97,24 @@ void RunsPage::setQueue(const std::optional<QueueFigures>& figures) {
 void RunsPage::setGate(const ActionGate& gate) {
   gate_ = gate;
   applyGate(run_, gate_, true, QStringLiteral("Start a run of a graph"), {});
-  updateCancel();
+  updateActions();
 }
 
-void RunsPage::updateCancel() {
-  const models::RunRow* row = runs_.find(currentKey());
-  const bool live = row != nullptr && !core::isTerminal(row->status);
+void RunsPage::updateActions() {
+  const QStringList chosen = selectedKeys();
+  const bool live = std::any_of(chosen.begin(), chosen.end(), [this](const QString& key) {
+    const models::RunRow* row = runs_.find(key);
+    return row != nullptr && !core::isTerminal(row->status);
+  });
   const QString whyNot = QStringLiteral("Select a run that is pending or running.");
-  applyGate(cancel_, gate_, live, QStringLiteral("Stop this run (its thread keeps what was committed)"),
-            whyNot);
-  applyGate(rollback_, gate_, live, QStringLiteral("Stop this run and delete it with its checkpoints"),
-            whyNot);
+  const bool many = chosen.size() > 1;
+  const QString count = many ? QString::number(chosen.size()) + u' ' : QString();
+  cancel_->setText(many ? QStringLiteral("Cancel %1runs").arg(count) : QStringLiteral("Cancel run"));
+  delete_->setText(many ? QStringLiteral("Delete %1runs…").arg(count) : QStringLiteral("Delete run…"));
+  applyGate(cancel_, gate_, live, QStringLiteral("Stop it (its thread keeps what was committed)"), whyNot);
+  applyGate(rollback_, gate_, live, QStringLiteral("Stop it and delete it with its checkpoints"), whyNot);
+  applyGate(delete_, gate_, !chosen.isEmpty(), QStringLiteral("Delete it with its checkpoints"),
+            QStringLiteral("Select a run."));
 }
 
 void RunsPage::fillMenu(QMenu& menu, const QString& key) {
@@ -111,9 +124,10 @@ void RunsPage::fillMenu(QMenu& menu, const QString& key) {
                  [thread = row != nullptr ? row->threadId : QString()] {
                    QGuiApplication::clipboard()->setText(thread);
                  });
-  updateCancel();
+  updateActions();
   menu.addAction(cancel_);
   menu.addAction(rollback_);
+  menu.addAction(delete_);
 }
 
 QList<QAction*> RunsPage::emptyActions() {

@@ -30,13 +30,14 @@ class RunsPage : public ListPanel {
 
   void setQueue(const std::optional<QueueFigures>& figures);
   void setGate(const ActionGate& gate);
-  QList<QAction*> actionList() const { return {run_, cancel_, rollback_}; }
+  QList<QAction*> actionList() const { return {run_, cancel_, rollback_, delete_}; }
 
  Q_SIGNALS:
   void runRequested();
-  void cancelRequested(const QString& runId);
-  /// Confirmed: the run is cancelled and deleted with its checkpoints.
-  void rollbackRequested(const QString& runId);
+  // Of the selected runs; not confirmed yet.
+  void cancelRequested(const QStringList& runIds);
+  void rollbackRequested(const QStringList& runIds);
+  void deleteRequested(const QStringList& runIds);
   void snippetRequested();
   void localServerRequested();
 
@@ -45,7 +46,7 @@ class RunsPage : public ListPanel {
   QList<QAction*> emptyActions() override;
 
  private:
-  void updateCancel();
+  void updateActions();
 
   models::RunsTable& runs_;
   ActionGate gate_;
@@ -53,6 +54,7 @@ class RunsPage : public ListPanel {
   QAction* firstRun_;  // of the empty state
   QAction* cancel_;
   QAction* rollback_;
+  QAction* delete_;
   QAction* snippet_;
   QAction* local_;
   widgets::TextLabel* pending_;

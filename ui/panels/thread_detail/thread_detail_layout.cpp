@@ -34,6 +34,7 @@ ThreadDetailPanel::ThreadDetailPanel(models::RunsTable& runs, Layout layout, QWi
       resume_(new QAction(theme::icon(QStringLiteral("play"), theme::Tone::OnAccent),
                           QStringLiteral("Resume…"), this)),
       copy_(new QAction(theme::icon(QStringLiteral("copy")), QStringLiteral("Copy state"), this)),
+      delete_(new QAction(theme::icon(QStringLiteral("trash")), QStringLiteral("Delete thread…"), this)),
       runs_(new widgets::DataTable) {
   dressTable(*runs_, runs);
   auto* content = new QWidget(this);
@@ -55,6 +56,7 @@ ThreadDetailPanel::ThreadDetailPanel(models::RunsTable& runs, Layout layout, QWi
   outer->addWidget(states_);
   connect(states_, &widgets::StatefulView::retryRequested, this, &ThreadDetailPanel::retryRequested);
   connect(resume_, &QAction::triggered, this, [this] { Q_EMIT resumeRequested(row_.id); });
+  connect(delete_, &QAction::triggered, this, [this] { Q_EMIT deleteRequested(row_.id); });
   connect(copy_, &QAction::triggered, this, [this] {
     if (!state_.values) return;
     QGuiApplication::clipboard()->setText(
@@ -80,6 +82,7 @@ void ThreadDetailPanel::buildHeader(QVBoxLayout* column) {
   line->addWidget(subtitle_, 1);
   auto* buttons = new QHBoxLayout;
   buttons->setSpacing(8);
+  buttons->addWidget(widgets::makeActionButton(delete_, theme::ButtonKind::Quiet, this, named("")));
   buttons->addWidget(widgets::makeActionButton(copy_, theme::ButtonKind::Plain, this, named("")));
   buttons->addWidget(widgets::makeActionButton(resume_, theme::ButtonKind::Primary, this, named("")));
   auto* words = new QVBoxLayout;

@@ -126,6 +126,9 @@ void ThreadDetailPanel::updateHeader() {
   const bool waits = row_.status == core::ThreadStatus::interrupted;
   applyGate(resume_, gate_, waits, QStringLiteral("Answer what this thread waits for"),
             QStringLiteral("This thread does not wait for an answer."));
+  applyGate(delete_, gate_, !row_.id.isEmpty(),
+            QStringLiteral("Delete it with its runs, checkpoints and state"),
+            QStringLiteral("No thread is selected."));
   copy_->setEnabled(state_.values != nullptr);
   if (where_ != nullptr) where_->setText(whereText(history_, checkpoint_, format_));
 }

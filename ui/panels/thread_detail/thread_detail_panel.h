@@ -51,11 +51,13 @@ class ThreadDetailPanel : public QWidget {
   /// The checkpoint whose state is shown; empty: the newest.
   const QString& checkpoint() const { return checkpoint_; }
   const std::vector<models::InterruptRow>& interrupts() const { return state_.interrupts; }
-  QList<QAction*> actionList() const { return {resume_, copy_}; }
+  QList<QAction*> actionList() const { return {resume_, copy_, delete_}; }
 
  Q_SIGNALS:
   void retryRequested();
   void resumeRequested(const QString& threadId);
+  /// Not confirmed yet.
+  void deleteRequested(const QString& threadId);
   void checkpointChosen(const QString& threadId, const QString& ns, const QString& checkpointId);
   void moreHistoryRequested();
   void openRunRequested(const QString& runId, bool newTab);
@@ -82,6 +84,7 @@ class ThreadDetailPanel : public QWidget {
   ActionGate gate_;
   QAction* resume_;
   QAction* copy_;
+  QAction* delete_;
   widgets::StatefulView* states_;
   widgets::TextLabel* title_;
   widgets::StatusPill* status_;

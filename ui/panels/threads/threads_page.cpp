@@ -6,6 +6,7 @@
 #include "ui/widgets/data_table.h"
 
 #include <QHBoxLayout>
+#include <QItemSelectionModel>
 
 namespace heddle::panels {
 
@@ -35,6 +36,7 @@ ThreadsPage::ThreadsPage(models::ThreadsTable& threads, QWidget* parent)
       run_(new QAction(theme::icon(QStringLiteral("play")), QStringLiteral("Run…"), this)),
       firstRun_(aliasAction(run_, QStringLiteral("Start a run…"))),
       resume_(new QAction(theme::icon(QStringLiteral("play")), QStringLiteral("Resume…"), this)),
+      delete_(new QAction(theme::icon(QStringLiteral("trash")), QStringLiteral("Delete thread…"), this)),
       snippet_(new QAction(theme::icon(QStringLiteral("copy")), QStringLiteral("Copy SDK snippet"), this)),
       local_(
           new QAction(theme::icon(QStringLiteral("server")), QStringLiteral("Start a local server"), this)) {
@@ -43,30 +45,42 @@ ThreadsPage::ThreadsPage(models::ThreadsTable& threads, QWidget* parent)
   tools().addWidget(widgets::makeActionButton(run_, theme::ButtonKind::Primary, this));
   connect(run_, &QAction::triggered, this, &ThreadsPage::runRequested);
   connect(resume_, &QAction::triggered, this, [this] { Q_EMIT resumeRequested(currentKey()); });
+  connect(delete_, &QAction::triggered, this, [this] { Q_EMIT deleteRequested(selectedKeys()); });
+  delete_->setShortcut(Qt::Key_Delete);
+  delete_->setShortcutContext(Qt::WidgetShortcut);
+  table().addAction(delete_);
+  connect(table().selectionModel(), &QItemSelectionModel::selectionChanged, this,
+          [this] { updateActions(); });
   connect(snippet_, &QAction::triggered, this, &ThreadsPage::snippetRequested);
   connect(local_, &QAction::triggered, this, &ThreadsPage::localServerRequested);
-  connect(this, &ListPanel::currentChanged, this, [this](const QString&) { updateResume(); });
-  connect(&threads, &QAbstractItemModel::dataChanged, this, [this] { updateResume(); });
+  connect(this, &ListPanel::currentChanged, this, [this](const QString&) { updateActions(); });
+  connect(&threads, &QAbstractItemModel::dataChanged, this, [this] { updateActions(); });
   setGate({});
 }
 
 void ThreadsPage::setGate(const ActionGate& gate) {
   gate_ = gate;
   applyGate(run_, gate_, true, QStringLiteral("Start a run of a graph"), {});
-  updateResume();
+  updateActions();
 }
 
-void ThreadsPage::updateResume() {
+void ThreadsPage::updateActions() {
   const models::ThreadRow* row = threads_.find(currentKey());
   const bool waits = row != nullptr && row->status == core::ThreadStatus::interrupted;
   applyGate(resume_, gate_, waits, QStringLiteral("Answer what this thread waits for"),
             QStringLiteral("Select a thread that is interrupted."));
+  const auto chosen = selectedKeys().size();
+  delete_->setText(chosen > 1 ? QStringLiteral("Delete %1 threads…").arg(chosen)
+                              : QStringLiteral("Delete thread…"));
+  applyGate(delete_, gate_, chosen > 0, QStringLiteral("Delete it with its runs, checkpoints and state"),
+            QStringLiteral("Select a thread."));
 }
 
 void ThreadsPage::fillMenu(QMenu& menu, const QString&) {
   menu.addSeparator();
-  updateResume();
+  updateActions();
   menu.addAction(resume_);
+  menu.addAction(delete_);
 }
 
 QList<QAction*> ThreadsPage::emptyActions() {

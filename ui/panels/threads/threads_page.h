@@ -14,11 +14,13 @@ class ThreadsPage : public ListPanel {
   explicit ThreadsPage(models::ThreadsTable& threads, QWidget* parent = nullptr);
 
   void setGate(const ActionGate& gate);
-  QList<QAction*> actionList() const { return {run_, resume_}; }
+  QList<QAction*> actionList() const { return {run_, resume_, delete_}; }
 
  Q_SIGNALS:
   void runRequested();
   void resumeRequested(const QString& threadId);
+  /// The selected threads; not confirmed yet.
+  void deleteRequested(const QStringList& threadIds);
   void snippetRequested();
   void localServerRequested();
 
@@ -27,13 +29,14 @@ class ThreadsPage : public ListPanel {
   QList<QAction*> emptyActions() override;
 
  private:
-  void updateResume();
+  void updateActions();
 
   models::ThreadsTable& threads_;
   ActionGate gate_;
   QAction* run_;
   QAction* firstRun_;  // of the empty state
   QAction* resume_;
+  QAction* delete_;
   QAction* snippet_;
   QAction* local_;
 };

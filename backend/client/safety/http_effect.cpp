@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "backend/client/api/write_gate.h"
+#include "backend/client/safety/http_effect.h"
+
+#include "backend/wire/value.h"
 
 #include <array>
 
@@ -36,12 +38,23 @@ constexpr std::array kReads{
     Route{"POST", "/store/namespaces"},
 };
 
-constexpr std::array kActions{
+constexpr std::array kWrites{
     Route{"POST", "/threads"},
     Route{"POST", "/threads/*/runs"},
     Route{"POST", "/threads/*/runs/stream"},
     Route{"POST", "/runs/stream"},
     Route{"POST", "/threads/*/runs/*/cancel"},
+    Route{"PATCH", "/assistants/*"},
+    Route{"POST", "/assistants/*/latest"},
+    Route{"PATCH", "/runs/crons/*"},
+    Route{"PUT", "/store/items"},
+};
+
+constexpr std::array kDeletions{
+    Route{"DELETE", "/threads/*"},
+    Route{"DELETE", "/threads/*/runs/*"},
+    Route{"DELETE", "/runs/crons/*"},
+    Route{"DELETE", "/store/items"},
 };
 
 bool matches(const QString& pattern, const QString& path) {
@@ -71,38 +84,27 @@ bool isPlain(const QString& path) {
          !path.contains(QLatin1Char('\\')) && !path.contains(QLatin1Char('#'));
 }
 
-}  // namespace
-
-WriteGate::WriteGate(deployment::Environment environment, QString deploymentName)
-    : level_(environment == deployment::Environment::local ? WriteLevel::open : WriteLevel::readOnly),
-      name_(std::move(deploymentName)),
-      environment_(environment) {}
-
-QString WriteGate::refusal() const {
-  if (isOpen()) return {};
-  const auto word = QString::fromStdString(std::string(deployment::word(environment_)));
-  const auto whose = name_.isEmpty() ? QStringLiteral("This deployment") : name_;
-  return QStringLiteral(
-             "%1 is a %2 deployment and therefore read-only here; actions are open on local deployments.")
-      .arg(whose, word);
+/// Ends a run and deletes it with its checkpoints, or lets a new run do so with those before it.
+bool rollsBack(const QString& query, const QByteArray& body) {
+  if (query.contains(QLatin1String("rollback"))) return true;
+  if (!body.contains("rollback")) return false;
+  const auto parsed = wire::parseJson(body.toStdString());
+  return !parsed || parsed->stringAt("multitask_strategy") == "rollback";
 }
 
-core::Result<void> WriteGate::allows(const QByteArray& method, const QString& path) const {
-  const auto forbidden = [](const QString& sentence) {
-    return core::Error{core::ErrorCode::forbidden, sentence.toStdString()};
-  };
-  const auto bare = path.section(QLatin1Char('?'), 0, 0);
+}  // namespace
+
+HttpEffect effectOf(const HttpCall& call) {
+  const auto bare = call.path.section(QLatin1Char('?'), 0, 0);
   // As the server reads it: an encoded name is still the name.
-  const auto query = QUrl::fromPercentEncoding(path.section(QLatin1Char('?'), 1).toUtf8());
-  const auto unknown =
-      QStringLiteral("This console does not send %1 %2.").arg(QString::fromLatin1(method), bare);
-  if (!isPlain(bare)) return forbidden(unknown);
+  const auto query = QUrl::fromPercentEncoding(call.path.section(QLatin1Char('?'), 1).toUtf8());
+  if (!isPlain(bare)) return HttpEffect::unknown;
   // Closing such a stream would cancel the run: a read that writes.
-  if (query.contains(QLatin1String("cancel_on_disconnect"))) return forbidden(unknown);
-  if (isIn(kReads, method, bare)) return core::Result<void>();
-  if (!isIn(kActions, method, bare)) return forbidden(unknown);
-  if (!isOpen()) return forbidden(refusal());
-  return core::Result<void>();
+  if (query.contains(QLatin1String("cancel_on_disconnect"))) return HttpEffect::unknown;
+  if (isIn(kReads, call.method, bare)) return HttpEffect::reads;
+  if (isIn(kDeletions, call.method, bare)) return HttpEffect::destroys;
+  if (!isIn(kWrites, call.method, bare)) return HttpEffect::unknown;
+  return rollsBack(query, call.body) ? HttpEffect::destroys : HttpEffect::writes;
 }
 
 }  // namespace heddle::client

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/tables/audit_table.h"
+
+namespace heddle::models {
+
+namespace {
+
+QVariant orNothing(const QString& text) {
+  return text.isEmpty() ? QVariant() : QVariant(text);
+}
+
+std::vector<Column<AuditRow>> columns() {
+  return {
+      {"Outcome", "outcome", CellKind::text, 90,
+       [](const AuditRow& r, const TimeFormat&) { return r.outcome; }},
+      {"When", "time", CellKind::time, 130, [](const AuditRow& r, const TimeFormat&) { return r.timeUs; }},
+      {"Deployment", "deployment", CellKind::text, 120,
+       [](const AuditRow& r, const TimeFormat&) { return orNothing(r.deployment); }},
+      {"Level", "level", CellKind::text, 84,
+       [](const AuditRow& r, const TimeFormat&) { return orNothing(r.level); }},
+      {"What", "verb", CellKind::text, 150,
+       [](const AuditRow& r, const TimeFormat&) { return orNothing(r.verb); }},
+      {"Target", "target", CellKind::id, 150,
+       [](const AuditRow& r, const TimeFormat&) { return orNothing(r.target); }},
+      {"Result", "result", CellKind::text, 0,
+       [](const AuditRow& r, const TimeFormat&) { return orNothing(r.result); }},
+      {"Reason", "reason", CellKind::text, 140,
+       [](const AuditRow& r, const TimeFormat&) { return orNothing(r.reason); }},
+      {"Took", "took_ms", CellKind::duration, 80,
+       [](const AuditRow& r, const TimeFormat&) { return r.tookUs >= 0 ? QVariant(r.tookUs) : QVariant(); }},
+      {"Filter", "filter", CellKind::text, 110,
+       [](const AuditRow& r, const TimeFormat&) { return orNothing(r.filter); }},
+  };
+}
+
+}  // namespace
+
+AuditTable::AuditTable(QObject* parent) : KeyedTable(columns(), parent) {}
+
+}  // namespace heddle::models

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+// How an action is carried out and what it then says of itself, against a server that remembers what it is
+// told.
+#include "backend/client/actions/action_run.h"
+#include "tests/integration/client/recording_server.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace heddle;
+using namespace heddle::client;
+using heddle::test::RecordingServer;
+using Outcome = ItemResult::Outcome;
+using Phase = ActionRun::Phase;
+
+namespace {
+
+constexpr std::chrono::milliseconds kNone{0};
+/// Nothing to wait for: the order of things is what counts here.
+const ActionPace kAtOnce{kNone, kNone, kNone, 5};
+
+ActionRequest requestOf(ActionVerb verb, int count) {
+  ActionRequest request;
+  request.verb = verb;
+  for (int i = 0; i < count; ++i)
+    request.targets.push_back({QStringLiteral("r%1").arg(i), QStringLiteral("t"), {}});
+  return request;
+}
+
+}  // namespace
+
+class ActionsTest : public QObject {
+  Q_OBJECT
+
+  QTemporaryDir profile_;
+  const AuditLog log_{profile_.path()};
+  WriteLock lock_{deployment::SafetyLevel::open};
+  const WriteGate gate_{{QStringLiteral("mine"), deployment::Environment::local}, lock_, &log_};
+  std::unique_ptr<RecordingServer> server_;
+  std::unique_ptr<ApiSession> api_;
+  QHash<QByteArray, QByteArray> status_;  // of each thing, by its path; absent: gone
+
+  static QByteArray pathOf(const RecordingServer::Request& request) { return request.line.split(' ')[1]; }
+  QList<QByteArray> sent(const QByteArray& method) const {
+    QList<QByteArray> paths;
+    for (const auto& request : server_->requests) {
+      if (request.line.startsWith(method)) paths.append(pathOf(request));
+    }
+    return paths;
+  }
+
+  /// A run ends by being cancelled when it lives; anything is deleted when it is there.
+  QByteArray answer(const RecordingServer::Request& request) {
+    const auto path = pathOf(request).split('?').first();
+    const bool cancel = path.endsWith("/cancel");
+    const auto thing = cancel ? path.chopped(7) : path;
+    if (!status_.contains(thing))
+      return RecordingServer::json("{\"detail\":\"No such thing\"}", "404 Not Found");
+    const auto now = status_.value(thing);
+    if (request.line.startsWith("GET")) return RecordingServer::json("{\"status\":\"" + now + "\"}");
+    if (now == "stuck") return RecordingServer::json("{\"detail\":\"It is stuck\"}", "500 Oops");
+    if (cancel && now == "success")
+      return RecordingServer::json("{\"detail\":\"It has ended\"}", "404 Not Found");
+    if (cancel)
+      status_[thing] = "interrupted";
+    else
+      status_.remove(thing);
+    return RecordingServer::json("", "204 No Content");
+  }
+
+  std::unique_ptr<ActionRun> begin(const ActionRequest& request, const ActionPace& pace = kAtOnce) {
+    auto plan = planOf(request).value();
+    auto permit = gate_.permit(plan.intent, {true, true, QStringLiteral("mine")}).value();
+    return std::make_unique<ActionRun>(*api_, std::move(plan), std::move(permit), pace);
+  }
+  static void finish(ActionRun& run) { QTRY_COMPARE_WITH_TIMEOUT(run.phase(), Phase::finished, 20'000); }
+  AuditEntry lastWritten() const { return readAudit(log_.path(), 1).value().entries.at(0); }
+
+ private Q_SLOTS:
+  void init() {
+    server_ = std::make_unique<RecordingServer>();
+    server_->answer = [this](const RecordingServer::Request& request) { return answer(request); };
+    api_ = std::make_unique<ApiSession>(ApiTarget{{server_->url()}, {}}, gate_);
+    status_.clear();
+    for (int i = 0; i < 40; ++i)
+      status_["/threads/t/runs/r" + QByteArray::number(i)] = "running";
+  }
+  void cleanup() {
+    api_.reset();
+    server_.reset();
+  }
+
+  void theRealEffectIsReported() {
+    status_["/threads/t/runs/r2"] = "success";
+    status_.remove("/threads/t/runs/r5");
+    const auto run = begin(requestOf(ActionVerb::cancelRun, 12));
+    run->start();
+    finish(*run);
+    QCOMPARE(run->report(), QStringLiteral("Asked 12, done 10, 2 changed meanwhile."));
+    QCOMPARE(run->items()[2].outcome, Outcome::changedMeanwhile);
+    QCOMPARE(run->items()[2].sentence, QStringLiteral("It had ended before: success."));
+    QCOMPARE(run->items()[0].outcome, Outcome::done);
+    QCOMPARE(sent("POST").size(), 12);
+    QCOMPARE(lastWritten().kind, AuditEntry::Kind::ended);
+    QCOMPARE(lastWritten().counts, (AuditCounts{12, 10, 2, 0, 0}));
+    QCOMPARE(lastWritten().targetCount, 12);
+  }
+
+  void onlyFailuresAreTriedAgain() {
+    status_["/threads/t/runs/r1"] = "stuck";
+    const auto run = begin(requestOf(ActionVerb::deleteRun, 3));
+    run->start();
+    finish(*run);
+    QCOMPARE(run->report(), QStringLiteral("Asked 3, done 2, 1 failed."));
+    QCOMPARE(run->items()[1].sentence, QStringLiteral("It is stuck"));
+    status_["/threads/t/runs/r1"] = "running";
+    server_->requests.clear();
+    run->retryFailures();
+    finish(*run);
+    QCOMPARE(run->report(), QStringLiteral("Asked 3, done 3."));
+    QCOMPARE(sent("DELETE"), QList<QByteArray>{"/threads/t/runs/r1"});
+  }
+
+  void stoppingSendsNoMore() {
+    const auto run = begin(requestOf(ActionVerb::cancelRun, 30));
+    connect(run.get(), &ActionRun::itemChanged, run.get(), [&](int index) {
+      if (index == 4 && run->items()[4].outcome == Outcome::sent) run->stop();
+    });
+    run->start();
+    finish(*run);
+    QVERIFY2(sent("POST").size() <= 6, qPrintable(run->report()));
+    const auto counts = run->counts();
+    QCOMPARE(counts.done, static_cast<int>(sent("POST").size()));
+    QCOMPARE(counts.notSent, 30 - counts.done);
+  }
+
+  void whatIsUndoneInTimeIsNeverSent() {
+    const auto run = begin(requestOf(ActionVerb::deleteRun, 1), {std::chrono::hours(1), kNone, kNone, 5});
+    run->start();
+    QCOMPARE(run->phase(), Phase::undoable);
+    QCOMPARE(run->undoLeft(), std::chrono::hours(1));
+    run->stop();
+    finish(*run);
+    QCOMPARE(run->report(), QStringLiteral("Asked 1, done 0, 1 not sent."));
+    QVERIFY(server_->requests.isEmpty());
+    QCOMPARE(lastWritten().counts.notSent, 1);
+  }
+
+  void theUndoTimePasses() {
+    const auto run =
+        begin(requestOf(ActionVerb::deleteRun, 1), {std::chrono::milliseconds(300), kNone, kNone, 5});
+    run->start();
+    QVERIFY(server_->requests.isEmpty());
+    finish(*run);
+    QCOMPARE(run->report(), QStringLiteral("Asked 1, done 1."));
+  }
+
+  void lockingStopsTheRest() {
+    WriteLock lock(deployment::SafetyLevel::guarded);
+    const WriteGate gate({QStringLiteral("stage"), deployment::Environment::staging}, lock, &log_);
+    ApiSession api({{server_->url()}, {}}, gate);
+    QVERIFY(lock.unlock(QStringLiteral("test of the lock")));
+    auto plan = planOf(requestOf(ActionVerb::cancelRun, 20)).value();
+    auto permit = gate.permit(plan.intent, {true, true, QStringLiteral("stage")}).value();
+    ActionRun run(api, std::move(plan), std::move(permit), kAtOnce);
+    connect(&run, &ActionRun::itemChanged, &run, [&](int index) {
+      if (index == 2) lock.lock(WriteLock::Why::byHand);
+    });
+    run.start();
+    finish(run);
+    QCOMPARE(sent("POST").size(), 3);
+    QCOMPARE(run.counts().done, 3);
+    QCOMPARE(run.counts().failed, 17);
+  }
+
+  void aServerThatGoesAwayIsNoSuccess() {
+    const auto run = begin(requestOf(ActionVerb::cancelRun, 3));
+    server_->close();
+    run->start();
+    finish(*run);
+    QCOMPARE(run->report(), QStringLiteral("Asked 3, done 0, 3 failed."));
+  }
+
+  void aDryRunOnlyReads() {
+    status_["/threads/t/runs/r1"] = "success";
+    status_.remove("/threads/t/runs/r2");
+    ActionRehearsal rehearsal(*api_, planOf(requestOf(ActionVerb::cancelRun, 4)).value());
+    QSignalSpy over(&rehearsal, &ActionRehearsal::finished);
+    rehearsal.start();
+    QTRY_COMPARE(over.size(), 1);
+    QCOMPARE(rehearsal.report(),
+             QStringLiteral("Nothing was sent. 2 of 4 would change, 2 have nothing left to do."));
+    QCOMPARE(rehearsal.items()[1].sentence, QStringLiteral("success: nothing left to do"));
+    QCOMPARE(static_cast<int>(sent("GET").size()), static_cast<int>(server_->requests.size()));
+  }
+};
+
+QTEST_GUILESS_MAIN(ActionsTest)
+#include "actions_test.moc"
