@@ -21,6 +21,7 @@ CLI::App* addAction(CLI::App& noun, const char* name, const char* help, ActionVe
   app->callback([&out, verb] {
     out.verb = Verb::act;
     out.action.verb = verb;
+    if (!out.action.id.empty()) out.action.ids = {out.action.id};
   });
   return app;
 }
@@ -36,7 +37,7 @@ void addStore(CLI::App& app, Arguments& out) {
   };
   auto* put = addAction(*store, "put", "Write an item", ActionVerb::putItem, out);
   place(put);
-  put->add_option("key", out.action.ids, "Key of the item")->required()->expected(1);
+  put->add_option("key", out.action.id, "Key of the item")->required();
   put->add_option("value", out.action.body, "The value, a JSON object")->required();
   auto* remove = addAction(*store, "delete", "Delete items", ActionVerb::deleteItem, out);
   place(remove);
@@ -48,11 +49,11 @@ void addAssistants(CLI::App& app, Arguments& out) {
   auto& action = out.action;
   auto* version = addAction(*assistants, "set-version", "Make another version the current one",
                             ActionVerb::setAssistantVersion, out);
-  version->add_option("assistant", action.ids, "Id of the assistant")->required()->expected(1);
+  version->add_option("assistant", action.id, "Id of the assistant")->required();
   version->add_option("version", action.version, "Its version")->required()->check(CLI::PositiveNumber);
   auto* edit =
       addAction(*assistants, "edit", "Make a new version with other fields", ActionVerb::editAssistant, out);
-  edit->add_option("assistant", action.ids, "Id of the assistant")->required()->expected(1);
+  edit->add_option("assistant", action.id, "Id of the assistant")->required();
   edit->add_option("--name", action.name, "Its name");
   edit->add_option("--description", action.description, "What it is for");
   edit->add_option("--config", action.config, "Its whole config, a JSON object");

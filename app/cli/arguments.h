@@ -16,6 +16,7 @@ enum class Verb { connTest, runsList, runsShow, threadsList, threadsState, assis
 struct ActionArguments {
   client::ActionVerb verb = client::ActionVerb::cancelRun;
   std::vector<std::string> ids;  // keys, for the store
+  std::string id;                // of verbs that take one only; goes into `ids`
   std::string nameSpace;         // labels with dots between them
   std::string body;              // JSON, for `store put`
   int version = 0;

@@ -82,7 +82,9 @@ void ThreadDetailPanel::buildHeader(QVBoxLayout* column) {
   line->addWidget(subtitle_, 1);
   auto* buttons = new QHBoxLayout;
   buttons->setSpacing(8);
-  buttons->addWidget(widgets::makeActionButton(delete_, theme::ButtonKind::Quiet, this, named("")));
+  // The inspector has no room for what is rarely meant: there the palette has it, and the list beside it.
+  if (layout_ == Layout::full)
+    buttons->addWidget(widgets::makeActionButton(delete_, theme::ButtonKind::Quiet, this, named("")));
   buttons->addWidget(widgets::makeActionButton(copy_, theme::ButtonKind::Plain, this, named("")));
   buttons->addWidget(widgets::makeActionButton(resume_, theme::ButtonKind::Primary, this, named("")));
   auto* words = new QVBoxLayout;

@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every way to change a deployment, by window, command line and link, at read-only level: nothing may reach
+// its API, its Postgres or its Redis. The same attempts on an open deployment do reach the API: the test
+// would see them.
+#include "app/console/console.h"
+#include "app/console/runs_controller.h"
+#include "app/console/threads_controller.h"
+#include "backend/client/api/run_body.h"
+#include "backend/client/postgres/pg_connection.h"
+#include "backend/deployment/deployment_json.h"
+#include "tests/integration/client/postgres_relay.h"
+#include "tests/integration/client/recording_server.h"
+#include "tests/support/test_postgres.h"
+#include "tests/support/test_redis.h"
+#include "ui/panels/safety/action_dialog.h"
+#include "ui/panels/thread_detail/thread_detail_panel.h"
+#include "ui/widgets/data_table.h"
+
+#include <QProcess>
+#include <QRegularExpression>
+#include <QTemporaryDir>
+#include <QtTest>
+#include <hiredis/hiredis.h>
+
+using namespace heddle;
+using client::ActionVerb;
+using heddle::test::PostgresRelay;
+using heddle::test::RecordingServer;
+using heddle::test::TestPostgres;
+
+namespace {
+
+constexpr int kPatience = 30'000;
+const QString kThread = QStringLiteral("10000000-0000-0000-0000-000000000001");
+const QString kRun = QStringLiteral("20000000-0000-0000-0000-000000000001");
+const QString kAssistant = QStringLiteral("00000000-0000-0000-0000-00000000aaaa");
+const QString kCron = QStringLiteral("30000000-0000-0000-0000-000000000001");
+
+const char* const kRows =
+    "insert into assistant (assistant_id, graph_id, name) values ('00000000-0000-0000-0000-00000000aaaa', "
+    "'agent', 'A');"
+    "insert into thread (thread_id, status) values ('10000000-0000-0000-0000-000000000001', 'interrupted');"
+    "insert into run (run_id, thread_id, assistant_id, status, kwargs) values "
+    "('20000000-0000-0000-0000-000000000001', "
+    "'10000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-00000000aaaa', 'pending', '{}')";
+
+const ActionVerb kVerbs[] = {
+    ActionVerb::cancelRun,    ActionVerb::rollBackRun,         ActionVerb::deleteRun,
+    ActionVerb::deleteThread, ActionVerb::setAssistantVersion, ActionVerb::editAssistant,
+    ActionVerb::pauseCron,    ActionVerb::resumeCron,          ActionVerb::deleteCron,
+    ActionVerb::putItem,      ActionVerb::deleteItem};
+
+client::ActionRequest requestOf(ActionVerb verb) {
+  client::ActionRequest request;
+  request.verb = verb;
+  client::ActionTarget target{kRun, kThread, {}};
+  if (verb == ActionVerb::deleteThread) target.id = kThread;
+  if (verb == ActionVerb::setAssistantVersion || verb == ActionVerb::editAssistant) target.id = kAssistant;
+  if (verb == ActionVerb::pauseCron || verb == ActionVerb::resumeCron || verb == ActionVerb::deleteCron)
+    target.id = kCron;
+  if (verb == ActionVerb::putItem || verb == ActionVerb::deleteItem) target.nameSpace = {QStringLiteral("a")};
+  if (verb == ActionVerb::setAssistantVersion || verb == ActionVerb::editAssistant ||
+      verb == ActionVerb::putItem)
+    request.body = R"({"version":1,"name":"x"})";
+  request.targets.push_back(target);
+  return request;
+}
+
+/// Command lines, each with everything that a confirmation takes but a reason to unlock.
+QList<QStringList> commandLines() {
+  const QStringList lines{QStringLiteral("runs cancel ") + kRun,
+                          QStringLiteral("runs cancel --rollback ") + kRun,
+                          QStringLiteral("runs delete ") + kRun,
+                          QStringLiteral("threads delete ") + kThread,
+                          QStringLiteral("crons pause ") + kCron,
+                          QStringLiteral("crons resume ") + kCron,
+                          QStringLiteral("crons delete ") + kCron,
+                          QStringLiteral("store put --namespace a k {\"n\":1}"),
+                          QStringLiteral("store delete --namespace a k"),
+                          QStringLiteral("assistants set-version %1 1").arg(kAssistant),
+                          QStringLiteral("assistants edit --name x ") + kAssistant};
+  QList<QStringList> words;
+  for (const QString& line : lines)
+    words.append(line.split(QLatin1Char(' ')));
+  return words;
+}
+
+QStringList links(const QString& slug) {
+  return {QStringLiteral("heddle://%1/threads/%2?action=delete").arg(slug, kThread),
+          QStringLiteral("heddle://%1/thread/%2?delete=1&confirm=prod").arg(slug, kThread),
+          QStringLiteral("heddle://%1/run/%2?action=rollback&wait=0").arg(slug, kRun),
+          QStringLiteral("heddle://%1/runs?cancel=all").arg(slug),
+          QStringLiteral("heddle://%1/run/%2/cancel").arg(slug, kRun),
+          QStringLiteral("heddle://%1/thread/%2/../../store/items").arg(slug, kThread),
+          QStringLiteral("heddle://%1/unlock?reason=because").arg(slug)};
+}
+
+/// Statements of all connections, as the protocol carries them: simple queries and Parse messages.
+QStringList statementsIn(const QByteArray& heard) {
+  QStringList found;
+  static const QRegularExpression word(QStringLiteral(
+      "(?i)\\b(insert into|update [a-z_.\"]+ set|delete from|truncate|drop |alter |create |copy |call |"
+      "do \\$|vacuum|lock table|nextval|pg_notify|begin read write|set transaction)"));
+  auto matches = word.globalMatch(QString::fromLatin1(heard));
+  while (matches.hasNext())
+    found.append(matches.next().captured());
+  return found;
+}
+
+/// Commands that the Redis has been asked since it began, by its own count.
+QStringList redisCommands(const std::string& socket) {
+  const std::unique_ptr<redisContext, decltype(&redisFree)> redis(redisConnectUnix(socket.c_str()),
+                                                                  &redisFree);
+  auto* reply = static_cast<redisReply*>(redisCommand(redis.get(), "INFO commandstats"));
+  QStringList names;
+  for (const auto& line :
+       QString::fromUtf8(reply->str, static_cast<qsizetype>(reply->len)).split(QLatin1Char('\n'))) {
+    if (line.startsWith(QLatin1String("cmdstat_"))) names.append(line.mid(8).section(QLatin1Char(':'), 0, 0));
+  }
+  freeReplyObject(reply);
+  return names;
+}
+
+}  // namespace
+
+class ReadOnlyTest : public QObject {
+  Q_OBJECT
+
+  QTemporaryDir folder_;
+  std::string direct_;
+  std::unique_ptr<PostgresRelay> relay_;
+  std::unique_ptr<test::TestRedis> redis_;
+  std::unique_ptr<RecordingServer> api_;
+  std::unique_ptr<console::Console> console_;
+  QString profile_, file_;
+
+  void make(const QString& name, deployment::Environment environment) {
+    profile_ = folder_.filePath(name);
+    file_ = folder_.filePath(name + QStringLiteral(".json"));
+    deployment::Deployment deployment;
+    deployment.name = name.toStdString();
+    deployment.environment = environment;
+    const auto database =
+        QString::fromStdString(direct_).section(QLatin1Char('/'), 3, 3).section(QLatin1Char('?'), 0, 0);
+    deployment.database = QStringLiteral("postgres://heddle@127.0.0.1:%1/%2")
+                              .arg(relay_->serverPort())
+                              .arg(database)
+                              .toStdString();
+    deployment.redis = "unix://" + redis_->socketPath();
+    deployment.apiUrls = {api_->url().toString().toStdString()};
+    QVERIFY(deployment::writeDeploymentFile(file_.toStdString(), deployment).has_value());
+    console_ = std::make_unique<console::Console>(console::ConsoleOptions{profile_, file_});
+    console_->show();
+    QTRY_VERIFY_WITH_TIMEOUT(session() != nullptr && session()->capabilities() != nullptr, kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(session()->state(client::Source::api).phase, client::SourcePhase::ready,
+                              kPatience);
+  }
+
+  console::OpenDeployment& open() {
+    return console_->deployments().at(console_->window().currentDeployment());
+  }
+  client::DeploymentSession* session() { return open().session(); }
+
+  QStringList writesSeen() const {
+    QStringList seen;
+    for (const auto& request : api_->requests) {
+      const auto path = QString::fromUtf8(request.line).section(QLatin1Char(' '), 1, 1);
+      if (client::effectOf({request.line.split(' ').first(), path, request.body}) !=
+          client::HttpEffect::reads)
+        seen.append(QString::fromUtf8(request.line));
+    }
+    return seen;
+  }
+
+  template <typename Panel>
+  Panel& panelOf(const QString& kind, const QString& object = {}) {
+    auto* page = console_->window().open({kind, console_->window().currentDeployment(), object},
+                                         shell::OpenMode::InPlace);
+    return *static_cast<Panel*>(page->widget());
+  }
+
+  void byWindow() {
+    for (const auto verb : kVerbs)
+      console_->writes().ask(open(), requestOf(verb));
+    auto& runs = panelOf<panels::RunsPage>(QStringLiteral("runs"));
+    QTRY_COMPARE_WITH_TIMEOUT(runs.table().model()->rowCount(), 1, kPatience);
+    // Whatever the buttons say: the signals that they would send, and the keys.
+    Q_EMIT runs.cancelRequested({kRun});
+    Q_EMIT runs.rollbackRequested({kRun});
+    Q_EMIT runs.deleteRequested({kRun});
+    runs.table().selectRow(0);
+    QTest::keyClick(&runs.table(), Qt::Key_Delete);
+    for (QAction* action : runs.actionList())
+      action->trigger();
+    auto& threads = panelOf<panels::ThreadsPage>(QStringLiteral("threads"));
+    QTRY_COMPARE_WITH_TIMEOUT(threads.table().model()->rowCount(), 1, kPatience);
+    Q_EMIT threads.deleteRequested({kThread});
+    for (QAction* action : threads.actionList())
+      action->trigger();
+    auto& run = panelOf<panels::RunDetailPanel>(QStringLiteral("run"), kRun);
+    Q_EMIT run.cancelRequested(kThread, kRun);
+    Q_EMIT run.rollbackRequested(kThread, kRun);
+    Q_EMIT run.deleteRequested(kThread, kRun);
+    auto& thread = panelOf<panels::ThreadDetailPanel>(QStringLiteral("thread"), kThread);
+    Q_EMIT thread.deleteRequested(kThread);
+    Q_EMIT thread.resumeRequested(kThread);
+  }
+
+  /// What asks is below the window: paths that no page offers, and a permit that was never given.
+  void byItsParts() {
+    const auto nothing = [](const wire::Value&, const client::SourceError*) {};
+    for (const char* method : {"POST", "PUT", "PATCH", "DELETE"}) {
+      for (const char* path : {"/threads", "/threads/x", "/threads/x/runs", "/threads/x/state", "/runs",
+                               "/runs/cancel", "/assistants", "/assistants/x", "/store/items", "/runs/crons",
+                               "/threads/x/runs/y", "/threads/prune", "/threads/x/runs/y/cancel"})
+        session()->api()->request(method, QLatin1String(path), "{}", this, nothing);
+    }
+    client::RunRequest request;
+    request.assistant = "agent";
+    const auto permit =
+        session()->gate().permit(client::runIntent(request).value(), {true, true, session()->name()});
+    if (permit)
+      session()->api()->startRun(
+          *permit, this, [](const client::StreamEvents&) {}, [](const client::SourceError*) {});
+    for (const auto& words : std::vector<std::vector<std::string>>{{"SET", "k", "v"},
+                                                                   {"DEL", "k"},
+                                                                   {"PUBLISH", "c", "x"},
+                                                                   {"FLUSHALL"},
+                                                                   {"EVAL", "x", "0"},
+                                                                   {"XADD", "s", "*", "a", "b"}})
+      session()->redis()->command(words, this, [](const client::RedisReply&, const client::SourceError*) {});
+    session()->postgres()->run(
+        client::Lane::lists, this,
+        [](client::PgConnection& connection) -> std::any {
+          return connection.rows(
+              "with gone as (delete from run returning run_id) select count(*)::text from gone");
+        },
+        [this](std::any, const client::SourceError* error) { sqlRefused_ = error != nullptr; });
+    QTRY_VERIFY_WITH_TIMEOUT(sqlRefused_, kPatience);
+  }
+
+  QList<int> byCommandLine(const QStringList& extra = {}) {
+    QList<int> codes;
+    for (const auto& words : commandLines()) {
+      QProcess process;
+      process.start(
+          QStringLiteral(HEDDLE_VERBS),
+          words +
+              QStringList{QStringLiteral("--deployment"), file_, QStringLiteral("--profile-dir"), profile_,
+                          QStringLiteral("--yes"), QStringLiteral("--confirm"), session()->name()} +
+              extra);
+      [&] { QTRY_COMPARE_WITH_TIMEOUT(process.state(), QProcess::NotRunning, kPatience); }();
+      codes.append(process.exitCode());
+    }
+    return codes;
+  }
+
+  /// A read that follows arrives last: nothing was still on its way.
+  void settle() {
+    bool answered = false;
+    session()->api()->request("GET", QStringLiteral("/info"), {}, this,
+                              [&](const wire::Value&, const client::SourceError*) { answered = true; });
+    QTRY_VERIFY_WITH_TIMEOUT(answered, kPatience);
+  }
+
+  bool sqlRefused_ = false;
+
+ private Q_SLOTS:
+  void initTestCase() {
+    direct_ = TestPostgres::instance().migratedDatabase();
+    TestPostgres::run(direct_, kRows);
+    relay_ = std::make_unique<PostgresRelay>(TestPostgres::instance().socketFolder());
+    redis_ = std::make_unique<test::TestRedis>();
+  }
+  void init() {
+    api_ = std::make_unique<RecordingServer>();
+    // It knows no thing by its id, so that nobody waits for one to change.
+    api_->answer = [](const RecordingServer::Request& request) {
+      const bool thing = request.line.startsWith("GET /threads/") || request.line.startsWith("GET /runs/") ||
+                         request.line.startsWith("GET /assistants/") ||
+                         request.line.startsWith("GET /store/");
+      return thing ? RecordingServer::json("{\"detail\":\"none\"}", "404 Not Found")
+                   : RecordingServer::json("{\"ok\":true}");
+    };
+    sqlRefused_ = false;
+  }
+  void cleanup() {
+    console_.reset();
+    api_.reset();
+  }
+
+  void nothingReachesAReadOnlyDeployment() {
+    make(QStringLiteral("prod"), deployment::Environment::production);
+    const auto before =
+        TestPostgres::run(direct_, "select md5(string_agg(r::text, '')) from (select * from run) r");
+    byWindow();
+    byItsParts();
+    const QList<int> codes = byCommandLine();
+    QCOMPARE(codes.count(4), commandLines().size());
+    for (const QString& link : links(console_->window().currentDeployment()))
+      console_->open(link);
+    settle();
+    QVERIFY2(writesSeen().isEmpty(), qPrintable(writesSeen().join(QLatin1Char('\n'))));
+    QVERIFY(!console_->window().findChild<panels::ActionDialog*>());
+    // The one statement that tried to write did so in a transaction that only reads.
+    QCOMPARE(statementsIn(relay_->heard()), QStringList{QStringLiteral("delete from")});
+    QCOMPARE(TestPostgres::run(direct_, "select md5(string_agg(r::text, '')) from (select * from run) r"),
+             before);
+    const QSet<QString> harmless{QStringLiteral("client|setname"),
+                                 QStringLiteral("ping"),
+                                 QStringLiteral("select"),
+                                 QStringLiteral("auth"),
+                                 QStringLiteral("subscribe"),
+                                 QStringLiteral("psubscribe"),
+                                 QStringLiteral("unsubscribe"),
+                                 QStringLiteral("punsubscribe"),
+                                 QStringLiteral("info"),
+                                 QStringLiteral("xrange"),
+                                 QStringLiteral("time"),
+                                 QStringLiteral("exists"),
+                                 QStringLiteral("get")};
+    for (const QString& name : redisCommands(redis_->socketPath()))
+      QVERIFY2(harmless.contains(name), qPrintable(name));
+    // And every attempt stands in the log.
+    int refused = 0;
+    for (const auto& entry :
+         client::readAudit(profile_ + QStringLiteral("/audit.jsonl"), 100000).value().entries) {
+      QCOMPARE(entry.kind, client::AuditEntry::Kind::refused);
+      QCOMPARE(entry.level, QStringLiteral("read-only"));
+      ++refused;
+    }
+    QVERIFY2(refused >= 11 + 8 + 52 + 1 + commandLines().size(), qPrintable(QString::number(refused)));
+  }
+
+  /// The same attempts with the gate open are seen: otherwise the test above would prove nothing.
+  void theSameAttemptsReachAnOpenDeployment() {
+    make(QStringLiteral("mine"), deployment::Environment::local);
+    for (const auto verb : kVerbs) {
+      console_->writes().ask(open(), requestOf(verb));
+      for (auto* dialog : console_->window().findChildren<panels::ActionDialog*>()) {
+        if (!dialog->isVisible()) continue;
+        Q_EMIT dialog->agreed({});
+        Q_EMIT dialog->stopRequested();  // what waits for an undo is not waited for
+        dialog->close();
+      }
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(writesSeen().size() >= 6, kPatience);
+    api_->requests.clear();
+    byCommandLine();
+    QCOMPARE(writesSeen().size(), commandLines().size());
+  }
+
+  /// Unlocked with a reason, a production takes the command; without the typed name it does not.
+  void aReasonUnlocksOneCommand() {
+    make(QStringLiteral("live"), deployment::Environment::production);
+    const QStringList reason{QStringLiteral("--reason"), QStringLiteral("incident 4211")};
+    byCommandLine(reason);
+    QCOMPARE(writesSeen().size(), commandLines().size());
+    QCOMPARE(session()->lock().level(),
+             deployment::SafetyLevel::readOnly);  // this window's is locked as before
+  }
+};
+
+QTEST_MAIN(ReadOnlyTest)
+#include "read_only_test.moc"

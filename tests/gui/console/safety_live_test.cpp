@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an operator changes through the window, on the real server: unlocked with a reason, shown, confirmed,
+// undone, carried out, read again, and found in the history.
+#include "app/console/console.h"
+#include "models/tables/row_table_model.h"
+#include "tests/gui/console/live_server.h"
+#include "ui/panels/history/history_page.h"
+#include "ui/panels/runs/runs_page.h"
+#include "ui/panels/safety/action_dialog.h"
+#include "ui/panels/safety/unlock_dialog.h"
+#include "ui/panels/threads/threads_page.h"
+#include "ui/widgets/data_table.h"
+
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace heddle;
+
+namespace {
+
+constexpr int kPatience = 30'000;
+
+QPushButton* button(const QWidget& window, const QString& text) {
+  for (auto* candidate : window.findChildren<QPushButton*>()) {
+    if (candidate->text() == text && candidate->isVisible()) return candidate;
+  }
+  return nullptr;
+}
+
+bool says(const QWidget& widget, const QString& text) {
+  for (const QLabel* label : widget.findChildren<QLabel*>()) {
+    if (label->isVisible() && label->text().contains(text)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+class SafetyLiveTest : public QObject {
+  Q_OBJECT
+
+  QTemporaryDir profile_;
+  std::unique_ptr<tests::LiveServer> server_;
+  std::unique_ptr<console::Console> console_;
+  QString run_;
+
+  shell::MainWindow& window() { return console_->window(); }
+  template <typename Panel>
+  Panel& page(const char* kind) {
+    const QString name = QLatin1String(kind);
+    const QString slug = name == u"history" ? QString() : window().currentDeployment();
+    return *static_cast<Panel*>(window().open({name, slug, {}}, shell::OpenMode::InPlace)->widget());
+  }
+  template <typename Dialog>
+  Dialog* dialog() {
+    for (auto* found : window().findChildren<Dialog*>()) {
+      if (found->isVisible()) return found;
+    }
+    return nullptr;
+  }
+  QAction* unlock() {
+    for (QAction* action : window().actions()) {
+      if (action->objectName() == u"unlock") return action;
+    }
+    return nullptr;
+  }
+
+ private Q_SLOTS:
+  void initTestCase();
+  void cleanupTestCase();
+  void aProductionStartsLocked();
+  void itIsUnlockedWithAReason();
+  void aThreadIsDeletedAfterItsNameWasTyped();
+  void lockingTakesTheLeaveBack();
+  void allOfItStandsInTheHistory();
+};
+
+void SafetyLiveTest::initTestCase() {
+  server_ = std::make_unique<tests::LiveServer>();
+  QVERIFY2(server_->start(), qPrintable(server_->log()));
+  run_ = server_->runBySdk(QStringLiteral("chat"));
+  QFile given(server_->deploymentFile());
+  QVERIFY(given.open(QIODevice::ReadOnly));
+  auto deployment = QJsonDocument::fromJson(given.readAll()).object();
+  deployment[QStringLiteral("name")] = QStringLiteral("prod-eu");
+  deployment[QStringLiteral("environment")] = QStringLiteral("production");
+  QFile file(profile_.filePath(QStringLiteral("production.json")));
+  QVERIFY(file.open(QIODevice::WriteOnly));
+  file.write(QJsonDocument(deployment).toJson());
+  file.close();
+  console_ = std::make_unique<console::Console>(
+      console::ConsoleOptions{profile_.filePath(QStringLiteral("profile")), file.fileName()});
+  window().resize(1500, 900);
+  console_->show();
+}
+
+void SafetyLiveTest::cleanupTestCase() {
+  console_.reset();
+  server_.reset();
+}
+
+void SafetyLiveTest::aProductionStartsLocked() {
+  auto& threads = page<panels::ThreadsPage>("threads");
+  QTRY_COMPARE_WITH_TIMEOUT(threads.table().model()->rowCount(), 1, kPatience);
+  threads.table().selectRow(0);
+  for (const QAction* action : threads.actionList()) {
+    QVERIFY2(!action->isEnabled(), qPrintable(action->text()));
+    QVERIFY(action->toolTip().contains(QStringLiteral("read-only")));
+  }
+  QVERIFY(unlock() != nullptr);
+  QTRY_VERIFY_WITH_TIMEOUT(unlock()->isEnabled(), kPatience);
+  QCOMPARE(unlock()->text(), QStringLiteral("Unlock…"));
+}
+
+void SafetyLiveTest::itIsUnlockedWithAReason() {
+  unlock()->trigger();
+  QTRY_VERIFY(dialog<panels::UnlockDialog>());
+  auto* asked = dialog<panels::UnlockDialog>();
+  auto* go = button(*asked, QStringLiteral("Unlock for 15 minutes"));
+  QVERIFY(go && !go->isEnabled());
+  QVERIFY(button(*asked, QStringLiteral("Leave it locked"))->isDefault());
+  asked->findChild<QLineEdit*>()->setText(QStringLiteral("incident 4211"));
+  QVERIFY(go->isEnabled());
+  go->click();
+  QTRY_VERIFY(unlock()->text().startsWith(QStringLiteral("Lock · 1")));
+  // The countdown runs.
+  const QString then = unlock()->text();
+  QTRY_VERIFY_WITH_TIMEOUT(unlock()->text() != then, kPatience);
+  auto& threads = page<panels::ThreadsPage>("threads");
+  threads.table().selectRow(0);
+  QTRY_VERIFY(threads.actionList().last()->isEnabled());
+}
+
+void SafetyLiveTest::aThreadIsDeletedAfterItsNameWasTyped() {
+  auto& threads = page<panels::ThreadsPage>("threads");
+  QTRY_COMPARE_WITH_TIMEOUT(threads.table().model()->rowCount(), 1, kPatience);
+  threads.table().selectRow(0);
+  window().activateWindow();
+  threads.table().setFocus();
+  QTRY_VERIFY(threads.table().hasFocus());
+  QTest::keyClick(&threads.table(), Qt::Key_Delete);
+  QTRY_VERIFY(dialog<panels::ActionDialog>());
+  auto* asked = dialog<panels::ActionDialog>();
+  QVERIFY(says(*asked, QStringLiteral("On prod-eu, a production deployment.")));
+  QVERIFY(says(*asked, QStringLiteral("cannot be undone")));
+  QVERIFY(button(*asked, QStringLiteral("Cancel"))->isDefault());
+  auto* go = button(*asked, QStringLiteral("Delete"));
+  QVERIFY(go && !go->isEnabled());
+  asked->findChild<QLineEdit*>()->setText(QStringLiteral("prod-eu"));
+  go->click();
+  QVERIFY(says(*asked, QStringLiteral("Nothing has been sent yet")));
+  auto* undo = button(*asked, QStringLiteral("Undo"));
+  QVERIFY(undo);
+  undo->click();
+  QTRY_VERIFY(says(*asked, QStringLiteral("1 not sent")));
+  asked->close();
+  QCOMPARE(threads.table().model()->rowCount(), 1);
+  // And once more, to its end.
+  QTest::keyClick(&threads.table(), Qt::Key_Delete);
+  QTRY_VERIFY(dialog<panels::ActionDialog>());
+  asked = dialog<panels::ActionDialog>();
+  asked->findChild<QLineEdit*>()->setText(QStringLiteral("prod-eu"));
+  button(*asked, QStringLiteral("Delete"))->click();
+  QTRY_VERIFY_WITH_TIMEOUT(says(*asked, QStringLiteral("Asked 1, done 1.")), kPatience);
+  asked->close();
+  window().currentPage()->refresh();
+  QTRY_COMPARE_WITH_TIMEOUT(threads.table().model()->rowCount(), 0, kPatience);
+}
+
+void SafetyLiveTest::lockingTakesTheLeaveBack() {
+  unlock()->trigger();
+  QCOMPARE(unlock()->text(), QStringLiteral("Unlock…"));
+  auto& runs = page<panels::RunsPage>("runs");
+  for (const QAction* action : runs.actionList())
+    QVERIFY2(!action->isEnabled(), qPrintable(action->text()));
+}
+
+void SafetyLiveTest::allOfItStandsInTheHistory() {
+  auto& history = page<panels::HistoryPage>("history");
+  const auto* rows = history.table().model();
+  QTRY_COMPARE_WITH_TIMEOUT(rows->rowCount(), 4, kPatience);
+  const auto cells = [rows](int row) {
+    QStringList texts;
+    for (int column = 0; column < rows->columnCount(); ++column)
+      texts.append(rows->index(row, column).data().toString());
+    return texts;
+  };
+  QCOMPARE(cells(0).at(0), QStringLiteral("locked"));
+  QCOMPARE(cells(1).at(0), QStringLiteral("done"));
+  QVERIFY(cells(1).contains(QStringLiteral("delete thread")) &&
+          cells(1).contains(QStringLiteral("incident 4211")));
+  QVERIFY(cells(2).contains(QStringLiteral("Asked 1, done 0, 1 not sent.")));
+  QCOMPARE(cells(3).at(0), QStringLiteral("unlocked"));
+  const QString out = profile_.filePath(QStringLiteral("history.csv"));
+  Q_EMIT history.exportRequested(out);
+  QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(out), kPatience);
+  QFile csv(out);
+  QVERIFY(csv.open(QIODevice::ReadOnly));
+  const auto text = csv.readAll();
+  QCOMPARE(text.count('\n'), 7);  // head, unlocked, asked and ended twice, locked
+  QVERIFY(text.contains("incident 4211"));
+}
+
+QTEST_MAIN(SafetyLiveTest)
+#include "safety_live_test.moc"
