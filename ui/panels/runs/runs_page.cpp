@@ -8,8 +8,6 @@
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/text_label.h"
 
-#include <algorithm>
-
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHBoxLayout>
@@ -66,8 +64,8 @@ RunsPage::RunsPage(models::RunsTable& runs, QWidget* parent)
   connect(run_, &QAction::triggered, this, &RunsPage::runRequested);
   connect(snippet_, &QAction::triggered, this, &RunsPage::snippetRequested);
   connect(local_, &QAction::triggered, this, &RunsPage::localServerRequested);
-  connect(cancel_, &QAction::triggered, this, [this] { Q_EMIT cancelRequested(selectedKeys()); });
-  connect(rollback_, &QAction::triggered, this, [this] { Q_EMIT rollbackRequested(selectedKeys()); });
+  connect(cancel_, &QAction::triggered, this, [this] { Q_EMIT cancelRequested(liveKeys()); });
+  connect(rollback_, &QAction::triggered, this, [this] { Q_EMIT rollbackRequested(liveKeys()); });
   connect(delete_, &QAction::triggered, this, [this] { Q_EMIT deleteRequested(selectedKeys()); });
   delete_->setShortcut(Qt::Key_Delete);
   delete_->setShortcutContext(Qt::WidgetShortcut);
@@ -100,20 +98,26 @@ void RunsPage::setGate(const ActionGate& gate) {
   updateActions();
 }
 
-void RunsPage::updateActions() {
-  const QStringList chosen = selectedKeys();
-  const bool live = std::any_of(chosen.begin(), chosen.end(), [this](const QString& key) {
+QStringList RunsPage::liveKeys() const {
+  QStringList live;
+  for (const QString& key : selectedKeys()) {
     const models::RunRow* row = runs_.find(key);
-    return row != nullptr && !core::isTerminal(row->status);
-  });
+    if (row != nullptr && !core::isTerminal(row->status)) live.append(key);
+  }
+  return live;
+}
+
+void RunsPage::updateActions() {
+  const auto chosen = selectedKeys().size();
+  const auto live = liveKeys().size();
   const QString whyNot = QStringLiteral("Select a run that is pending or running.");
-  const bool many = chosen.size() > 1;
-  const QString count = many ? QString::number(chosen.size()) + u' ' : QString();
-  cancel_->setText(many ? QStringLiteral("Cancel %1runs").arg(count) : QStringLiteral("Cancel run"));
-  delete_->setText(many ? QStringLiteral("Delete %1runs…").arg(count) : QStringLiteral("Delete run…"));
-  applyGate(cancel_, gate_, live, QStringLiteral("Stop it (its thread keeps what was committed)"), whyNot);
-  applyGate(rollback_, gate_, live, QStringLiteral("Stop it and delete it with its checkpoints"), whyNot);
-  applyGate(delete_, gate_, !chosen.isEmpty(), QStringLiteral("Delete it with its checkpoints"),
+  cancel_->setText(live > 1 ? QStringLiteral("Cancel %1 runs").arg(live) : QStringLiteral("Cancel run"));
+  delete_->setText(chosen > 1 ? QStringLiteral("Delete %1 runs…").arg(chosen)
+                              : QStringLiteral("Delete run…"));
+  applyGate(cancel_, gate_, live > 0, QStringLiteral("Stop it (its thread keeps what was committed)"),
+            whyNot);
+  applyGate(rollback_, gate_, live > 0, QStringLiteral("Stop it and delete it with its checkpoints"), whyNot);
+  applyGate(delete_, gate_, chosen > 0, QStringLiteral("Delete it with its checkpoints"),
             QStringLiteral("Select a run."));
 }
 

@@ -34,7 +34,7 @@ class RunsPage : public ListPanel {
 
  Q_SIGNALS:
   void runRequested();
-  // Of the selected runs; not confirmed yet.
+  // Of the selected runs, of the live ones where only those make sense; not confirmed yet.
   void cancelRequested(const QStringList& runIds);
   void rollbackRequested(const QStringList& runIds);
   void deleteRequested(const QStringList& runIds);
@@ -46,6 +46,8 @@ class RunsPage : public ListPanel {
   QList<QAction*> emptyActions() override;
 
  private:
+  /// The selected runs that can still be cancelled.
+  QStringList liveKeys() const;
   void updateActions();
 
   models::RunsTable& runs_;
