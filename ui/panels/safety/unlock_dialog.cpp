@@ -56,6 +56,7 @@ UnlockDialog::UnlockDialog(const QString& deployment, const QString& environment
   reason_->setAccessibleName(QStringLiteral("Reason for unlocking"));
   reason_->setPlaceholderText(QStringLiteral("such as: cancel the runs of incident 4211"));
   column->addWidget(reason_);
+  column->addStretch(1);  // made larger, it stays together
   auto* buttons = new QHBoxLayout;
   buttons->addStretch(1);
   auto* stay = widgets::makeButton(QStringLiteral("Leave it locked"), theme::ButtonKind::Plain, {}, this);
