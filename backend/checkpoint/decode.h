@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/checkpoint/aes_key.h"
 #include "backend/checkpoint/msgpack.h"
 #include "backend/wire/value.h"
 
@@ -24,13 +25,16 @@ struct DecodedValue {
   Readability readability = Readability::empty;
   wire::Value value;
   std::string type;  // the serializer's tag
-  std::string note;  // why it is not decoded, one phrase
+  std::string note;  // why it is not decoded, or how it came to be; one phrase
   std::size_t bytes = 0;
+  std::string digest, head;  // of bytes that could not be read: SHA-256, and the first ones as hexadecimal
 };
 
 /// Reads one blob of checkpoint_blobs or checkpoint_writes by its type tag (storage.md D.1). Pure; any
-/// thread.
-DecodedValue decodeBlob(std::string_view type, std::string_view bytes, DecodeLimits limits = {});
+/// thread. With a `key` values of the cipher `aes` are decrypted; one that does not fit leaves them
+/// encrypted.
+DecodedValue decodeBlob(std::string_view type, std::string_view bytes, DecodeLimits limits = {},
+                        const AesKey* key = nullptr);
 
 /// SHA-256 of the bytes, hexadecimal: tells two unreadable blobs apart.
 std::string digestHex(std::string_view bytes);

@@ -23,10 +23,6 @@ Value hinted(Value value, std::string hint) {
   return value;
 }
 
-bool isSecret(const std::string& name) {
-  return name == "SecretStr" || name == "SecretBytes";
-}
-
 long long whole(const Value& value) {
   return static_cast<long long>(value.integer().value_or(0));
 }
@@ -35,6 +31,20 @@ std::string isoDate(const Value::Array& arguments) {
   char text[80];
   std::snprintf(text, sizeof text, "%04lld-%02lld-%02lld", whole(arguments[0]), whole(arguments[1]),
                 whole(arguments[2]));
+  return text;
+}
+
+/// Days, seconds, microseconds as Python prints them: `-1 day, 23:59:59.500000`.
+std::string durationText(const Value::Array& arguments) {
+  const auto days = whole(arguments[0]), seconds = whole(arguments[1]), micros = whole(arguments[2]);
+  char text[128] = "";
+  int used = 0;
+  if (days != 0)
+    used = std::snprintf(text, sizeof text, "%lld day%s, ", days, days == 1 || days == -1 ? "" : "s");
+  used += std::snprintf(text + used, sizeof text - static_cast<std::size_t>(used), "%lld:%02lld:%02lld",
+                        seconds / 3600, seconds / 60 % 60, seconds % 60);
+  if (micros != 0)
+    std::snprintf(text + used, sizeof text - static_cast<std::size_t>(used), ".%06lld", micros);
   return text;
 }
 
@@ -62,6 +72,8 @@ Value interpretPositional(const std::string& hint, Value arguments) {
   auto& items = arguments.items();
   if (hint == "langgraph.types.Send" && items.size() >= 2) return hinted(describeSend(items), hint);
   if (hint == "datetime.date" && items.size() == 3) return hinted(Value::ofString(isoDate(items)), hint);
+  if (hint == "datetime.timedelta" && items.size() == 3)
+    return hinted(Value::ofString(durationText(items)), hint);
   if (hint.starts_with("pathlib.")) return hinted(Value::ofString(joinedPath(items)), hint);
   if (hint == "re.compile" && !items.empty()) return hinted(std::move(items[0]), hint);
   return hinted(std::move(arguments), hint);
@@ -69,18 +81,26 @@ Value interpretPositional(const std::string& hint, Value arguments) {
 
 Value interpretNamed(int code, Value::Array& parts) {
   const std::string hint = parts[0].string() + "." + parts[1].string();
-  if (isSecret(parts[1].string())) return hinted(Value::ofString("••••••"), hint);
+  if (isSecretClass(parts[1].string())) return hinted(Value::ofString("••••••"), hint);
   if (code == kPositional) return interpretPositional(hint, std::move(parts[2]));
   return hinted(std::move(parts[2]), hint);
 }
 
 }  // namespace
 
+Value snapshotOf(Value value) {
+  const std::string inner(value.hint());
+  return hinted(std::move(value), inner.empty() ? "snapshot" : "snapshot of " + inner);
+}
+
+bool isSecretClass(std::string_view name) {
+  const auto dot = name.rfind('.');
+  const auto last = dot == std::string_view::npos ? name : name.substr(dot + 1);
+  return last == "SecretStr" || last == "SecretBytes";
+}
+
 Value interpretExtension(int code, Value payload) {
-  if (code == kSnapshot) {
-    const std::string inner(payload.hint());
-    return hinted(std::move(payload), inner.empty() ? "snapshot" : "snapshot of " + inner);
-  }
+  if (code == kSnapshot) return snapshotOf(std::move(payload));
   const bool listed = payload.isArray() && payload.items().size() >= 3;
   if (code == kNumpy && listed && payload.items().size() >= 4) return describeArray(std::move(payload));
   const bool named = listed && payload.items()[0].isString() && payload.items()[1].isString();

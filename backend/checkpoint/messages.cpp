@@ -8,8 +8,28 @@ namespace {
 
 using wire::Value;
 
+/// The class that a decoder named, without its module: `AIMessage`, `HumanMessageChunk`.
+std::string_view className(const Value& value) {
+  const auto hint = value.hint();
+  const auto dot = hint.rfind('.');
+  return dot == std::string_view::npos ? hint : hint.substr(dot + 1);
+}
+
+bool isMessageClass(std::string_view name) {
+  return name.ends_with("Message") || name.ends_with("MessageChunk");
+}
+
+/// JavaScript stores no `type` beside the class.
+std::string roleOfClass(std::string_view name) {
+  std::string role;
+  for (const char c : name.substr(0, name.find("Message")))
+    role += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return role;
+}
+
 std::string roleOf(const Value& message) {
   std::string word(message.stringAt("type", message.stringAt("role")));
+  if (word.empty() && isMessageClass(className(message))) return roleOfClass(className(message));
   if (word == "user" || word == "HumanMessageChunk") return "human";
   if (word == "assistant" || word == "AIMessageChunk") return "ai";
   return word;
@@ -80,7 +100,7 @@ const Value* messageList(const Value& values) {
 
 bool isMessage(const Value& value) {
   return value.isObject() && value.find("content") != nullptr &&
-         !value.stringAt("type", value.stringAt("role")).empty();
+         (!value.stringAt("type", value.stringAt("role")).empty() || isMessageClass(className(value)));
 }
 
 Message readMessage(const Value& value) {

@@ -67,9 +67,9 @@ class Reader {
       case 0xc9:
         return readExtension(number(4));
       case 0xca:
-        return Value::ofDouble(std::bit_cast<float>(static_cast<std::uint32_t>(number(4))));
+        return real(std::bit_cast<float>(static_cast<std::uint32_t>(number(4))));
       case 0xcb:
-        return Value::ofDouble(std::bit_cast<double>(number(8)));
+        return real(std::bit_cast<double>(number(8)));
       case 0xcc:
         return Value::ofUnsigned(number(1));
       case 0xcd:
@@ -113,6 +113,13 @@ class Reader {
       default:
         fail("unknown tag");
     }
+  }
+
+  /// JSON has no word for NaN and the infinities: they are text, and the hint tells them from text.
+  static Value real(double number) {
+    Value value = Value::ofDouble(number);
+    if (value.isString()) value.setHint("float");
+    return value;
   }
 
   Value readString(std::size_t length) { return Value::ofString(std::string(take(length))); }

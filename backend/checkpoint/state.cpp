@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/checkpoint/state.h"
 
+#include "backend/checkpoint/constructor.h"
+
 #include <unordered_map>
 
 namespace heddle::checkpoint {
@@ -18,15 +20,19 @@ DecodedValue inlineValue(const Value& value) {
   DecodedValue out;
   out.readability = Readability::decoded;
   out.type = "inline";
-  out.value = value;
+  out.value = interpretConstructors(value);
   out.bytes = wire::writeJson(value).size();
   return out;
 }
 
 class Channels {
  public:
-  Channels(const core::CheckpointTuple& row, const Value& checkpoint, DecodeLimits limits)
-      : checkpoint_(checkpoint), limits_(limits) {
+  Channels(const core::CheckpointTuple& row, const Value& checkpoint, const Value& metadata,
+           DecodeLimits limits, const AesKey* key)
+      : checkpoint_(checkpoint),
+        deltas_(metadata.find("counters_since_delta_snapshot")),
+        limits_(limits),
+        key_(key) {
     for (const auto& blob : row.blobs)
       blobs_.emplace(blob.channel, &blob);
   }
@@ -46,10 +52,12 @@ class Channels {
     channel.name = name;
     channel.version = versionText(version);
     channel.internal = isInternalChannel(name);
+    channel.delta = deltas_ != nullptr && deltas_->find(name) != nullptr;
     const auto blob = blobs_.find(name);
     // The blob wins: beside a delta snapshot the inline value is only the marker `true`.
     if (blob != blobs_.end()) {
-      channel.value = decodeBlob(blob->second->type, blob->second->bytes.value_or(std::string()), limits_);
+      channel.value =
+          decodeBlob(blob->second->type, blob->second->bytes.value_or(std::string()), limits_, key_);
       channel.stored = channel.value.readability != Readability::empty;
       return channel;
     }
@@ -61,7 +69,9 @@ class Channels {
   }
 
   const Value& checkpoint_;
+  const Value* deltas_;
   DecodeLimits limits_;
+  const AesKey* key_;
   std::unordered_map<std::string_view, const core::ChannelBlob*> blobs_;
 };
 
@@ -87,9 +97,10 @@ void readMetadata(CheckpointState& state) {
   if (!run.empty()) state.runId = std::string(run);
 }
 
-void readWrites(const core::CheckpointTuple& row, DecodeLimits limits, CheckpointState& state) {
+void readWrites(const core::CheckpointTuple& row, DecodeLimits limits, const AesKey* key,
+                CheckpointState& state) {
   for (const auto& write : row.writes) {
-    WriteState shown{write.taskId, write.channel, decodeBlob(write.type, write.bytes, limits)};
+    WriteState shown{write.taskId, write.channel, decodeBlob(write.type, write.bytes, limits, key)};
     if (write.channel == "__interrupt__")
       collectInterrupts(write.taskId, shown.value.value, state.interrupts);
     state.writes.push_back(std::move(shown));
@@ -101,6 +112,8 @@ Value unreadableCard(const DecodedValue& value) {
   card.emplace_back("__unreadable__", Value::ofString(value.note));
   card.emplace_back("type", Value::ofString(value.type));
   card.emplace_back("bytes", Value::ofUnsigned(value.bytes));
+  card.emplace_back("sha256", Value::ofString(value.digest));
+  card.emplace_back("hex", Value::ofString(value.head));
   return Value::ofObject(std::move(card));
 }
 
@@ -121,7 +134,24 @@ Value CheckpointState::values() const {
   return Value::ofObject(std::move(out));
 }
 
-core::Result<CheckpointState> readCheckpoint(const core::CheckpointTuple& row, DecodeLimits limits) {
+std::vector<std::string> CheckpointState::missingDeltas() const {
+  std::vector<std::string> out;
+  for (const auto& channel : channels) {
+    if (channel.delta && !channel.stored) out.push_back(channel.name);
+  }
+  return out;
+}
+
+void CheckpointState::setRebuilt(const std::string& name, DecodedValue value) {
+  for (auto& channel : channels) {
+    if (channel.name != name) continue;
+    channel.stored = value.readability != Readability::empty;
+    channel.value = std::move(value);
+  }
+}
+
+core::Result<CheckpointState> readCheckpoint(const core::CheckpointTuple& row, DecodeLimits limits,
+                                             const AesKey* key) {
   auto checkpoint = wire::parseJson(row.checkpoint.text);
   if (checkpoint.has_error()) return checkpoint.error();
   auto metadata = wire::parseJson(row.metadata.text);
@@ -136,8 +166,8 @@ core::Result<CheckpointState> readCheckpoint(const core::CheckpointTuple& row, D
   state.time = checkpoint->stringAt("ts");
   state.metadata = std::move(*metadata);
   readMetadata(state);
-  state.channels = Channels(row, *checkpoint, limits).read();
-  readWrites(row, limits, state);
+  state.channels = Channels(row, *checkpoint, state.metadata, limits, key).read();
+  readWrites(row, limits, key, state);
   return state;
 }
 

@@ -18,6 +18,7 @@ struct ChannelState {
   DecodedValue value;
   bool internal = false;  // LangGraph's own bookkeeping (`__start__`, `branch:to:…`, `__pregel_…`)
   bool stored = true;     // false: neither inline nor a blob: never written, or a delta channel
+  bool delta = false;     // kept as changes since a snapshot; its value then is a rebuilt one, if any
 };
 
 /// One pending write of a task that has run but whose step is not closed.
@@ -41,12 +42,19 @@ struct CheckpointState {
   std::vector<InterruptState> interrupts;
   wire::Value metadata;
 
-  /// The channels a graph's author knows, as one object; unreadable ones as {"__unreadable__": note, …}.
+  /// Names of the delta channels whose value is in no blob of this checkpoint: see rebuildDelta().
+  std::vector<std::string> missingDeltas() const;
+  /// Puts a rebuilt value in its place.
+  void setRebuilt(const std::string& channel, DecodedValue value);
+
+  /// The channels a graph's author knows, as one object; unreadable ones as {"__unreadable__": note, type,
+  /// bytes, sha256, hex}.
   wire::Value values() const;
 };
 
 /// Errors: invalid, when checkpoint or metadata are not the JSON objects they should be.
-core::Result<CheckpointState> readCheckpoint(const core::CheckpointTuple& row, DecodeLimits limits = {});
+core::Result<CheckpointState> readCheckpoint(const core::CheckpointTuple& row, DecodeLimits limits = {},
+                                             const AesKey* key = nullptr);
 
 bool isInternalChannel(std::string_view name);
 

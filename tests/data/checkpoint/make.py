@@ -50,7 +50,7 @@ CASES = [
     ("date", datetime.date(2026, 11, 3), "2026-11-03", "datetime.date"),
     ("datetime", datetime.datetime(2026, 11, 3, 1, 2, 3, tzinfo=datetime.timezone.utc),
      "2026-11-03T01:02:03+00:00", "datetime.datetime"),
-    ("timedelta", datetime.timedelta(days=1, seconds=2), [1, 2, 0], "datetime.timedelta"),
+    ("timedelta", datetime.timedelta(days=1, seconds=2), "1 day, 0:00:02", "datetime.timedelta"),
     ("send", Send("node", {"x": 1}), {"node": "node", "arg": {"x": 1}}, "langgraph.types.Send"),
     ("interrupt", Interrupt(value={"q": "ok?"}, id="abc"), {"value": {"q": "ok?"}, "id": "abc", "response_schema": None},
      "langgraph.types.Interrupt"),

@@ -177,7 +177,7 @@ class DecodeTest : public QObject {
                               << QByteArray("[1,2]") << QByteArray("builtins.set");
     QTest::newRow("lc 2 js map") << QByteArray(
                                         "{\"lc\":2,\"type\":\"constructor\",\"id\":\"Map\",\"args\":[[]]}")
-                                 << QByteArray("[]") << QByteArray("Map");
+                                 << QByteArray("{}") << QByteArray("Map");
     QTest::newRow("secret") << QByteArray("{\"lc\":1,\"type\":\"secret\",\"id\":[\"OPENAI_API_KEY\"]}")
                             << QByteArray("\"••••••\"") << QByteArray("OPENAI_API_KEY");
     QTest::newRow("plain") << QByteArray("{\"lc\":\"x\",\"id\":1}") << QByteArray("{\"lc\":\"x\",\"id\":1}")

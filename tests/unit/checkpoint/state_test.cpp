@@ -70,7 +70,9 @@ class StateTest : public QObject {
     QCOMPARE(wire::writeJson(state->values()),
              std::string(
                  "{\"count\":3,\"notes\":[\"a\",\"b\"],\"secret\":{\"__unreadable__\":\"encrypted with aes\","
-                 "\"type\":\"msgpack+aes\",\"bytes\":10},\"log\":\"z\"}"));
+                 "\"type\":\"msgpack+aes\",\"bytes\":10,\"sha256\":"
+                 "\"84d89877f0d4041efb6bf91a16f0248f2fd573e6af05c19f96bedb9f882f7882\","
+                 "\"hex\":\"30313233343536373839\"},\"log\":\"z\"}"));
   }
 
   void readsMetadataWritesAndInterrupts() {
