@@ -79,9 +79,19 @@ Value interpretPositional(const std::string& hint, Value arguments) {
   return hinted(std::move(arguments), hint);
 }
 
+/// Stored as 32 digits, read with dashes.
+Value dashed(Value digits) {
+  if (!digits.isString() || digits.string().size() != 32) return digits;
+  std::string text = digits.string();
+  for (const std::size_t place : {20, 16, 12, 8})
+    text.insert(place, 1, '-');
+  return Value::ofString(std::move(text));
+}
+
 Value interpretNamed(int code, Value::Array& parts) {
   const std::string hint = parts[0].string() + "." + parts[1].string();
   if (isSecretClass(parts[1].string())) return hinted(Value::ofString("••••••"), hint);
+  if (hint == "uuid.UUID") return hinted(dashed(std::move(parts[2])), hint);
   if (code == kPositional) return interpretPositional(hint, std::move(parts[2]));
   return hinted(std::move(parts[2]), hint);
 }

@@ -47,11 +47,17 @@ class Channels {
   }
 
  private:
+  /// Until 0.3 LangGraph woke each node through a channel of its name; a state has none of that name.
+  bool isNode(const std::string& name) const {
+    const Value* seen = checkpoint_.find("versions_seen");
+    return seen != nullptr && seen->find(name) != nullptr;
+  }
+
   ChannelState readOne(const std::string& name, const Value& version) const {
     ChannelState channel;
     channel.name = name;
     channel.version = versionText(version);
-    channel.internal = isInternalChannel(name);
+    channel.internal = isInternalChannel(name) || isNode(name);
     channel.delta = deltas_ != nullptr && deltas_->find(name) != nullptr;
     const auto blob = blobs_.find(name);
     // The blob wins: beside a delta snapshot the inline value is only the marker `true`.
@@ -63,6 +69,8 @@ class Channels {
     }
     const Value* values = checkpoint_.find("channel_values");
     const Value* found = values == nullptr ? nullptr : values->find(name);
+    // The mark of a snapshot that is gone is no value.
+    if (channel.delta && found != nullptr && *found == Value::ofBool(true)) found = nullptr;
     channel.stored = found != nullptr;
     if (found != nullptr) channel.value = inlineValue(*found);
     return channel;

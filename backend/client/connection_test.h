@@ -21,6 +21,7 @@ struct Stage {
   QString name;  // "Resolve", "TCP", "TLS", "Login", …
   StageResult result = StageResult::waiting;
   QString detail, cause, fix;
+  QString flavour, badge;  // of the stage that recognises the schema: the word for scripts, and for people
   std::chrono::microseconds time{0};
 };
 

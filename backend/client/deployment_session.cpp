@@ -89,6 +89,11 @@ const query::Capabilities* DeploymentSession::capabilities() const {
   return postgres_ ? postgres_->capabilities() : nullptr;
 }
 
+void DeploymentSession::setAesKey(std::shared_ptr<const checkpoint::AesKey> key) {
+  aesKey_ = std::move(key);
+  Q_EMIT aesKeyChanged();
+}
+
 void DeploymentSession::connectAll() {
   if (postgres_) postgres_->connectNow();
   if (redis_) redis_->connectNow();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/checkpoint/aes_key.h"
 #include "backend/client/api/api_session.h"
 #include "backend/client/postgres/pg_session.h"
 #include "backend/client/redis/redis_session.h"
@@ -41,6 +42,11 @@ class DeploymentSession : public QObject {
   /// nullptr without Redis. The caller owns it (or `parent` does).
   TailFeed* makeTail(QObject* parent) const;
 
+  /// The key that encrypted values are read with, as long as the deployment is open; nothing until one was
+  /// given. It is never stored.
+  const std::shared_ptr<const checkpoint::AesKey>& aesKey() const { return aesKey_; }
+  void setAesKey(std::shared_ptr<const checkpoint::AesKey> key);
+
   SourceState state(Source source) const;
   /// nullptr until Postgres has answered.
   const query::Capabilities* capabilities() const;
@@ -51,6 +57,7 @@ class DeploymentSession : public QObject {
   void capabilitiesRead();
   /// Locked again, by whatever; unlocking and the seconds are the lock's own signals.
   void locked(heddle::client::WriteLock::Why why);
+  void aesKeyChanged();
 
  private:
   void wireLock();
@@ -64,6 +71,7 @@ class DeploymentSession : public QObject {
   std::unique_ptr<PgSession> postgres_;
   std::unique_ptr<RedisSession> redis_;
   std::unique_ptr<ApiSession> api_;
+  std::shared_ptr<const checkpoint::AesKey> aesKey_;
 };
 
 }  // namespace heddle::client

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/query/list_sql.h"
+#include "backend/query/resource_tables.h"
 #include "backend/query/thread_sql.h"
 
 namespace heddle::query {
@@ -8,7 +9,7 @@ namespace {
 constexpr std::size_t kAssistantColumns = 8;
 
 std::string tableOf(const Capabilities& capabilities, std::string_view name) {
-  return identifier(capabilities.schema) + "." + identifier(name);
+  return schemaTable(capabilities, name);
 }
 
 std::string orEmpty(bool there, const std::string& column) {
@@ -57,7 +58,8 @@ AssistantRecord assistantFrom(const Row& row) {
 std::string assistantDetailSql(const Capabilities& capabilities, const std::string& assistantId) {
   return "select " + assistantsSchema().projection(capabilities) + ", a.config::text, " +
          orEmpty(capabilities.assistantContext, "a.context") + ", a.metadata::text from " +
-         tableOf(capabilities, "assistant") + " a where a.assistant_id = " + uuidLiteral(assistantId);
+         tableOf(capabilities, "assistant") +
+         " a where a.assistant_id = " + objectId(capabilities, assistantId);
 }
 
 AssistantDetail assistantDetailFrom(const Row& row) {
@@ -74,7 +76,8 @@ std::string assistantVersionsSql(const Capabilities& capabilities, const std::st
          ", " + (capabilities.versionDescription ? "v.description" : "null") + ", v.config::text, " +
          orEmpty(capabilities.versionContext, "v.context") + ", v.metadata::text, " +
          microsOf("v.created_at") + " from " + tableOf(capabilities, "assistant_versions") +
-         " v where v.assistant_id = " + uuidLiteral(assistantId) + " order by v.version desc limit 200";
+         " v where v.assistant_id = " + objectId(capabilities, assistantId) +
+         " order by v.version desc limit 200";
 }
 
 AssistantVersion assistantVersionFrom(const Row& row) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/query/capabilities.h"
 
+#include "backend/query/flavour_words.h"
 #include "backend/query/sql_text.h"
 
 #include <algorithm>
@@ -28,23 +29,6 @@ class Shape {
   std::map<std::string, std::map<std::string, std::string>> tables_;
 };
 
-constexpr std::string_view kTelling[] = {"heddle_meta", "run", "runs", "thread", "checkpoints", "assistant"};
-
-/// The schema that tells most: first of the search path with a table we know, else the first other one.
-std::string chooseSchema(const std::vector<CatalogueColumn>& columns) {
-  std::string chosen;
-  int best = 0;
-  for (const auto& column : columns) {
-    if (std::find(std::begin(kTelling), std::end(kTelling), column.table) == std::end(kTelling)) continue;
-    const int place = column.searchPosition > 0 ? column.searchPosition : 1'000'000;
-    if (chosen.empty() || place < best || (place == best && column.schema < chosen)) {
-      chosen = column.schema;
-      best = place;
-    }
-  }
-  return chosen;
-}
-
 Flavour flavourOf(const Shape& shape) {
   const bool officialTables =
       shape.has("run", "kwargs") && shape.has("thread", "metadata") && shape.has("assistant");
@@ -56,59 +40,62 @@ Flavour flavourOf(const Shape& shape) {
   if (officialTables && shape.has("schema_migrations", "dirty") && officialCheckpoints)
     return Flavour::official;
   if (officialTables) return Flavour::derivative;
-  if (shape.has("checkpoints") && !shape.has("checkpoints", "checkpoint_id")) return Flavour::shallowSaver;
-  if (shape.has("checkpoints") && shape.has("checkpoint_writes", "task_path")) return Flavour::pythonSaver;
+  if (!shape.has("checkpoints", "checkpoint") || !shape.has("checkpoints", "thread_id"))
+    return Flavour::unknown;
+  if (!shape.has("checkpoints", "checkpoint_id")) return Flavour::shallowSaver;
+  if (shape.has("checkpoint_writes", "task_path")) return Flavour::pythonSaver;
   // Early Python databases lack task_path too; without a ledger value the store's spelling decides.
-  if (shape.has("checkpoints")) return shape.has("store", "prefix") ? Flavour::pythonSaver : Flavour::jsSaver;
-  return Flavour::unknown;
+  return shape.has("store", "prefix") ? Flavour::pythonSaver : Flavour::jsSaver;
 }
 
-std::string sentenceFor(Flavour flavour) {
-  switch (flavour) {
-    case Flavour::heddle:
-      return "A Heddle server's database.";
-    case Flavour::official:
-      return "An Agent Server's database (licensed server of the vendor).";
-    case Flavour::derivative:
-      return "A database with the Agent Server's table names, but made by another program; lists are read "
-             "from what is there.";
-    case Flavour::aegra:
-      return "An Aegra server's database; its runs and threads are browsable as raw tables, its checkpoints "
-             "as state.";
-    case Flavour::pythonSaver:
-      return "Tables of LangGraph's Python checkpointer only: there are states to read, but no runs.";
-    case Flavour::jsSaver:
-      return "Tables of LangGraph's JavaScript checkpointer only: there are states to read, but no runs.";
-    case Flavour::shallowSaver:
-      return "Tables of LangGraph's shallow checkpointer: one state per thread without history, browsable as "
-             "raw tables.";
-    case Flavour::unknown:
-      return "No LangGraph schema that is known here; the tables are browsable as they are.";
-    case Flavour::empty:
-      return "This database holds no tables that the login can see.";
+constexpr std::string_view kTelling[] = {"heddle_meta", "run", "runs", "thread", "checkpoints", "assistant"};
+
+/// The schema that tells most: first of the search path that we know something of, else the first other one.
+/// A stranger's table with a name of ours does not hide what is known elsewhere.
+std::string chooseSchema(const std::vector<CatalogueColumn>& columns) {
+  std::map<std::pair<int, std::string>, Shape> candidates;  // by place, then name
+  std::set<std::string> telling;
+  for (const auto& column : columns) {
+    if (std::find(std::begin(kTelling), std::end(kTelling), column.table) != std::end(kTelling))
+      telling.insert(column.schema);
   }
-  return {};
+  for (const auto& column : columns) {
+    const int place = column.searchPosition > 0 ? column.searchPosition : 1'000'000;
+    if (telling.contains(column.schema)) candidates[{place, column.schema}].add(column);
+  }
+  for (const auto& [place, shape] : candidates) {
+    if (flavourOf(shape) != Flavour::unknown) return place.second;
+  }
+  return candidates.empty() ? std::string() : candidates.begin()->first.second;
 }
 
 void readColumns(Capabilities& out, const Shape& shape) {
   const bool official = out.flavour == Flavour::heddle || out.flavour == Flavour::official ||
                         out.flavour == Flavour::derivative;
-  out.runs = official && shape.has("run");
-  out.threads = official && shape.has("thread");
-  out.assistants = official && shape.has("assistant");
-  out.assistantVersions = official && shape.has("assistant_versions");
+  const bool aegra = out.flavour == Flavour::aegra;
+  out.runs = (official && shape.has("run")) || (aegra && shape.has("runs"));
+  out.threads = (official || aegra) && shape.has("thread");
+  out.assistants = (official || aegra) && shape.has("assistant");
+  out.assistantVersions = (official || aegra) && shape.has("assistant_versions");
+  out.store = shape.has("store", "prefix") || shape.has("store", "namespace_path");
+  out.textIds = aegra && shape.type("runs", "run_id") != "uuid";
+  out.runContext = aegra && shape.has("runs", "context");
+  out.runExecution = aegra && shape.has("runs", "execution_params");
+  out.runErrorMessage = aegra && shape.has("runs", "error_message");
   out.crons = official && shape.has("cron");
   out.slots = out.flavour == Flavour::heddle && shape.has("heddle_run_slot") && shape.has("heddle_run_wait");
   out.heddleRun =
       out.flavour == Flavour::heddle && shape.has("heddle_run") && shape.has("heddle_thread_state");
-  out.checkpoints = shape.has("checkpoints", "checkpoint_id");
-  out.checkpointBlobs = out.checkpoints && shape.has("checkpoint_blobs", "version");
+  out.checkpoints = shape.has("checkpoints", "checkpoint") && shape.has("checkpoints", "thread_id");
+  out.shallow = out.checkpoints && !shape.has("checkpoints", "checkpoint_id");
+  out.checkpointBlobs = out.checkpoints && shape.has("checkpoint_blobs", "blob") &&
+                        (out.shallow || shape.has("checkpoint_blobs", "version"));
   out.checkpointWrites = out.checkpoints && shape.has("checkpoint_writes", "task_id");
   out.checkpointIdIsUuid = shape.type("checkpoints", "checkpoint_id") == "uuid";
   out.threadIdIsUuid = shape.type("checkpoints", "thread_id") == "uuid";
   out.taskPath = shape.has("checkpoint_writes", "task_path");
   out.checkpointRunId = shape.has("checkpoints", "run_id");
-  out.runKwargs = shape.has("run", "kwargs");
+  out.runKwargs = aegra || shape.has("run", "kwargs");
   out.threadInterrupts = shape.has("thread", "interrupts");
   out.threadError = shape.has("thread", "error");
   out.threadConfig = shape.has("thread", "config");
@@ -129,30 +116,6 @@ std::optional<std::int64_t> number(const std::string& text) {
 }
 
 }  // namespace
-
-std::string_view word(Flavour flavour) {
-  switch (flavour) {
-    case Flavour::heddle:
-      return "heddle";
-    case Flavour::official:
-      return "official";
-    case Flavour::derivative:
-      return "derivative";
-    case Flavour::aegra:
-      return "aegra";
-    case Flavour::pythonSaver:
-      return "python-saver";
-    case Flavour::jsSaver:
-      return "js-saver";
-    case Flavour::shallowSaver:
-      return "shallow-saver";
-    case Flavour::unknown:
-      return "unknown";
-    case Flavour::empty:
-      return "empty";
-  }
-  return {};
-}
 
 std::string catalogueSql() {
   return "select n.nspname::text, c.relname::text, a.attname::text, t.typname::text,"
@@ -183,7 +146,9 @@ Capabilities decide(const std::vector<CatalogueColumn>& columns) {
     out.flavour = flavourOf(shape);
     readColumns(out, shape);
     // A saver's database tells whose by its ledger: read it where there is one.
-    out.schemaVersion = shape.has("checkpoint_migrations") ? std::optional<std::int64_t>(-1) : std::nullopt;
+    out.schemaVersion = shape.has("checkpoint_migrations", "v") || shape.has("alembic_version", "version_num")
+                            ? std::optional<std::int64_t>(-1)
+                            : std::nullopt;
   }
   out.sentence = sentenceFor(out.flavour);
   return out;
@@ -198,8 +163,12 @@ std::string ledgerSql(const Capabilities& capabilities) {
       return "select 'schema_version', max(version)::text from " + schema +
              ".schema_migrations union all select 'dirty', bool_or(dirty)::text from " + schema +
              ".schema_migrations";
+    case Flavour::aegra:
+      if (!capabilities.schemaVersion) return {};
+      return "select 'revision', min(version_num) from " + schema + ".alembic_version";
     case Flavour::pythonSaver:
     case Flavour::jsSaver:
+    case Flavour::shallowSaver:
       if (!capabilities.schemaVersion) return {};
       return "select 'saver_version', max(v)::text from " + schema + ".checkpoint_migrations";
     default:
@@ -210,7 +179,7 @@ std::string ledgerSql(const Capabilities& capabilities) {
 void applyLedger(Capabilities& capabilities, const std::vector<std::pair<std::string, std::string>>& rows) {
   capabilities.schemaVersion.reset();
   for (const auto& [key, value] : rows) {
-    if (key == "server_version") capabilities.serverVersion = value;
+    if (key == "server_version" || key == "revision") capabilities.serverVersion = value;
     if (key == "schema_version" || key == "saver_version") capabilities.schemaVersion = number(value);
     if (key == "dirty" && flagAt(Row{value}, 0)) {
       capabilities.warnings.push_back(

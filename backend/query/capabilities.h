@@ -35,25 +35,41 @@ struct Capabilities {
   std::vector<std::string> warnings;
 
   bool runs = false, threads = false, assistants = false, assistantVersions = false, crons = false;
+  bool store = false;
   bool slots = false;      // heddle_run_slot and heddle_run_wait
   bool heddleRun = false;  // heddle_run: graph, error, attempt, times
   bool checkpoints = false, checkpointBlobs = false, checkpointWrites = false;
   bool checkpointIdIsUuid = false, threadIdIsUuid = false;  // of the checkpoint tables
+  bool shallow = false;  // one checkpoint per thread and namespace: no id column, no parents, no versions
+  bool textIds = false;  // ids of runs, threads and assistants are text, not uuid (Aegra)
   bool taskPath = false, checkpointRunId = false;
   bool runKwargs = false, threadInterrupts = false, threadError = false, threadConfig = false;
   bool threadStateUpdatedAt = false;
   bool assistantName = false, assistantDescription = false, assistantContext = false;
+  // Of Aegra's `runs`: what later versions added.
+  bool runContext = false, runExecution = false, runErrorMessage = false;
   bool versionName = false, versionDescription = false, versionContext = false;
 
   std::string serverVersion;  // of the program that migrated it, when it tells
   std::optional<std::int64_t> schemaVersion;
 
-  /// Lists of runs and threads can be read with the statements of this folder.
-  bool listable() const { return runs && threads; }
+  /// There is no table of threads: they are known by their checkpoints, in the order of their ids.
+  bool threadsByCheckpoint() const { return !threads && checkpoints; }
+  /// Ids of what is listed are any text, not UUIDs.
+  bool idsAreText() const { return threadsByCheckpoint() ? !threadIdIsUuid : textIds; }
+  bool threadList() const { return threads || checkpoints; }
   bool operator==(const Capabilities&) const = default;
 };
 
 std::string_view word(Flavour flavour);
+/// The flavour as a badge shows it, with the version where the database tells: "Heddle 0.1.0", "Agent Server
+/// · schema 60", "Python checkpointer · step 9".
+std::string badge(const Capabilities& capabilities);
+
+/// What a page of the console is about.
+enum class Part { runs, threads, assistants, crons, store, history };
+/// Why the database cannot fill that page: a sentence, or empty when it can.
+std::string absence(const Capabilities& capabilities, Part part);
 
 /// Statement that reads the columns decide() needs; works on any database and never names a table of theirs.
 std::string catalogueSql();

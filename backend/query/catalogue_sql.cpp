@@ -2,6 +2,7 @@
 #include "backend/query/catalogue_sql.h"
 
 #include "backend/core/uuid.h"
+#include "backend/query/resource_tables.h"
 
 namespace heddle::query {
 namespace {
@@ -76,28 +77,27 @@ RawPage rawPageFrom(const TableRecord& table, const std::vector<Row>& columns, c
 }
 
 std::string findSql(const Capabilities& capabilities, const std::string& id) {
-  const auto uuid = uuidLiteral(id);
-  const auto schema = identifier(capabilities.schema);
+  const auto parsed = core::Uuid::parse(id);
+  // Where ids are text, the text is looked for; one spelling of a UUID finds the other.
+  const auto text = literal(parsed ? parsed->text() : id);
   std::vector<std::string> parts;
-  if (capabilities.runs) {
-    parts.push_back("select 'run', run_id::text, thread_id::text from " + schema +
-                    ".run where run_id = " + uuid);
+  const auto look = [&](const char* kind, const std::string& key, const char* thread,
+                        const std::string& table) {
+    parts.push_back("(select '" + std::string(kind) + "', " + key + "::text, " + thread + " from " + table +
+                    " o where o." + key + " = " + (capabilities.textIds ? text : objectId(capabilities, id)) +
+                    " limit 1)");
+  };
+  if (parsed || capabilities.textIds) {
+    if (capabilities.runs) look("run", "run_id", "thread_id::text", runTable(capabilities));
+    if (capabilities.threads) look("thread", "thread_id", "thread_id::text", threadTable(capabilities));
+    if (capabilities.assistants)
+      look("assistant", "assistant_id", "null", schemaTable(capabilities, "assistant"));
+    if (capabilities.crons) look("cron", "cron_id", "thread_id::text", schemaTable(capabilities, "cron"));
   }
-  if (capabilities.threads) {
-    parts.push_back("select 'thread', thread_id::text, thread_id::text from " + schema +
-                    ".thread where thread_id = " + uuid);
-  } else if (capabilities.checkpoints) {
-    const auto key = capabilities.threadIdIsUuid ? uuid : literal(core::Uuid::parse(id)->text());
-    parts.push_back("(select 'thread', thread_id::text, thread_id::text from " + schema +
-                    ".checkpoints where thread_id = " + key + " limit 1)");
-  }
-  if (capabilities.assistants) {
-    parts.push_back("select 'assistant', assistant_id::text, null from " + schema +
-                    ".assistant where assistant_id = " + uuid);
-  }
-  if (capabilities.crons) {
-    parts.push_back("select 'cron', cron_id::text, thread_id::text from " + schema +
-                    ".cron where cron_id = " + uuid);
+  if (capabilities.threadsByCheckpoint() && (parsed || !capabilities.threadIdIsUuid)) {
+    parts.push_back("(select 'thread', thread_id::text, thread_id::text from " +
+                    schemaTable(capabilities, "checkpoints") + " where thread_id = " +
+                    (capabilities.threadIdIsUuid ? uuidLiteral(id) : text) + " limit 1)");
   }
   std::string sql;
   for (const auto& part : parts)

@@ -23,7 +23,8 @@ std::string columnsSql(const TableRecord& table);
 std::string rawRowsSql(const TableRecord& table, const std::vector<Row>& columns, const std::string& after);
 RawPage rawPageFrom(const TableRecord& table, const std::vector<Row>& columns, const std::vector<Row>& rows);
 
-/// Which kinds of object carry this UUID. Empty text when the schema has nothing to look into.
+/// Which kinds of object carry this id: a UUID in any spelling, or any text where ids are text. Empty text
+/// when the schema has nothing to look into.
 std::string findSql(const Capabilities& capabilities, const std::string& id);
 FoundObject foundFrom(const Row& row);
 

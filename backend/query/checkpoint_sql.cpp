@@ -2,6 +2,7 @@
 #include "backend/query/checkpoint_sql.h"
 
 #include "backend/core/uuid.h"
+#include "backend/query/saver_thread_sql.h"
 
 namespace heddle::query {
 namespace {
@@ -15,11 +16,24 @@ std::string idLiteral(bool isUuid, const std::string& id) {
   return isUuid ? uuidLiteral(id) : literal(id);
 }
 
+/// A shallow saver has no column for it.
+std::string checkpointId(const Capabilities& capabilities, std::string_view alias) {
+  return std::string(alias) + (capabilities.shallow ? ".checkpoint->>'id'" : ".checkpoint_id");
+}
+
+/// Columns of checkpointFrom() up to the counts. The time stands in the id, or else in the checkpoint.
 std::string projection(const Capabilities& capabilities) {
   const std::string run = capabilities.checkpointRunId ? "coalesce(c.run_id::text, c.metadata->>'run_id')"
                                                        : "c.metadata->>'run_id'";
-  return "c.thread_id::text, c.checkpoint_ns, c.checkpoint_id::text, c.parent_checkpoint_id::text, " + run +
-         ", c.metadata->>'source', c.metadata->>'step'";
+  const auto id = checkpointId(capabilities, "c") + "::text";
+  return "c.thread_id::text, c.checkpoint_ns, " + id + ", " +
+         (capabilities.shallow ? "null" : "c.parent_checkpoint_id::text") + ", " + run +
+         ", c.metadata->>'source', c.metadata->>'step', case when substring(" + id +
+         " from 15 for 1) <> '6' then c.checkpoint->>'ts' end, case when c.checkpoint_ns <> '' then "
+         "c.metadata->'parents'->>(case when "
+         "position('|' in c.checkpoint_ns) = 0 then '' else regexp_replace(c.checkpoint_ns, '[|][^|]*$', '') "
+         "end) "
+         "end";
 }
 
 /// Counts over the writes of one checkpoint, found by the primary key's prefix.
@@ -30,9 +44,8 @@ std::string writeCounts(const Capabilities& capabilities) {
          " count(*) filter (where x.channel = '__interrupt__') as interrupts,"
          " count(*) filter (where x.channel = '__error__') as errors from " +
          tableOf(capabilities, "checkpoint_writes") +
-         " x where x.thread_id = c.thread_id and x.checkpoint_ns = c.checkpoint_ns and x.checkpoint_id = "
-         "c.checkpoint_id)"
-         " w on true";
+         " x where x.thread_id = c.thread_id and x.checkpoint_ns = c.checkpoint_ns and x.checkpoint_id = " +
+         checkpointId(capabilities, "c") + ") w on true";
 }
 
 /// The bytes of `blob` in rows whose `size` is fine by itself and with all smaller ones before it. Sizes are
@@ -58,17 +71,18 @@ std::string place(const Capabilities& capabilities, std::string_view alias, cons
 std::string historySql(const Capabilities& capabilities, const HistoryQuery& query) {
   std::string where = "h.thread_id = " + idLiteral(capabilities.threadIdIsUuid, query.threadId);
   if (query.ns) where += " and h.checkpoint_ns = " + literal(*query.ns);
+  const auto id = checkpointId(capabilities, "h");
   if (query.beforeId)
-    where += " and h.checkpoint_id < " + idLiteral(capabilities.checkpointIdIsUuid, *query.beforeId);
+    where += " and " + id + " < " + idLiteral(capabilities.checkpointIdIsUuid, *query.beforeId);
   if (!query.runId.empty()) {
     where += capabilities.checkpointRunId ? " and (h.run_id = " + uuidLiteral(query.runId) +
                                                 " or h.metadata->>'run_id' = " + literal(query.runId) + ")"
                                           : " and h.metadata->>'run_id' = " + literal(query.runId);
   }
   return "select " + projection(capabilities) + std::string(kCounts) + " from (select * from " +
-         tableOf(capabilities, "checkpoints") + " h where " + where +
-         " order by h.checkpoint_id desc limit " + std::to_string(query.limit) + ") c" +
-         writeCounts(capabilities) + " order by c.checkpoint_id desc, c.checkpoint_ns";
+         tableOf(capabilities, "checkpoints") + " h where " + where + " order by " + id + " desc limit " +
+         std::to_string(query.limit) + ") c" + writeCounts(capabilities) + " order by " +
+         checkpointId(capabilities, "c") + " desc, c.checkpoint_ns";
 }
 
 CheckpointRecord checkpointFrom(const Row& row) {
@@ -81,17 +95,20 @@ CheckpointRecord checkpointFrom(const Row& row) {
   checkpoint.source = textAt(row, 5);
   if (const auto step = microsAt(row, 6)) checkpoint.step = static_cast<int>(*step);
   checkpoint.createdAt = timeOfUuid6(checkpoint.checkpointId);
-  checkpoint.tasks = intAt(row, 7);
-  checkpoint.interrupts = intAt(row, 8);
-  checkpoint.errors = intAt(row, 9);
+  if (checkpoint.createdAt == 0) checkpoint.createdAt = savedTimeAt(row, 7);
+  checkpoint.outerId = textAt(row, 8);
+  checkpoint.tasks = intAt(row, 9);
+  checkpoint.interrupts = intAt(row, 10);
+  checkpoint.errors = intAt(row, 11);
   return checkpoint;
 }
 
 std::string checkpointSql(const Capabilities& capabilities, const std::string& threadId,
-                          const std::string& ns, const std::string& checkpointId) {
-  const std::string one = checkpointId.empty() ? " order by h.checkpoint_id desc limit 1"
-                                               : " and h.checkpoint_id = " +
-                                                     idLiteral(capabilities.checkpointIdIsUuid, checkpointId);
+                          const std::string& ns, const std::string& wanted) {
+  const auto id = checkpointId(capabilities, "h");
+  const std::string one = wanted.empty()
+                              ? " order by " + id + " desc limit 1"
+                              : " and " + id + " = " + idLiteral(capabilities.checkpointIdIsUuid, wanted);
   return "select " + projection(capabilities) + std::string(kCounts) +
          ", c.checkpoint::text, c.metadata::text from (select * from " +
          tableOf(capabilities, "checkpoints") + " h where " + place(capabilities, "h", threadId, ns) + one +
@@ -99,21 +116,24 @@ std::string checkpointSql(const Capabilities& capabilities, const std::string& t
 }
 
 std::pair<std::string, std::string> checkpointJsonFrom(const Row& row) {
-  return {textAt(row, 10), textAt(row, 11)};
+  return {textAt(row, 12), textAt(row, 13)};
 }
 
 std::string checkpointBlobsSql(const Capabilities& capabilities, const std::string& threadId,
-                               const std::string& ns, const std::string& checkpointId, ValueCaps caps) {
+                               const std::string& ns, const std::string& wanted, ValueCaps caps) {
+  // A shallow saver keeps one blob per channel, of whatever version was last.
+  const std::string version = capabilities.shallow ? "v.value" : "b.version";
   return "select channel, version, type, size::text, " + boundedBlob("channel", caps) +
-         " from (select b.channel, b.version, b.type, b.blob, octet_length(b.blob)::bigint as size from " +
+         " from (select b.channel, " + version +
+         " as version, b.type, b.blob, octet_length(b.blob)::bigint as size from " +
          tableOf(capabilities, "checkpoints") +
-         " c cross join lateral jsonb_each_text(c.checkpoint->'channel_versions') v join " +
+         " c cross join lateral jsonb_each_text(case when jsonb_typeof(c.checkpoint->'channel_versions') = "
+         "'object' then c.checkpoint->'channel_versions' else '{}' end) v join " +
          tableOf(capabilities, "checkpoint_blobs") +
-         " b on b.thread_id = c.thread_id and b.checkpoint_ns = c.checkpoint_ns and b.channel = v.key and "
-         "b.version = v.value where " +
-         place(capabilities, "c", threadId, ns) +
-         " and c.checkpoint_id = " + idLiteral(capabilities.checkpointIdIsUuid, checkpointId) +
-         ") s order by channel";
+         " b on b.thread_id = c.thread_id and b.checkpoint_ns = c.checkpoint_ns and b.channel = v.key" +
+         (capabilities.shallow ? "" : " and b.version = v.value") + " where " +
+         place(capabilities, "c", threadId, ns) + " and " + checkpointId(capabilities, "c") + " = " +
+         idLiteral(capabilities.checkpointIdIsUuid, wanted) + ") s order by channel";
 }
 
 StoredValue blobFrom(const Row& row) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/query/list_plan.h"
 
-#include "backend/core/uuid.h"
 #include "backend/query/filter/condition.h"
 #include "backend/query/filter/schema_sql.h"
 
@@ -26,10 +25,9 @@ bool onlyEquals(const FilterTerm& term) {
                      [](const FilterValue& value) { return value.match == Match::equals; });
 }
 
-bool onlyIds(const FilterTerm& term) {
-  return onlyEquals(term) &&
-         std::all_of(term.values.begin(), term.values.end(),
-                     [](const FilterValue& value) { return core::Uuid::parse(value.text).has_value(); });
+bool onlyIds(const FilterTerm& term, const Capabilities& can) {
+  return onlyEquals(term) && std::all_of(term.values.begin(), term.values.end(),
+                                         [&](const FilterValue& value) { return isWholeId(value, can); });
 }
 
 /// A negated word as the other words: an index finds those. Only where the set is closed.
@@ -106,7 +104,7 @@ class Planner {
 
   bool takeFew(const FilterTerm& term) {
     const Field* field = plan_.schema.find(term.field);
-    if (field == nullptr || !field->fewRows || term.negated || !onlyIds(term)) return false;
+    if (field == nullptr || !field->fewRows || term.negated || !onlyIds(term, plan_.can)) return false;
     plan_.few += " and (" + positiveCondition(term) + ")";
     return true;
   }
@@ -135,7 +133,8 @@ class Planner {
     if (!plan_.candidate.empty() || term.negated || !onlyEquals(term)) return false;
     const Field* field = plan_.schema.find(term.field);
     const bool json = field != nullptr && field->indexedJson && knownIndexes(plan_.can);
-    const bool prefix = field != nullptr && field->kind == FieldKind::id && field->prefixed;
+    const bool prefix = field != nullptr && field->kind == FieldKind::id && field->prefixed &&
+                        !plan_.can.idsAreText();  // text is not ordered by its bytes
     if (!json && !prefix) return false;
     plan_.candidate = positiveCondition(term);
     return true;
@@ -152,8 +151,13 @@ Filter wholeFilter(const ListSchema& schema, const ListQuery& query) {
     if (!words.empty() && schema.find(field) != nullptr) filter.terms.push_back(termOf(field, words));
   };
   add("status", query.statuses);
-  if (!query.threadId.empty()) add("thread", {query.threadId});
-  if (!query.assistantId.empty()) add("assistant", {query.assistantId});
+  const auto addWhole = [&](const char* field, const std::string& id) {
+    const auto before = filter.terms.size();
+    if (!id.empty()) add(field, {id});
+    if (filter.terms.size() > before) filter.terms.back().values.front().quoted = true;
+  };
+  addWhole("thread", query.threadId);
+  addWhole("assistant", query.assistantId);
   return filter;
 }
 

@@ -3,6 +3,7 @@
 
 #include "backend/query/filter/condition.h"
 #include "backend/query/filter/schema_sql.h"
+#include "backend/query/resource_tables.h"
 
 namespace heddle::query {
 namespace {
@@ -67,7 +68,7 @@ class Writer {
     std::string after;
     if (byValue && query.after) {
       after = " and (k, id) " + std::string(order_ == Order::newestFirst ? "<" : ">") + " (" +
-              std::to_string(query.after->time) + ", " + uuidLiteral(query.after->id) + ")";
+              std::to_string(query.after->time) + ", " + objectId(plan_.can, query.after->id) + ")";
     }
     const std::string last = "from w order by k" + back + ", id" + back + " limit 1)";
     const std::string lastKey =
@@ -138,7 +139,7 @@ class Writer {
   std::string key(const std::optional<Key>& after) const {
     if (!after || !plan_.value.empty()) return {};
     return " and (" + column_ + ", " + id_ + ")" + (walkOrder() == Order::newestFirst ? " < (" : " > (") +
-           timestampLiteral(after->time) + ", " + uuidLiteral(after->id) + ")";
+           timestampLiteral(after->time) + ", " + objectId(plan_.can, after->id) + ")";
   }
   /// A list sorted by a value looks at the newest rows.
   Order walkOrder() const { return plan_.value.empty() ? order_ : Order::newestFirst; }
@@ -156,6 +157,7 @@ class Writer {
 }  // namespace
 
 ListStatement pageSql(const ListSchema& schema, const Capabilities& capabilities, const ListQuery& query) {
+  if (const auto* own = schema.ownOf(capabilities)) return own->page(capabilities, query);
   const auto plan = planFor(schema, capabilities, query);
   const Writer writer(plan, plan.order);
   ListStatement statement{{}, false, !plan.value.empty(), query.limit, schema.columns, query.windowRows};
@@ -172,6 +174,8 @@ ListStatement pageSql(const ListSchema& schema, const Capabilities& capabilities
 
 std::string beyondSql(const ListSchema& schema, const Capabilities& capabilities, const ListQuery& query,
                       const Key& top) {
+  // In the order of ids alone nobody can tell which row is new.
+  if (schema.ownOf(capabilities) != nullptr) return "select '0', 'false'";
   const auto plan = planFor(schema, capabilities, query);
   const Writer writer(plan, reversed(plan.order));
   if (!plan.value.empty()) return "select '0', 'false'";
@@ -194,14 +198,16 @@ NewerCount newerCountFrom(const std::vector<Row>& rows) {
 
 std::string byIdSql(const ListSchema& schema, const Capabilities& capabilities,
                     const std::vector<std::string>& ids, const ListQuery& query) {
+  if (const auto* own = schema.ownOf(capabilities)) return own->byId(capabilities, ids, query);
   const std::string alias(schema.alias);
   return "select " + schema.projection(capabilities) + ", (true" +
          conditionsOf(schema, wholeFilter(schema, query).terms, capabilities) + ")::text from " +
          schema.tableSql(capabilities) + " " + alias + schema.joinsSql(capabilities) + " where " + alias +
-         "." + std::string(schema.idColumn) + " = any (" + uuidArray(ids) + ")";
+         "." + std::string(schema.idColumn) + " = any (" + objectIds(capabilities, ids) + ")";
 }
 
 std::string countStepSql(const ListSchema& schema, const Capabilities& capabilities, const ListQuery& query) {
+  if (const auto* own = schema.ownOf(capabilities)) return own->countStep(capabilities, query);
   auto plain = query;
   plain.filter.sort.reset();  // counting goes along the index
   const auto plan = planFor(schema, capabilities, plain);
@@ -224,17 +230,18 @@ CountStep countStepFrom(const ListQuery& query, const std::vector<Row>& rows) {
 }
 
 std::string estimateSql(const ListSchema& schema, const Capabilities& capabilities) {
+  if (schema.ownOf(capabilities) != nullptr) return "select '-1'";
   return "select reltuples::bigint::text from pg_class where oid = " +
-         literal(schema.tableSql(capabilities)) + "::regclass";
+         literal(catalogued(capabilities, schema.table)) + "::regclass";
 }
 
 std::string sampleSql(const ListSchema& schema, const Capabilities& capabilities, const std::string& name,
                       const std::vector<std::string>& path) {
   constexpr const char* kSampled = "1000";
   const Field* field = schema.find(name);
-  if (field == nullptr || field->sql == nullptr) return {};
+  if (field == nullptr || field->sql == nullptr || schema.ownOf(capabilities) != nullptr) return {};
   auto value = field->sql(capabilities);
-  std::string from = "(select * from " + schema.tableSql(capabilities) + " order by " +
+  std::string from = "(select * from " + schema.tableSql(capabilities) + " every order by " +
                      std::string(schema.defaultOrder) + " desc limit " + kSampled + ") " +
                      std::string(schema.alias) + schema.joinsSql(capabilities);
   if (value.empty()) return {};

@@ -90,7 +90,8 @@ struct AssistantDetail {
 /// One checkpoint of a thread's history, without its values.
 struct CheckpointRecord {
   std::string threadId, ns, checkpointId, parentId, runId;
-  std::string source;  // input, loop, update, fork
+  std::string outerId;  // of a subgraph: the checkpoint of the namespace above
+  std::string source;   // input, loop, update, fork
   std::optional<int> step;
   Micros createdAt = 0;  // 0 when the row does not tell
   int tasks = 0;         // with pending or committed writes on it

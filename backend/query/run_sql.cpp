@@ -60,13 +60,17 @@ std::string runDetailSql(const Capabilities& capabilities, const std::string& ru
   const auto cut = [&](const std::string& json) { return "left((" + json + ")::text, " + cap + ")"; };
   std::string output =
       "case when r.status not in ('pending', 'running') and not exists (select 1 from " +
-      tableOf(capabilities, "run") +
+      runTable(capabilities) +
       " n where n.thread_id = r.thread_id and n.created_at > r.created_at and n.status not in "
       "('pending', 'running')) then t.values end";
   std::string error = capabilities.threadError
                           ? "case when r.status = 'error' then to_json(left(encode(t.error, 'escape'), " +
                                 cap + "))::jsonb end"
                           : "null";
+  if (capabilities.flavour == Flavour::aegra) {
+    output = "r.\"values\"";
+    error = "case when r.error_message is not null then to_jsonb(r.error_message) end";
+  }
   std::string behind = "'-1'";
   std::string from = " from " + tableOf(capabilities, "run") + " r" + runsSchema().joinsSql(capabilities) +
                      " left join " + tableOf(capabilities, "thread") + " t on t.thread_id = r.thread_id";
@@ -84,7 +88,7 @@ std::string runDetailSql(const Capabilities& capabilities, const std::string& ru
   return "select " + runsSchema().projection(capabilities) + ", " + cut(kwargs) + ", " + cut("r.metadata") +
          ", " + cut(error) + ", " + cut(output) + ", " + behind + ", (coalesce(length((" + kwargs +
          ")::text), 0) > " + cap + " or coalesce(length((" + output + ")::text), 0) > " + cap + ")::text" +
-         from + " where r.run_id = " + uuidLiteral(runId);
+         from + " where r.run_id = " + objectId(capabilities, runId);
 }
 
 RunDetail runDetailFrom(const Row& row) {
@@ -104,12 +108,12 @@ RunDetail runDetailFrom(const Row& row) {
 }
 
 std::string pendingSummarySql(const Capabilities& capabilities) {
-  const auto run = tableOf(capabilities, "run");
+  const auto run = runTable(capabilities);
   if (!capabilities.slots) {
     return "select count(*) filter (where status = 'pending')::text, count(*) filter (where status = "
            "'running')::text, " +
            microsOf("min(created_at) filter (where status = 'pending' and created_at <= now())") + ", " +
-           microsOf("clock_timestamp()") + " from " + run + " where status in ('pending', 'running')";
+           microsOf("clock_timestamp()") + " from " + run + " r where status in ('pending', 'running')";
   }
   const auto slot = tableOf(capabilities, "heddle_run_slot");
   const auto wait = tableOf(capabilities, "heddle_run_wait");

@@ -2,6 +2,8 @@
 #include "backend/query/thread_sql.h"
 
 #include "backend/query/list_sql.h"
+#include "backend/query/resource_tables.h"
+#include "backend/query/saver_thread_sql.h"
 
 namespace heddle::query {
 namespace {
@@ -9,7 +11,7 @@ namespace {
 constexpr std::size_t kThreadColumns = 7;
 
 std::string tableOf(const Capabilities& capabilities) {
-  return identifier(capabilities.schema) + ".thread";
+  return threadTable(capabilities);
 }
 
 }  // namespace
@@ -43,13 +45,14 @@ ThreadRecord threadFrom(const Row& row) {
   thread.status = textAt(row, 1);
   thread.graphId = textAt(row, 2);
   thread.assistantId = textAt(row, 3);
-  thread.createdAt = microsAt(row, 4).value_or(0);
-  thread.updatedAt = microsAt(row, 5).value_or(0);
+  thread.createdAt = savedTimeAt(row, 4);
+  thread.updatedAt = savedTimeAt(row, 5);
   thread.stateUpdatedAt = microsAt(row, 6);
   return thread;
 }
 
 std::string threadDetailSql(const Capabilities& capabilities, const std::string& threadId) {
+  if (capabilities.threadsByCheckpoint()) return saverThreadDetailSql(capabilities, threadId);
   const auto cap = std::to_string(kDetailCharacters);
   const auto cut = [&](bool there, const std::string& json) {
     return there ? "left(" + json + "::text, " + cap + ")" : std::string("null");
@@ -59,7 +62,7 @@ std::string threadDetailSql(const Capabilities& capabilities, const std::string&
          cut(capabilities.threadInterrupts, "t.interrupts") + ", " + cut(true, "t.\"values\"") + ", " +
          (capabilities.threadError ? "left(encode(t.error, 'escape'), 65536)" : "null") +
          ", (coalesce(length(t.\"values\"::text), 0) > " + cap + ")::text from " + tableOf(capabilities) +
-         " t where t.thread_id = " + uuidLiteral(threadId);
+         " t where t.thread_id = " + objectId(capabilities, threadId);
 }
 
 ThreadDetail threadDetailFrom(const Row& row) {

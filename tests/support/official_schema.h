@@ -36,4 +36,28 @@ create table schema_migrations (version bigint primary key, dirty boolean not nu
 insert into schema_migrations select n, false from generate_series(1, 60) n;
 )sql";
 
+/// What turns kOfficialSchema into that of mid 2025: foreign keys, and nothing that came later.
+inline constexpr const char* kOfficialOlder = R"sql(
+alter table assistant drop column context, drop column description;
+alter table assistant_versions drop column name;
+alter table thread drop column error;
+alter table run add foreign key (thread_id) references thread on delete cascade;
+alter table checkpoints add foreign key (thread_id) references thread on delete cascade;
+delete from schema_migrations where version > 20;
+create table checkpoint_migrations (v int primary key);
+insert into checkpoint_migrations select n from generate_series(0, 9) n;
+)sql";
+
+/// And into that of 0.12: columns that came later, and tables beside them.
+inline constexpr const char* kOfficialNewer = R"sql(
+alter table thread add column state_updated_at timestamptz, add column configured_ttl_strategy text,
+  add column configured_ttl_minutes numeric;
+alter table assistant_versions add column description text, add column context jsonb;
+alter table cron add column enabled boolean not null default true, add column timezone text;
+create table run_event (id bigserial primary key);
+create table checkpoint_delete_queue (id bigserial primary key, thread_id uuid, checkpoint_ns text default '',
+  checkpoint_id text not null, enqueued_at timestamptz not null default now());
+insert into schema_migrations values (61, false), (62, false);
+)sql";
+
 }  // namespace heddle::test

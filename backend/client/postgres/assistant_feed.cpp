@@ -11,7 +11,7 @@ namespace {
 using AssistantPage = query::Page<query::AssistantRecord>;
 
 query::AssistantDetail readDetail(PgConnection& connection, const std::string& assistantId) {
-  requireLists(connection);
+  require(connection, query::Part::assistants);
   const auto& can = connection.capabilities();
   const auto rows = connection.blobs(query::assistantDetailSql(can, assistantId));
   if (rows.empty()) throw notFound(QStringLiteral("There is no assistant with this id (any more)."));
@@ -46,7 +46,7 @@ quint64 AssistantFeed::load(const query::AssistantQuery& query) {
 quint64 AssistantFeed::countBeyond(const query::AssistantQuery& query, const query::Key& top) {
   return count_.ask(
       [query, top](PgConnection& connection) -> std::any {
-        requireLists(connection);
+        require(connection, query::Part::assistants);
         return query::newerCountFrom(
             connection.rows(query::assistantsBeyondSql(connection.capabilities(), query, top)));
       },
@@ -57,7 +57,7 @@ quint64 AssistantFeed::reread(const std::vector<std::string>& assistantIds,
                               const query::AssistantQuery& query) {
   return reread_.ask(
       [assistantIds, query](PgConnection& connection) -> std::any {
-        requireLists(connection);
+        require(connection, query::Part::assistants);
         return mapped(
             connection.rows(query::assistantsByIdSql(connection.capabilities(), assistantIds, query)),
             query::rereadAssistantFrom);

@@ -2,6 +2,7 @@
 #include "backend/client/postgres/checkpoint_reading.h"
 
 #include "backend/checkpoint/state.h"
+#include "backend/client/postgres/delta_reading.h"
 #include "backend/client/postgres/feed_reading.h"
 #include "backend/query/checkpoint_sql.h"
 
@@ -40,7 +41,8 @@ core::PendingWrite pendingWrite(query::StoredWrite write, bool& truncated) {
 }  // namespace
 
 CheckpointContentPtr readCheckpointContent(PgConnection& connection, const std::string& threadId,
-                                           const std::string& ns, const std::string& checkpointId) {
+                                           const std::string& ns, const std::string& checkpointId,
+                                           const checkpoint::AesKey* key) {
   requireCheckpoints(connection);
   const auto& can = connection.capabilities();
   const auto rows = connection.blobs(query::checkpointSql(can, threadId, ns, checkpointId));
@@ -66,11 +68,12 @@ CheckpointContentPtr readCheckpointContent(PgConnection& connection, const std::
       tuple.writes.push_back(pendingWrite(query::writeFrom(row), content->truncated));
     }
   }
-  auto state = checkpoint::readCheckpoint(tuple);
+  auto state = checkpoint::readCheckpoint(tuple, {}, key);
   if (!state)
     throw SourceFailure(
         {SourceError::Kind::unsupported, QString::fromStdString(state.error().message), false});
   content->state = std::move(*state);
+  rebuildDeltas(connection, content->state, key);
   content->values = content->state.values();
   if (auto parsed = wire::parseJson(checkpoint)) content->checkpoint = std::move(*parsed);
   return content;

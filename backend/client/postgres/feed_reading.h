@@ -35,11 +35,11 @@ inline SourceFailure notFound(const QString& sentence) {
   return SourceFailure({SourceError::Kind::notFound, sentence, false});
 }
 
-/// Pages of runs, threads and assistants need the official tables.
-inline void requireLists(const PgConnection& connection) {
-  if (connection.capabilities().listable()) return;
-  throw SourceFailure(
-      {SourceError::Kind::unsupported, QString::fromStdString(connection.capabilities().sentence), false});
+/// A page says why its database cannot fill it.
+inline void require(const PgConnection& connection, query::Part part) {
+  const auto sentence = query::absence(connection.capabilities(), part);
+  if (sentence.empty()) return;
+  throw SourceFailure({SourceError::Kind::unsupported, QString::fromStdString(sentence), false});
 }
 
 inline void requireCheckpoints(const PgConnection& connection) {

@@ -31,7 +31,7 @@ ListFigures::~ListFigures() {
 quint64 ListFigures::sample(const std::string& field, const std::vector<std::string>& path) {
   return sample_.ask(
       [&schema = schema_, field, path](PgConnection& connection) -> std::any {
-        requireLists(connection);
+        require(connection, schema.part);
         const auto sql = query::sampleSql(schema, connection.capabilities(), field, path);
         std::vector<SampledValue> values;
         if (sql.empty()) return values;
@@ -45,7 +45,7 @@ quint64 ListFigures::sample(const std::string& field, const std::vector<std::str
 quint64 ListFigures::estimate() {
   return estimate_.ask(
       [&schema = schema_](PgConnection& connection) -> std::any {
-        requireLists(connection);
+        require(connection, schema.part);
         const auto rows = connection.rows(query::estimateSql(schema, connection.capabilities()));
         return static_cast<qint64>(rows.empty() ? -1 : query::microsAt(rows.front(), 0).value_or(-1));
       },

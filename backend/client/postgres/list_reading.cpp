@@ -14,8 +14,9 @@ constexpr std::chrono::milliseconds kQuick{150}, kSlow{600};
 
 void requireFilter(const PgConnection& connection, const query::ListSchema& schema,
                    const query::ListQuery& query) {
-  requireLists(connection);
-  const auto errors = query::checkFilter(schema, query.filter, &connection.capabilities());
+  require(connection, schema.part);
+  const auto errors =
+      query::checkFilter(schema, query::wholeFilter(schema, query), &connection.capabilities());
   if (!errors.empty()) {
     throw SourceFailure({SourceError::Kind::invalid, QString::fromStdString(errors.front().sentence), false});
   }

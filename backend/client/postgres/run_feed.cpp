@@ -34,7 +34,7 @@ quint64 RunFeed::load(const query::RunQuery& query) {
 quint64 RunFeed::countBeyond(const query::RunQuery& query, const query::Key& top) {
   return count_.ask(
       [query, top](PgConnection& connection) -> std::any {
-        requireLists(connection);
+        require(connection, query::Part::runs);
         return query::newerCountFrom(
             connection.rows(query::runsBeyondSql(connection.capabilities(), query, top)));
       },
@@ -44,7 +44,7 @@ quint64 RunFeed::countBeyond(const query::RunQuery& query, const query::Key& top
 quint64 RunFeed::reread(const std::vector<std::string>& runIds, const query::RunQuery& query) {
   return reread_.ask(
       [runIds, query](PgConnection& connection) -> std::any {
-        requireLists(connection);
+        require(connection, query::Part::runs);
         return mapped(connection.rows(query::runsByIdSql(connection.capabilities(), runIds, query)),
                       query::rereadRunFrom);
       },
@@ -54,7 +54,7 @@ quint64 RunFeed::reread(const std::vector<std::string>& runIds, const query::Run
 quint64 RunFeed::summarise() {
   return summary_.ask(
       [](PgConnection& connection) -> std::any {
-        requireLists(connection);
+        require(connection, query::Part::runs);
         const auto rows = connection.rows(query::pendingSummarySql(connection.capabilities()));
         return rows.empty() ? query::PendingSummary() : query::pendingSummaryFrom(rows.front());
       },
@@ -76,7 +76,7 @@ RunDetailFeed::RunDetailFeed(PgSession& session, QObject* parent)
 quint64 RunDetailFeed::load(const std::string& runId) {
   return detail_.ask(
       [runId](PgConnection& connection) -> std::any {
-        requireLists(connection);
+        require(connection, query::Part::runs);
         const auto rows = connection.blobs(query::runDetailSql(connection.capabilities(), runId));
         if (rows.empty()) throw notFound(QStringLiteral("There is no run with this id (any more)."));
         auto detail = query::runDetailFrom(rows.front());

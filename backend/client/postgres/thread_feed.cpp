@@ -38,7 +38,7 @@ quint64 ThreadFeed::load(const query::ThreadQuery& query) {
 quint64 ThreadFeed::countBeyond(const query::ThreadQuery& query, const query::Key& top) {
   return count_.ask(
       [query, top](PgConnection& connection) -> std::any {
-        requireLists(connection);
+        require(connection, query::Part::threads);
         return query::newerCountFrom(
             connection.rows(query::threadsBeyondSql(connection.capabilities(), query, top)));
       },
@@ -48,7 +48,7 @@ quint64 ThreadFeed::countBeyond(const query::ThreadQuery& query, const query::Ke
 quint64 ThreadFeed::reread(const std::vector<std::string>& threadIds, const query::ThreadQuery& query) {
   return reread_.ask(
       [threadIds, query](PgConnection& connection) -> std::any {
-        requireLists(connection);
+        require(connection, query::Part::threads);
         return mapped(connection.rows(query::threadsByIdSql(connection.capabilities(), threadIds, query)),
                       query::rereadThreadFrom);
       },
@@ -73,7 +73,7 @@ ThreadDetailFeed::ThreadDetailFeed(PgSession& session, QObject* parent)
 quint64 ThreadDetailFeed::load(const std::string& threadId) {
   return detail_.ask(
       [threadId](PgConnection& connection) -> std::any {
-        requireLists(connection);
+        require(connection, query::Part::threads);
         const auto rows = connection.blobs(query::threadDetailSql(connection.capabilities(), threadId));
         if (rows.empty()) throw notFound(QStringLiteral("There is no thread with this id (any more)."));
         return query::threadDetailFrom(rows.front());
@@ -104,10 +104,11 @@ quint64 ThreadDetailFeed::loadHistory(const query::HistoryQuery& query) {
 }
 
 quint64 ThreadDetailFeed::loadCheckpoint(const std::string& threadId, const std::string& ns,
-                                         const std::string& checkpointId) {
+                                         const std::string& checkpointId,
+                                         std::shared_ptr<const checkpoint::AesKey> key) {
   return checkpoint_.ask(
       [=](PgConnection& connection) -> std::any {
-        return readCheckpointContent(connection, threadId, ns, checkpointId);
+        return readCheckpointContent(connection, threadId, ns, checkpointId, key.get());
       },
       answerTo<CheckpointContentPtr>(this, &ThreadDetailFeed::checkpointLoaded));
 }

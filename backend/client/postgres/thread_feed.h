@@ -55,8 +55,9 @@ class ThreadDetailFeed : public QObject {
 
   quint64 load(const std::string& threadId);
   quint64 loadHistory(const query::HistoryQuery& query);
-  /// Without `checkpointId` the newest of the namespace.
-  quint64 loadCheckpoint(const std::string& threadId, const std::string& ns, const std::string& checkpointId);
+  /// Without `checkpointId` the newest of the namespace. Encrypted values are read with `key`.
+  quint64 loadCheckpoint(const std::string& threadId, const std::string& ns, const std::string& checkpointId,
+                         std::shared_ptr<const checkpoint::AesKey> key = nullptr);
 
  Q_SIGNALS:
   void loaded(quint64 generation, const heddle::query::ThreadDetail& detail);

@@ -135,7 +135,9 @@ query::Capabilities readCapabilities(PGconn* connection, QString& complaint) {
 }
 
 void testPrivileges(StageLog& log, PGconn* connection, const query::Capabilities& found, bool isLocal) {
-  const std::string table = found.runs ? "run" : found.checkpoints ? "checkpoints" : "";
+  const std::string table = found.runs          ? (found.flavour == query::Flavour::aegra ? "runs" : "run")
+                            : found.checkpoints ? "checkpoints"
+                                                : "";
   if (table.empty()) {
     log.passed(QStringLiteral("no table to read"));
     return;
@@ -212,10 +214,13 @@ void testPostgres(StageLog& log, const deployment::Deployment& deployment) {
   const bool isLocal = deployment.environment == deployment::Environment::local;
   testPrivileges(log, connection.get(), found, isLocal);
   testVersion(log, connection.get());
+  const auto badge = QString::fromStdString(query::badge(found));
+  log.recognised(QString::fromStdString(std::string(query::word(found.flavour))), badge);
+  const QString seen = badge + QStringLiteral(": ") + QString::fromStdString(found.sentence);
   if (found.warnings.empty())
-    log.passed(QString::fromStdString(found.sentence));
+    log.passed(seen);
   else
-    log.warned(QString::fromStdString(found.sentence), QString::fromStdString(found.warnings.front()));
+    log.warned(seen, QString::fromStdString(found.warnings.front()));
   testClock(log, connection.get());
 }
 

@@ -3,6 +3,7 @@
 #include "backend/client/stages/stage_log.h"
 #include "backend/client/stages/tls_stage.h"
 #include "backend/deployment/redis_uri.h"
+#include "backend/query/redis_flavour.h"
 
 #include <QEventLoop>
 #include <QSslSocket>
@@ -64,6 +65,15 @@ QString lineOf(const std::string& info, const char* key) {
   return {};
 }
 
+/// Checkpointers keep search indexes here. A Redis without that module, or a login that may not ask, has
+/// none.
+query::RedisFlavour flavourOf(RedisLink& link) {
+  std::vector<std::string> names;
+  for (const auto& item : answerTo(link, {"FT._LIST"}).items)
+    names.push_back(item.text);
+  return query::redisFlavourOf(names);
+}
+
 void testServer(StageLog& log, RedisLink& link) {
   const auto info = answerTo(link, {"INFO", "server"});
   if (info.isError()) {
@@ -85,7 +95,12 @@ void testServer(StageLog& log, RedisLink& link) {
     log.failed(QStringLiteral("This is a sentinel, not the Redis itself."),
                QStringLiteral("Give the address of the master."));
   } else {
-    log.passed(mode.isEmpty() ? QStringLiteral("unknown") : mode);
+    const QString kind = mode.isEmpty() ? QStringLiteral("unknown") : mode;
+    const auto flavour = flavourOf(link);
+    const auto badge = QString::fromUtf8(query::badge(flavour).data());
+    if (flavour != query::RedisFlavour::none)
+      log.recognised(QString::fromUtf8(query::word(flavour).data()), badge);
+    log.passed(badge.isEmpty() ? kind : QString(kind + QStringLiteral(": ") + badge));
   }
 }
 

@@ -26,6 +26,12 @@ void StageLog::warned(const QString& detail, const QString& fix) {
   close(StageResult::warned, detail, {}, fix);
 }
 
+void StageLog::recognised(const QString& flavour, const QString& badge) {
+  if (!goesOn()) return;
+  stages_[current_].flavour = flavour;
+  stages_[current_].badge = badge;
+}
+
 void StageLog::failed(const QString& cause, const QString& fix) {
   if (!goesOn()) return;
   close(StageResult::failed, {}, cause, fix);

@@ -20,6 +20,8 @@ class StageLog {
 
   void passed(const QString& detail = {});
   void warned(const QString& detail, const QString& fix);
+  /// What the current stage recognised.
+  void recognised(const QString& flavour, const QString& badge);
   /// Ends the source: what follows is not reached.
   void failed(const QString& cause, const QString& fix);
   /// False when a stage failed, all are done, or the test was stopped.

@@ -89,6 +89,7 @@ std::vector<Field> fields() {
 const ListSchema& assistantsSchema() {
   static const ListSchema schema{.name = "assistants",
                                  .one = "assistant",
+                                 .part = Part::assistants,
                                  .alias = "a",
                                  .table = "assistant",
                                  .idColumn = "assistant_id",

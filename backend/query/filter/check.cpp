@@ -144,8 +144,10 @@ std::string rangeTrouble(const Field& field, const FilterValue& value) {
   return {};
 }
 
-std::string idTrouble(const Field& field, std::string_view text) {
+std::string idTrouble(const Field& field, const FilterValue& value, const Capabilities* capabilities) {
+  const auto& text = value.text;
   if (core::Uuid::parse(text)) return {};
+  if (capabilities != nullptr ? capabilities->idsAreText() : value.quoted) return {};
   constexpr std::size_t kFewest = 4;
   if (text.size() >= kFewest && text.size() < 36 && isHexOfId(text)) return {};
   return said(text) + " is no " + std::string(field.name) +
@@ -160,7 +162,7 @@ bool isPath(const Field& field, std::string_view text) {
          });
 }
 
-std::string equalsTrouble(const Field& field, const FilterValue& value) {
+std::string equalsTrouble(const Field& field, const FilterValue& value, const Capabilities* capabilities) {
   switch (field.kind) {
     case FieldKind::word:
     case FieldKind::flag: {
@@ -172,7 +174,7 @@ std::string equalsTrouble(const Field& field, const FilterValue& value) {
              listed(field.words, nameOf) + "." + didYouMean(value.text, field.words, nameOf);
     }
     case FieldKind::id:
-      return idTrouble(field, value.text);
+      return idTrouble(field, value, capabilities);
     case FieldKind::age:
     case FieldKind::duration:
     case FieldKind::bytes: {
@@ -189,9 +191,9 @@ std::string equalsTrouble(const Field& field, const FilterValue& value) {
   }
 }
 
-std::string valueTrouble(const Field& field, const FilterValue& value) {
+std::string valueTrouble(const Field& field, const FilterValue& value, const Capabilities* capabilities) {
   if (isRange(value.match)) return rangeTrouble(field, value);
-  if (value.match == Match::equals) return equalsTrouble(field, value);
+  if (value.match == Match::equals) return equalsTrouble(field, value, capabilities);
   if (field.kind == FieldKind::text || field.kind == FieldKind::name || field.kind == FieldKind::json)
     return expressionTrouble(value.text);
   return "A regular expression looks in text; " + std::string(field.name) + " is none.";
@@ -226,7 +228,7 @@ class Checker {
                                       std::string(schema_.name) + ".");
     }
     for (const auto& value : term.values) {
-      if (auto trouble = valueTrouble(*field, value); !trouble.empty()) {
+      if (auto trouble = valueTrouble(*field, value, capabilities_); !trouble.empty()) {
         fail(value.span, std::move(trouble));
       } else if (field->kind == FieldKind::flag && capabilities_ != nullptr) {
         checkFlag(*field, value);

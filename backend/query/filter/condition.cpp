@@ -4,6 +4,7 @@
 #include "backend/core/uuid.h"
 #include "backend/query/filter/json_condition.h"
 #include "backend/query/filter/values.h"
+#include "backend/query/resource_tables.h"
 #include "backend/query/sql_text.h"
 
 #include <algorithm>
@@ -37,8 +38,12 @@ std::string padded(std::string_view digits, char filler) {
   return hex;
 }
 
-std::string idCondition(const std::string& expression, const std::string& text) {
-  if (core::Uuid::parse(text)) return expression + " = " + uuidLiteral(text);
+std::string idCondition(const std::string& expression, const FilterValue& value,
+                        const Capabilities& capabilities) {
+  const auto& text = value.text;
+  if (capabilities.idsAreText() && !isWholeId(value, capabilities))
+    return "starts_with(" + expression + ", " + literal(text) + ")";
+  if (isWholeId(value, capabilities)) return expression + " = " + objectId(capabilities, text);
   const auto digits = std::count_if(text.begin(), text.end(), [](char c) { return c != '-'; });
   if (digits >= 32) return kNever;
   return expression + " between " + uuidLiteral(padded(text, '0')) + " and " + uuidLiteral(padded(text, 'f'));
@@ -143,7 +148,7 @@ std::string nameCondition(const Field& field, const FilterValue& value, const Ca
   const auto id = field.asId != nullptr && value.match == Match::equals && core::Uuid::parse(value.text)
                       ? field.asId(capabilities)
                       : std::string();
-  if (!id.empty()) out += (out.empty() ? "" : " or ") + id + " = " + uuidLiteral(value.text);
+  if (!id.empty()) out += (out.empty() ? "" : " or ") + id + " = " + objectId(capabilities, value.text);
   return out.empty() ? kNever : out;
 }
 
@@ -178,7 +183,7 @@ std::string valueCondition(const Field& field, const FilterTerm& term, const Fil
     case FieldKind::text:
       return value.match == Match::regex ? matches(expression, value.text) : contains(expression, value.text);
     case FieldKind::id:
-      return idCondition(expression, value.text);
+      return idCondition(expression, value, capabilities);
     case FieldKind::json:
       return jsonCondition(expression, term.path, value);
     case FieldKind::tag:
@@ -213,12 +218,16 @@ std::string wordCondition(const ListSchema& schema, const FilterValue& value,
     const bool isId = field->kind == FieldKind::id;
     if (isId && !core::Uuid::parse(value.text)) continue;
     out += (out.empty() ? "" : " or ") +
-           (isId ? idCondition(expression, value.text) : contains(expression, value.text));
+           (isId ? idCondition(expression, value, capabilities) : contains(expression, value.text));
   }
   return out.empty() ? kNever : out;
 }
 
 }  // namespace
+
+bool isWholeId(const FilterValue& value, const Capabilities& capabilities) {
+  return core::Uuid::parse(value.text).has_value() || (value.quoted && capabilities.idsAreText());
+}
 
 bool isSortable(const Field& field) {
   return field.kind == FieldKind::time || field.kind == FieldKind::age || field.kind == FieldKind::duration ||

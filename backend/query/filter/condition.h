@@ -15,6 +15,8 @@ std::string sortValue(const Field& field, const Capabilities& capabilities);
 /// A term as a condition that is never NULL, over the list's aliases. Every value goes through sql_text.h.
 /// The filter has been checked against these capabilities; a field they do not keep matches nothing.
 std::string conditionOf(const ListSchema& schema, const FilterTerm& term, const Capabilities& capabilities);
+/// The value of an id field is taken as a whole, not as an id's beginning.
+bool isWholeId(const FilterValue& value, const Capabilities& capabilities);
 /// All terms, ` and …` each; empty for no terms.
 std::string conditionsOf(const ListSchema& schema, const std::vector<FilterTerm>& terms,
                          const Capabilities& capabilities);

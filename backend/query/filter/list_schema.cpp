@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/query/filter/list_schema.h"
 
-#include "backend/query/sql_text.h"
+#include "backend/query/filter/schema_sql.h"
 
 namespace heddle::query {
 
@@ -13,7 +13,7 @@ const Field* ListSchema::find(std::string_view field) const {
 }
 
 std::string ListSchema::tableSql(const Capabilities& capabilities) const {
-  return identifier(capabilities.schema) + "." + identifier(table);
+  return query::tableSql(capabilities, table);
 }
 
 std::string ListSchema::joinsSql(const Capabilities& capabilities) const {

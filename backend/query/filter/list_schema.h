@@ -63,9 +63,20 @@ struct Join {
   bool large = false;  // as large as the list: looked up row by row, never read as a whole
 };
 
+struct ListStatement;
+struct ListQuery;
+
+/// Statements of a list that no table of the database holds. They answer what those of list_sql.h do.
+struct OwnStatements {
+  ListStatement (*page)(const Capabilities&, const ListQuery&) = nullptr;
+  std::string (*byId)(const Capabilities&, const std::vector<std::string>&, const ListQuery&) = nullptr;
+  std::string (*countStep)(const Capabilities&, const ListQuery&) = nullptr;
+};
+
 /// How one list is read. A new list is one of these, a reader of its rows, and nothing more.
 struct ListSchema {
   std::string_view name, one;               // "runs", "run": of links, commands and JSON
+  Part part;                                // of a console that shows it
   std::string_view alias, table, idColumn;  // "r", "run", "run_id"
   std::vector<Field> fields;
   std::vector<std::string_view> freeText;  // fields that a word alone is looked for in
@@ -79,10 +90,15 @@ struct ListSchema {
   bool (*ordered)(const Capabilities&, std::string_view column) = nullptr;
   /// Where the rows of one positive term are found in the default order by an index; nothing: not that way.
   std::optional<std::vector<Leg>> (*legs)(const Capabilities&, const FilterTerm&) = nullptr;
+  /// nullptr where the list has its table. Fields are then written over the aliases of these statements.
+  const OwnStatements* (*own)(const Capabilities&) = nullptr;
 
   const Field* find(std::string_view field) const;
   std::string joinsSql(const Capabilities& capabilities) const;
   std::string tableSql(const Capabilities& capabilities) const;
+  const OwnStatements* ownOf(const Capabilities& capabilities) const {
+    return own != nullptr ? own(capabilities) : nullptr;
+  }
 };
 
 const ListSchema& runsSchema();

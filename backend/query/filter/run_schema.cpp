@@ -32,7 +32,14 @@ std::string graph(const Can& can) {
   return keptIf(can.assistants, "a.graph_id");
 }
 std::string errorText(const Can& can) {
+  if (can.runErrorMessage) return "left(r.error_message, 300)";
   return keptIf(ours(can), "left(concat_ws(': ', h.error->>'error', h.error->>'message'), 300)");
+}
+std::string hasError(const Can& can) {
+  return can.runErrorMessage ? "r.error_message is not null" : keptIf(ours(can), "h.error is not null");
+}
+std::string metadata(const Can& can) {
+  return keptIf(!isAegra(can), "r.metadata");
 }
 /// From creation to the first claim; while it waits, up to now.
 std::string waited(const Can& can) {
@@ -192,30 +199,24 @@ std::vector<Field> fields() {
       {.name = "multitask",
        .about = "What happens on a busy thread",
        .kind = Kind::word,
-       .sql = [](const Can&) { return std::string("r.multitask_strategy"); },
+       .sql = [](const Can& can) { return keptIf(!isAegra(can), "r.multitask_strategy"); },
        .words = {{"reject", ""}, {"enqueue", ""}, {"interrupt", ""}, {"rollback", ""}}},
       {.name = "error", .about = "Text of its error", .kind = Kind::text, .sql = errorText},
-      {.name = "meta",
-       .about = "A value of its metadata: meta.key",
-       .kind = Kind::json,
-       .sql = [](const Can&) { return std::string("r.metadata"); }},
-      {.name = "tag",
-       .about = "A tag in its metadata",
-       .kind = Kind::tag,
-       .sql = [](const Can&) { return std::string("r.metadata"); }},
+      {.name = "meta", .about = "A value of its metadata: meta.key", .kind = Kind::json, .sql = metadata},
+      {.name = "tag", .about = "A tag in its metadata", .kind = Kind::tag, .sql = metadata},
       {.name = "size",
        .about = "Size of its input as stored",
        .kind = Kind::bytes,
-       .sql = [](const Can& can) { return keptIf(can.runKwargs, "pg_column_size(r.kwargs)"); }},
+       .sql =
+           [](const Can& can) { return keptIf(can.runKwargs && !isAegra(can), "pg_column_size(r.kwargs)"); }},
       {.name = "has",
        .about = "What it has",
        .kind = Kind::flag,
-       .words = {{"error", "a stored error",
-                  [](const Can& can) { return keptIf(ours(can), "h.error is not null"); }},
+       .words = {{"error", "a stored error", hasError},
                  {"interrupt", "a thread that waits for an answer", interrupt},
                  {"orphan", "a worker that is gone", orphaned},
                  {"blocker", "another run before it on its thread", blocked},
-                 {"meta.", "a value in its metadata", [](const Can&) { return std::string("r.metadata"); }}}},
+                 {"meta.", "a value in its metadata", metadata}}},
   };
   all.insert(all.end(), rest.begin(), rest.end());
   return all;
@@ -226,6 +227,7 @@ std::vector<Field> fields() {
 const ListSchema& runsSchema() {
   static const ListSchema schema{.name = "runs",
                                  .one = "run",
+                                 .part = Part::runs,
                                  .alias = "r",
                                  .table = "run",
                                  .idColumn = "run_id",

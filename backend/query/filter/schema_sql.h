@@ -2,6 +2,7 @@
 #pragma once
 
 #include "backend/query/capabilities.h"
+#include "backend/query/resource_tables.h"
 #include "backend/query/sql_text.h"
 
 #include <string>
@@ -10,8 +11,15 @@
 // What the tables of fields share.
 namespace heddle::query {
 
+/// The table of that official name, whatever this flavour calls its own.
 inline std::string tableSql(const Capabilities& capabilities, std::string_view name) {
-  return identifier(capabilities.schema) + "." + identifier(name);
+  if (name == "run") return runTable(capabilities);
+  return name == "thread" ? threadTable(capabilities) : schemaTable(capabilities, name);
+}
+
+/// Aegra keeps less beside a run or a thread than the official tables do.
+inline bool isAegra(const Capabilities& can) {
+  return can.flavour == Flavour::aegra;
 }
 
 inline std::string keptIf(bool kept, std::string_view sql) {

@@ -2,21 +2,51 @@
 #include "backend/query/filter/list_schema.h"
 #include "backend/query/filter/schema_sql.h"
 #include "backend/query/list_json.h"
+#include "backend/query/saver_thread_sql.h"
 #include "backend/query/thread_sql.h"
 
-// Alias: t thread.
+// Alias: t thread. Where threads are known by their checkpoints alone, those of saver_thread_sql.h.
 namespace heddle::query {
 namespace {
 
 using Can = Capabilities;
 
-std::string metadata(const Can&) {
-  return "t.metadata";
+/// A table of threads tells it; their checkpoints alone do not.
+std::string ofTable(const Can& can, std::string_view sql) {
+  return keptIf(!can.threadsByCheckpoint(), sql);
 }
-std::string created(const Can&) {
-  return "t.created_at";
+std::string ofEither(const Can& can, std::string_view table, std::string_view saver) {
+  return std::string(can.threadsByCheckpoint() ? saver : table);
+}
+
+std::string status(const Can& can) {
+  return ofEither(can, "t.status", "s.status");
+}
+std::string metadata(const Can& can) {
+  return ofEither(can, "t.metadata", "l.metadata");
+}
+std::string created(const Can& can) {
+  return ofTable(can, "t.created_at");
+}
+std::string state(const Can& can) {
+  return ofTable(can, isAegra(can) ? "" : "t.\"values\"");
+}
+std::string hasState(const Can& can) {
+  return state(can).empty() ? state(can) : state(can) + " is not null";
+}
+std::string stateSize(const Can& can) {
+  return state(can).empty() ? state(can) : "coalesce(pg_column_size(" + state(can) + "), 0)";
+}
+std::string hasInterrupt(const Can& can) {
+  if (can.threadsByCheckpoint()) return "s.status = 'interrupted'";
+  return keptIf(can.threadInterrupts, "t.interrupts <> '{}'");
+}
+std::string hasError(const Can& can) {
+  if (can.threadsByCheckpoint()) return "s.status = 'error'";
+  return keptIf(can.threadError, "t.error is not null");
 }
 std::string lastActivity(const Can& can) {
+  if (can.threadsByCheckpoint()) return {};
   return can.threadStateUpdatedAt ? "greatest(t.updated_at, t.state_updated_at)" : "t.updated_at";
 }
 
@@ -57,7 +87,7 @@ std::vector<Field> fields() {
       {.name = "status",
        .about = "Where the thread stands",
        .kind = Kind::word,
-       .sql = [](const Can&) { return std::string("t.status"); },
+       .sql = status,
        .words = {{"idle", "nothing to do"},
                  {"busy", "a run holds it"},
                  {"interrupted", "waits for an answer"},
@@ -65,28 +95,25 @@ std::vector<Field> fields() {
       {.name = "id",
        .about = "Thread id, whole or its beginning",
        .kind = Kind::id,
-       .sql = [](const Can&) { return std::string("t.thread_id"); },
+       .sql = [](const Can& can) { return ofEither(can, "t.thread_id", "k.thread_id"); },
        .fewRows = true,
        .prefixed = true},
       {.name = "graph",
        .about = "Graph of its runs",
        .kind = Kind::name,
-       .sql = [](const Can&) { return std::string("t.metadata->>'graph_id'"); }},
+       .sql = [](const Can& can) { return metadata(can) + "->>'graph_id'"; }},
       {.name = "assistant",
        .about = "Assistant id of its last run",
        .kind = Kind::name,
-       .sql = [](const Can&) { return std::string("t.metadata->>'assistant_id'"); }},
+       .sql = [](const Can& can) { return metadata(can) + "->>'assistant_id'"; }},
       {.name = "created", .about = "When it was created", .kind = Kind::time, .sql = created},
       {.name = "age", .about = "How long ago it was created", .kind = Kind::age, .sql = created},
       {.name = "updated",
        .about = "When its row changed last",
        .kind = Kind::time,
-       .sql = [](const Can&) { return std::string("t.updated_at"); }},
+       .sql = [](const Can& can) { return ofTable(can, "t.updated_at"); }},
       {.name = "idle", .about = "How long ago anything happened", .kind = Kind::age, .sql = lastActivity},
-      {.name = "size",
-       .about = "Size of its values as stored",
-       .kind = Kind::bytes,
-       .sql = [](const Can&) { return std::string("coalesce(pg_column_size(t.\"values\"), 0)"); }},
+      {.name = "size", .about = "Size of its values as stored", .kind = Kind::bytes, .sql = stateSize},
       {.name = "meta",
        .about = "A value of its metadata: meta.key",
        .kind = Kind::json,
@@ -105,12 +132,10 @@ std::vector<Field> fields() {
       {.name = "has",
        .about = "What it has",
        .kind = Kind::flag,
-       .words = {{"interrupt", "questions that wait for an answer",
-                  [](const Can& can) { return keptIf(can.threadInterrupts, "t.interrupts <> '{}'"); }},
-                 {"error", "a stored error",
-                  [](const Can& can) { return keptIf(can.threadError, "t.error is not null"); }},
+       .words = {{"interrupt", "questions that wait for an answer", hasInterrupt},
+                 {"error", "a stored error", hasError},
                  {"run", "a run that waits or is worked on", liveRun},
-                 {"values", "a state", [](const Can&) { return std::string("t.\"values\" is not null"); }},
+                 {"values", "a state", hasState},
                  {"meta.", "a value in its metadata", metadata}}},
   };
 }
@@ -120,6 +145,7 @@ std::vector<Field> fields() {
 const ListSchema& threadsSchema() {
   static const ListSchema schema{.name = "threads",
                                  .one = "thread",
+                                 .part = Part::threads,
                                  .alias = "t",
                                  .table = "thread",
                                  .idColumn = "thread_id",
@@ -129,7 +155,8 @@ const ListSchema& threadsSchema() {
                                  .columns = 7,
                                  .json = [](const Row& row) { return jsonOf(threadFrom(row)); },
                                  .ordered = ordered,
-                                 .legs = legs};
+                                 .legs = legs,
+                                 .own = saverThreads};
   return schema;
 }
 

@@ -41,7 +41,7 @@ CASES = [
     ("bytes", {"b": b"\x00\xff"}, {"b": {"__bytes__": "AP8="}}, ""),
     ("order", {"b": 1, "a": [1, {"c": None}]}, {"b": 1, "a": [1, {"c": None}]}, ""),
     ("keys", {1: "a", None: "b"}, {"1": "a", "null": "b"}, "map, keys not all text"),
-    ("uuid", uuid.UUID(int=1), "00000000000000000000000000000001", "uuid.UUID"),
+    ("uuid", uuid.UUID(int=1), "00000000-0000-0000-0000-000000000001", "uuid.UUID"),
     ("decimal", decimal.Decimal("1.10"), "1.10", "decimal.Decimal"),
     ("set", {7}, [7], "builtins.set"),
     ("address", ipaddress.ip_address("10.0.0.1"), "10.0.0.1", "ipaddress.IPv4Address"),

@@ -29,7 +29,8 @@ const QString kResources = QStringLiteral(
     "jsonb, error bytea;"
     "assistant: assistant_id uuid, name; assistant_versions: version int4;");
 const QString kOpenCheckpoints = QStringLiteral(
-    "checkpoints: thread_id, checkpoint_id; checkpoint_blobs: version; checkpoint_writes: task_id, task_path;"
+    "checkpoints: thread_id, checkpoint_id, checkpoint jsonb; checkpoint_blobs: version; checkpoint_writes: "
+    "task_id, task_path;"
     "checkpoint_migrations: v int4;");
 const QString kLedger = QStringLiteral("schema_migrations: version int8, dirty bool;");
 const QString kOurs =
@@ -68,11 +69,12 @@ class CapabilitiesTest : public QObject {
         "aegra");
     row("python saver", kOpenCheckpoints, "python-saver");
     row("javascript saver",
-        QStringLiteral("checkpoints: thread_id, checkpoint_id; checkpoint_writes: task_id; "
+        QStringLiteral("checkpoints: thread_id, checkpoint_id, checkpoint jsonb; checkpoint_writes: task_id; "
                        "checkpoint_migrations: v int4"),
         "js-saver");
     row("shallow saver",
-        QStringLiteral("checkpoints: thread_id, checkpoint_ns; checkpoint_migrations: v int4"),
+        QStringLiteral(
+            "checkpoints: thread_id, checkpoint_ns, checkpoint jsonb; checkpoint_migrations: v int4"),
         "shallow-saver");
     row("somebody's run table", QStringLiteral("run: id, distance; shoes: brand"), "unknown");
     row("other tables", QStringLiteral("users: id; orders: id"), "unknown");
@@ -89,7 +91,7 @@ class CapabilitiesTest : public QObject {
 
   void columnsAreOptional() {
     const auto ours = decide(shape(kResources + kOpenCheckpoints + kOurs));
-    QVERIFY(ours.listable());
+    QVERIFY(ours.runs && ours.threads && !ours.threadsByCheckpoint());
     QVERIFY(ours.slots);
     QVERIFY(!ours.heddleRun);
     QVERIFY(ours.threadInterrupts && ours.threadError && !ours.threadStateUpdatedAt);
@@ -97,8 +99,9 @@ class CapabilitiesTest : public QObject {
     QVERIFY(ours.taskPath && !ours.checkpointIdIsUuid);
     const auto aegra = decide(shape(
         QStringLiteral("alembic_version: v; runs: claimed_by; thread: metadata_json;") + kOpenCheckpoints));
-    QVERIFY(!aegra.listable());
-    QVERIFY(aegra.checkpoints);
+    QVERIFY(aegra.runs && aegra.threads && aegra.textIds && !aegra.runContext);
+    QVERIFY(aegra.checkpoints && !aegra.assistants);
+    QVERIFY(!absence(aegra, Part::assistants).empty() && absence(aegra, Part::threads).empty());
   }
 
   void schemaOfTheSearchPathWins() {
@@ -112,6 +115,11 @@ class CapabilitiesTest : public QObject {
     const auto savers = shape(kOpenCheckpoints, "agents", 0);
     mixed.insert(mixed.end(), savers.begin(), savers.end());
     QCOMPARE(decide(mixed).schema, std::string("agents"));
+    // Nor does one whose name only sounds like ours.
+    auto runner = shape(QStringLiteral("runs: id, distance"), "public", 1);
+    runner.insert(runner.end(), savers.begin(), savers.end());
+    QCOMPARE(decide(runner).schema, std::string("agents"));
+    QCOMPARE(decide(runner).flavour, Flavour::pythonSaver);
   }
 
   void ledgers() {
@@ -121,7 +129,8 @@ class CapabilitiesTest : public QObject {
     QCOMPARE(*official.schemaVersion, std::int64_t{99});
     QCOMPARE(official.warnings.size(), std::size_t{2});
 
-    const auto js = QStringLiteral("checkpoints: thread_id, checkpoint_id; checkpoint_migrations: v int4");
+    const auto js = QStringLiteral(
+        "checkpoints: thread_id, checkpoint_id, checkpoint jsonb; checkpoint_migrations: v int4");
     auto bare = decide(shape(js));
     applyLedger(bare, {{"saver_version", "4"}});
     QCOMPARE(bare.flavour, Flavour::jsSaver);
