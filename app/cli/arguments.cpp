@@ -67,6 +67,30 @@ void addRuns(CLI::App& app, Arguments& out) {
   addRunActions(*runs, out);
 }
 
+/// Never on the command line, where every process of the machine could read it.
+void addDecrypt(CLI::App& app, Arguments& out) {
+  app.add_flag("--decrypt", out.decrypt, "Read encrypted values with the key in $LANGGRAPH_AES_KEY");
+}
+
+void addSteps(CLI::App& threads, Arguments& out) {
+  auto* history = threads.add_subcommand("history", "Checkpoints of a thread, newest first");
+  addCommon(*history, out);
+  history->add_option("thread", out.id, "Id of the thread")->required();
+  history->add_option("--ns", out.ns, "Only of this checkpoint namespace");
+  history->add_option("--limit", out.limit, "Rows at most")->check(CLI::Range(1, 10000));
+  history->add_option("--after", out.after, "Go on after the page that ended with this `next`");
+  history->callback([&out] { out.verb = Verb::threadsHistory; });
+  auto* diff = threads.add_subcommand(
+      "diff", "Compares two states; ends with 1 when they differ. A and B are THREAD or THREAD@CHECKPOINT");
+  addCommon(*diff, out);
+  addDecrypt(*diff, out);
+  diff->add_option("A", out.id, "One state")->required();
+  diff->add_option("B", out.other, "The other")->required();
+  diff->add_option("--ns", out.ns, "Checkpoint namespace of a subgraph, on both sides");
+  diff->add_flag("--patch", out.patch, "Print only the JSON patch (RFC 6902) that turns A into B");
+  diff->callback([&out] { out.verb = Verb::threadsDiff; });
+}
+
 void addThreads(CLI::App& app, Arguments& out) {
   auto* threads = noun(app, "threads", "Threads of a deployment");
   auto* list = threads->add_subcommand("list", "Newest first");
@@ -79,7 +103,9 @@ void addThreads(CLI::App& app, Arguments& out) {
   state->add_option("thread", out.id, "Id of the thread")->required();
   state->add_option("--checkpoint", out.checkpointId, "Not the newest but this one");
   state->add_option("--ns", out.ns, "Checkpoint namespace of a subgraph");
+  addDecrypt(*state, out);
   state->callback([&out] { out.verb = Verb::threadsState; });
+  addSteps(*threads, out);
   addThreadActions(*threads, out);
 }
 

@@ -10,7 +10,20 @@
 
 namespace heddle::cli {
 
-enum class Verb { connTest, runsList, runsShow, threadsList, threadsState, assistantsList, tail, audit, act };
+enum class Verb {
+  connTest,
+  runsList,
+  runsShow,
+  threadsList,
+  threadsState,
+  threadsHistory,
+  threadsDiff,
+  assistantsList,
+  tail,
+  audit,
+  act
+};
+
 
 /// Of the verbs that change something.
 struct ActionArguments {
@@ -39,9 +52,12 @@ struct Arguments {
   bool oldestFirst = false;
   std::string after;  // `next` of the page before
   std::string checkpointId, ns;
-  std::string runId;  // tail: empty is the whole deployment
-  int count = 0;      // tail: stop after so many events; 0: never
-  int cap = 5000;     // tail of a deployment: events a second
+  std::string other;     // threads diff: what is compared with `id`
+  bool decrypt = false;  // read encrypted values with LANGGRAPH_AES_KEY
+  bool patch = false;    // threads diff: only the patch
+  std::string runId;     // tail: empty is the whole deployment
+  int count = 0;         // tail: stop after so many events; 0: never
+  int cap = 5000;        // tail of a deployment: events a second
   ActionArguments action;
 };
 

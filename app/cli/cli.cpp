@@ -63,6 +63,10 @@ int dispatch(const Arguments& arguments, const deployment::Deployment& deploymen
       return threadsState(arguments, session);
     case Verb::assistantsList:
       return assistantsList(arguments, session);
+    case Verb::threadsHistory:
+      return threadsHistory(arguments, session);
+    case Verb::threadsDiff:
+      return threadsDiff(arguments, session);
     case Verb::tail:
       return tail(arguments, session);
     case Verb::connTest:

@@ -43,6 +43,11 @@ Value jsonOf(const Stage& stage) {
                           {"microseconds", Value::ofInt(stage.time.count())}});
 }
 
+Value flavourJson(const Stage& stage) {
+  return Value::ofObject(
+      {{"word", textValue(stage.flavour.toStdString())}, {"badge", textValue(stage.badge.toStdString())}});
+}
+
 /// Nobody there, or nobody lets us in: unreachable; anything later is a finding.
 bool isUnreachable(const Stage& stage) {
   if (stage.result != StageResult::failed) return false;
@@ -61,9 +66,11 @@ int connTest(const Arguments& arguments, const deployment::Deployment& deploymen
   loop.exec();
   int code = test.passed() ? kFine : kFindings;
   Value::Array stages;
+  Value flavour;  // of the database, once it was recognised
   std::vector<std::vector<std::string>> rows;
   for (const auto& stage : test.stages()) {
     if (isUnreachable(stage)) code = kUnreachable;
+    if (!stage.flavour.isEmpty() && flavour.isNull()) flavour = flavourJson(stage);
     stages.push_back(jsonOf(stage));
     const QString said = stage.result == StageResult::failed ? stage.cause + QLatin1Char(' ') + stage.fix
                          : stage.fix.isEmpty()               ? stage.detail
@@ -71,8 +78,9 @@ int connTest(const Arguments& arguments, const deployment::Deployment& deploymen
     rows.push_back({word(stage.source), stage.name.toStdString(), word(stage.result), said.toStdString()});
   }
   if (arguments.json)
-    printJson(Value::ofObject(
-        {{"passed", Value::ofBool(test.passed())}, {"stages", Value::ofArray(std::move(stages))}}));
+    printJson(Value::ofObject({{"passed", Value::ofBool(test.passed())},
+                               {"flavour", std::move(flavour)},
+                               {"stages", Value::ofArray(std::move(stages))}}));
   else
     printTable({"SOURCE", "STAGE", "RESULT", "DETAIL"}, rows);
   return code;

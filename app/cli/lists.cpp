@@ -2,11 +2,11 @@
 // The lists: one way to ask for all of them, the same as the window's.
 #include "app/cli/asking.h"
 #include "app/cli/printing.h"
+#include "app/cli/redis_savers.h"
 #include "app/cli/verbs.h"
 #include "backend/client/postgres/assistant_feed.h"
 #include "backend/client/postgres/run_feed.h"
 #include "backend/client/postgres/thread_feed.h"
-#include "backend/core/uuid.h"
 #include "backend/query/filter/list_schema.h"
 #include "backend/query/list_json.h"
 
@@ -67,11 +67,6 @@ std::optional<query::ListQuery> queryOf(const Arguments& arguments, const query:
     complain(kUsage, "--after takes what `next` said.");
     return std::nullopt;
   }
-  for (const auto& id : {query.threadId, query.assistantId}) {
-    if (id.empty() || core::Uuid::parse(id)) continue;
-    complain(kUsage, "“" + id + "” is no id; an id is a UUID.");
-    return std::nullopt;
-  }
   return query;
 }
 
@@ -126,6 +121,7 @@ int runsList(const Arguments& arguments, client::DeploymentSession& session) {
 }
 
 int threadsList(const Arguments& arguments, client::DeploymentSession& session) {
+  if (const auto code = redisThreadsList(arguments, session)) return *code;
   return list<query::ThreadRecord, client::ThreadFeed>(arguments, session, query::threadsSchema(),
                                                        {"THREAD", "STATUS", "GRAPH", "CREATED", "UPDATED"});
 }

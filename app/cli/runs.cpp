@@ -21,7 +21,6 @@ std::variant<query::RunDetail, client::SourceError> detailOf(client::PgSession& 
 int runsShow(const Arguments& arguments, client::DeploymentSession& session) {
   auto* postgres = postgresOf(session);
   if (postgres == nullptr) return kFindings;
-  if (!core::RunId::parse(arguments.id)) return complain(kUsage, "A run's id is a UUID.");
   const auto answer = detailOf(*postgres, arguments.id);
   if (const auto* error = std::get_if<client::SourceError>(&answer)) return complain(*error);
   const auto& detail = std::get<query::RunDetail>(answer);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/asking.h"
 #include "app/cli/printing.h"
+#include "app/cli/redis_savers.h"
+#include "app/cli/state_reading.h"
 #include "app/cli/verbs.h"
 #include "backend/client/postgres/thread_feed.h"
 
@@ -8,6 +10,7 @@ namespace heddle::cli {
 namespace {
 
 using wire::Value;
+
 Value jsonOf(const client::CheckpointContent& content) {
   Value::Array interrupts;
   for (const auto& interrupt : content.state.interrupts) {
@@ -25,6 +28,7 @@ Value jsonOf(const client::CheckpointContent& content) {
                           {"source", textValue(row.source)},
                           {"step", row.step ? Value::ofInt(*row.step) : Value()},
                           {"values", content.values},
+                          {"channels", channelsJson(content.state)},
                           {"interrupts", Value::ofArray(std::move(interrupts))},
                           {"truncated", Value::ofBool(content.truncated)}});
 }
@@ -32,21 +36,23 @@ Value jsonOf(const client::CheckpointContent& content) {
 }  // namespace
 
 int threadsState(const Arguments& arguments, client::DeploymentSession& session) {
+  if (const auto code = redisThreadsState(arguments, session)) return *code;
   auto* postgres = postgresOf(session);
   if (postgres == nullptr) return kFindings;
   // The open savers allow any text as thread id, so nothing is refused here.
-  client::ThreadDetailFeed feed(*postgres);
-  const auto answer = answerOf<client::CheckpointContentPtr>(
-      feed, &client::ThreadDetailFeed::checkpointLoaded,
-      [&] { feed.loadCheckpoint(arguments.id, arguments.ns, arguments.checkpointId); });
-  if (const auto* error = std::get_if<client::SourceError>(&answer)) return complain(*error);
-  const auto& content = *std::get<client::CheckpointContentPtr>(answer);
+  const auto read = readState(arguments, *postgres, {arguments.id, arguments.checkpointId});
+  if (const auto* code = std::get_if<int>(&read)) return *code;
+  const auto& content = *std::get<client::CheckpointContentPtr>(read);
   if (arguments.json) {
     printJson(jsonOf(content));
     return kFine;
   }
   std::printf("checkpoint %s  step %s  %s\n", content.row.checkpointId.c_str(),
               content.row.step ? std::to_string(*content.row.step).c_str() : "-", content.row.source.c_str());
+  for (const auto& channel : content.state.channels) {
+    if (!channel.internal && !channel.value.note.empty())
+      std::printf("%s: %s\n", channel.name.c_str(), channel.value.note.c_str());
+  }
   std::printf("%s\n", wire::writeJson(content.values, wire::JsonStyle::indented).c_str());
   return kFine;
 }

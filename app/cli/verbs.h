@@ -13,6 +13,8 @@ int assistantsList(const Arguments& arguments, client::DeploymentSession& sessio
 int runsShow(const Arguments& arguments, client::DeploymentSession& session);
 int threadsList(const Arguments& arguments, client::DeploymentSession& session);
 int threadsState(const Arguments& arguments, client::DeploymentSession& session);
+int threadsHistory(const Arguments& arguments, client::DeploymentSession& session);
+int threadsDiff(const Arguments& arguments, client::DeploymentSession& session);
 int tail(const Arguments& arguments, client::DeploymentSession& session);
 /// Every verb that changes something: preview, confirmation by level, execution, real effect.
 int act(const Arguments& arguments, client::DeploymentSession& session);

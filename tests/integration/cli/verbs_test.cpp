@@ -2,6 +2,7 @@
 #include "backend/client/deployment_list.h"
 #include "backend/deployment/deployment_json.h"
 #include "backend/wire/envelope.h"
+#include "tests/support/aegra_schema.h"
 #include "tests/support/redis_writer.h"
 #include "tests/support/test_postgres.h"
 #include "tests/support/test_redis.h"
@@ -250,6 +251,92 @@ class VerbsTest : public QObject {
         QByteArray("{\"b\":[1,2,3],\"n\":1}"));
     QCOMPARE(state.json().value(QStringLiteral("step")).toInt(), 1);
     QCOMPARE(run(words({"threads", "state", "99999999-0000-0000-0000-000000000001"}), path).code, 1);
+  }
+
+  void historyOfAThread() {
+    const auto path = file("local.json", local());
+    const auto history = run(words({"threads", "history", kThread}), path);
+    QCOMPARE(history.code, 0);
+    const auto rows = history.json().value(QStringLiteral("checkpoints")).toArray();
+    QCOMPARE(rows.size(), 1);
+    QCOMPARE(rows[0].toObject().value(QStringLiteral("source")).toString(), QStringLiteral("loop"));
+    QVERIFY(history.json().value(QStringLiteral("next")).isNull());
+    QVERIFY(history.json().value(QStringLiteral("note")).isNull());
+    QCOMPARE(run(words({"threads", "history", "99999999-0000-0000-0000-000000000001"}), path).code, 1);
+  }
+
+  void statesAreCompared() {
+    const auto other = QStringLiteral("1f1e76e8-e75a-6300-9694-df19fb72aa23");
+    TestPostgres::run(
+        uri_,
+        "insert into checkpoints (thread_id, checkpoint_id, parent_checkpoint_id, checkpoint, metadata)"
+        " select thread_id, '1f1e76e8-e75a-6300-9694-df19fb72aa23', checkpoint_id,"
+        " jsonb_set(checkpoint, '{channel_values,n}', '2'), metadata from checkpoints");
+    const auto path = file("local.json", local());
+    const QString first =
+        QString::fromLatin1(kThread) + QStringLiteral("@1f1e76e8-e75a-620e-9694-df19fb72aa23");
+    const auto diff = run(words({"threads", "diff", first, kThread}), path);
+    QCOMPARE(diff.code, 1);
+    QCOMPARE(diff.json().value(QStringLiteral("changed")).toInt(), 1);
+    QCOMPARE(
+        diff.json().value(QStringLiteral("b")).toObject().value(QStringLiteral("checkpoint_id")).toString(),
+        other);
+    QVERIFY2(diff.out.contains(R"("patch":[{"op":"replace","path":"/n","value":2}])"), diff.out.constData());
+    QCOMPARE(run(words({"threads", "diff", first, first}), path).code, 0);
+    const auto patch = run(words({"threads", "diff", first, kThread, "--patch"}), path);
+    QCOMPARE(patch.out, QByteArray("[{\"op\":\"replace\",\"path\":\"/n\",\"value\":2}]\n"));
+    const auto lines = ended(*started(words({"threads", "diff", first, kThread, "--deployment", path})));
+    QCOMPARE(lines.out, QByteArray("~ /n  1 -> 2\n"));
+    TestPostgres::run(uri_,
+                      "delete from checkpoints where checkpoint_id = '1f1e76e8-e75a-6300-9694-df19fb72aa23'");
+  }
+
+  void sealedStates() {
+    // {"answer": [42, "secret"]}, sealed with the key below.
+    TestPostgres::run(
+        uri_,
+        "insert into checkpoints (thread_id, checkpoint_id, checkpoint) values ('sealed@home', '1', "
+        "'{\"channel_versions\": {\"s\": \"1\"}}'); insert into checkpoint_blobs values ('sealed@home', '', "
+        "'s', '1', "
+        "'msgpack+aes', "
+        "'\\x9fcd0cb5ced13a025da780940c8e6f419976509d4c1e328e505e23faaa7aaf59c822f465e81b12785667b39b0c0f0d"
+        "ec65')");
+    const auto path = file("local.json", local());
+    qunsetenv("LANGGRAPH_AES_KEY");
+    const auto shut = run(words({"threads", "state", "sealed@home"}), path);
+    QCOMPARE(shut.code, 0);
+    QVERIFY2(shut.out.contains("\"readability\":\"encrypted\""), shut.out.constData());
+    QCOMPARE(run(words({"threads", "state", "sealed@home", "--decrypt"}), path).code, 2);
+    qputenv("LANGGRAPH_AES_KEY", "0123456789abcdef");
+    const auto open = run(words({"threads", "state", "sealed@home", "--decrypt"}), path);
+    QVERIFY2(open.out.contains(R"("values":{"s":{"answer":[42,"secret"]}})"), open.out.constData());
+    QVERIFY(!open.both().contains("0123456789abcdef"));
+    qputenv("LANGGRAPH_AES_KEY", "0123456789abcdeX");
+    const auto wrong = run(words({"threads", "state", "sealed@home", "--decrypt"}), path);
+    QVERIFY2(wrong.out.contains("does not fit"), wrong.out.constData());
+    qunsetenv("LANGGRAPH_AES_KEY");
+  }
+
+  void otherFlavoursAreListed() {
+    auto theirs = local();
+    theirs.database = TestPostgres::instance().freshDatabase();
+    TestPostgres::run(theirs.database, std::string(test::kAegraSchema) + test::kAegraRows);
+    const auto path = file("aegra.json", theirs);
+    const auto tested = run(words({"conn", "test"}), path);
+    const auto flavour = tested.json().value(QStringLiteral("flavour")).toObject();
+    QCOMPARE(flavour.value(QStringLiteral("word")).toString(), QStringLiteral("aegra"));
+    QCOMPARE(flavour.value(QStringLiteral("badge")).toString(), QStringLiteral("Aegra · f1a2b3c4d5e6"));
+    auto list = run(words({"threads", "list", "--limit", "30"}), path);
+    QCOMPARE(list.json().value(QStringLiteral("threads")).toArray().size(), 30);
+    list = run(words({"threads", "list", "--after", list.json().value(QStringLiteral("next")).toString()}),
+               path);
+    QCOMPARE(list.json().value(QStringLiteral("threads")).toArray().size(), 10);
+    const auto shown = run(words({"runs", "show", "run-004"}), path);
+    QVERIFY2(shown.out.contains("ValueError: it broke"), shown.out.constData());
+    QVERIFY(!shown.both().contains("hunter2"));
+    const auto state = run(words({"threads", "state", "thread-001"}), path);
+    QCOMPARE(state.code, 1);
+    QVERIFY2(state.error.contains("no checkpoints"), state.error.constData());
   }
 
   void unreachableIsThree() {

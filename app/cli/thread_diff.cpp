@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/asking.h"
+#include "app/cli/printing.h"
+#include "app/cli/state_reading.h"
+#include "app/cli/verbs.h"
+#include "backend/checkpoint/diff.h"
+#include "backend/checkpoint/json_patch.h"
+
+namespace heddle::cli {
+namespace {
+
+using checkpoint::Difference;
+using checkpoint::DiffNode;
+using wire::Value;
+
+constexpr std::size_t kShownBytes = 100;  // of a value in a line for people
+
+std::string shown(const Value* value) {
+  if (value == nullptr) return {};
+  auto text = wire::writeJson(*value);
+  if (text.size() > kShownBytes) text = text.substr(0, kShownBytes) + "…";
+  return value->hint().empty() ? text : text + " (" + std::string(value->hint()) + ")";
+}
+
+void printNode(const DiffNode& node, const std::string& path) {
+  if (node.kind == Difference::same) return;
+  if (node.children.empty()) {
+    const std::string place = path.empty() ? "/" : path;
+    if (node.kind == Difference::removed) std::printf("- %s  %s\n", place.c_str(), shown(node.a).c_str());
+    if (node.kind == Difference::added) std::printf("+ %s  %s\n", place.c_str(), shown(node.b).c_str());
+    if (node.kind == Difference::changed)
+      std::printf("~ %s  %s -> %s\n", place.c_str(), shown(node.a).c_str(), shown(node.b).c_str());
+    return;
+  }
+  for (const auto& child : node.children) {
+    const auto index = child.indexB != DiffNode::kNoIndex ? child.indexB : child.indexA;
+    printNode(child, path + (child.item ? "/" + std::to_string(index) : checkpoint::pointerStep(child.key)));
+  }
+}
+
+Value sideJson(const client::CheckpointContent& content) {
+  return Value::ofObject({{"thread_id", textValue(content.row.threadId)},
+                          {"checkpoint_ns", Value::ofString(content.row.ns)},
+                          {"checkpoint_id", textValue(content.row.checkpointId)},
+                          {"step", content.row.step ? Value::ofInt(*content.row.step) : Value()},
+                          {"truncated", Value::ofBool(content.truncated)}});
+}
+
+}  // namespace
+
+int threadsDiff(const Arguments& arguments, client::DeploymentSession& session) {
+  auto* postgres = postgresOf(session);
+  if (postgres == nullptr) return kFindings;
+  client::CheckpointContentPtr sides[2];
+  for (const int side : {0, 1}) {
+    const auto read = readState(arguments, *postgres, stateName(side == 0 ? arguments.id : arguments.other));
+    if (const auto* code = std::get_if<int>(&read)) return *code;
+    sides[side] = std::get<client::CheckpointContentPtr>(read);
+  }
+  const auto values = [](const client::CheckpointContentPtr& content) {
+    return std::shared_ptr<const Value>(content, &content->values);
+  };
+  const auto diff = checkpoint::compare(values(sides[0]), values(sides[1]));
+  if (arguments.patch) {
+    printJson(checkpoint::patchOf(diff));
+  } else if (arguments.json) {
+    printJson(Value::ofObject({{"a", sideJson(*sides[0])},
+                               {"b", sideJson(*sides[1])},
+                               {"same", Value::ofBool(diff.same())},
+                               {"changed", Value::ofUnsigned(diff.changed)},
+                               {"added", Value::ofUnsigned(diff.added)},
+                               {"removed", Value::ofUnsigned(diff.removed)},
+                               {"patch", checkpoint::patchOf(diff)}}));
+  } else {
+    printNode(diff.root, {});
+  }
+  return diff.same() ? kFine : kFindings;
+}
+
+}  // namespace heddle::cli
