@@ -24,7 +24,6 @@ enum class Verb {
   act
 };
 
-
 /// Of the verbs that change something.
 struct ActionArguments {
   client::ActionVerb verb = client::ActionVerb::cancelRun;

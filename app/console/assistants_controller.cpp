@@ -156,9 +156,7 @@ void AssistantsController::sourceChanged() {
 }
 
 QString AssistantsController::unreadable(const query::Capabilities& capabilities) const {
-  return capabilities.assistants ? QString()
-                                 : QString::fromStdString(capabilities.sentence) +
-                                       QStringLiteral(" It has no assistants to list.");
+  return noList(capabilities, query::Part::assistants);
 }
 
 }  // namespace heddle::console

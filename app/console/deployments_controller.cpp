@@ -9,6 +9,20 @@ namespace heddle::console {
 
 using models::qtext;
 
+namespace {
+
+/// What an open deployment's database was recognised as; empty while nobody has looked.
+QString badgeOf(const OpenDeployments& deployments, const QString& slug) {
+  for (const OpenDeployment* open : deployments.all()) {
+    if (open->slug() != slug || open->session() == nullptr) continue;
+    if (const query::Capabilities* known = open->session()->capabilities())
+      return qtext(query::badge(*known));
+  }
+  return {};
+}
+
+}  // namespace
+
 models::DeploymentRow deploymentRow(const client::DeploymentEntry& entry) {
   models::DeploymentRow row;
   row.id = qtext(entry.shown.slug);
@@ -31,6 +45,18 @@ DeploymentsController::DeploymentsController(PageContext& context, client::Secre
   connect(&context_.list, &client::DeploymentList::troubled, this, &Page::noticeRequested);
   connect(&secrets_, &client::SecretStore::noteChanged, page_, &panels::DeploymentsPage::setSecretNote);
   page_->setSecretNote(secrets_.note());
+  const auto follow = [this](OpenDeployment* open) {
+    connect(open, &OpenDeployment::sourceChanged, this, [this, open] {
+      // Latencies change all the time; the list is made anew only for a new badge.
+      const QString badge = badgeOf(context_.deployments, open->slug());
+      if (badge.isEmpty() || badges_.value(open->slug()) == badge) return;
+      badges_.insert(open->slug(), badge);
+      showList();
+    });
+  };
+  for (OpenDeployment* open : context_.deployments.all())
+    follow(open);
+  connect(&context_.deployments, &OpenDeployments::added, this, follow);
   showList();
 }
 
@@ -66,7 +92,12 @@ void DeploymentsController::wirePage() {
 }
 
 void DeploymentsController::showList() {
-  deployments_.replaceAll(rowsOf(context_.list.entries(), deploymentRow));
+  auto rows = rowsOf(context_.list.entries(), deploymentRow);
+  for (models::DeploymentRow& row : rows) {
+    const QString badge = badgeOf(context_.deployments, row.id);
+    if (!badge.isEmpty()) row.database = badge + QStringLiteral(" · ") + row.database;
+  }
+  deployments_.replaceAll(std::move(rows));
 }
 
 void DeploymentsController::understand(const QString& text) {

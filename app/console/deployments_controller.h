@@ -9,6 +9,7 @@
 
 #include <memory>
 
+#include <QHash>
 #include <QPointer>
 
 namespace heddle::console {
@@ -39,6 +40,7 @@ class DeploymentsController : public shell::Page {
   models::StagesTable stages_;
   QPointer<panels::DeploymentsPage> page_;
   std::unique_ptr<client::ConnectionTest> test_;
+  QHash<QString, QString> badges_;  // by slug: what each open database was recognised as
 };
 
 /// What the list shows of an entry; holds no secret.

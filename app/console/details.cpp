@@ -130,6 +130,7 @@ models::ThreadState threadState(const client::CheckpointContent& content) {
   for (const checkpoint::ChannelState& channel : content.state.channels) {
     if (channel.internal) continue;
     ++channels;
+    state.encrypted = state.encrypted || channel.value.readability == checkpoint::Readability::encrypted;
     if (!channel.stored) notes.append(qtext(channel.name) + QStringLiteral(": no stored value"));
     if (!channel.value.note.empty())
       notes.append(qtext(channel.name) + QStringLiteral(": ") + qtext(channel.value.note));

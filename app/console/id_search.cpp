@@ -38,6 +38,15 @@ shell::GoToHit hitOf(const query::FoundObject& object, const OpenDeployment& dep
           {QStringLiteral("runs"), deployment.slug(), {}}};
 }
 
+/// Ids of open savers and of Aegra are any text; shorter ones are not looked for while they are typed.
+constexpr int kShortestText = 3;
+
+bool hasTextIds(const OpenDeployment& deployment) {
+  const query::Capabilities* known =
+      deployment.session() != nullptr ? deployment.session()->capabilities() : nullptr;
+  return known != nullptr && known->idsAreText();
+}
+
 }  // namespace
 
 IdSearch::IdSearch(OpenDeployments& deployments, QObject* parent)
@@ -83,9 +92,12 @@ void IdSearch::search(const QString& text, int generation) {
   pending_ = 0;
   for (const auto& lane : lanes_)
     lane->waiting = false;
-  const auto id = models::pastedId(text);
+  auto id = models::pastedId(text);
+  const bool anyText = !id && text.trimmed().size() >= kShortestText;
+  if (anyText) id = text.trimmed();
   if (id) {
     for (OpenDeployment* deployment : deployments_.all()) {
+      if (anyText && !hasTextIds(*deployment)) continue;
       Lane* lane = laneOf(*deployment);
       if (lane == nullptr) continue;
       ++pending_;

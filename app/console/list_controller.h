@@ -18,6 +18,8 @@
 namespace heddle::console {
 
 std::vector<std::string> idTexts(const QStringList& ids);
+/// Why a list cannot be read from this database, and where its rows can be seen all the same; or empty.
+QString noList(const query::Capabilities& capabilities, query::Part part);
 
 /// A page that lists rows straight from Postgres, by the refresh rule: the timer counts rows beyond the top
 /// key and re-reads the visible ids; only a reload moves rows. Every answer carries the generation it belongs
@@ -242,7 +244,7 @@ class ListController : public shell::Page {
           deployment_.session() ? deployment_.session()->capabilities() : nullptr;
       const QString cannot = known != nullptr ? unreadable(*known) : QString();
       panel_->showError(cannot.isEmpty() ? QStringLiteral("The list could not be read.") : cannot,
-                        error.sentence);
+                        cannot.isEmpty() ? error.sentence : QString::fromStdString(known->sentence));
       table_.setMoreAvailable(false);
     }
   }

@@ -11,6 +11,13 @@ std::vector<std::string> idTexts(const QStringList& ids) {
   return texts;
 }
 
+QString noList(const query::Capabilities& capabilities, query::Part part) {
+  const auto sentence = query::absence(capabilities, part);
+  if (sentence.empty()) return {};
+  return QString::fromStdString(sentence) +
+         QStringLiteral(" Its tables can be browsed on the Raw tables page.");
+}
+
 QString statusWord(core::RunStatus status) {
   const auto word = core::word(status);
   return QString::fromLatin1(word.data(), static_cast<qsizetype>(word.size()));

@@ -64,6 +64,7 @@ models::CheckpointRow checkpointRow(const query::CheckpointRecord& record) {
   row.id = text(record.checkpointId);
   row.ns = text(record.ns);
   row.parentId = text(record.parentId);
+  row.outerId = text(record.outerId);
   row.source = text(record.source);
   row.step = record.step;
   row.createdUs = record.createdAt;

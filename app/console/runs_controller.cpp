@@ -82,11 +82,7 @@ void RunsController::sourceChanged() {
 }
 
 QString RunsController::unreadable(const query::Capabilities& capabilities) const {
-  return capabilities.runs
-             ? QString()
-             : QString::fromStdString(capabilities.sentence) +
-                   QStringLiteral(
-                       " It has no runs to list; its tables can be browsed on the Raw tables page.");
+  return noList(capabilities, query::Part::runs);
 }
 
 }  // namespace heddle::console

@@ -31,22 +31,6 @@ shell::SourceState dotOf(const client::SourceState& state) {
   return dot;
 }
 
-QString serverText(const query::Capabilities& capabilities) {
-  QString text;
-  switch (capabilities.flavour) {
-    case query::Flavour::heddle:
-      text = QStringLiteral("Heddle");
-      break;
-    case query::Flavour::official:
-      text = QStringLiteral("Agent Server");
-      break;
-    default:
-      return models::qtext(query::word(capabilities.flavour));
-  }
-  if (!capabilities.serverVersion.empty()) text += u' ' + models::qtext(capabilities.serverVersion);
-  return text;
-}
-
 }  // namespace
 
 shell::DeploymentItem deploymentItem(const client::DeploymentEntry& entry, const OpenDeployment* open) {
@@ -57,7 +41,8 @@ shell::DeploymentItem deploymentItem(const client::DeploymentEntry& entry, const
   item.locked = entry.shown.environment != deployment::Environment::local;
   if (open != nullptr && open->session() != nullptr) {
     item.locked = !open->session()->gate().isOpen();
-    if (const query::Capabilities* known = open->session()->capabilities()) item.server = serverText(*known);
+    if (const query::Capabilities* known = open->session()->capabilities())
+      item.server = models::qtext(query::badge(*known));
   }
   return item;
 }

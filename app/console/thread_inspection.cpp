@@ -7,6 +7,8 @@
 #include "models/format/ids.h"
 #include "models/values/value_text.h"
 
+#include <QInputDialog>
+
 namespace heddle::console {
 
 namespace {
@@ -51,6 +53,14 @@ void ThreadInspection::wirePanel() {
   connect(panel_, &panels::ThreadDetailPanel::deleteRequested, this, [this](const QString& thread) {
     context_.writes.ask(deployment_, WriteActions::onIds(client::ActionVerb::deleteThread, {thread}));
   });
+  connect(panel_, &panels::ThreadDetailPanel::decryptRequested, this, &ThreadInspection::askKey);
+  connect(panel_, &panels::ThreadDetailPanel::compareRequested, this,
+          [this](const models::CheckpointRow& a, const models::CheckpointRow& b) {
+            const auto place = [this](const models::CheckpointRow& row) {
+              return StatePlace{threadId_.toStdString(), row.ns.toStdString(), row.id.toStdString()};
+            };
+            if (comparison_) comparison_->compare(place(a), place(b), deployment_.session()->aesKey());
+          });
   connect(panel_, &panels::ThreadDetailPanel::moreHistoryRequested, this, [this] {
     if (!feed_ || history_.empty()) return;
     query::HistoryQuery older;
@@ -62,6 +72,7 @@ void ThreadInspection::wirePanel() {
 }
 
 void ThreadInspection::letGo() {
+  comparison_.reset();
   feed_.reset();
   runFeed_.reset();
   wanted_ = wantedHistory_ = wantedOlder_ = wantedState_ = wantedRuns_ = 0;
@@ -89,6 +100,9 @@ void ThreadInspection::start() {
   feed_ = std::make_unique<client::ThreadDetailFeed>(*postgres);
   runFeed_ = std::make_unique<client::RunFeed>(*postgres);
   wireFeeds();
+  comparison_ = std::make_unique<StateComparison>(*postgres, *postgres);
+  wireComparison();
+  showAbsences();
   ask();
 }
 
@@ -99,6 +113,48 @@ void ThreadInspection::cannotRead() {
   panel_->showError(
       QStringLiteral("A thread is read from Postgres."),
       QStringLiteral("The deployment has no Postgres address; add one on the Deployments page."));
+}
+
+void ThreadInspection::wireComparison() {
+  connect(comparison_.get(), &StateComparison::compared, this,
+          [this](const std::shared_ptr<const checkpoint::Diff>& diff) {
+            if (panel_) panel_->setDiff(diff);
+          });
+  connect(comparison_.get(), &StateComparison::failed, this, [this](const QString& sentence) {
+    if (panel_) panel_->setDiffProblem(sentence);
+  });
+  client::DeploymentSession* session = deployment_.session();
+  connect(session, &client::DeploymentSession::capabilitiesRead, this, &ThreadInspection::showAbsences);
+  connect(session, &client::DeploymentSession::aesKeyChanged, this,
+          [this] { askState(shownNs_, shownCheckpoint_); });
+}
+
+void ThreadInspection::showAbsences() {
+  const query::Capabilities* known = deployment_.session()->capabilities();
+  if (known == nullptr || !panel_) return;
+  panel_->setAbsences(models::qtext(query::absence(*known, query::Part::history)),
+                      models::qtext(query::absence(*known, query::Part::runs)));
+}
+
+/// Nothing of the key stays in the window: the field is emptied, the text handed over and wiped.
+void ThreadInspection::askKey() {
+  auto* dialog = new QInputDialog(panel_);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->setWindowTitle(QStringLiteral("Decrypt values"));
+  dialog->setLabelText(
+      QStringLiteral("Key of the deployment (its LANGGRAPH_AES_KEY: 16, 24 or 32 characters).\n"
+                     "It is kept until the deployment is closed, and never stored."));
+  dialog->setTextEchoMode(QLineEdit::Password);
+  connect(dialog, &QInputDialog::textValueSelected, this, [this, dialog](const QString& text) {
+    auto key = checkpoint::AesKey::make(text.toStdString());
+    dialog->setTextValue({});
+    if (key) {
+      if (deployment_.session() != nullptr) deployment_.session()->setAesKey(std::move(*key));
+    } else if (panel_) {
+      panel_->setStateProblem(models::qtext(key.error().message));
+    }
+  });
+  dialog->open();
 }
 
 void ThreadInspection::wireFeeds() {
@@ -128,6 +184,7 @@ void ThreadInspection::show(const QString& threadId) {
   row_ = {};
   history_.clear();
   seenCheckpoint_.clear();
+  if (comparison_) comparison_->drop();
   runs_.replaceAll({});
   if (threadId_.isEmpty()) {
     panel_->showNothing();
@@ -156,8 +213,11 @@ void ThreadInspection::ask() {
 }
 
 void ThreadInspection::askState(const QString& ns, const QString& checkpointId) {
-  if (!feed_) return;
-  wantedState_ = feed_->loadCheckpoint(threadId_.toStdString(), ns.toStdString(), checkpointId.toStdString());
+  if (!feed_ || threadId_.isEmpty()) return;
+  shownNs_ = ns;
+  shownCheckpoint_ = checkpointId;
+  wantedState_ = feed_->loadCheckpoint(threadId_.toStdString(), ns.toStdString(), checkpointId.toStdString(),
+                                       deployment_.session()->aesKey());
 }
 
 void ThreadInspection::arrived(quint64 generation, const query::ThreadDetail& answer) {

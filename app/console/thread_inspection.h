@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/console/page_context.h"
+#include "app/console/state_comparison.h"
 #include "backend/client/postgres/run_feed.h"
 #include "backend/client/postgres/thread_feed.h"
 #include "models/rows/thread_detail.h"
@@ -36,6 +37,9 @@ class ThreadInspection : public QObject {
  private:
   void wirePanel();
   void wireFeeds();
+  void wireComparison();
+  void askKey();
+  void showAbsences();
   void start();
   void letGo();
   void cannotOpen(const QString& why);
@@ -54,10 +58,12 @@ class ThreadInspection : public QObject {
   QPointer<panels::ThreadDetailPanel> panel_;
   std::unique_ptr<client::ThreadDetailFeed> feed_;
   std::unique_ptr<client::RunFeed> runFeed_;
+  std::unique_ptr<StateComparison> comparison_;
   QString threadId_;
   models::ThreadRow row_;
   std::vector<models::CheckpointRow> history_;
   QString seenCheckpoint_;
+  QString shownNs_, shownCheckpoint_;  // of the state on the screen
   quint64 wanted_ = 0, wantedHistory_ = 0, wantedOlder_ = 0, wantedState_ = 0, wantedRuns_ = 0;
 };
 

@@ -59,11 +59,7 @@ void ThreadsController::sourceChanged() {
 }
 
 QString ThreadsController::unreadable(const query::Capabilities& capabilities) const {
-  return capabilities.threads
-             ? QString()
-             : QString::fromStdString(capabilities.sentence) +
-                   QStringLiteral(
-                       " It has no threads to list; its tables can be browsed on the Raw tables page.");
+  return noList(capabilities, query::Part::threads);
 }
 
 }  // namespace heddle::console

@@ -12,6 +12,7 @@ struct CheckpointRow {
   QString id;
   QString ns;        // checkpoint namespace: empty at the root, `node:task` below
   QString parentId;  // empty for the first one
+  QString outerId;   // of a namespace: the checkpoint above that it belongs to
   QString source;    // input, loop, update or fork
   std::optional<int> step;
   qint64 createdUs = 0;

@@ -26,7 +26,8 @@ struct ThreadState {
   std::vector<MessageRow> messages;
   std::vector<InterruptRow> interrupts;
   QString checkpointId;
-  QString note;  // where it was read from and what could not be decoded; one sentence
+  bool encrypted = false;  // values that a key could open
+  QString note;            // where it was read from and what could not be decoded; one sentence
 };
 
 /// Everything the thread inspector shows but its runs, which are a table of their own.

@@ -3,7 +3,9 @@
 
 #include "ui/widgets/rail_delegate.h"
 
+#include <QContextMenuEvent>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QScrollBar>
 
 namespace heddle::widgets {
@@ -100,6 +102,19 @@ void HistoryRail::keyPressEvent(QKeyEvent* event) {
     default:
       QListView::keyPressEvent(event);
   }
+}
+
+void HistoryRail::contextMenuEvent(QContextMenuEvent* event) {
+  const QModelIndex under = indexAt(event->pos());
+  const QString id = event->reason() == QContextMenuEvent::Mouse && under.isValid()
+                         ? under.data(RailModel::IdRole).toString()
+                         : currentId();
+  if (id.isEmpty()) return;
+  auto* menu = new QMenu(this);
+  menu->setAttribute(Qt::WA_DeleteOnClose);
+  menu->addAction(tr("Compare from here (A)\tA"), this, [this, id] { setMarkA(id); });
+  menu->addAction(tr("Compare up to here (B)\tB"), this, [this, id] { setMarkB(id); });
+  menu->popup(event->globalPos());
 }
 
 void HistoryRail::currentChanged(const QModelIndex& current, const QModelIndex& previous) {

@@ -37,7 +37,7 @@ class RailModel : public QAbstractListModel {
 };
 
 // Checkpoints as dots on a line, branches beside it, newest above. The current one is filled. Keys: [ and ]
-// step, a and b mark the two ends of a comparison.
+// step, a and b mark the two ends of a comparison; so does the context menu.
 class HistoryRail : public QListView {
   Q_OBJECT
  public:
@@ -60,6 +60,7 @@ class HistoryRail : public QListView {
 
  protected:
   void keyPressEvent(QKeyEvent* event) override;
+  void contextMenuEvent(QContextMenuEvent* event) override;
   void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
 
  private:

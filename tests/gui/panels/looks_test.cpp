@@ -43,7 +43,8 @@ void addRows(const std::vector<scenes::SceneKind>& kinds) {
 
 scenes::Scene make(const QString& name) {
   for (const auto& list :
-       {scenes::listScenes(), scenes::detailScenes(), scenes::placeScenes(), scenes::safetyScenes()}) {
+       {scenes::listScenes(), scenes::detailScenes(), scenes::diffScenes(), scenes::placeScenes(),
+        scenes::safetyScenes()}) {
     for (const scenes::SceneKind& kind : list) {
       if (kind.name == name) return kind.make();
     }
@@ -125,6 +126,7 @@ void LooksTest::pages_data() {
   QTest::addColumn<int>("look");
   addRows(scenes::listScenes());
   addRows(scenes::detailScenes());
+  addRows(scenes::diffScenes());
   addRows(scenes::placeScenes());
   addRows(scenes::safetyScenes());
 }
@@ -181,7 +183,8 @@ void LooksTest::pages() {
 void LooksTest::tabFollowsTheReading_data() {
   QTest::addColumn<QString>("scene");
   for (const auto& list :
-       {scenes::listScenes(), scenes::detailScenes(), scenes::placeScenes(), scenes::safetyScenes()}) {
+       {scenes::listScenes(), scenes::detailScenes(), scenes::diffScenes(), scenes::placeScenes(),
+        scenes::safetyScenes()}) {
     for (const scenes::SceneKind& kind : list)
       QTest::newRow(qPrintable(kind.name)) << kind.name;
   }

@@ -25,6 +25,7 @@ struct SceneKind {
 std::vector<SceneKind> listScenes();    // runs, threads, assistants
 std::vector<SceneKind> detailScenes();  // one run, one thread, one assistant
 std::vector<SceneKind> safetyScenes();  // history, unlocking, what is asked before a change
+std::vector<SceneKind> diffScenes();    // a thread whose steps are compared, one without history
 std::vector<SceneKind> placeScenes();   // raw tables, tail, servers, deployments, settings, dialogs
 
 }  // namespace heddle::scenes

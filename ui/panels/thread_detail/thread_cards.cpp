@@ -42,6 +42,16 @@ QString stepTitle(const models::CheckpointRow& row) {
   return title;
 }
 
+/// A subgraph's first checkpoint hangs on the one of the graph above that started it: its namespace becomes a
+/// lane of its own.
+QString parentKey(const models::CheckpointRow& row) {
+  if (row.ns.isEmpty()) return row.parentId;
+  if (!row.parentId.isEmpty()) return row.ns + u'/' + row.parentId;
+  if (row.outerId.isEmpty()) return {};
+  const QString outer = row.ns.section(u'|', 0, -2);
+  return outer.isEmpty() ? row.outerId : QString(outer + u'/' + row.outerId);
+}
+
 }  // namespace
 
 QVector<widgets::RailEntry> railEntries(const std::vector<models::CheckpointRow>& newestFirst,
@@ -51,8 +61,7 @@ QVector<widgets::RailEntry> railEntries(const std::vector<models::CheckpointRow>
   for (const models::CheckpointRow& row : newestFirst) {
     widgets::RailEntry entry;
     entry.id = row.key();
-    entry.parentId =
-        row.parentId.isEmpty() || row.ns.isEmpty() ? row.parentId : QString(row.ns + u'/' + row.parentId);
+    entry.parentId = parentKey(row);
     entry.title = stepTitle(row);
     entry.subtitle = row.createdUs > 0 ? models::timeText(row.createdUs, format) : QString();
     const QString marks = models::marksOf(row);

@@ -3,6 +3,7 @@
 #include "models/values/value_text.h"
 #include "ui/panels/list/dress_table.h"
 #include "ui/panels/thread_detail/thread_detail_panel.h"
+#include "ui/panels/values/diff_pane.h"
 #include "ui/panels/values/value_pane.h"
 #include "ui/theme/icon.h"
 #include "ui/widgets/buttons.h"
@@ -35,6 +36,7 @@ ThreadDetailPanel::ThreadDetailPanel(models::RunsTable& runs, Layout layout, QWi
                           QStringLiteral("Resume…"), this)),
       copy_(new QAction(theme::icon(QStringLiteral("copy")), QStringLiteral("Copy state"), this)),
       delete_(new QAction(theme::icon(QStringLiteral("trash")), QStringLiteral("Delete thread…"), this)),
+      decrypt_(new QAction(theme::icon(QStringLiteral("key")), QStringLiteral("Decrypt…"), this)),
       runs_(new widgets::DataTable) {
   dressTable(*runs_, runs);
   auto* content = new QWidget(this);
@@ -55,6 +57,10 @@ ThreadDetailPanel::ThreadDetailPanel(models::RunsTable& runs, Layout layout, QWi
   outer->setContentsMargins(pad, pad, pad, pad);
   outer->addWidget(states_);
   connect(states_, &widgets::StatefulView::retryRequested, this, &ThreadDetailPanel::retryRequested);
+  decrypt_->setVisible(false);
+  decrypt_->setToolTip(
+      QStringLiteral("Reads encrypted values with a key that is kept for this session only"));
+  connect(decrypt_, &QAction::triggered, this, &ThreadDetailPanel::decryptRequested);
   connect(resume_, &QAction::triggered, this, [this] { Q_EMIT resumeRequested(row_.id); });
   connect(delete_, &QAction::triggered, this, [this] { Q_EMIT deleteRequested(row_.id); });
   connect(copy_, &QAction::triggered, this, [this] {
@@ -86,6 +92,11 @@ void ThreadDetailPanel::buildHeader(QVBoxLayout* column) {
   if (layout_ == Layout::full)
     buttons->addWidget(widgets::makeActionButton(delete_, theme::ButtonKind::Quiet, this, named("")));
   buttons->addWidget(widgets::makeActionButton(copy_, theme::ButtonKind::Plain, this, named("")));
+  auto* decrypt = widgets::makeActionButton(decrypt_, theme::ButtonKind::Plain, this, named(""));
+  decrypt->hide();
+  connect(decrypt_, &QAction::changed, decrypt,
+          [this, decrypt] { decrypt->setVisible(decrypt_->isVisible()); });
+  buttons->addWidget(decrypt);
   buttons->addWidget(widgets::makeActionButton(resume_, theme::ButtonKind::Primary, this, named("")));
   auto* words = new QVBoxLayout;
   words->setSpacing(4);
@@ -111,6 +122,7 @@ void ThreadDetailPanel::buildViews() {
   messages_->setAccessibleName(named("Messages"));
   messageStates_ = new widgets::StatefulView(messages_, this);
   values_ = new ValuePane(named("State"), this);
+  diff_ = new DiffPane(named("Difference"), this);
   rail_ = new widgets::HistoryRail(this);
   rail_->setAccessibleName(named("History"));
   railStates_ = new widgets::StatefulView(rail_, this);
@@ -124,6 +136,7 @@ void ThreadDetailPanel::buildViews() {
   for (const int hidden : {2, 3})
     runs_->setColumnHidden(hidden, true);  // assistant and thread: the same on every row
   connect(rail_, &widgets::HistoryRail::currentIdChanged, this, &ThreadDetailPanel::chosen);
+  connect(rail_, &widgets::HistoryRail::marksChanged, this, &ThreadDetailPanel::marked);
   connect(older_, &QPushButton::clicked, this, &ThreadDetailPanel::moreHistoryRequested);
   connect(runs_, &widgets::DataTable::opened, this, [this](const QModelIndex& index, bool newTab) {
     Q_EMIT openRunRequested(index.data(models::roles::KeyRole).toString(), newTab);
@@ -149,6 +162,7 @@ void ThreadDetailPanel::layOutCompact(QVBoxLayout* column) {
   tabs_->addTab(messageStates_, QStringLiteral("Messages"));
   tabs_->addTab(values_, QStringLiteral("State"));
   tabs_->addTab(historyView(), QStringLiteral("History"));
+  tabs_->addTab(diff_, QStringLiteral("Diff"));
   tabs_->addTab(runStates_, QStringLiteral("Runs"));
   column->addWidget(tabs_, 1);
 }
@@ -165,7 +179,12 @@ void ThreadDetailPanel::layOutFull(QVBoxLayout* column) {
   auto* middle = new widgets::Card(theme::metrics::kPagePadding, split);
   where_ = new TextLabel({}, TextRole::Medium, theme::Tone::Text, middle);
   middle->body()->addWidget(where_);
-  middle->body()->addWidget(values_, 1);
+  tabs_ = new QTabWidget(middle);
+  tabs_->setDocumentMode(true);
+  tabs_->setAccessibleName(named("State and difference"));
+  tabs_->addTab(values_, QStringLiteral("State"));
+  tabs_->addTab(diff_, QStringLiteral("Diff"));
+  middle->body()->addWidget(tabs_, 1);
   auto* right = new widgets::Card(theme::metrics::kPagePadding, split);
   right->body()->addWidget(
       new TextLabel(QStringLiteral("Messages"), TextRole::Medium, theme::Tone::Text, right));
@@ -175,7 +194,7 @@ void ThreadDetailPanel::layOutFull(QVBoxLayout* column) {
   split->add(right, 3, 440);
   column->addWidget(split, 1);
   QWidget* last = widgets::chainTabs(past->previousInFocusChain(), past);
-  for (QWidget* next : {static_cast<QWidget*>(values_), static_cast<QWidget*>(messageStates_)})
+  for (QWidget* next : {static_cast<QWidget*>(tabs_), static_cast<QWidget*>(messageStates_)})
     last = widgets::chainTabs(last, next);
 }
 

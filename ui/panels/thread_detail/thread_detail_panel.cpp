@@ -5,6 +5,7 @@
 #include "models/format/numbers.h"
 #include "models/values/value_text.h"
 #include "ui/panels/thread_detail/thread_cards.h"
+#include "ui/panels/values/diff_pane.h"
 #include "ui/panels/values/value_pane.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/data_table.h"
@@ -18,6 +19,7 @@
 #include <QGuiApplication>
 #include <QPushButton>
 #include <QSignalBlocker>
+#include <QTabWidget>
 
 namespace heddle::panels {
 
@@ -46,6 +48,7 @@ void ThreadDetailPanel::setThread(const models::ThreadRow& row, const QString& e
     values_->setValue(nullptr, QStringLiteral("The state is being read."));
     messages_->messages()->setCards({});
     rail_->entries()->setEntries({});
+    forgetMarks();
   }
   row_ = row;
   error_ = error;
@@ -88,12 +91,68 @@ void ThreadDetailPanel::setHistory(const std::vector<models::CheckpointRow>& new
   rail_->entries()->setEntries(railEntries(history_, format));
   if (!checkpoint_.isEmpty()) rail_->setCurrentId(checkpoint_);
   if (history_.empty()) {
-    railStates_->showEmpty(QStringLiteral("history"), QStringLiteral("No checkpoint yet"),
-                           QStringLiteral("Every step of a run leaves one here."));
+    railStates_->showEmpty(
+        QStringLiteral("history"), QStringLiteral("No checkpoint yet"),
+        noHistory_.isEmpty() ? QStringLiteral("Every step of a run leaves one here.") : noHistory_);
   } else {
     railStates_->showContent();
   }
+  showMarkHint();
   updateHeader();
+}
+
+void ThreadDetailPanel::setAbsences(const QString& history, const QString& runs) {
+  noHistory_ = history;
+  noRuns_ = runs;
+  showRuns();
+  showMarkHint();
+}
+
+void ThreadDetailPanel::forgetMarks() {
+  const QSignalBlocker quiet(rail_);
+  rail_->setMarkA({});
+  rail_->setMarkB({});
+  showMarkHint();
+}
+
+void ThreadDetailPanel::showMarkHint() {
+  if (!rail_->markA().isEmpty() && !rail_->markB().isEmpty()) return;
+  const bool one = !rail_->markA().isEmpty() || !rail_->markB().isEmpty();
+  diff_->showNothing(one ? QStringLiteral("One checkpoint is marked, the other is missing")
+                         : QStringLiteral("No checkpoints are marked"),
+                     noHistory_.isEmpty()
+                         ? QStringLiteral("In the history press A on one checkpoint and B on another.")
+                         : noHistory_);
+}
+
+const models::CheckpointRow* ThreadDetailPanel::rowOf(const QString& railId) const {
+  for (const models::CheckpointRow& row : history_) {
+    if (row.key() == railId) return &row;
+  }
+  return nullptr;
+}
+
+void ThreadDetailPanel::marked(const QString& a, const QString& b) {
+  const models::CheckpointRow* from = rowOf(a);
+  const models::CheckpointRow* to = rowOf(b);
+  if (from == nullptr || to == nullptr) {
+    showMarkHint();
+    return;
+  }
+  diff_->showLoading();
+  tabs_->setCurrentWidget(diff_);
+  Q_EMIT compareRequested(*from, *to);
+}
+
+void ThreadDetailPanel::setDiff(std::shared_ptr<const checkpoint::Diff> diff) {
+  if (rail_->markA().isEmpty() || rail_->markB().isEmpty()) return;
+  diff_->setDiff(std::move(diff), QStringLiteral("A: %1 → B: %2")
+                                      .arg(whereText(history_, rail_->markA(), format_),
+                                           whereText(history_, rail_->markB(), format_)));
+}
+
+void ThreadDetailPanel::setDiffProblem(const QString& sentence) {
+  diff_->showProblem(sentence);
 }
 
 void ThreadDetailPanel::chosen(const QString& railId) {
@@ -130,6 +189,7 @@ void ThreadDetailPanel::updateHeader() {
             QStringLiteral("Delete it with its runs, checkpoints and state"),
             QStringLiteral("No thread is selected."));
   copy_->setEnabled(state_.values != nullptr);
+  decrypt_->setVisible(state_.encrypted);
   if (where_ != nullptr) where_->setText(whereText(history_, checkpoint_, format_));
 }
 
@@ -143,7 +203,7 @@ void ThreadDetailPanel::showRuns() {
     runStates_->showContent();
   } else {
     runStates_->showEmpty(QStringLiteral("run"), QStringLiteral("No runs"),
-                          QStringLiteral("No run of this thread is stored."));
+                          noRuns_.isEmpty() ? QStringLiteral("No run of this thread is stored.") : noRuns_);
   }
 }
 

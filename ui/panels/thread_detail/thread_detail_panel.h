@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/checkpoint/diff.h"
 #include "models/rows/thread_detail.h"
 #include "models/tables/runs_table.h"
 #include "ui/panels/action_gate.h"
 #include "ui/panels/layout.h"
 
+#include <memory>
 #include <optional>
 
 #include <QWidget>
@@ -26,6 +28,7 @@ class TextLabel;
 
 namespace heddle::panels {
 
+class DiffPane;
 class ValuePane;
 
 /// One thread: messages, state, history and runs. Choosing a checkpoint of the history shows the messages and
@@ -46,12 +49,16 @@ class ThreadDetailPanel : public QWidget {
   void setStateProblem(const QString& sentence);
   void setHistory(const std::vector<models::CheckpointRow>& newestFirst, bool more,
                   const models::TimeFormat& format);
+  /// Why there is no history or no list of runs to expect here; empty: there may be.
+  void setAbsences(const QString& history, const QString& runs);
+  void setDiff(std::shared_ptr<const checkpoint::Diff> diff);
+  void setDiffProblem(const QString& sentence);
   void setGate(const ActionGate& gate);
 
   /// The checkpoint whose state is shown; empty: the newest.
   const QString& checkpoint() const { return checkpoint_; }
   const std::vector<models::InterruptRow>& interrupts() const { return state_.interrupts; }
-  QList<QAction*> actionList() const { return {resume_, copy_, delete_}; }
+  QList<QAction*> actionList() const { return {resume_, copy_, decrypt_, delete_}; }
 
  Q_SIGNALS:
   void retryRequested();
@@ -60,6 +67,9 @@ class ThreadDetailPanel : public QWidget {
   void deleteRequested(const QString& threadId);
   void checkpointChosen(const QString& threadId, const QString& ns, const QString& checkpointId);
   void moreHistoryRequested();
+  /// Of two checkpoints of the history, each by its row.
+  void compareRequested(const heddle::models::CheckpointRow& a, const heddle::models::CheckpointRow& b);
+  void decryptRequested();
   void openRunRequested(const QString& runId, bool newTab);
 
  private:
@@ -69,9 +79,13 @@ class ThreadDetailPanel : public QWidget {
   void layOutFull(QVBoxLayout* column);
   QWidget* historyView();
   void showRuns();
+  void showMarkHint();
+  void forgetMarks();
   void showMessages();
   void updateHeader();
   void chosen(const QString& railId);
+  void marked(const QString& a, const QString& b);
+  const models::CheckpointRow* rowOf(const QString& railId) const;
   QString named(const char* name) const;
 
   Layout layout_;
@@ -85,6 +99,7 @@ class ThreadDetailPanel : public QWidget {
   QAction* resume_;
   QAction* copy_;
   QAction* delete_;
+  QAction* decrypt_;
   widgets::StatefulView* states_;
   widgets::TextLabel* title_;
   widgets::StatusPill* status_;
@@ -93,12 +108,14 @@ class ThreadDetailPanel : public QWidget {
   widgets::MessageList* messages_;
   widgets::StatefulView* messageStates_;
   ValuePane* values_;
+  DiffPane* diff_;
+  QString noHistory_, noRuns_;  // why, where the database keeps none
   widgets::HistoryRail* rail_;
   widgets::StatefulView* railStates_;
   QPushButton* older_;
   widgets::DataTable* runs_;
   widgets::StatefulView* runStates_;
-  QTabWidget* tabs_ = nullptr;  // Messages and State, and in the compact layout History and Runs too
+  QTabWidget* tabs_ = nullptr;  // what is compared stands in one of them
   widgets::TextLabel* where_ = nullptr;
 };
 

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/console/state_comparison.h"
+
+#include "app/console/decode_pool.h"
+
+namespace heddle::console {
+
+StateComparison::StateComparison(client::PgSession& sessionA, client::PgSession& sessionB, QObject* parent)
+    : QObject(parent), feedA_(sessionA), feedB_(sessionB) {
+  connect(&feedA_, &client::ThreadDetailFeed::checkpointLoaded, this,
+          [this](quint64 generation, const client::CheckpointContentPtr& content) {
+            arrived(a_, wantedA_, generation, content);
+          });
+  connect(&feedB_, &client::ThreadDetailFeed::checkpointLoaded, this,
+          [this](quint64 generation, const client::CheckpointContentPtr& content) {
+            arrived(b_, wantedB_, generation, content);
+          });
+  for (client::ThreadDetailFeed* feed : {&feedA_, &feedB_})
+    connect(feed, &client::ThreadDetailFeed::failed, this, &StateComparison::gaveUp);
+}
+
+void StateComparison::compare(const StatePlace& a, const StatePlace& b,
+                              const std::shared_ptr<const checkpoint::AesKey>& key) {
+  a_ = b_ = nullptr;
+  wantedA_ = feedA_.loadCheckpoint(a.threadId, a.ns, a.checkpointId, key);
+  wantedB_ = feedB_.loadCheckpoint(b.threadId, b.ns, b.checkpointId, key);
+}
+
+void StateComparison::drop() {
+  wantedA_ = wantedB_ = 0;
+  a_ = b_ = nullptr;
+}
+
+void StateComparison::arrived(client::CheckpointContentPtr& side, quint64 wanted, quint64 generation,
+                              const client::CheckpointContentPtr& content) {
+  if (generation != wanted) return;
+  side = content;
+  if (!a_ || !b_) return;
+  using Shared = std::shared_ptr<const checkpoint::Diff>;
+  // The values live in their contents: shared, not copied.
+  const std::shared_ptr<const wire::Value> before(a_, &a_->values), after(b_, &b_->values);
+  decode(
+      this,
+      [before, after]() -> Shared {
+        return std::make_shared<const checkpoint::Diff>(checkpoint::compare(before, after));
+      },
+      [this, asked = wantedB_](const Shared& diff) {
+        if (asked == wantedB_) Q_EMIT compared(diff);
+      });
+}
+
+void StateComparison::gaveUp(quint64 generation, const client::SourceError& error) {
+  if (generation != wantedA_ && generation != wantedB_) return;
+  if (error.kind == client::SourceError::Kind::cancelled) return;
+  drop();
+  Q_EMIT failed(error.sentence);
+}
+
+}  // namespace heddle::console

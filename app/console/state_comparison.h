@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "backend/checkpoint/diff.h"
+#include "backend/client/postgres/thread_feed.h"
+
+#include <memory>
+#include <string>
+
+#include <QObject>
+
+namespace heddle::console {
+
+/// Where a state stands.
+struct StatePlace {
+  std::string threadId, ns, checkpointId;
+};
+
+/// Reads the states of two checkpoints and compares them in the decode pool. A newer question replaces an
+/// older one. GUI thread; the sessions outlive it, and may be those of two deployments.
+class StateComparison : public QObject {
+  Q_OBJECT
+ public:
+  StateComparison(client::PgSession& sessionA, client::PgSession& sessionB, QObject* parent = nullptr);
+
+  void compare(const StatePlace& a, const StatePlace& b,
+               const std::shared_ptr<const checkpoint::AesKey>& key);
+  void drop();
+
+ Q_SIGNALS:
+  void compared(const std::shared_ptr<const heddle::checkpoint::Diff>& diff);
+  void failed(const QString& sentence);
+
+ private:
+  void arrived(client::CheckpointContentPtr& side, quint64 wanted, quint64 generation,
+               const client::CheckpointContentPtr& content);
+  void gaveUp(quint64 generation, const client::SourceError& error);
+
+  client::ThreadDetailFeed feedA_, feedB_;
+  client::CheckpointContentPtr a_, b_;
+  quint64 wantedA_ = 0, wantedB_ = 0;
+};
+
+}  // namespace heddle::console

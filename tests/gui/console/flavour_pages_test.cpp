@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// The pages on a database that has checkpoints only, some of them sealed.
+#include "app/console/detail_pages.h"
+#include "app/console/runs_controller.h"
+#include "app/console/threads_controller.h"
+#include "tests/gui/console/desk.h"
+#include "tests/support/test_postgres.h"
+#include "ui/widgets/data_table.h"
+#include "ui/widgets/diff_view.h"
+#include "ui/widgets/history_rail.h"
+#include "ui/widgets/stateful_view.h"
+
+#include <memory>
+
+#include <QAction>
+#include <QLabel>
+#include <QTest>
+
+using namespace heddle;
+using heddle::test::TestPostgres;
+
+namespace {
+
+constexpr int kPatience = 20'000;
+
+/// Two steps and one of a subgraph; `sealed` is {"answer": [42, "secret"]} under the key 0123456789abcdef.
+const char* const kSaver = R"sql(
+create table checkpoints (thread_id text, checkpoint_ns text default '', checkpoint_id text, parent_checkpoint_id text,
+  type text, checkpoint jsonb, metadata jsonb default '{}', primary key (thread_id, checkpoint_ns, checkpoint_id));
+create table checkpoint_blobs (thread_id text, checkpoint_ns text default '', channel text, version text, type text, blob bytea,
+  primary key (thread_id, checkpoint_ns, channel, version));
+create table checkpoint_writes (thread_id text, checkpoint_ns text default '', checkpoint_id text, task_id text, idx int,
+  channel text, type text, blob bytea, task_path text default '', primary key (thread_id, checkpoint_ns, checkpoint_id, task_id, idx));
+insert into checkpoints values
+  ('a thread', '', '1f1e76e8-e75a-620e-9694-df19fb72aa23', null, null,
+   '{"channel_values": {"n": 1}, "channel_versions": {"n": "1", "sealed": "1"}}', '{"source": "input", "step": -1}'),
+  ('a thread', 'inner:task', '1f1e76e8-e75a-6300-9694-df19fb72aa23', null, null,
+   '{"channel_values": {}, "channel_versions": {}}',
+   '{"source": "loop", "step": -1, "parents": {"": "1f1e76e8-e75a-620e-9694-df19fb72aa23"}}'),
+  ('a thread', '', '1f1e76e8-e75a-6400-9694-df19fb72aa23', '1f1e76e8-e75a-620e-9694-df19fb72aa23', null,
+   '{"channel_values": {"n": 2}, "channel_versions": {"n": "2", "sealed": "1"}}', '{"source": "loop", "step": 0}');
+insert into checkpoint_blobs values ('a thread', '', 'sealed', '1', 'msgpack+aes',
+  '\x9fcd0cb5ced13a025da780940c8e6f419976509d4c1e328e505e23faaa7aaf59c822f465e81b12785667b39b0c0f0dec65');
+)sql";
+
+}  // namespace
+
+class FlavourPagesTest : public QObject {
+  Q_OBJECT
+
+  std::string uri_;
+  std::unique_ptr<tests::Desk> desk_;
+
+  static bool says(QWidget& page, const QString& words) {
+    for (const auto* label : page.findChildren<QLabel*>()) {
+      if (label->isVisible() && label->text().contains(words)) return true;
+    }
+    return false;
+  }
+
+  template <typename Page>
+  std::unique_ptr<Page> opened(const QString& kind, const QString& object = {}) {
+    auto page = std::make_unique<Page>(desk_->key(kind, object), desk_->context(), nullptr);
+    page->widget()->resize(1400, 800);
+    page->widget()->show();
+    page->activate();
+    return page;
+  }
+
+ private Q_SLOTS:
+  void initTestCase() {
+    uri_ = TestPostgres::instance().freshDatabase();
+    TestPostgres::run(uri_, kSaver);
+  }
+  void init() { desk_ = std::make_unique<tests::Desk>(uri_, QStringLiteral("production")); }
+
+  void threadsAreListedByTheirCheckpoints() {
+    const auto page = opened<console::ThreadsController>(QStringLiteral("threads"));
+    auto* table = page->widget()->findChild<widgets::DataTable*>();
+    QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 1, kPatience);
+    QCOMPARE(table->model()->index(0, 0).data(models::roles::KeyRole).toString(), QStringLiteral("a thread"));
+  }
+
+  void runsSayWhyThereAreNone() {
+    const auto page = opened<console::RunsController>(QStringLiteral("runs"));
+    QTRY_VERIFY_WITH_TIMEOUT(says(*page->widget(), QStringLiteral("A checkpointer keeps states, no runs")),
+                             kPatience);
+  }
+
+  void historyHasLanesAndItsStepsAreCompared() {
+    const auto page = opened<console::ThreadPage>(QStringLiteral("thread"), QStringLiteral("a thread"));
+    auto* rail = page->widget()->findChild<widgets::HistoryRail*>();
+    QTRY_COMPARE_WITH_TIMEOUT(rail->entries()->rowCount(), 3, kPatience);
+    QCOMPARE(rail->entries()->lanes(), 2);
+    QCOMPARE(rail->entries()->at(1).parentId,
+             rail->entries()->at(2).id);  // the subgraph hangs on the step above it
+    rail->setFocus();
+    rail->setCurrentIndex(rail->entries()->index(2));
+    QTest::keyClick(rail, Qt::Key_A);
+    rail->setCurrentIndex(rail->entries()->index(0));
+    QTest::keyClick(rail, Qt::Key_B);
+    auto* tree = page->widget()->findChild<widgets::DiffView*>();
+    QTRY_COMPARE_WITH_TIMEOUT(tree->model()->rowCount(), 1, kPatience);
+    QVERIFY(tree->isVisible());
+    QCOMPARE(tree->model()->index(0, 0).data().toString(), QStringLiteral("n"));
+    QCOMPARE(tree->model()->index(0, 1).data().toString(), QStringLiteral("1"));
+    QCOMPARE(tree->model()->index(0, 2).data().toString(), QStringLiteral("2"));
+    QVERIFY(says(*page->widget(), QStringLiteral("1 changed")));
+  }
+
+  void sealedValuesOpenWithTheKeyOfTheSession() {
+    const auto page = opened<console::ThreadPage>(QStringLiteral("thread"), QStringLiteral("a thread"));
+    const auto decrypt = [&]() -> QAction* {
+      for (QAction* action : page->commands()) {
+        if (action->text() == QStringLiteral("Decrypt…")) return action;
+      }
+      return nullptr;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(decrypt() != nullptr && decrypt()->isVisible(), kPatience);
+    desk_->deployment().session()->setAesKey(checkpoint::AesKey::make("0123456789abcdef").value());
+    QTRY_VERIFY_WITH_TIMEOUT(!decrypt()->isVisible(), kPatience);
+  }
+};
+
+QTEST_MAIN(FlavourPagesTest)
+#include "flavour_pages_test.moc"
