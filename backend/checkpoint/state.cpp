@@ -150,11 +150,11 @@ std::vector<std::string> CheckpointState::missingDeltas() const {
   return out;
 }
 
-void CheckpointState::setRebuilt(const std::string& name, DecodedValue value) {
+void CheckpointState::setRebuilt(const std::string& name, const DecodedValue& value) {
   for (auto& channel : channels) {
     if (channel.name != name) continue;
     channel.stored = value.readability != Readability::empty;
-    channel.value = std::move(value);
+    channel.value = value;  // a name may come twice
   }
 }
 

@@ -45,7 +45,7 @@ struct CheckpointState {
   /// Names of the delta channels whose value is in no blob of this checkpoint: see rebuildDelta().
   std::vector<std::string> missingDeltas() const;
   /// Puts a rebuilt value in its place.
-  void setRebuilt(const std::string& channel, DecodedValue value);
+  void setRebuilt(const std::string& channel, const DecodedValue& value);
 
   /// The channels a graph's author knows, as one object; unreadable ones as {"__unreadable__": note, type,
   /// bytes, sha256, hex}.

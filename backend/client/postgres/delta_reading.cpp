@@ -143,8 +143,8 @@ void rebuildDeltas(PgConnection& connection, checkpoint::CheckpointState& state,
                    const checkpoint::AesKey* key) {
   const auto& can = connection.capabilities();
   if (can.shallow || !can.checkpointBlobs || state.missingDeltas().empty()) return;
-  for (auto& [name, value] : Walk(connection, state, key).run())
-    state.setRebuilt(name, std::move(value));
+  for (const auto& [name, value] : Walk(connection, state, key).run())
+    state.setRebuilt(name, value);
 }
 
 }  // namespace heddle::client

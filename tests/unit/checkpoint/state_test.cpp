@@ -75,6 +75,17 @@ class StateTest : public QObject {
                  "\"hex\":\"30313233343536373839\"},\"log\":\"z\"}"));
   }
 
+  void aRebuiltValueStandsAtEveryChannelOfItsName() {
+    auto row = sample();
+    row.checkpoint.text = R"({"channel_versions":{"items":1,"items":2,"node":1},"versions_seen":{"node":{}}})";
+    row.metadata.text = R"({"counters_since_delta_snapshot":{"items":[1,1]}})";
+    auto state = checkpoint::readCheckpoint(row).value();
+    QCOMPARE(state.missingDeltas(), (std::vector<std::string>{"items", "items"}));
+    QVERIFY(channel(state, "node").internal);  // until LangGraph 0.3 a node had a channel of its name
+    state.setRebuilt("items", checkpoint::decodeBlob("json", "3"));
+    QCOMPARE(wire::writeJson(state.values()), std::string(R"({"items":3,"items":3})"));
+  }
+
   void readsMetadataWritesAndInterrupts() {
     const auto state = checkpoint::readCheckpoint(sample());
     QCOMPARE(state->step, std::optional<std::int64_t>(4));
