@@ -5,6 +5,7 @@
 #include "backend/checkpoint/word_diff.h"
 #include "models/values/value_text.h"
 #include "ui/theme/text_size.h"
+#include "ui/theme/theme_switch.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/diff_view.h"
@@ -60,6 +61,8 @@ DiffPane::DiffPane(const QString& name, QWidget* parent) : QWidget(parent), name
   states_ = new widgets::StatefulView(body, this);
   column->addWidget(states_, 1);
   connect(tree_->selectionModel(), &QItemSelectionModel::currentChanged, this, &DiffPane::showWords);
+  // The words carry the colours of the theme they were written in.
+  connect(&theme::ThemeSwitch::instance(), &theme::ThemeSwitch::themeChanged, this, &DiffPane::showWords);
   showNothing(QStringLiteral("Nothing to compare yet"), {});
 }
 
@@ -77,16 +80,15 @@ void DiffPane::buildHead() {
   copy_->setAccessibleName(name_ + QStringLiteral(": copy patch"));
   copy_->setToolTip(
       QStringLiteral("Copies the difference as a JSON patch (RFC 6902): applied to A it gives B"));
-  auto* words = new QVBoxLayout;
-  words->setSpacing(2);
-  words->addWidget(summary_);
-  words->addWidget(sides_);
   auto* line = new QHBoxLayout;
   line->setSpacing(8);
-  line->addLayout(words, 1);
   line->addWidget(onlyChanges_);
+  line->addStretch(1);
   line->addWidget(copy_);
-  static_cast<QVBoxLayout*>(layout())->addLayout(line);
+  auto* column = static_cast<QVBoxLayout*>(layout());
+  column->addWidget(summary_);
+  column->addWidget(sides_);
+  column->addLayout(line);
   connect(copy_, &QPushButton::clicked, this, &DiffPane::copyPatch);
   connect(onlyChanges_, &QAbstractButton::toggled, this, [this](bool only) {
     model_.setShow(only ? models::DiffTree::Show::changes : models::DiffTree::Show::everything);
