@@ -16,8 +16,9 @@ using Items = Value::Array;
 using Matches = std::vector<std::pair<std::size_t, std::size_t>>;  // both rising
 using Places = std::unordered_map<std::string_view, std::size_t>;
 
-/// The table of common runs has so many cells at most; beyond it items pair by place.
-constexpr std::size_t kRunCells = 4'000'000;
+/// Lists that differ in more places than this pair by place: the search for a common run takes the square of
+/// their number.
+constexpr std::ptrdiff_t kMostEdits = 500;
 
 std::string_view keyOf(const Value& item, std::string_view name) {
   return item.isObject() ? item.stringAt(name) : std::string_view();
@@ -128,27 +129,59 @@ class CommonRun {
   }
 
  private:
+  /// Myers' search for the shortest edit script: on diagonal k the furthest place in A after d edits.
   void findBetween(std::size_t from, std::size_t endA, std::size_t endB) {
-    const std::size_t rows = endA - from, columns = endB - from;
-    if (rows == 0 || columns == 0 || columns >= kRunCells / rows) return;
-    std::vector<std::uint32_t> longest((rows + 1) * (columns + 1), 0);
-    const auto at = [&](std::size_t i, std::size_t j) -> std::uint32_t& {
-      return longest[i * (columns + 1) + j];
+    const auto rows = static_cast<std::ptrdiff_t>(endA - from),
+               columns = static_cast<std::ptrdiff_t>(endB - from);
+    if (rows == 0 || columns == 0) return;
+    const auto most = std::min(kMostEdits, rows + columns);
+    std::vector<Furthest> trace;
+    for (std::ptrdiff_t edits = 0; edits <= most; ++edits) {
+      Furthest next(static_cast<std::size_t>(2 * edits + 1));
+      for (std::ptrdiff_t k = -edits; k <= edits; k += 2) {
+        auto x = edits == 0 ? 0 : startOf(trace.back(), edits, k);
+        while (x < rows && x - k < columns && same(from, x, x - k))
+          ++x;
+        next[static_cast<std::size_t>(k + edits)] = x;
+        if (x >= rows && x - k >= columns) return traceBack(trace, from, rows, columns);
+      }
+      trace.push_back(std::move(next));
+    }
+  }
+
+  using Furthest = std::vector<std::ptrdiff_t>;  // of diagonals -d to d
+
+  static std::ptrdiff_t at(const Furthest& furthest, std::ptrdiff_t k) {
+    const auto reach = static_cast<std::ptrdiff_t>(furthest.size() / 2);
+    return k < -reach || k > reach ? -1 : furthest[static_cast<std::size_t>(k + reach)];
+  }
+  /// Where diagonal k is entered with the d-th edit: down from k + 1 (an item of B) or right from k - 1.
+  static bool comesDown(const Furthest& before, std::ptrdiff_t edits, std::ptrdiff_t k) {
+    return k == -edits || (k != edits && at(before, k - 1) < at(before, k + 1));
+  }
+  static std::ptrdiff_t startOf(const Furthest& before, std::ptrdiff_t edits, std::ptrdiff_t k) {
+    return comesDown(before, edits, k) ? at(before, k + 1) : at(before, k - 1) + 1;
+  }
+  bool same(std::size_t from, std::ptrdiff_t x, std::ptrdiff_t y) const {
+    return a_[from + static_cast<std::size_t>(x)] == b_[from + static_cast<std::size_t>(y)];
+  }
+
+  void traceBack(const std::vector<Furthest>& trace, std::size_t from, std::ptrdiff_t x, std::ptrdiff_t y) {
+    Matches found;
+    const auto diagonal = [&](std::ptrdiff_t toX, std::ptrdiff_t toY) {
+      for (; x > toX && y > toY; --x, --y)
+        found.emplace_back(from + static_cast<std::size_t>(x - 1), from + static_cast<std::size_t>(y - 1));
     };
-    for (std::size_t i = rows; i-- > 0;) {
-      for (std::size_t j = columns; j-- > 0;) {
-        at(i, j) = a_[from + i] == b_[from + j] ? at(i + 1, j + 1) + 1 : std::max(at(i + 1, j), at(i, j + 1));
-      }
+    for (auto edits = static_cast<std::ptrdiff_t>(trace.size()); edits > 0; --edits) {
+      const auto& before = trace[static_cast<std::size_t>(edits - 1)];
+      const auto k = comesDown(before, edits, x - y) ? x - y + 1 : x - y - 1;
+      const auto previous = at(before, k);
+      diagonal(previous, previous - k);
+      x = previous;
+      y = previous - k;
     }
-    for (std::size_t i = 0, j = 0; i < rows && j < columns;) {
-      if (a_[from + i] == b_[from + j]) {
-        matches_.emplace_back(from + i++, from + j++);
-      } else if (at(i + 1, j) >= at(i, j + 1)) {
-        ++i;
-      } else {
-        ++j;
-      }
-    }
+    diagonal(0, 0);
+    matches_.insert(matches_.end(), found.rbegin(), found.rend());
   }
 
   std::vector<std::uint64_t> a_, b_;
