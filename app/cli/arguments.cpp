@@ -49,6 +49,46 @@ void addAssistants(CLI::App& app, Arguments& out) {
   addCommon(*list, out);
   addPaging(*list, out);
   list->callback([&out] { out.verb = Verb::assistantsList; });
+  const auto one = [&](const char* name, const char* about, Verb verb) {
+    auto* command = assistants->add_subcommand(name, about);
+    addCommon(*command, out);
+    command->add_option("assistant", out.id, "Id of the assistant")->required();
+    command->callback([&out, verb] { out.verb = verb; });
+    return command;
+  };
+  one("show", "One assistant with config, context and metadata", Verb::assistantsShow);
+  one("versions", "Its versions, newest first", Verb::assistantsVersions);
+  auto* diff = one("diff", "What differs between two versions", Verb::assistantsDiff);
+  diff->add_option("a", out.versionA, "Version; the one before B if left out")->check(CLI::PositiveNumber);
+  diff->add_option("b", out.versionB, "Version; the newest if left out")->check(CLI::PositiveNumber);
+}
+
+void addCrons(CLI::App& app, Arguments& out) {
+  auto* crons = noun(app, "crons", "Crons of a deployment");
+  auto* list = crons->add_subcommand("list", "Newest first");
+  addCommon(*list, out);
+  addPaging(*list, out);
+  list->callback([&out] { out.verb = Verb::cronsList; });
+  auto* show = crons->add_subcommand("show", "One cron with its payload, next fires and past ones");
+  addCommon(*show, out);
+  show->add_option("cron", out.id, "Id of the cron")->required();
+  show->callback([&out] { out.verb = Verb::cronsShow; });
+}
+
+void addStore(CLI::App& app, Arguments& out) {
+  auto* store = noun(app, "store", "Store of a deployment");
+  auto* list = store->add_subcommand("ls", "Namespaces below a namespace, and its items");
+  addCommon(*list, out);
+  list->add_option("labels", out.labels, "Labels of the namespace; none: the whole store");
+  list->add_option("--filter", out.filter, "As in the window: 'value.user.name:Ada expires:<1h'");
+  list->add_option("--limit", out.limit, "Items at most")->check(CLI::Range(1, 10000));
+  list->add_option("--after", out.after, "Go on after the page that ended with this `next`");
+  list->add_flag("!--exact", out.below, "Only items of this namespace itself");
+  list->callback([&out] { out.verb = Verb::storeList; });
+  auto* get = store->add_subcommand("get", "The value of one item");
+  addCommon(*get, out);
+  get->add_option("labels", out.labels, "Labels of its namespace, then its key")->required();
+  get->callback([&out] { out.verb = Verb::storeGet; });
 }
 
 void addRuns(CLI::App& app, Arguments& out) {
@@ -139,6 +179,8 @@ std::variant<Arguments, int> parseArguments(int argc, char** argv) {
   addRuns(app, out);
   addThreads(app, out);
   addAssistants(app, out);
+  addCrons(app, out);
+  addStore(app, out);
   addOthers(app, out);
   addOtherActions(app, out);
   try {

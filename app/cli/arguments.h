@@ -19,6 +19,13 @@ enum class Verb {
   threadsHistory,
   threadsDiff,
   assistantsList,
+  assistantsShow,
+  assistantsVersions,
+  assistantsDiff,
+  cronsList,
+  cronsShow,
+  storeList,
+  storeGet,
   tail,
   audit,
   act
@@ -51,12 +58,15 @@ struct Arguments {
   bool oldestFirst = false;
   std::string after;  // `next` of the page before
   std::string checkpointId, ns;
-  std::string other;     // threads diff: what is compared with `id`
-  bool decrypt = false;  // read encrypted values with LANGGRAPH_AES_KEY
-  bool patch = false;    // threads diff: only the patch
-  std::string runId;     // tail: empty is the whole deployment
-  int count = 0;         // tail: stop after so many events; 0: never
-  int cap = 5000;        // tail of a deployment: events a second
+  int versionA = 0, versionB = 0;   // of an assistant; 0: B is the newest, A the one before B
+  std::vector<std::string> labels;  // of a store namespace; the last one of `store get` is the key
+  bool below = true;                // with what is below that namespace
+  std::string other;                // threads diff: what is compared with `id`
+  bool decrypt = false;             // read encrypted values with LANGGRAPH_AES_KEY
+  bool patch = false;               // threads diff: only the patch
+  std::string runId;                // tail: empty is the whole deployment
+  int count = 0;                    // tail: stop after so many events; 0: never
+  int cap = 5000;                   // tail of a deployment: events a second
   ActionArguments action;
 };
 

@@ -67,6 +67,20 @@ int dispatch(const Arguments& arguments, const deployment::Deployment& deploymen
       return threadsHistory(arguments, session);
     case Verb::threadsDiff:
       return threadsDiff(arguments, session);
+    case Verb::assistantsShow:
+      return assistantsShow(arguments, session);
+    case Verb::assistantsVersions:
+      return assistantsVersions(arguments, session);
+    case Verb::assistantsDiff:
+      return assistantsDiff(arguments, session);
+    case Verb::cronsList:
+      return cronsList(arguments, session);
+    case Verb::cronsShow:
+      return cronsShow(arguments, session);
+    case Verb::storeList:
+      return storeList(arguments, session);
+    case Verb::storeGet:
+      return storeGet(arguments, session);
     case Verb::tail:
       return tail(arguments, session);
     case Verb::connTest:

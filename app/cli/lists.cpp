@@ -5,10 +5,13 @@
 #include "app/cli/redis_savers.h"
 #include "app/cli/verbs.h"
 #include "backend/client/postgres/assistant_feed.h"
+#include "backend/client/postgres/cron_feed.h"
 #include "backend/client/postgres/run_feed.h"
 #include "backend/client/postgres/thread_feed.h"
 #include "backend/query/filter/list_schema.h"
 #include "backend/query/list_json.h"
+#include "backend/schedule/cron_words.h"
+#include "backend/schedule/forecast.h"
 
 #include <functional>
 
@@ -29,6 +32,19 @@ std::vector<std::string> cellsOf(const query::ThreadRecord& thread) {
 std::vector<std::string> cellsOf(const query::AssistantRecord& assistant) {
   return {assistant.assistantId, assistant.name, assistant.graphId, std::to_string(assistant.version),
           localTime(assistant.updatedAt)};
+}
+
+std::vector<std::string> cellsOf(const query::CronRecord& cron) {
+  const std::string next =
+      cron.nextRun ? schedule::zonedText(
+                         std::chrono::sys_seconds(std::chrono::seconds(*cron.nextRun / 1'000'000)), cron.zone)
+                   : "-";
+  return {cron.cronId,
+          cron.isOn() ? "enabled" : "paused",
+          next,
+          cron.lastStatus,
+          cron.assistantName.empty() ? cron.graphId : cron.assistantName,
+          schedule::wordsFor(cron.schedule)};
 }
 
 /// Columns up to this byte, for a mark beneath the text.
@@ -129,6 +145,11 @@ int threadsList(const Arguments& arguments, client::DeploymentSession& session) 
 int assistantsList(const Arguments& arguments, client::DeploymentSession& session) {
   return list<query::AssistantRecord, client::AssistantFeed>(
       arguments, session, query::assistantsSchema(), {"ASSISTANT", "NAME", "GRAPH", "VERSION", "UPDATED"});
+}
+
+int cronsList(const Arguments& arguments, client::DeploymentSession& session) {
+  return list<query::CronRecord, client::CronFeed>(
+      arguments, session, query::cronsSchema(), {"CRON", "STATE", "NEXT", "LAST", "ASSISTANT", "SCHEDULE"});
 }
 
 }  // namespace heddle::cli

@@ -10,6 +10,13 @@ namespace heddle::cli {
 int connTest(const Arguments& arguments, const deployment::Deployment& deployment);
 int runsList(const Arguments& arguments, client::DeploymentSession& session);
 int assistantsList(const Arguments& arguments, client::DeploymentSession& session);
+int assistantsShow(const Arguments& arguments, client::DeploymentSession& session);
+int assistantsVersions(const Arguments& arguments, client::DeploymentSession& session);
+int assistantsDiff(const Arguments& arguments, client::DeploymentSession& session);
+int cronsList(const Arguments& arguments, client::DeploymentSession& session);
+int cronsShow(const Arguments& arguments, client::DeploymentSession& session);
+int storeList(const Arguments& arguments, client::DeploymentSession& session);
+int storeGet(const Arguments& arguments, client::DeploymentSession& session);
 int runsShow(const Arguments& arguments, client::DeploymentSession& session);
 int threadsList(const Arguments& arguments, client::DeploymentSession& session);
 int threadsState(const Arguments& arguments, client::DeploymentSession& session);

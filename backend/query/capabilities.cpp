@@ -77,12 +77,20 @@ void readColumns(Capabilities& out, const Shape& shape) {
   out.threads = (official || aegra) && shape.has("thread");
   out.assistants = (official || aegra) && shape.has("assistant");
   out.assistantVersions = (official || aegra) && shape.has("assistant_versions");
-  out.store = shape.has("store", "prefix") || shape.has("store", "namespace_path");
   out.textIds = aegra && shape.type("runs", "run_id") != "uuid";
   out.runContext = aegra && shape.has("runs", "context");
   out.runExecution = aegra && shape.has("runs", "execution_params");
   out.runErrorMessage = aegra && shape.has("runs", "error_message");
-  out.crons = official && shape.has("cron");
+  out.crons = official && shape.has("cron", "schedule") && shape.has("cron", "created_at");
+  out.cronEnabled = shape.has("cron", "enabled");
+  out.cronZone = shape.has("cron", "timezone");
+  out.cronKeeps = shape.has("cron", "on_run_completed");
+  out.storeIsJs = shape.has("store", "namespace_path");
+  out.store = (out.storeIsJs || shape.has("store", "prefix")) && shape.has("store", "value");
+  out.storeTimes = shape.has("store", "updated_at") && shape.has("store", "created_at");
+  out.storeExpires = shape.has("store", "expires_at");
+  out.storeTtl = shape.has("store", "ttl_minutes");
+  out.cronFires = out.flavour == Flavour::heddle && shape.has("heddle_cron_fire", "run_id");
   out.slots = out.flavour == Flavour::heddle && shape.has("heddle_run_slot") && shape.has("heddle_run_wait");
   out.heddleRun =
       out.flavour == Flavour::heddle && shape.has("heddle_run") && shape.has("heddle_thread_state");
@@ -187,7 +195,7 @@ void applyLedger(Capabilities& capabilities, const std::vector<std::pair<std::st
     }
     if (key == "product" && value != "heddle") {
       capabilities.flavour = Flavour::derivative;
-      capabilities.slots = capabilities.heddleRun = false;
+      capabilities.slots = capabilities.heddleRun = capabilities.cronFires = false;
       capabilities.sentence = sentenceFor(Flavour::derivative);
     }
   }

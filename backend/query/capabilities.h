@@ -35,7 +35,7 @@ struct Capabilities {
   std::vector<std::string> warnings;
 
   bool runs = false, threads = false, assistants = false, assistantVersions = false, crons = false;
-  bool store = false;
+  bool store = false;      // items of a store: ours, the official one's, or a PostgresStore's
   bool slots = false;      // heddle_run_slot and heddle_run_wait
   bool heddleRun = false;  // heddle_run: graph, error, attempt, times
   bool checkpoints = false, checkpointBlobs = false, checkpointWrites = false;
@@ -48,6 +48,10 @@ struct Capabilities {
   bool assistantName = false, assistantDescription = false, assistantContext = false;
   // Of Aegra's `runs`: what later versions added.
   bool runContext = false, runExecution = false, runErrorMessage = false;
+  bool cronEnabled = false, cronZone = false, cronKeeps = false;  // columns that came later
+  bool storeIsJs = false;  // of @langchain/langgraph: namespace_path, labels joined with a colon
+  bool storeTimes = false, storeExpires = false, storeTtl = false;
+  bool cronFires = false;  // heddle_cron_fire: what each fire started
   bool versionName = false, versionDescription = false, versionContext = false;
 
   std::string serverVersion;  // of the program that migrated it, when it tells

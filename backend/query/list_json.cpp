@@ -9,6 +9,13 @@ namespace {
 
 using wire::Value;
 
+Value labelsValue(const std::vector<std::string>& labels) {
+  Value::Array array;
+  for (const auto& label : labels)
+    array.push_back(Value::ofString(label));
+  return Value::ofArray(std::move(array));
+}
+
 std::string csvCell(const std::string& text) {
   if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
   std::string out = "\"";
@@ -78,6 +85,57 @@ Value jsonOf(const AssistantRecord& assistant) {
                           {"system", Value::ofBool(assistant.isSystem)},
                           {"created_at", timeValue(assistant.createdAt)},
                           {"updated_at", timeValue(assistant.updatedAt)}});
+}
+
+Value jsonOf(const CronRecord& cron) {
+  return Value::ofObject({{"cron_id", textValue(cron.cronId)},
+                          {"assistant_id", textValue(cron.assistantId)},
+                          {"assistant_name", textValue(cron.assistantName)},
+                          {"graph_id", textValue(cron.graphId)},
+                          {"thread_id", textValue(cron.threadId)},
+                          {"schedule", textValue(cron.schedule)},
+                          {"timezone", textValue(cron.zone)},
+                          {"enabled", cron.enabled ? Value::ofBool(*cron.enabled) : Value()},
+                          {"next_run_date", timeValue(cron.nextRun)},
+                          {"end_time", timeValue(cron.endTime)},
+                          {"on_run_completed", textValue(cron.onRunCompleted)},
+                          {"last_fire_at", timeValue(cron.lastFire)},
+                          {"last_run_id", textValue(cron.lastRunId)},
+                          {"last_status", textValue(cron.lastStatus)},
+                          {"created_at", timeValue(cron.createdAt)},
+                          {"updated_at", timeValue(cron.updatedAt)}});
+}
+
+Value jsonOf(const StoreNamespace& space) {
+  return Value::ofObject({{"namespace", labelsValue(space.labels)},
+                          {"items", Value::ofInt(space.items)},
+                          {"bytes", Value::ofInt(space.bytes)},
+                          {"at_least", Value::ofBool(space.atLeast)},
+                          {"has_children", Value::ofBool(space.hasChildren)}});
+}
+
+Value jsonOf(const StoreItemRecord& item) {
+  return Value::ofObject({{"namespace", labelsValue(item.labels)},
+                          {"key", Value::ofString(item.key)},
+                          {"bytes", Value::ofInt(item.bytes)},
+                          {"created_at", timeValue(item.createdAt)},
+                          {"updated_at", timeValue(item.updatedAt)},
+                          {"expires_at", timeValue(item.expiresAt)},
+                          {"ttl_minutes", item.ttlMinutes ? Value::ofInt(*item.ttlMinutes) : Value()},
+                          {"preview", Value::ofString(item.preview)}});
+}
+
+Value contentOf(const AssistantVersion& version) {
+  const auto json = [](const std::string& text) {
+    auto parsed = wire::parseJson(text);
+    return parsed ? std::move(*parsed) : Value::ofString(text);
+  };
+  return Value::ofObject({{"graph_id", textValue(version.graphId)},
+                          {"name", textValue(version.name)},
+                          {"description", textValue(version.description)},
+                          {"config", json(version.config)},
+                          {"context", json(version.context)},
+                          {"metadata", json(version.metadata)}});
 }
 
 std::string csvHead(const Value& row) {

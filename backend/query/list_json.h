@@ -14,6 +14,11 @@ namespace heddle::query {
 wire::Value jsonOf(const RunRecord& run);
 wire::Value jsonOf(const ThreadRecord& thread);
 wire::Value jsonOf(const AssistantRecord& assistant);
+wire::Value jsonOf(const CronRecord& cron);
+wire::Value jsonOf(const StoreNamespace& space);
+wire::Value jsonOf(const StoreItemRecord& item);
+/// What a version of an assistant says, without its number and time: what two of them are compared by.
+wire::Value contentOf(const AssistantVersion& version);
 
 /// 2026-01-31T23:59:59.123456+00:00
 std::string isoTime(Micros time);

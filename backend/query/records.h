@@ -87,6 +87,82 @@ struct AssistantDetail {
   std::vector<AssistantVersion> versions;  // newest first
 };
 
+/// One row of the crons list. `enabled` and texts stay empty where the schema does not tell.
+struct CronRecord {
+  std::string cronId, assistantId, assistantName, graphId, threadId;
+  std::string schedule, zone;  // an empty zone is UTC
+  std::optional<bool> enabled;
+  std::optional<Micros> nextRun, endTime;
+  std::string onRunCompleted;      // delete or keep: what becomes of the thread made for a fire
+  std::optional<Micros> lastFire;  // and the run it started, with its status while that run is kept
+  std::string lastRunId, lastStatus;
+  Micros createdAt = 0, updatedAt = 0;
+  bool matches = true;  // the query it was re-read for
+
+  Key key() const { return {createdAt, cronId}; }
+  bool isOn() const { return enabled.value_or(true); }
+  bool operator==(const CronRecord&) const = default;
+};
+
+/// One time a cron fired.
+struct CronFire {
+  Micros at = 0;
+  std::string runId, threadId, status;  // no status: the run is not kept
+  bool operator==(const CronFire&) const = default;
+};
+
+struct CronDetail {
+  CronRecord row;
+  std::string payload = "null", metadata = "null", userId;
+  std::vector<CronFire> fires;  // newest first
+  bool truncated = false;
+};
+
+/// A namespace of a store and what is below it; the figures stop at a bound.
+struct StoreNamespace {
+  std::vector<std::string> labels;
+  std::int64_t items = 0, bytes = 0;  // its own and those of what is below; bytes as stored
+  bool atLeast = false;               // there are more
+  bool hasChildren = false;
+
+  bool operator==(const StoreNamespace&) const = default;
+};
+
+/// Children of one namespace, in order; no `next` at the end.
+struct StoreLevel {
+  std::vector<StoreNamespace> children;
+  bool more = false;  // than are listed
+};
+
+/// One item without its whole value.
+struct StoreItemRecord {
+  std::vector<std::string> labels;
+  std::string key;
+  std::string preview;  // beginning of the value as JSON
+  std::int64_t bytes = 0;
+  std::optional<Micros> createdAt, updatedAt, expiresAt;
+  std::optional<std::int64_t> ttlMinutes;
+
+  bool operator==(const StoreItemRecord&) const = default;
+};
+
+/// Items in the order of (namespace, key), and where the next page starts.
+struct StorePlace {
+  std::string path, key;  // the namespace as stored
+  bool operator==(const StorePlace&) const = default;
+};
+struct StorePage {
+  std::vector<StoreItemRecord> items;
+  std::optional<StorePlace> next;
+  std::int64_t scanned = 0;
+};
+
+struct StoreItemDetail {
+  StoreItemRecord row;
+  std::string value = "null";
+  bool truncated = false;
+};
+
 /// One checkpoint of a thread's history, without its values.
 struct CheckpointRecord {
   std::string threadId, ns, checkpointId, parentId, runId;

@@ -30,6 +30,19 @@ struct ListQuery {
 using RunQuery = ListQuery;
 using ThreadQuery = ListQuery;
 using AssistantQuery = ListQuery;
+using CronQuery = ListQuery;
+
+/// Items of one namespace, with those below it or without.
+struct StoreQuery {
+  std::vector<std::string> labels;  // none: the whole store
+  bool below = true;
+  Filter filter = {};  // checked against storeSchema()
+  std::optional<StorePlace> after;
+  int limit = 200;
+  int windowRows = kWindowRows;
+
+  bool operator==(const StoreQuery&) const = default;
+};
 
 struct HistoryQuery {
   std::string threadId;

@@ -23,7 +23,9 @@ create table run (run_id uuid primary key, thread_id uuid not null, assistant_id
 create index on run (created_at desc);
 create index on run (created_at) where status = 'pending';
 create index on run (thread_id);
-create table cron (cron_id uuid primary key, assistant_id uuid, thread_id uuid, schedule text not null);
+create table cron (cron_id uuid primary key, assistant_id uuid, thread_id uuid, user_id text, payload jsonb not null default '{}',
+  schedule text not null, next_run_date timestamptz, end_time timestamptz, created_at timestamptz default now(),
+  updated_at timestamptz default now(), metadata jsonb not null default '{}');
 create table checkpoints (thread_id uuid, checkpoint_ns text not null default '', checkpoint_id uuid, run_id uuid,
   parent_checkpoint_id uuid, checkpoint jsonb not null, metadata jsonb not null default '{}',
   primary key (thread_id, checkpoint_ns, checkpoint_id));

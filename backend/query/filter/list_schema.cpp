@@ -25,7 +25,7 @@ std::string ListSchema::joinsSql(const Capabilities& capabilities) const {
 }
 
 const ListSchema* listSchema(std::string_view name) {
-  for (const auto* schema : {&runsSchema(), &threadsSchema(), &assistantsSchema()}) {
+  for (const auto* schema : {&runsSchema(), &threadsSchema(), &assistantsSchema(), &cronsSchema()}) {
     if (schema->name == name) return schema;
   }
   return nullptr;

@@ -104,6 +104,9 @@ struct ListSchema {
 const ListSchema& runsSchema();
 const ListSchema& threadsSchema();
 const ListSchema& assistantsSchema();
+const ListSchema& cronsSchema();
+/// Fields of store items, for their filter alone: items have no UUID, so store_sql reads their pages.
+const ListSchema& storeSchema();
 /// By its name; nullptr when there is none.
 const ListSchema* listSchema(std::string_view name);
 

@@ -40,7 +40,21 @@ const char* const kRows =
     " \"channel_values\": {\"n\": 1}, \"channel_versions\": {\"n\": \"1\", \"b\": \"2\"}}', '{\"source\": "
     "\"loop\", \"step\": 1}');"
     "insert into checkpoint_blobs values ('10000000-0000-0000-0000-000000000001', '', 'b', '2', 'msgpack', "
-    "'\\x93010203')";
+    "'\\x93010203')"
+    ";insert into assistant_versions (assistant_id, version, graph_id, name, config) values "
+    "('00000000-0000-0000-0000-00000000aaaa', 1, 'agent', 'Agent', '{\"model\": \"small\", \"n\": "
+    "12345678901234567890}'), ('00000000-0000-0000-0000-00000000aaaa', 2, 'agent', 'Agent', '{\"model\": "
+    "\"large\", \"n\": 12345678901234567890}'), ('00000000-0000-0000-0000-00000000aaaa', 3, 'agent', "
+    "'Agent', "
+    "'{\"model\": \"large\", \"n\": 12345678901234567890}')"
+    ";insert into store (prefix, key, value) values ('users.42', 'name', '{\"first\": \"Ada\"}'), "
+    "('users.42.notes', "
+    "'n1', '12345678901234567890'), ('rules', 'r', '1')"
+    ";insert into cron (cron_id, assistant_id, schedule, timezone, next_run_date, payload) values "
+    "('50000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-00000000aaaa', '0 9 * * 1-5', "
+    "'Europe/Berlin', '2036-01-01 08:00Z', '{\"input\": {\"n\": 12345678901234567890}}');"
+    "insert into heddle_cron_fire (cron_id, fire_at, run_id) values ('50000000-0000-0000-0000-000000000001', "
+    "'2026-01-01 08:00Z', '20000000-0000-0000-0000-000000000003')";
 
 /// Arguments, written as literals or as QString.
 struct Word {
@@ -177,6 +191,8 @@ class VerbsTest : public QObject {
     runs("nothing", {"--filter", "meta.nothing:there"}, {});
     QTest::newRow("assistants") << words({"assistants", "list", "--filter", "name:agent"})
                                 << QStringLiteral("assistants") << QStringList{QStringLiteral("aaaa")};
+    QTest::newRow("crons") << words({"crons", "list", "--filter", "result:error zone:Europe/Berlin"})
+                           << QStringLiteral("crons") << QStringList{QStringLiteral("0001")};
     QTest::newRow("threads") << words({"threads", "list", "--filter", "graph:agent -status:busy"})
                              << QStringLiteral("threads") << QStringList{QStringLiteral("1")};
   }
@@ -202,7 +218,7 @@ class VerbsTest : public QObject {
     QVERIFY(schemaFile.open(QIODevice::ReadOnly));
     const auto kinds =
         QJsonDocument::fromJson(schemaFile.readAll()).object().value(QStringLiteral("$defs")).toObject();
-    for (const char* list : {"runs", "threads", "assistants"}) {
+    for (const char* list : {"runs", "threads", "assistants", "crons"}) {
       const auto result =
           run(words({QString::fromLatin1(list), "list", "--limit", "1"}), file("local.json", local()));
       QCOMPARE(result.code, 0);
@@ -237,6 +253,75 @@ class VerbsTest : public QObject {
              result.out.constData());
     QCOMPARE(run(words({"runs", "show", "99999999-0000-0000-0000-000000000001"}), path).code, 1);
     QCOMPARE(run(words({"runs", "show", "x"}), path).code, 2);
+  }
+
+  void versionsOfAnAssistant() {
+    const auto path = file("local.json", local());
+    const char* const id = "00000000-0000-0000-0000-00000000aaaa";
+    QCOMPARE(run(words({"assistants", "show", id}), path).json().value(QStringLiteral("name")).toString(),
+             QStringLiteral("Agent"));
+    const auto versions = run(words({"assistants", "versions", id}), path);
+    QCOMPARE(versions.code, 0);
+    const auto rows = versions.json().value(QStringLiteral("versions")).toArray();
+    QCOMPARE(rows.size(), 3);
+    QCOMPARE(rows[0].toObject().value(QStringLiteral("version")).toInt(), 3);
+    QVERIFY(rows[2].toObject().value(QStringLiteral("in_force")).toBool());
+    auto diff = run(words({"assistants", "diff", id, "1", "2"}), path);
+    QCOMPARE(diff.code, 1);
+    QVERIFY2(diff.out.contains("\"path\":\"/config/model\",\"value\":\"large\""), diff.out.constData());
+    QCOMPARE(diff.json().value(QStringLiteral("changed")).toInt(), 1);
+    diff = run(words({"assistants", "diff", id}), path);  // the newest and the one before it
+    QCOMPARE(diff.code, 0);
+    QVERIFY(diff.json().value(QStringLiteral("same")).toBool());
+    diff = ended(*started(words({"assistants", "diff", id, "1", "3", "--deployment", path})));
+    QCOMPARE(diff.out, QByteArray("~ /config/model  \"small\" -> \"large\"\n"));
+    QCOMPARE(run(words({"assistants", "diff", id, "1", "9"}), path).code, 1);
+    QCOMPARE(run(words({"assistants", "diff", id, "x"}), path).code, 2);
+    QCOMPARE(run(words({"assistants", "versions", "x"}), path).code, 2);
+    QCOMPARE(run(words({"assistants", "show", "99999999-0000-0000-0000-000000000001"}), path).code, 1);
+  }
+
+  void theStoreIsListed() {
+    const auto path = file("local.json", local());
+    auto all = run(words({"store", "ls"}), path);
+    QCOMPARE(all.code, 0);
+    QCOMPARE(all.json().value(QStringLiteral("namespaces")).toArray().size(), 2);
+    QCOMPARE(all.json().value(QStringLiteral("items")).toArray().size(), 3);
+    QVERIFY(all.json().value(QStringLiteral("next")).isNull());
+    all = run(words({"store", "ls", "users", "42", "--exact"}), path);
+    QCOMPARE(all.json().value(QStringLiteral("items")).toArray().size(), 1);
+    all = run(words({"store", "ls", "--limit", "2"}), path);
+    const auto next = all.json().value(QStringLiteral("next")).toString();
+    all = run(words({"store", "ls", "--after", next}), path);
+    QCOMPARE(all.json().value(QStringLiteral("items")).toArray().size(), 1);
+    all = run(words({"store", "ls", "--filter", "value.first:Ada"}), path);
+    QCOMPARE(all.json().value(QStringLiteral("items")).toArray().size(), 1);
+    QCOMPARE(run(words({"store", "ls", "--filter", "colour:red"}), path).code, 2);
+    QCOMPARE(run(words({"store", "ls", "--after", "x"}), path).code, 2);
+    const auto item = run(words({"store", "get", "users", "42", "notes", "n1"}), path);
+    QVERIFY2(item.out.contains("\"value\":12345678901234567890"), item.out.constData());
+    QCOMPARE(run(words({"store", "get", "users", "42", "nothing"}), path).code, 1);
+    QCOMPARE(run(words({"store", "get", "users"}), path).code, 2);
+    const auto table = ended(*started(words({"store", "ls", "--deployment", path})));
+    QVERIFY2(table.out.contains("rules/"), table.out.constData());
+  }
+
+  void oneCronIsShown() {
+    const auto path = file("local.json", local());
+    const auto result = run(words({"crons", "show", "50000000-0000-0000-0000-000000000001"}), path);
+    QCOMPARE(result.code, 0);
+    const auto cron = result.json();
+    QCOMPARE(cron.value(QStringLiteral("in_words")).toString(),
+             QStringLiteral("at 09:00 on Monday to Friday"));
+    QCOMPARE(cron.value(QStringLiteral("next_fires")).toArray().size(), 5);
+    QCOMPARE(cron.value(QStringLiteral("last_status")).toString(), QStringLiteral("error"));
+    QCOMPARE(cron.value(QStringLiteral("fires")).toArray().size(), 1);
+    QVERIFY2(result.out.contains("\"payload\":{\"input\":{\"n\":12345678901234567890}}"),
+             result.out.constData());
+    const auto table = ended(*started(words({"crons", "list", "--deployment", path})));
+    QVERIFY2(table.out.contains("2036-01-01 09:00 +01:00"), table.out.constData());
+    QCOMPARE(run(words({"crons", "show", "99999999-0000-0000-0000-000000000001"}), path).code, 1);
+    QCOMPARE(run(words({"crons", "show", "x"}), path).code, 2);
   }
 
   void threadsAndState() {

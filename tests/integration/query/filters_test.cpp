@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a filter finds, on our schema and on a foreign one: the pages together hold exactly the rows that
 // plain SQL finds, in order and each once, and no statement may look at more than its bound.
+#include "backend/query/cron_sql.h"
 #include "backend/query/filter/condition.h"
 #include "backend/query/run_sql.h"
 #include "backend/query/thread_sql.h"
@@ -69,6 +70,26 @@ const char* const kOurRows =
     "insert into heddle_run_wait (thread_id, due_at, seq, run_id) values "
     "('40000000-0000-0000-0000-000000000003', now(), "
     "9, '30000000-0000-0000-0000-000000000004')";
+
+// Forty crons: every fourth on a thread, every tenth with an end; the schedule's minute is the number.
+const char* const kCrons =
+    "insert into cron (cron_id, assistant_id, thread_id, schedule, next_run_date, end_time, payload, "
+    "created_at) "
+    "select ('50000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid, "
+    "('00000000-0000-0000-0000-00000000000' "
+    "|| n % 3)::uuid, case when n % 4 = 0 then '10000000-0000-0000-0000-000000000001'::uuid end, n || ' 9 * "
+    "* *', "
+    "'2026-01-01 00:00Z'::timestamptz + n * interval '1 h', case when n % 10 = 0 then '2027-01-01 "
+    "00:00Z'::timestamptz end, jsonb_build_object('input', jsonb_build_object('n', n)), '2026-01-01 "
+    "00:00Z'::timestamptz + n * interval '1 s' from generate_series(0, 39) n;";
+const char* const kOurCrons =
+    "update cron set enabled = false, next_run_date = null where schedule like '7 %';"
+    "update cron set timezone = 'Europe/Berlin' where schedule like '5 %';"
+    "insert into heddle_cron_fire (cron_id, fire_at, run_id) select "
+    "'50000000-0000-0000-0000-000000000003', '2026-01-01 00:00Z'::timestamptz + n * interval '1 d', "
+    "case n when 1 then '20000000-0000-0000-0007-000000000007' else '20000000-0000-0000-0014-000000000014' "
+    "end::uuid "
+    "from generate_series(1, 2) n;";
 
 struct Found {
   std::vector<std::string> ids;
@@ -157,11 +178,11 @@ class FiltersTest : public QObject {
  private Q_SLOTS:
   void initTestCase() {
     const auto ours = TestPostgres::instance().migratedDatabase();
-    TestPostgres::run(ours, std::string(kRows) + kOurRows + "; analyze");
+    TestPostgres::run(ours, std::string(kRows) + kOurRows + ";" + kCrons + kOurCrons + "analyze");
     const auto official = TestPostgres::instance().freshDatabase();
     TestPostgres::run(official, std::string(heddle::test::kOfficialSchema) +
                                     "create index on thread using gin (metadata jsonb_path_ops);" + kRows +
-                                    "; analyze");
+                                    kCrons + "analyze");
     ours_ = std::make_unique<Lists>(ours);
     official_ = std::make_unique<Lists>(official);
   }
@@ -280,6 +301,45 @@ class FiltersTest : public QObject {
     compare(assistantsSchema(), QStringLiteral("has:system"), QStringLiteral("a.name = 'Name 0'"), true);
     compare(assistantsSchema(), QStringLiteral("about"), QStringLiteral("true"), true);
     compare(assistantsSchema(), QStringLiteral("version:1"), QStringLiteral("true"), true);
+  }
+
+  void crons_data() {
+    QTest::addColumn<QString>("filter");
+    QTest::addColumn<QString>("condition");
+    QTest::addColumn<bool>("both");
+    const auto row = [](const char* filter, const char* condition, bool both = true) {
+      QTest::newRow(filter) << QString(filter) << QString(condition) << both;
+    };
+    row("", "true");
+    row("has:thread", "c.thread_id is not null");
+    row("-has:thread has:end", "c.thread_id is null and c.end_time is not null");
+    row("assistant:\"Name 1\"", "a.name = 'Name 1'");
+    row("graph:agent", "a.graph_id = 'agent'");
+    row("payload.input.n:>=35", "(c.payload#>>'{input,n}')::int >= 35");
+    row("next:2026-01-01T05:00..2026-01-01T07:00",
+        "c.next_run_date between '2026-01-01 05:00Z' and '2026-01-01 07:00Z'");
+    row("schedule:\"12 9\"", "c.schedule like '12 9%'");
+    row("has:paused", "not c.enabled", false);
+    row("zone:Europe/Berlin", "c.timezone = 'Europe/Berlin'", false);
+    row("-has:next", "c.next_run_date is null", false);
+    row("result:error,success", "l.status is not null", false);
+    row("has:run", "c.schedule like '3 %'", false);
+    row("last:2026-01-03", "c.schedule like '3 %'", false);
+  }
+  void crons() { runsOf(cronsSchema()); }
+
+  /// The last fire is the newest, however many there were.
+  void aCronTellsItsLastFire() {
+    const auto query = ours_->query(cronsSchema(), "has:run");
+    const auto statement = pageSql(cronsSchema(), ours_->can(), query);
+    const auto page = pageFrom(statement, rowsOf(ours_->uri(), statement.sql), cronFrom);
+    QCOMPARE(page.rows.size(), std::size_t{1});
+    QCOMPARE(page.rows[0].lastRunId, std::string("20000000-0000-0000-0014-000000000014"));
+    QVERIFY(page.rows[0].lastFire && page.rows[0].lastStatus == "error");
+    QVERIFY(page.rows[0].enabled.value_or(false));
+    const auto history = rowsOf(ours_->uri(), cronHistorySql(ours_->can(), page.rows[0].cronId));
+    QCOMPARE(history.size(), std::size_t{2});
+    QCOMPARE(cronFireFrom(history[1]).runId, std::string("20000000-0000-0000-0007-000000000007"));
   }
 
   void sorts_data() {

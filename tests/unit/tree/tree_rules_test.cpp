@@ -43,9 +43,9 @@ const QMap<QString, QStringList>& arrows() {
       {"ui/panels", shared + QStringList{"ui/theme", "ui/widgets", "ui/shell", "models"}},
       {"ui/shell", shared + QStringList{"ui/theme", "ui/widgets", "models"}},
       {"app/server", server},
-      {"app/cli", shared + QStringList{"backend/query", "backend/client", "models"}},
-      {"app/console", shared + QStringList{"backend/query", "backend/client", "models", "ui/theme",
-                                           "ui/widgets", "ui/panels", "ui/shell", "app/cli"}},
+      {"app/cli", shared + QStringList{"backend/query", "backend/schedule", "backend/client", "models"}},
+      {"app/console", shared + QStringList{"backend/query", "backend/schedule", "backend/client", "models",
+                                           "ui/theme", "ui/widgets", "ui/panels", "ui/shell", "app/cli"}},
   };
   return map;
 }
