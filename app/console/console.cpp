@@ -3,6 +3,7 @@
 
 #include "app/console/assistants_controller.h"
 #include "app/console/bottom_tail.h"
+#include "app/console/crons_controller.h"
 #include "app/console/deployments_controller.h"
 #include "app/console/detail_pages.h"
 #include "app/console/history_controller.h"
@@ -96,12 +97,15 @@ shell::PageRegistry Console::makeRegistry() {
           page(std::type_identity<ThreadsController>{}));
   addKind(registry, "assistants", QStringLiteral("Assistants"), "assistant", work,
           page(std::type_identity<AssistantsController>{}));
+  addKind(registry, "crons", QStringLiteral("Crons"), "clock", work,
+          page(std::type_identity<CronsController>{}));
   addKind(registry, "tail", QStringLiteral("Live tail"), "tail", QStringLiteral("Queue"),
           page(std::type_identity<TailController>{}));
   addKind(registry, "tables", QStringLiteral("Raw tables"), "table", QStringLiteral("Storage"),
           page(std::type_identity<RawTablesController>{}));
   addKind(registry, "run", QStringLiteral("Run"), "run", {}, page(std::type_identity<RunPage>{}));
   addKind(registry, "thread", QStringLiteral("Thread"), "thread", {}, page(std::type_identity<ThreadPage>{}));
+  addKind(registry, "cron", QStringLiteral("Cron"), "clock", {}, page(std::type_identity<CronsController>{}));
   addOwnKinds(registry);
   return registry;
 }
@@ -154,7 +158,8 @@ void Console::wireWindow() {
   window_->setGoToProvider(&search_);
   for (const auto& [letter, kind] :
        {std::pair("r", "runs"), std::pair("t", "threads"), std::pair("a", "assistants"),
-        std::pair("l", "tail"), std::pair("p", "settings"), std::pair("h", "history")}) {
+        std::pair("c", "crons"), std::pair("l", "tail"), std::pair("p", "settings"),
+        std::pair("h", "history")}) {
     window_->addJump(QLatin1String(letter), QLatin1String(kind));
   }
   connect(&actions_, &RunActions::openRequested, window_.get(),

@@ -35,7 +35,7 @@ shell::GoToHit hitOf(const query::FoundObject& object, const OpenDeployment& dep
   return {QStringLiteral("Cron ") + models::shortId(id),
           where,
           QStringLiteral("clock"),
-          {QStringLiteral("runs"), deployment.slug(), {}}};
+          {QStringLiteral("cron"), deployment.slug(), id}};
 }
 
 /// Ids of open savers and of Aegra are any text; shorter ones are not looked for while they are typed.

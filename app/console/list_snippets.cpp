@@ -46,6 +46,11 @@ QString listCommand(const query::ListSchema& schema, const QString& deployment, 
 
 QString curlSnippet(const query::ListSchema& schema, const QString& apiUrl, const QList<RowAddress>& rows) {
   QStringList lines;
+  if (schema.one == "cron") {  // the API has no way to read one
+    return QStringLiteral(
+               "curl -sS -H \"x-api-key: $LANGGRAPH_API_KEY\" -H 'content-type: application/json' -d '{}' ") +
+           shellWord(address(apiUrl) + QStringLiteral("/runs/crons/search"));
+  }
   for (const RowAddress& row : rows) {
     lines.append(QStringLiteral("curl -sS -H \"x-api-key: $LANGGRAPH_API_KEY\" ") +
                  shellWord(address(apiUrl) + pathOf(schema, row)));
@@ -57,6 +62,7 @@ QString sdkSnippet(const query::ListSchema& schema, const QString& apiUrl, const
   QString text =
       QStringLiteral("from langgraph_sdk import get_sync_client\n\nclient = get_sync_client(url=%1)\n")
           .arg(models::jsonQuoted(address(apiUrl)));
+  if (schema.one == "cron") return text + QStringLiteral("print(client.crons.search())\n");
   for (const RowAddress& row : rows) {
     const QString ids = row.thread.isEmpty() ? models::jsonQuoted(row.id)
                                              : models::jsonQuoted(row.thread) + QStringLiteral(", ") +

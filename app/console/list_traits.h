@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/console/cron_rows.h"
 #include "app/console/list_controller.h"
 #include "backend/client/postgres/assistant_feed.h"
+#include "backend/client/postgres/cron_feed.h"
 #include "backend/client/postgres/run_feed.h"
 #include "backend/client/postgres/thread_feed.h"
 #include "ui/panels/assistants/assistants_page.h"
+#include "ui/panels/crons/crons_page.h"
 #include "ui/panels/runs/runs_page.h"
 #include "ui/panels/threads/threads_page.h"
 
@@ -44,6 +47,12 @@ struct AssistantTraits : ListTypes<client::AssistantFeed, query::AssistantQuery,
                                    models::AssistantRow, models::AssistantsTable, panels::AssistantsPage> {
   static Row row(const Record& record) { return assistantRow(record); }
   static const query::ListSchema& schema() { return query::assistantsSchema(); }
+};
+
+struct CronTraits : ListTypes<client::CronFeed, query::CronQuery, query::CronRecord, models::CronRow,
+                              models::CronsTable, panels::CronsPage> {
+  static Row row(const Record& record) { return cronRow(record); }
+  static const query::ListSchema& schema() { return query::cronsSchema(); }
 };
 
 }  // namespace heddle::console

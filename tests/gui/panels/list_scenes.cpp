@@ -3,11 +3,15 @@
 #include "tests/gui/panels/scenes.h"
 #include "ui/panels/assistants/assistant_detail_panel.h"
 #include "ui/panels/assistants/assistants_page.h"
+#include "ui/panels/crons/cron_detail_panel.h"
+#include "ui/panels/crons/crons_page.h"
+#include "ui/panels/crons/forecast_panel.h"
 #include "ui/panels/run_detail/run_detail_panel.h"
 #include "ui/panels/runs/runs_page.h"
 #include "ui/panels/thread_detail/thread_detail_panel.h"
 #include "ui/panels/threads/threads_page.h"
 #include "ui/widgets/data_table.h"
+
 
 namespace heddle::scenes {
 namespace {
@@ -38,6 +42,10 @@ std::vector<models::AssistantRow> rowsOf(const models::AssistantsTable&) {
   return rows;
 }
 
+std::vector<models::CronRow> rowsOf(const models::CronsTable&) {
+  return sample::crons();
+}
+
 template <typename Table, typename Page>
 SceneKind list(const QString& name, std::function<void(Table&, Page&)> prepare) {
   return {name, [prepare] {
@@ -59,6 +67,8 @@ void addStates(std::vector<SceneKind>& scenes, const QString& name) {
     page.setSummary(QStringLiteral("60 rows · 4 ms"));
     if constexpr (std::is_same_v<Page, panels::RunsPage>)
       page.setQueue(panels::QueueFigures{7, 14, 279'000'000});
+    if constexpr (std::is_same_v<Page, panels::CronsPage>)
+      page.forecast().setForecast(sample::forecast(), kFormat);
   };
   scenes.push_back(list<Table, Page>(name + QStringLiteral("-data"), [fill](Table& table, Page& page) {
     fill(table, page);
@@ -132,6 +142,7 @@ std::vector<SceneKind> listScenes() {
   addStates<models::RunsTable, panels::RunsPage>(scenes, QStringLiteral("runs"));
   addStates<models::ThreadsTable, panels::ThreadsPage>(scenes, QStringLiteral("threads"));
   addStates<models::AssistantsTable, panels::AssistantsPage>(scenes, QStringLiteral("assistants"));
+  addStates<models::CronsTable, panels::CronsPage>(scenes, QStringLiteral("crons"));
   return scenes;
 }
 
@@ -149,6 +160,18 @@ std::vector<SceneKind> detailScenes() {
       thread(QStringLiteral("thread-loading"), Layout::full,
              [](panels::ThreadDetailPanel& panel) { panel.showLoading(); }),
       thread(QStringLiteral("thread-failing"), Layout::full, fail<panels::ThreadDetailPanel>),
+      {QStringLiteral("cron-inspector"),
+       [] {
+         auto panel = std::make_unique<panels::CronDetailPanel>();
+         panels::CronDetailPanel::Detail detail;
+         detail.row = sample::crons()[0];
+         detail.onRunCompleted = QStringLiteral("delete");
+         detail.next = {QStringLiteral("2025-12-31 09:00 +01:00"), QStringLiteral("2026-01-01 09:00 +01:00")};
+         detail.payload = sample::waitingThread().state.values;
+         detail.fires = sample::pastFires();
+         panel->setDetail(detail, kFormat);
+         return Scene{nullptr, std::move(panel)};
+       }},
       {QStringLiteral("assistant-inspector"),
        [] {
          auto panel = std::make_unique<panels::AssistantDetailPanel>();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/rows/audit_row.h"
+#include "models/rows/cron_row.h"
 #include "models/rows/run_detail.h"
 #include "models/rows/tail_row.h"
 #include "models/rows/thread_detail.h"
@@ -22,5 +23,11 @@ models::Timeline failedTimeline();
 models::ThreadDetail waitingThread();
 std::vector<models::TailRow> events(int count);
 std::vector<models::AuditRow> history();
+
+/// Daily, often, paused, ended, and one that cannot be read.
+std::vector<models::CronRow> crons();
+std::vector<models::PastFireRow> pastFires();
+/// A week with collisions and a change of clocks.
+models::CronForecast forecast();
 
 }  // namespace heddle::sample

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "backend/wire/value.h"
+#include "models/rows/cron_row.h"
+#include "models/tables/crons_table.h"
+#include "ui/panels/layout.h"
+
+#include <memory>
+
+#include <QWidget>
+
+namespace heddle::widgets {
+class DataTable;
+class KeyValueGrid;
+class StatefulView;
+class TextLabel;
+}  // namespace heddle::widgets
+
+namespace heddle::panels {
+
+class ValuePane;
+
+/// One cron: when it fires, what it sends, and what became of it so far. The inspector of the list.
+class CronDetailPanel : public QWidget {
+  Q_OBJECT
+ public:
+  struct Detail {
+    models::CronRow row;
+    QString userId, onRunCompleted;
+    QStringList next;  // fires to come, on its own clocks
+    std::shared_ptr<const wire::Value> payload, metadata;
+    std::vector<models::PastFireRow> fires;  // newest first
+    bool firesKept = true;                   // this database keeps them
+  };
+
+  explicit CronDetailPanel(QWidget* parent = nullptr);
+
+  void showNothing();
+  void showLoading();
+  void showError(const QString& sentence, const QString& cause);
+  void setDetail(const Detail& detail, const models::TimeFormat& format);
+
+ Q_SIGNALS:
+  void retryRequested();
+  void runRequested(const QString& runId, bool newTab);
+
+ private:
+  void showFires(const Detail& detail, const models::TimeFormat& format);
+
+  models::PastFiresTable fires_;
+  widgets::StatefulView* states_;
+  widgets::TextLabel* title_;
+  widgets::KeyValueGrid* facts_;
+  ValuePane* payload_;
+  ValuePane* metadata_;
+  widgets::DataTable* history_;
+  widgets::StatefulView* historyStates_;
+};
+
+}  // namespace heddle::panels
