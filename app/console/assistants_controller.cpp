@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/console/assistants_controller.h"
 
+#include "app/console/assistant_versions.h"
 #include "app/console/decode_pool.h"
 #include "app/console/run_actions.h"
 #include "app/console/write_actions.h"
+#include "models/format/ids.h"
 #include "models/values/value_text.h"
 #include "ui/panels/assistants/assistant_edit_dialog.h"
+#include "ui/panels/assistants/assistant_versions.h"
+#include "ui/widgets/data_table.h"
 
 namespace heddle::console {
 
@@ -19,30 +23,13 @@ std::shared_ptr<const wire::Value> tree(const std::string& json) {
   return std::make_shared<const wire::Value>(std::move(*parsed));
 }
 
-wire::Value parsedOr(const std::string& json) {
-  auto parsed = wire::parseJson(json);
-  return parsed ? std::move(*parsed) : wire::Value::ofString(json);
-}
-
 Detail detailOf(const query::AssistantDetail& answer) {
   Detail detail;
   detail.row = assistantRow(answer.row);
   detail.config = tree(answer.config);
   detail.context = tree(answer.context);
   detail.metadata = tree(answer.metadata);
-  wire::Value::Array versions;
-  for (const query::AssistantVersion& version : answer.versions) {
-    wire::Value::Object entry;
-    entry.emplace_back("version", wire::Value::ofInt(version.version));
-    entry.emplace_back("graph_id", wire::Value::ofString(version.graphId));
-    entry.emplace_back("name", wire::Value::ofString(version.name));
-    entry.emplace_back("config", parsedOr(version.config));
-    entry.emplace_back("context", parsedOr(version.context));
-    entry.emplace_back("metadata", parsedOr(version.metadata));
-    versions.push_back(wire::Value::ofObject(std::move(entry)));
-  }
-  if (!versions.empty())
-    detail.versions = std::make_shared<const wire::Value>(wire::Value::ofArray(std::move(versions)));
+  detail.versions = assistantVersions(answer);
   return detail;
 }
 
@@ -51,6 +38,7 @@ Detail detailOf(const query::AssistantDetail& answer) {
 AssistantsController::AssistantsController(const shell::PageKey& pageKey, PageContext& pageContext,
                                            QObject* parent)
     : ListController(pageKey, pageContext, parent), detail_(new panels::AssistantDetailPanel) {
+  if (!key().object.isEmpty()) panel().setFilterText(QStringLiteral("id:") + key().object);
   connect(&panel(), &panels::ListPanel::currentChanged, this, &AssistantsController::show);
   connect(&panel(), &panels::ListPanel::peekRequested, this, [this](const QString& id) {
     show(id);
@@ -62,6 +50,8 @@ AssistantsController::AssistantsController(const shell::PageKey& pageKey, PageCo
   });
   connect(&deployment(), &OpenDeployment::closing, this, [this] { show({}); });
   connect(detail_, &panels::AssistantDetailPanel::retryRequested, this, [this] { show(shown_); });
+  connect(&detail_->versions(), &panels::AssistantVersions::compareRequested, this,
+          &AssistantsController::compare);
   connect(&panel(), &panels::AssistantsPage::runRequested, this,
           [this](const QString& id) { context().actions.run(deployment(), id, {}); });
   connect(&panel(), &panels::AssistantsPage::localServerRequested, this, [this] {
@@ -149,6 +139,34 @@ void AssistantsController::arrived(quint64 generation, const query::AssistantDet
       [this, generation](const Detail& detail) {
         if (generation == wantedDetail_ && detail_) detail_->setDetail(detail, context().time.format());
       });
+}
+
+void AssistantsController::compare(const models::AssistantVersionRow& a,
+                                   const models::AssistantVersionRow& b) {
+  const QString sides = QStringLiteral("A: version %1 · B: version %2").arg(a.version).arg(b.version);
+  const auto generation = ++comparison_;
+  using Shared = std::shared_ptr<const checkpoint::Diff>;
+  decode(
+      this,
+      [before = a.value, after = b.value]() -> Shared {
+        return std::make_shared<const checkpoint::Diff>(checkpoint::compare(before, after));
+      },
+      [this, generation, sides](const Shared& diff) {
+        if (generation == comparison_ && detail_) detail_->versions().setDiff(diff, sides);
+      });
+}
+
+/// The page of one assistant shows it at once.
+void AssistantsController::looked() {
+  if (key().object.isEmpty() || chosen_ || table().rowCount() == 0) return;
+  chosen_ = true;
+  panel().table().selectRow(0);
+  Q_EMIT inspectorRequested();
+}
+
+QString AssistantsController::title() const {
+  return key().object.isEmpty() ? QStringLiteral("Assistants")
+                                : QStringLiteral("Assistant ") + models::shortId(key().object);
 }
 
 void AssistantsController::sourceChanged() {

@@ -105,6 +105,8 @@ shell::PageRegistry Console::makeRegistry() {
           page(std::type_identity<RawTablesController>{}));
   addKind(registry, "run", QStringLiteral("Run"), "run", {}, page(std::type_identity<RunPage>{}));
   addKind(registry, "thread", QStringLiteral("Thread"), "thread", {}, page(std::type_identity<ThreadPage>{}));
+  addKind(registry, "assistant", QStringLiteral("Assistant"), "assistant", {},
+          page(std::type_identity<AssistantsController>{}));
   addKind(registry, "cron", QStringLiteral("Cron"), "clock", {}, page(std::type_identity<CronsController>{}));
   addOwnKinds(registry);
   return registry;

@@ -28,7 +28,7 @@ shell::GoToHit hitOf(const query::FoundObject& object, const OpenDeployment& dep
       return {QStringLiteral("Assistant ") + models::shortId(id),
               where,
               QStringLiteral("assistant"),
-              {QStringLiteral("assistants"), deployment.slug(), {}}};
+              {QStringLiteral("assistant"), deployment.slug(), id}};
     case query::ObjectKind::cron:
       break;
   }

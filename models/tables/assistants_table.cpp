@@ -24,7 +24,27 @@ std::vector<Column<AssistantRow>> columns() {
   };
 }
 
+std::vector<Column<AssistantVersionRow>> versionColumns() {
+  using Row = AssistantVersionRow;
+  return {
+      {"Version", "version", CellKind::text, 100,
+       [](const Row& r, const TimeFormat&) {
+         return QString(QString::number(r.version) + (r.inForce ? QStringLiteral(" · in force") : QString()));
+       }},
+      {"Changed", "changed", CellKind::text, 0,
+       [](const Row& r, const TimeFormat&) {
+         return r.changed.isEmpty() ? QVariant() : QVariant(r.changed);
+       }},
+      {"Created", "created_at", CellKind::time, 110,
+       [](const Row& r, const TimeFormat&) { return r.createdUs; }},
+      {"Name", "name", CellKind::text, 110, [](const Row& r, const TimeFormat&) { return r.name; }},
+      {"Graph", "graph_id", CellKind::text, 100, [](const Row& r, const TimeFormat&) { return r.graph; }},
+  };
+}
+
 }  // namespace
+
+AssistantVersionsTable::AssistantVersionsTable(QObject* parent) : KeyedTable(versionColumns(), parent) {}
 
 AssistantsTable::AssistantsTable(QObject* parent) : KeyedTable(columns(), parent) {}
 

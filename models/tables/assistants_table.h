@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/rows/assistant_row.h"
+#include "models/rows/assistant_version_row.h"
 #include "models/tables/keyed_table.h"
 
 namespace heddle::models {
@@ -10,6 +11,12 @@ namespace heddle::models {
 class AssistantsTable : public KeyedTable<AssistantRow> {
  public:
   explicit AssistantsTable(QObject* parent = nullptr);
+};
+
+/// Version, what changed, created, name, graph; newest first.
+class AssistantVersionsTable : public KeyedTable<AssistantVersionRow> {
+ public:
+  explicit AssistantVersionsTable(QObject* parent = nullptr);
 };
 
 }  // namespace heddle::models

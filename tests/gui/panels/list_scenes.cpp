@@ -2,6 +2,7 @@
 #include "tests/gui/panels/sample_rows.h"
 #include "tests/gui/panels/scenes.h"
 #include "ui/panels/assistants/assistant_detail_panel.h"
+#include "ui/panels/assistants/assistant_versions.h"
 #include "ui/panels/assistants/assistants_page.h"
 #include "ui/panels/crons/cron_detail_panel.h"
 #include "ui/panels/crons/crons_page.h"
@@ -12,6 +13,7 @@
 #include "ui/panels/threads/threads_page.h"
 #include "ui/widgets/data_table.h"
 
+#include <QTabWidget>
 
 namespace heddle::scenes {
 namespace {
@@ -179,6 +181,19 @@ std::vector<SceneKind> detailScenes() {
          detail.row = rowsOf(models::AssistantsTable())[0];
          detail.metadata = sample::waitingThread().state.values;
          panel->setDetail(detail, kFormat);
+         return Scene{nullptr, std::move(panel)};
+       }},
+      {QStringLiteral("assistant-versions-inspector"),
+       [] {
+         auto panel = std::make_unique<panels::AssistantDetailPanel>();
+         panels::AssistantDetailPanel::Detail detail;
+         detail.row = rowsOf(models::AssistantsTable())[0];
+         detail.versions = sample::versions();
+         panel->setDetail(detail, kFormat);
+         panel->versions().setDiff(std::make_shared<const checkpoint::Diff>(checkpoint::compare(
+                                       detail.versions[1].value, detail.versions[0].value)),
+                                   QStringLiteral("A: version 2 · B: version 3"));
+         panel->findChild<QTabWidget*>()->setCurrentIndex(3);
          return Scene{nullptr, std::move(panel)};
        }},
   };

@@ -191,4 +191,24 @@ std::vector<models::AuditRow> history() {
   return rows;
 }
 
+std::vector<models::AssistantVersionRow> versions() {
+  const auto version = [](int number, const char* changed, const char* value) {
+    models::AssistantVersionRow row;
+    row.version = number;
+    row.inForce = number == 3;
+    row.name = row.graph = QStringLiteral("chat");
+    row.changed = QString::fromLatin1(changed);
+    row.createdUs = kNowUs - (4 - number) * 86'400'000'000;
+    row.value = json(value);
+    return row;
+  };
+  return {
+      version(3, "config", R"({"graph_id":"chat","config":{"configurable":{"model":"large","temperature":0.2,
+            "prompt":"You are a patient assistant of the refunds team."},"tags":["vip"]},"metadata":{"team":"support"}})"),
+      version(2, "config, metadata",
+              R"({"graph_id":"chat","config":{"configurable":{"model":"small","temperature":0.2,
+            "prompt":"You are an assistant of the refunds team."}},"metadata":{"team":"support"}})"),
+      version(1, "", R"({"graph_id":"chat","config":{},"metadata":{}})")};
+}
+
 }  // namespace heddle::sample

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/rows/audit_row.h"
+#include "models/rows/assistant_version_row.h"
 #include "models/rows/cron_row.h"
 #include "models/rows/run_detail.h"
 #include "models/rows/tail_row.h"
@@ -24,6 +25,8 @@ models::ThreadDetail waitingThread();
 std::vector<models::TailRow> events(int count);
 std::vector<models::AuditRow> history();
 
+/// Three, newest first.
+std::vector<models::AssistantVersionRow> versions();
 /// Daily, often, paused, ended, and one that cannot be read.
 std::vector<models::CronRow> crons();
 std::vector<models::PastFireRow> pastFires();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/panels/assistants/assistant_detail_panel.h"
 
+#include "ui/panels/assistants/assistant_versions.h"
 #include "ui/panels/values/value_pane.h"
 #include "ui/widgets/key_value_grid.h"
 #include "ui/widgets/stateful_view.h"
@@ -26,7 +27,7 @@ AssistantDetailPanel::AssistantDetailPanel(QWidget* parent) : QWidget(parent) {
   config_ = new ValuePane(QStringLiteral("Inspector: Assistant config"), tabs);
   context_ = new ValuePane(QStringLiteral("Inspector: Assistant context"), tabs);
   metadata_ = new ValuePane(QStringLiteral("Inspector: Assistant metadata"), tabs);
-  versions_ = new ValuePane(QStringLiteral("Inspector: Assistant versions"), tabs);
+  versions_ = new AssistantVersions(tabs);
   tabs->addTab(config_, QStringLiteral("Config"));
   tabs->addTab(context_, QStringLiteral("Context"));
   tabs->addTab(metadata_, QStringLiteral("Metadata"));
@@ -64,7 +65,7 @@ void AssistantDetailPanel::setDetail(const Detail& detail, const models::TimeFor
   config_->setValue(detail.config, QStringLiteral("No configuration."));
   context_->setValue(detail.context, QStringLiteral("No context."));
   metadata_->setValue(detail.metadata, QStringLiteral("No metadata."));
-  versions_->setValue(detail.versions, QStringLiteral("No version is kept."));
+  versions_->setVersions(detail.row.id, detail.versions, format);
   states_->showContent();
 }
 

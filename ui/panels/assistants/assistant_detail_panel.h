@@ -3,10 +3,12 @@
 
 #include "backend/wire/value.h"
 #include "models/rows/assistant_row.h"
+#include "models/rows/assistant_version_row.h"
 #include "models/tables/row_table_model.h"
 #include "ui/panels/layout.h"
 
 #include <memory>
+#include <vector>
 
 #include <QWidget>
 
@@ -20,6 +22,7 @@ class TextLabel;
 
 namespace heddle::panels {
 
+class AssistantVersions;
 class ValuePane;
 
 /// One assistant: what it is, its config, context and metadata, and its versions. The inspector of the list.
@@ -29,7 +32,7 @@ class AssistantDetailPanel : public QWidget {
   struct Detail {
     models::AssistantRow row;
     std::shared_ptr<const wire::Value> config, context, metadata;
-    std::shared_ptr<const wire::Value> versions;  // an array, newest first
+    std::vector<models::AssistantVersionRow> versions;  // newest first
   };
 
   explicit AssistantDetailPanel(QWidget* parent = nullptr);
@@ -37,6 +40,7 @@ class AssistantDetailPanel : public QWidget {
   void showNothing();
   void showLoading();
   void showError(const QString& sentence, const QString& cause);
+  AssistantVersions& versions() { return *versions_; }
   void setDetail(const Detail& detail, const models::TimeFormat& format);
 
  Q_SIGNALS:
@@ -49,7 +53,7 @@ class AssistantDetailPanel : public QWidget {
   ValuePane* config_;
   ValuePane* context_;
   ValuePane* metadata_;
-  ValuePane* versions_;
+  AssistantVersions* versions_;
 };
 
 }  // namespace heddle::panels
