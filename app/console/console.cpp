@@ -11,6 +11,7 @@
 #include "app/console/raw_tables_controller.h"
 #include "app/console/runs_controller.h"
 #include "app/console/settings_controller.h"
+#include "app/console/store_controller.h"
 #include "app/console/tail_controller.h"
 #include "app/console/threads_controller.h"
 #include "models/values/value_text.h"
@@ -99,6 +100,8 @@ shell::PageRegistry Console::makeRegistry() {
           page(std::type_identity<AssistantsController>{}));
   addKind(registry, "crons", QStringLiteral("Crons"), "clock", work,
           page(std::type_identity<CronsController>{}));
+  addKind(registry, "store", QStringLiteral("Store"), "layers", work,
+          page(std::type_identity<StoreController>{}));
   addKind(registry, "tail", QStringLiteral("Live tail"), "tail", QStringLiteral("Queue"),
           page(std::type_identity<TailController>{}));
   addKind(registry, "tables", QStringLiteral("Raw tables"), "table", QStringLiteral("Storage"),
@@ -160,8 +163,8 @@ void Console::wireWindow() {
   window_->setGoToProvider(&search_);
   for (const auto& [letter, kind] :
        {std::pair("r", "runs"), std::pair("t", "threads"), std::pair("a", "assistants"),
-        std::pair("c", "crons"), std::pair("l", "tail"), std::pair("p", "settings"),
-        std::pair("h", "history")}) {
+        std::pair("c", "crons"), std::pair("s", "store"), std::pair("l", "tail"),
+        std::pair("p", "settings"), std::pair("h", "history")}) {
     window_->addJump(QLatin1String(letter), QLatin1String(kind));
   }
   connect(&actions_, &RunActions::openRequested, window_.get(),

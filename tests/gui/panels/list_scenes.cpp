@@ -9,6 +9,9 @@
 #include "ui/panels/crons/forecast_panel.h"
 #include "ui/panels/run_detail/run_detail_panel.h"
 #include "ui/panels/runs/runs_page.h"
+#include "ui/panels/store/namespace_tree.h"
+#include "ui/panels/store/store_item_panel.h"
+#include "ui/panels/store/store_page.h"
 #include "ui/panels/thread_detail/thread_detail_panel.h"
 #include "ui/panels/threads/threads_page.h"
 #include "ui/widgets/data_table.h"
@@ -89,6 +92,47 @@ void addStates(std::vector<SceneKind>& scenes, const QString& name) {
   }));
 }
 
+SceneKind store(const char* state, std::function<void(models::StoreTable&, panels::StorePage&)> prepare) {
+  return {QStringLiteral("store-") + QLatin1String(state), [prepare] {
+            auto table = std::make_shared<models::StoreTable>();
+            table->setTimeFormat(kFormat);
+            auto page = std::make_unique<panels::StorePage>(*table);
+            page->spaces().startOver();
+            prepare(*table, *page);
+            return Scene{table, std::move(page)};
+          }};
+}
+
+void fillStore(models::StoreTable& table, panels::StorePage& page) {
+  const QString users = QStringLiteral("users");
+  page.spaces().setChildren(
+      {},
+      {{{QStringLiteral("rules")}, QStringLiteral("12"), QStringLiteral("3.1 KiB"), false},
+       {{users}, QStringLiteral("1,001+"), QStringLiteral("840.2 KiB+"), true}},
+      false);
+  page.spaces().setChildren(
+      {users}, {{{users, QStringLiteral("42")}, QStringLiteral("3"), QStringLiteral("410 B"), true}}, true);
+  page.spaces().expandAll();
+  table.replaceAll(sample::storeItems());
+  page.showReady(false);
+  page.table().selectRow(1);
+}
+
+void addStore(std::vector<SceneKind>& scenes) {
+  scenes.push_back(store("data", fillStore));
+  scenes.push_back(
+      store("empty", [](models::StoreTable&, panels::StorePage& page) { page.showReady(false); }));
+  scenes.push_back(
+      store("loading", [](models::StoreTable&, panels::StorePage& page) { page.showLoading(); }));
+  scenes.push_back(store(
+      "failing", [](models::StoreTable&, panels::StorePage& page) { page.showError(kSentence, kCause); }));
+  scenes.push_back(store("stale", [](models::StoreTable& table, panels::StorePage& page) {
+    fillStore(table, page);
+    page.showError(QStringLiteral("Postgres does not answer."),
+                   QStringLiteral("It is tried again every few seconds."));
+  }));
+}
+
 struct RunModels {
   models::StepsTable steps;
   models::TailTable events;
@@ -145,6 +189,7 @@ std::vector<SceneKind> listScenes() {
   addStates<models::ThreadsTable, panels::ThreadsPage>(scenes, QStringLiteral("threads"));
   addStates<models::AssistantsTable, panels::AssistantsPage>(scenes, QStringLiteral("assistants"));
   addStates<models::CronsTable, panels::CronsPage>(scenes, QStringLiteral("crons"));
+  addStore(scenes);
   return scenes;
 }
 
@@ -181,6 +226,12 @@ std::vector<SceneKind> detailScenes() {
          detail.row = rowsOf(models::AssistantsTable())[0];
          detail.metadata = sample::waitingThread().state.values;
          panel->setDetail(detail, kFormat);
+         return Scene{nullptr, std::move(panel)};
+       }},
+      {QStringLiteral("store-inspector"),
+       [] {
+         auto panel = std::make_unique<panels::StoreItemPanel>();
+         panel->setItem(sample::storeItems()[1], sample::waitingThread().state.values, false, kFormat);
          return Scene{nullptr, std::move(panel)};
        }},
       {QStringLiteral("assistant-versions-inspector"),

@@ -83,4 +83,23 @@ models::CronForecast forecast() {
   return forecast;
 }
 
+std::vector<models::StoreItemRow> storeItems() {
+  std::vector<models::StoreItemRow> rows;
+  for (int n = 0; n < 24; ++n) {
+    models::StoreItemRow row;
+    row.id = QString::number(n);
+    row.labels = {QStringLiteral("users"), QString::number(40 + n / 4)};
+    row.name = n % 4 == 0 ? QStringLiteral("profile") : QStringLiteral("memory-%1").arg(n);
+    row.preview = n % 4 == 0 ? QStringLiteral("{\"name\": {\"first\": \"Ada\"}, \"language\": \"en\"}")
+                             : QStringLiteral("{\"text\": \"Prefers short answers\", \"score\": 0.92}");
+    row.bytes = 64 + n * 937;
+    row.createdUs = kNowUs - (n + 9) * kHourUs;
+    row.updatedUs = kNowUs - n * kHourUs / 3;
+    if (n % 3 == 1) row.ttlMinutes = 60;
+    if (n % 3 == 1) row.expiresUs = kNowUs + (24 - n * 2) * kHourUs / 12;
+    rows.push_back(row);
+  }
+  return rows;
+}
+
 }  // namespace heddle::sample

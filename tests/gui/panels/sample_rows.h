@@ -5,6 +5,7 @@
 #include "models/rows/assistant_version_row.h"
 #include "models/rows/cron_row.h"
 #include "models/rows/run_detail.h"
+#include "models/rows/store_row.h"
 #include "models/rows/tail_row.h"
 #include "models/rows/thread_detail.h"
 #include "models/rows/timeline_row.h"
@@ -32,5 +33,8 @@ std::vector<models::CronRow> crons();
 std::vector<models::PastFireRow> pastFires();
 /// A week with collisions and a change of clocks.
 models::CronForecast forecast();
+
+/// With and without an end, one past it.
+std::vector<models::StoreItemRow> storeItems();
 
 }  // namespace heddle::sample

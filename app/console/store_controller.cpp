@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/console/store_controller.h"
+
+#include "app/console/decode_pool.h"
+#include "app/console/rows.h"
+#include "models/format/numbers.h"
+#include "models/values/value_text.h"
+#include "ui/panels/store/namespace_tree.h"
+#include "ui/widgets/data_table.h"
+#include "ui/widgets/filter_bar.h"
+
+#include <QJsonArray>
+
+namespace heddle::console {
+
+namespace {
+
+using models::qtext;
+using Tree = std::shared_ptr<const wire::Value>;
+
+QStringList qlabels(const std::vector<std::string>& labels) {
+  QStringList list;
+  for (const auto& label : labels)
+    list.append(qtext(label));
+  return list;
+}
+
+std::vector<std::string> texts(const QStringList& labels) {
+  std::vector<std::string> list;
+  for (const QString& label : labels)
+    list.push_back(models::utf8(label));
+  return list;
+}
+
+models::StoreItemRow itemRow(const query::StoreItemRecord& record) {
+  models::StoreItemRow row;
+  row.labels = qlabels(record.labels);
+  row.name = qtext(record.key);
+  row.id = row.labels.join(QChar(0x1f)) + QChar(0x1e) + row.name;
+  row.preview = qtext(record.preview);
+  row.bytes = record.bytes;
+  row.createdUs = record.createdAt;
+  row.updatedUs = record.updatedAt;
+  row.expiresUs = record.expiresAt;
+  row.ttlMinutes = record.ttlMinutes;
+  return row;
+}
+
+models::StoreSpaceRow spaceRow(const query::StoreNamespace& space) {
+  const QString more = space.atLeast ? QStringLiteral("+") : QString();
+  return {qlabels(space.labels), models::countText(space.items) + more, models::bytesText(space.bytes) + more,
+          space.hasChildren};
+}
+
+}  // namespace
+
+StoreController::StoreController(const shell::PageKey& key, PageContext& context, QObject* parent)
+    : Page(parent),
+      deployment_(context.deployments.at(key.deployment)),
+      context_(context),
+      filter_(query::storeSchema()),
+      page_(new panels::StorePage(items_)),
+      detail_(new panels::StoreItemPanel) {
+  page_->setLanguage(&filter_);
+  page_->spaces().startOver();
+  wirePage();
+  connect(&deployment_, &OpenDeployment::opened, this, &StoreController::start);
+  connect(&deployment_, &OpenDeployment::closing, this, &StoreController::letGo);
+  connect(&deployment_, &OpenDeployment::sourceChanged, this, &StoreController::learn);
+  connect(&deployment_, &OpenDeployment::failed, this, [this](const QString& why) {
+    page_->showError(QStringLiteral("The deployment could not be opened."), why);
+  });
+  const auto clock = [this] { items_.setTimeFormat(context_.time.format()); };
+  connect(&context.time, &WindowTime::modeChanged, this, clock);
+  connect(&context.time, &WindowTime::refreshDue, this, clock);
+  clock();
+}
+
+StoreController::~StoreController() {
+  delete detail_.data();
+  delete page_.data();  // it speaks the language of the filter, so it goes first
+}
+
+void StoreController::wirePage() {
+  connect(&page_->spaces(), &panels::NamespaceTree::childrenWanted, this, &StoreController::askLevel);
+  connect(page_, &panels::StorePage::itemsWanted, this, &StoreController::askItems);
+  connect(page_, &panels::StorePage::reloadRequested, this, &StoreController::refresh);
+  connect(page_, &panels::StorePage::currentChanged, this, &StoreController::show);
+  connect(page_, &panels::StorePage::peekRequested, this, [this](const QString& id) {
+    show(id);
+    Q_EMIT inspectorRequested();
+  });
+  connect(&items_, &models::RowTableModel::moreRequested, this, &StoreController::askMore);
+  connect(detail_, &panels::StoreItemPanel::retryRequested, this, [this] { show(shown_); });
+}
+
+void StoreController::activate() {
+  deployment_.open();
+  if (deployment_.session() != nullptr && !feed_) start();
+}
+
+void StoreController::refresh() {
+  deployment_.open();
+  if (!feed_) return;
+  page_->spaces().startOver();
+  levels_.clear();
+  wantedLevel_ = 0;
+  askLevel({});
+  askItems();
+}
+
+void StoreController::focusFilter() {
+  page_->filterBar().edit();
+}
+
+void StoreController::start() {
+  if (feed_) return;
+  client::PgSession* postgres = deployment_.session()->postgres();
+  if (postgres == nullptr) {
+    page_->showError(
+        QStringLiteral("The store is read from Postgres."),
+        QStringLiteral("The deployment has no Postgres address; add one on the Deployments page."));
+    return;
+  }
+  feed_ = std::make_unique<client::StoreFeed>(*postgres);
+  wireFeed();
+  learn();
+  refresh();
+}
+
+void StoreController::wireFeed() {
+  connect(feed_.get(), &client::StoreFeed::levelLoaded, this,
+          [this](quint64 generation, const query::StoreLevel& level) {
+            if (generation == wantedLevel_) levelArrived(level);
+          });
+  connect(feed_.get(), &client::StoreFeed::itemsLoaded, this,
+          [this](quint64 generation, const query::StorePage& page) {
+            if (generation == wantedItems_ || generation == moreItems_)
+              itemsArrived(page, generation == wantedItems_);
+          });
+  connect(feed_.get(), &client::StoreFeed::itemLoaded, this, &StoreController::itemArrived);
+  connect(feed_.get(), &client::StoreFeed::failed, this, &StoreController::failed);
+}
+
+void StoreController::learn() {
+  const auto* session = deployment_.session();
+  if (session != nullptr && session->capabilities() != nullptr)
+    filter_.setCapabilities(*session->capabilities());
+}
+
+/// The next session may be another database under the same name.
+void StoreController::letGo() {
+  feed_.reset();
+  levels_.clear();
+  wantedLevel_ = wantedItems_ = moreItems_ = 0;
+  items_.setMoreAvailable(false);
+  items_.replaceAll({});
+  page_->spaces().startOver();
+  page_->showLoading();
+  show({});
+}
+
+void StoreController::askLevel(const QStringList& labels) {
+  levels_.append(labels);
+  if (feed_ && levels_.size() == 1) wantedLevel_ = feed_->loadLevel(texts(labels));
+}
+
+void StoreController::levelArrived(const query::StoreLevel& level) {
+  const QStringList labels = levels_.takeFirst();
+  page_->spaces().setChildren(labels, rowsOf(level.children, spaceRow), level.more);
+  if (!levels_.isEmpty()) wantedLevel_ = feed_->loadLevel(texts(levels_.first()));
+}
+
+void StoreController::askItems() {
+  if (!feed_) return;
+  query_ = {};
+  query_.labels = texts(page_->spaces().chosen());
+  query_.below = page_->below();
+  query_.filter = filter_.filter(page_->filterBar().filter());
+  page_->filterBar().setComplaint({});
+  page_->showLoading();
+  moreItems_ = 0;
+  wantedItems_ = feed_->loadItems(query_);
+}
+
+void StoreController::askMore() {
+  if (feed_ && query_.after) moreItems_ = feed_->loadItems(query_);
+}
+
+void StoreController::itemsArrived(const query::StorePage& page, bool first) {
+  auto rows = rowsOf(page.items, itemRow);
+  if (first)
+    items_.replaceAll(std::move(rows));
+  else
+    items_.append(std::move(rows));
+  query_.after = page.next;
+  items_.setMoreAvailable(page.next.has_value());
+  page_->showReady(page.next.has_value());
+  // What matches may begin far behind: an empty table cannot be scrolled to its end.
+  if (items_.rowCount() == 0 && page.next) askMore();
+}
+
+void StoreController::show(const QString& id) {
+  shown_ = id;
+  wantedItem_ = 0;
+  if (!detail_) return;
+  const models::StoreItemRow* row = items_.find(id);
+  if (row == nullptr || !feed_) {
+    detail_->showNothing();
+    return;
+  }
+  wantedItem_ = feed_->loadItem(texts(row->labels), models::utf8(row->name));
+}
+
+void StoreController::itemArrived(quint64 generation, const query::StoreItemDetail& item) {
+  if (generation != wantedItem_) return;
+  decode(
+      this,
+      [text = item.value]() -> Tree {
+        auto parsed = wire::parseJson(text);
+        return std::make_shared<const wire::Value>(parsed ? std::move(*parsed) : wire::Value::ofString(text));
+      },
+      [this, generation, row = itemRow(item.row), cut = item.truncated](const Tree& value) {
+        if (generation == wantedItem_ && detail_) detail_->setItem(row, value, cut, context_.time.format());
+      });
+}
+
+void StoreController::failed(quint64 generation, const client::SourceError& error) {
+  if (generation == wantedItem_ && detail_)
+    detail_->showError(QStringLiteral("The item could not be read."), error.sentence);
+  if (error.kind == client::SourceError::Kind::cancelled) return;
+  if (generation == wantedLevel_) {
+    levels_.clear();
+    wantedLevel_ = 0;
+  }
+  if (generation != wantedItems_ && generation != moreItems_) return;
+  if (error.kind == client::SourceError::Kind::invalid) page_->filterBar().setComplaint(error.sentence);
+  items_.setMoreAvailable(false);
+  page_->showError(QStringLiteral("The store could not be read."), error.sentence);
+}
+
+QJsonObject StoreController::serializeState() const {
+  if (!page_) return {};
+  return {{QStringLiteral("filter"), page_->filterBar().filter()},
+          {QStringLiteral("below"), page_->below()},
+          {QStringLiteral("columns"), QString::fromLatin1(page_->table().saveColumns().toBase64())}};
+}
+
+void StoreController::restoreState(const QJsonObject& state) {
+  page_->setFilterText(state.value(QStringLiteral("filter")).toString());
+  page_->setBelow(state.value(QStringLiteral("below")).toBool(true));
+  const QString columns = state.value(QStringLiteral("columns")).toString();
+  if (!columns.isEmpty()) page_->table().restoreColumns(QByteArray::fromBase64(columns.toLatin1()));
+  if (feed_) askItems();
+}
+
+}  // namespace heddle::console

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/console/list_filter.h"
+#include "app/console/page_context.h"
+#include "backend/client/postgres/store_feed.h"
+#include "ui/panels/store/store_item_panel.h"
+#include "ui/panels/store/store_page.h"
+#include "ui/shell/page.h"
+
+#include <memory>
+
+#include <QPointer>
+
+namespace heddle::console {
+
+/// The Store page and its inspector: namespaces level by level, items page by page.
+class StoreController : public shell::Page {
+  Q_OBJECT
+ public:
+  StoreController(const shell::PageKey& key, PageContext& context, QObject* parent);
+  ~StoreController() override;
+
+  QString title() const override { return QStringLiteral("Store"); }
+  QString iconName() const override { return QStringLiteral("layers"); }
+  QWidget* widget() override { return page_; }
+  QWidget* inspector() override { return detail_; }
+  shell::Sources needs() const override { return shell::Source::Postgres; }
+  void activate() override;
+  void refresh() override;
+  void focusFilter() override;
+  QJsonObject serializeState() const override;
+  void restoreState(const QJsonObject& state) override;
+
+ private:
+  void wirePage();
+  void wireFeed();
+  void start();
+  void letGo();
+  void askLevel(const QStringList& labels);
+  void levelArrived(const query::StoreLevel& level);
+  void askItems();
+  void askMore();
+  void itemsArrived(const query::StorePage& page, bool first);
+  void show(const QString& id);
+  void itemArrived(quint64 generation, const query::StoreItemDetail& item);
+  void failed(quint64 generation, const client::SourceError& error);
+  void learn();
+
+  OpenDeployment& deployment_;
+  PageContext& context_;
+  ListFilter filter_;
+  models::StoreTable items_;
+  QPointer<panels::StorePage> page_;
+  QPointer<panels::StoreItemPanel> detail_;
+  std::unique_ptr<client::StoreFeed> feed_;
+  QList<QStringList> levels_;  // to ask for; the first one is under way
+  query::StoreQuery query_;
+  QString shown_;
+  quint64 wantedLevel_ = 0, wantedItems_ = 0, moreItems_ = 0, wantedItem_ = 0;
+};
+
+}  // namespace heddle::console

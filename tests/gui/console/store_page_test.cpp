@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Store page on real databases: namespaces when they are opened, items, filters, one value.
+#include "app/console/store_controller.h"
+#include "tests/gui/console/desk.h"
+#include "tests/support/official_schema.h"
+#include "tests/support/test_postgres.h"
+#include "ui/panels/store/namespace_tree.h"
+#include "ui/widgets/data_table.h"
+#include "ui/widgets/filter_bar.h"
+#include "ui/widgets/stateful_view.h"
+
+#include <memory>
+
+#include <QLabel>
+#include <QTest>
+
+using namespace heddle;
+using heddle::test::TestPostgres;
+
+namespace {
+
+constexpr int kPatience = 20'000;
+
+const char* const kItems =
+    "insert into store (prefix, key, value, expires_at, ttl_minutes) values ('users.42', 'name', "
+    "'{\"first\": "
+    "\"Ada\"}', now() + interval '30 min', 60), ('users.42.notes', 'n1', '\"needle\"', null, null), "
+    "('users.7', "
+    "'name', '{\"first\": \"Bob\"}', null, null), ('rules', 'r', '1', null, null);"
+    "insert into store (prefix, key, value) select 'bulk', 'k' || lpad(n::text, 4, '0'), to_jsonb(n) from "
+    "generate_series(1, 500) n;";
+
+}  // namespace
+
+class StorePageTest : public QObject {
+  Q_OBJECT
+
+  std::unique_ptr<tests::Desk> desk_;
+  std::unique_ptr<console::StoreController> page_;
+
+  panels::StorePage& panel() { return *static_cast<panels::StorePage*>(page_->widget()); }
+  QAbstractItemModel& rows() { return *panel().table().model(); }
+  QTreeWidgetItem* whole() { return panel().spaces().topLevelItem(0); }
+  bool says(const QWidget* where, const QString& text) {
+    const auto labels = where->findChildren<QLabel*>();
+    return std::any_of(labels.begin(), labels.end(), [&](const QLabel* label) {
+      return label->isVisibleTo(where) && label->text().contains(text);
+    });
+  }
+  void open(const std::string& uri) {
+    desk_ = std::make_unique<tests::Desk>(uri, QStringLiteral("production"));
+    page_ = std::make_unique<console::StoreController>(desk_->key(QStringLiteral("store")), desk_->context(),
+                                                       nullptr);
+    panel().resize(1300, 800);
+    panel().show();
+    page_->inspector()->resize(430, 800);
+    page_->inspector()->show();
+    page_->activate();
+  }
+  static std::string ours() {
+    const auto uri = TestPostgres::instance().migratedDatabase();
+    TestPostgres::run(uri, kItems);
+    return uri;
+  }
+
+ private Q_SLOTS:
+  void cleanup() {
+    page_.reset();
+    desk_.reset();
+  }
+
+  void namespacesOpenLevelByLevel() {
+    open(ours());
+    QTRY_COMPARE_WITH_TIMEOUT(whole()->childCount(), 3, kPatience);
+    auto* users = whole()->child(2);
+    QCOMPARE(users->text(0), QStringLiteral("users"));
+    QCOMPARE(users->text(1), QStringLiteral("3"));
+    QCOMPARE(users->childCount(), 0);
+    users->setExpanded(true);
+    QTRY_COMPARE_WITH_TIMEOUT(users->childCount(), 2, kPatience);
+    panel().spaces().setCurrentItem(users->child(0));
+    QTRY_COMPARE_WITH_TIMEOUT(rows().rowCount(), 2, kPatience);
+    panel().setBelow(false);
+    Q_EMIT panel().itemsWanted();
+    QTRY_COMPARE_WITH_TIMEOUT(rows().rowCount(), 1, kPatience);
+    QCOMPARE(rows().index(0, 0).data().toString(), QStringLiteral("name"));
+    QVERIFY(rows().index(0, 3).data().toString().startsWith(QStringLiteral("in 29 min")) ||
+            rows().index(0, 3).data().toString().startsWith(QStringLiteral("in 30 min")));
+  }
+
+  void itemsComeInPages() {
+    open(ours());
+    QTRY_COMPARE_WITH_TIMEOUT(rows().rowCount(), 200, kPatience);
+    rows().fetchMore({});
+    QTRY_COMPARE_WITH_TIMEOUT(rows().rowCount(), 400, kPatience);
+    rows().fetchMore({});
+    QTRY_COMPARE_WITH_TIMEOUT(rows().rowCount(), 504, kPatience);
+    QVERIFY(!rows().canFetchMore({}));
+  }
+
+  void filtersLookIntoValues() {
+    open(ours());
+    QTRY_COMPARE_WITH_TIMEOUT(rows().rowCount(), 200, kPatience);
+    for (const auto& [filter, count] : {std::pair("value.first:Ada", 1), std::pair("needle", 1),
+                                        std::pair("expires:<1h", 1), std::pair("key:name", 2)}) {
+      page_->restoreState({{QStringLiteral("filter"), QLatin1String(filter)}});
+      QTRY_COMPARE_WITH_TIMEOUT(rows().rowCount(), count, kPatience);
+    }
+    page_->restoreState({{QStringLiteral("filter"), QStringLiteral("value.first:Nobody")}});
+    QTRY_VERIFY_WITH_TIMEOUT(says(&panel(), QStringLiteral("Nothing matches")), kPatience);
+    QCOMPARE(page_->serializeState().value(QStringLiteral("filter")).toString(),
+             QStringLiteral("value.first:Nobody"));
+  }
+
+  void theInspectorShowsTheValue() {
+    open(ours());
+    page_->restoreState({{QStringLiteral("filter"), QStringLiteral("value.first:Bob")}});
+    QTRY_COMPARE_WITH_TIMEOUT(rows().rowCount(), 1, kPatience);
+    panel().table().selectRow(0);
+    QTRY_VERIFY_WITH_TIMEOUT(says(page_->inspector(), QStringLiteral("users / 7")), kPatience);
+    auto* tree = page_->inspector()->findChild<QTreeView*>();
+    QVERIFY(tree != nullptr);
+    QCOMPARE(tree->model()->index(0, 1).data().toString(), QStringLiteral("\"Bob\""));
+  }
+
+  /// The official schema of the fixtures keeps neither times nor ends.
+  void whatIsNotKeptIsNotShown() {
+    const auto uri = TestPostgres::instance().freshDatabase();
+    TestPostgres::run(uri, std::string(test::kOfficialSchema) + "insert into store values ('a', 'k', '1')");
+    open(uri);
+    QTRY_COMPARE_WITH_TIMEOUT(rows().rowCount(), 1, kPatience);
+    QCOMPARE(rows().index(0, 2).data().toString(), QStringLiteral("–"));
+  }
+
+  void withoutStoreThePageSaysSo() {
+    const auto uri = TestPostgres::instance().freshDatabase();
+    TestPostgres::run(uri, "create table something (id int)");
+    open(uri);
+    QTRY_VERIFY_WITH_TIMEOUT(says(&panel(), QStringLiteral("This database has no store")), kPatience);
+  }
+
+  void anEmptyStore() {
+    open(TestPostgres::instance().migratedDatabase());
+    QTRY_VERIFY_WITH_TIMEOUT(says(&panel(), QStringLiteral("No items")), kPatience);
+  }
+};
+
+QTEST_MAIN(StorePageTest)
+#include "store_page_test.moc"

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/panels/store/store_page.h"
+
+#include "models/format/duration.h"
+#include "ui/panels/list/dress_table.h"
+#include "ui/panels/store/namespace_tree.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/chip.h"
+#include "ui/widgets/data_table.h"
+#include "ui/widgets/filter_bar.h"
+#include "ui/widgets/filter_language.h"
+#include "ui/widgets/flow_layout.h"
+#include "ui/widgets/split_pane.h"
+#include "ui/widgets/stateful_view.h"
+
+#include <QSignalBlocker>
+#include <QVBoxLayout>
+
+namespace heddle::panels {
+
+namespace {
+
+struct Quick {
+  const char *name, *filter, *about;
+};
+constexpr Quick kQuick[] = {
+    {"Expiring within 1 h", "expires:<1h", "Items that are swept within the hour"},
+    {"Expiring within 1 d", "expires:<1d", "Items that are swept within a day"},
+    {"Expired", "has:expired", "Past their time, but not swept yet"},
+    {"Large", "size:>100KB", "Values of more than 100 KB, as stored"},
+};
+
+}  // namespace
+
+StorePage::StorePage(models::StoreTable& items, QWidget* parent) : QWidget(parent), items_(items) {
+  auto* column = new QVBoxLayout(this);
+  const int pad = theme::metrics::kPagePadding;
+  column->setContentsMargins(pad, pad, pad, pad);
+  auto* split = new widgets::SplitPane(Qt::Horizontal, this);
+  auto* left = new widgets::Card(6, split);
+  spaces_ = new NamespaceTree(left);
+  left->body()->addWidget(spaces_);
+  auto* right = new QWidget(split);
+  auto* rows = new QVBoxLayout(right);
+  rows->setContentsMargins(0, 0, 0, 0);
+  rows->setSpacing(theme::metrics::kCardGap);
+  buildFilter(right);
+  buildItems(right);
+  split->add(left, 1, 280);
+  split->add(right, 3, 900);
+  column->addWidget(split);
+  connect(spaces_, &NamespaceTree::chosenChanged, this, &StorePage::itemsWanted);
+  showLoading();
+}
+
+void StorePage::buildFilter(QWidget* right) {
+  filter_ = new widgets::FilterBar(QStringLiteral("Store filter"), right);
+  right->layout()->addWidget(filter_);
+  auto* line = new QWidget(right);
+  auto* flow = new widgets::FlowLayout(line);
+  const auto chip = [&](const QString& text, const QString& name) {
+    auto* made = new widgets::ToggleChip(text, line);
+    made->setCheckable(true);
+    made->setAccessibleName(QStringLiteral("Store: ") + name);
+    flow->addWidget(made);
+    return made;
+  };
+  below_ = chip(QStringLiteral("With namespaces below"), QStringLiteral("with namespaces below"));
+  below_->setChecked(true);
+  connect(below_, &QAbstractButton::toggled, this, &StorePage::itemsWanted);
+  for (const Quick& quick : kQuick) {
+    auto* made = chip(QString::fromLatin1(quick.name), QString::fromLatin1(quick.name));
+    made->setToolTip(QString::fromLatin1(quick.about) + QStringLiteral(" — ") +
+                     QString::fromLatin1(quick.filter));
+    quick_.append(made);
+    connect(made, &QAbstractButton::toggled, this, [this, text = QString::fromLatin1(quick.filter)] {
+      if (language_ == nullptr) return;
+      filter_->setFilter(language_->toggled(filter_->filter(), text));
+      followFilter();
+      Q_EMIT itemsWanted();
+    });
+  }
+  QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Preferred);
+  policy.setHeightForWidth(true);
+  line->setSizePolicy(policy);
+  right->layout()->addWidget(line);
+  connect(filter_, &widgets::FilterBar::filterChanged, this, [this] {
+    followFilter();
+    Q_EMIT itemsWanted();
+  });
+}
+
+void StorePage::buildItems(QWidget* right) {
+  auto* card = new widgets::Card(0, right);
+  table_ = new widgets::DataTable(card);
+  table_->setAccessibleName(QStringLiteral("Store items"));
+  dressTable(*table_, items_);
+  table_->setYielding({7, 4, 2, 3, 1});
+  states_ = new widgets::StatefulView(table_, card);
+  card->body()->addWidget(states_, 1);
+  static_cast<QVBoxLayout*>(right->layout())->addWidget(card, 1);
+  connect(filter_, &widgets::FilterBar::left, table_, [this] { table_->setFocus(); });
+  connect(states_, &widgets::StatefulView::retryRequested, this, &StorePage::reloadRequested);
+  connect(table_, &widgets::DataTable::currentRowChanged, this,
+          [this] { Q_EMIT currentChanged(currentKey()); });
+  const auto peek = [this](const QModelIndex&) { Q_EMIT peekRequested(currentKey()); };
+  connect(table_, &widgets::DataTable::peeked, this, peek);
+  connect(table_, &widgets::DataTable::opened, this, peek);
+}
+
+void StorePage::setLanguage(widgets::FilterLanguage* language) {
+  language_ = language;
+  filter_->setLanguage(language);
+}
+
+void StorePage::setFilterText(const QString& text) {
+  filter_->setFilter(text);
+  followFilter();
+}
+
+void StorePage::followFilter() {
+  for (qsizetype i = 0; i < quick_.size(); ++i) {
+    const QSignalBlocker quiet(quick_[i]);
+    quick_[i]->setChecked(language_ != nullptr &&
+                          language_->holds(filter_->filter(), QString::fromLatin1(kQuick[i].filter)));
+  }
+}
+
+bool StorePage::below() const {
+  return below_->isChecked();
+}
+
+void StorePage::setBelow(bool below) {
+  const QSignalBlocker quiet(below_);
+  below_->setChecked(below);
+}
+
+QString StorePage::currentKey() const {
+  const int row = table_->currentRow();
+  return row >= 0 && row < items_.rowCount() ? items_.keyAt(row) : QString();
+}
+
+void StorePage::showLoading() {
+  if (items_.rowCount() == 0) states_->showLoading(QStringLiteral("store"));
+}
+
+void StorePage::showReady(bool more) {
+  sinceReady_.start();
+  if (items_.rowCount() > 0) {
+    states_->showContent();
+  } else if (more) {
+    states_->showLoading(QStringLiteral("store"));
+  } else if (!filter_->filter().isEmpty()) {
+    states_->showEmpty(QStringLiteral("filter"), QStringLiteral("Nothing matches"),
+                       QStringLiteral("No items here match “%1”.").arg(filter_->filter()));
+  } else {
+    states_->showEmpty(
+        QStringLiteral("layers"), QStringLiteral("No items"),
+        QStringLiteral("Graphs keep what outlives a thread in the store; nothing is kept here."));
+  }
+}
+
+void StorePage::showError(const QString& sentence, const QString& cause) {
+  if (items_.rowCount() == 0) {
+    states_->showError(sentence, cause);
+    return;
+  }
+  const QString age =
+      models::durationText(sinceReady_.isValid() ? sinceReady_.elapsed() / 1000 * 1'000'000 : 0);
+  states_->showStale(QStringLiteral("%1 old. %2 %3").arg(age, sentence, cause));
+}
+
+}  // namespace heddle::panels

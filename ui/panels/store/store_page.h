@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/tables/store_table.h"
+
+#include <QElapsedTimer>
+#include <QWidget>
+
+namespace heddle::widgets {
+class DataTable;
+class FilterBar;
+class FilterLanguage;
+class StatefulView;
+class ToggleChip;
+}  // namespace heddle::widgets
+
+namespace heddle::panels {
+
+class NamespaceTree;
+
+/// The store of one deployment: its namespaces, and the items of the one that is chosen. Read-only; asks by
+/// signals. GUI thread.
+class StorePage : public QWidget {
+  Q_OBJECT
+ public:
+  explicit StorePage(models::StoreTable& items, QWidget* parent = nullptr);
+
+  NamespaceTree& spaces() { return *spaces_; }
+  widgets::FilterBar& filterBar() { return *filter_; }
+  widgets::DataTable& table() { return *table_; }
+  /// Outlives the page.
+  void setLanguage(widgets::FilterLanguage* language);
+  void setFilterText(const QString& text);
+  /// Items of what lies below the namespace, too.
+  bool below() const;
+  void setBelow(bool below);
+  QString currentKey() const;
+
+  void showLoading();
+  /// `more`: the search goes on when the end of the table is reached.
+  void showReady(bool more);
+  void showError(const QString& sentence, const QString& cause);
+
+ Q_SIGNALS:
+  void itemsWanted();
+  void reloadRequested();
+  void currentChanged(const QString& id);
+  void peekRequested(const QString& id);
+
+ private:
+  void buildItems(QWidget* right);
+  void buildFilter(QWidget* right);
+  void followFilter();
+
+  models::StoreTable& items_;
+  widgets::FilterLanguage* language_ = nullptr;
+  NamespaceTree* spaces_;
+  widgets::FilterBar* filter_ = nullptr;
+  widgets::ToggleChip* below_ = nullptr;
+  QList<widgets::ToggleChip*> quick_;
+  widgets::DataTable* table_ = nullptr;
+  widgets::StatefulView* states_ = nullptr;
+  QElapsedTimer sinceReady_;
+};
+
+}  // namespace heddle::panels
