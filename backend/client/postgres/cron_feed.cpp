@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/postgres/cron_feed.h"
 
-#include "backend/client/postgres/credentials.h"
 #include "backend/client/postgres/feed_reading.h"
 #include "backend/client/postgres/list_reading.h"
 #include "backend/query/cron_sql.h"
+#include "backend/wire/masking.h"
 
 namespace heddle::client {
 namespace {
@@ -27,8 +27,8 @@ query::CronDetail readDetail(PgConnection& connection, const std::string& cronId
   const auto rows = connection.blobs(query::cronDetailSql(can, cronId));
   if (rows.empty()) throw notFound(QStringLiteral("There is no cron with this id (any more)."));
   auto detail = query::cronDetailFrom(rows.front());
-  detail.payload = withoutCredentials(std::move(detail.payload));
-  detail.metadata = withoutCredentials(std::move(detail.metadata));
+  detail.payload = wire::withoutSecrets(std::move(detail.payload));
+  detail.metadata = wire::withoutSecrets(std::move(detail.metadata));
   const auto history = query::cronHistorySql(can, cronId);
   if (!history.empty()) detail.fires = mapped(connection.rows(history), query::cronFireFrom);
   return detail;
