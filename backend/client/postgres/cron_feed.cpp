@@ -12,17 +12,8 @@ namespace {
 using CronPage = query::Page<query::CronRecord>;
 using Crons = std::vector<query::CronRecord>;
 
-void requireCrons(const PgConnection& connection) {
-  requireLists(connection);
-  if (connection.capabilities().crons) return;
-  throw SourceFailure({SourceError::Kind::unsupported,
-                       QStringLiteral("This database has no table of crons; its server knows none, or keeps "
-                                      "them elsewhere."),
-                       false});
-}
-
 query::CronDetail readDetail(PgConnection& connection, const std::string& cronId) {
-  requireCrons(connection);
+  require(connection, query::Part::crons);
   const auto& can = connection.capabilities();
   const auto rows = connection.blobs(query::cronDetailSql(can, cronId));
   if (rows.empty()) throw notFound(QStringLiteral("There is no cron with this id (any more)."));
@@ -35,7 +26,7 @@ query::CronDetail readDetail(PgConnection& connection, const std::string& cronId
 }
 
 Crons readScheduled(PgConnection& connection) {
-  requireCrons(connection);
+  require(connection, query::Part::crons);
   query::CronQuery query;
   query.limit = CronFeed::kForecastCrons;
   if (connection.capabilities().cronEnabled)
@@ -59,7 +50,7 @@ CronFeed::CronFeed(PgSession& session, QObject* parent)
 quint64 CronFeed::load(const query::CronQuery& query) {
   return page_.ask(
       [query](PgConnection& connection) -> std::any {
-        requireCrons(connection);
+        require(connection, query::Part::crons);
         return readList(connection, query::cronsSchema(), query, query::cronFrom);
       },
       answerTo<CronPage>(this, &CronFeed::loaded));
@@ -68,7 +59,7 @@ quint64 CronFeed::load(const query::CronQuery& query) {
 quint64 CronFeed::countBeyond(const query::CronQuery& query, const query::Key& top) {
   return count_.ask(
       [query, top](PgConnection& connection) -> std::any {
-        requireCrons(connection);
+        require(connection, query::Part::crons);
         return query::newerCountFrom(
             connection.rows(query::beyondSql(query::cronsSchema(), connection.capabilities(), query, top)));
       },
@@ -78,7 +69,7 @@ quint64 CronFeed::countBeyond(const query::CronQuery& query, const query::Key& t
 quint64 CronFeed::reread(const std::vector<std::string>& cronIds, const query::CronQuery& query) {
   return reread_.ask(
       [cronIds, query](PgConnection& connection) -> std::any {
-        requireCrons(connection);
+        require(connection, query::Part::crons);
         return mapped(
             connection.rows(query::byIdSql(query::cronsSchema(), connection.capabilities(), cronIds, query)),
             query::rereadCronFrom);

@@ -9,13 +9,6 @@
 namespace heddle::client {
 namespace {
 
-void requireStore(const PgConnection& connection) {
-  if (connection.capabilities().store) return;
-  throw SourceFailure(
-      {SourceError::Kind::unsupported,
-       QStringLiteral("This database has no store; its items may be kept elsewhere, or nowhere."), false});
-}
-
 void requireStoreFilter(const PgConnection& connection, const query::StoreQuery& query) {
   const auto errors = query::checkFilter(query::storeSchema(), query.filter, &connection.capabilities());
   if (!errors.empty())
@@ -25,7 +18,7 @@ void requireStoreFilter(const PgConnection& connection, const query::StoreQuery&
 /// Windows are walked until the page is full or the time is over, as those of lists.
 query::StorePage readItems(PgConnection& connection, query::StoreQuery query) {
   using Clock = std::chrono::steady_clock;
-  requireStore(connection);
+  require(connection, query::Part::store);
   requireStoreFilter(connection, query);
   const auto& can = connection.capabilities();
   query::StorePage page;
@@ -56,7 +49,7 @@ StoreFeed::StoreFeed(PgSession& session, QObject* parent)
 quint64 StoreFeed::loadLevel(const Labels& labels) {
   return level_.ask(
       [labels](PgConnection& connection) -> std::any {
-        requireStore(connection);
+        require(connection, query::Part::store);
         const auto& can = connection.capabilities();
         return query::storeLevelFrom(can, labels, connection.rows(query::storeLevelSql(can, labels)));
       },
@@ -71,7 +64,7 @@ quint64 StoreFeed::loadItems(const query::StoreQuery& query) {
 quint64 StoreFeed::loadItem(const Labels& labels, const std::string& key) {
   return item_.ask(
       [labels, key](PgConnection& connection) -> std::any {
-        requireStore(connection);
+        require(connection, query::Part::store);
         const auto& can = connection.capabilities();
         const auto rows = connection.blobs(query::storeItemSql(can, labels, key));
         if (rows.empty()) throw notFound(QStringLiteral("There is no such item in the store (any more)."));

@@ -124,6 +124,7 @@ const ListSchema& cronsSchema() {
   static const ListSchema schema{
       .name = "crons",
       .one = "cron",
+      .part = Part::crons,
       .alias = "c",
       .table = "cron",
       .idColumn = "cron_id",

@@ -70,6 +70,7 @@ std::vector<Field> fields() {
 const ListSchema& storeSchema() {
   static const ListSchema schema{.name = "items",
                                  .one = "item",
+                                 .part = Part::store,
                                  .alias = "s",
                                  .table = "store",
                                  .idColumn = "key",

@@ -136,7 +136,7 @@ class StorePageTest : public QObject {
     const auto uri = TestPostgres::instance().freshDatabase();
     TestPostgres::run(uri, "create table something (id int)");
     open(uri);
-    QTRY_VERIFY_WITH_TIMEOUT(says(&panel(), QStringLiteral("This database has no store")), kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(says(&panel(), QStringLiteral("No LangGraph schema that is known here")), kPatience);
   }
 
   void anEmptyStore() {
