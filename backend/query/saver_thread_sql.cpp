@@ -144,7 +144,7 @@ ListStatement page(const Capabilities& capabilities, const ListQuery& query) {
               projection(capabilities) + ", '0', (select count(*) from k)::text, '0', " + walk.last() +
               " from (values (1)) one left join n k on true" + joins(capabilities) + " order by k.thread_id" +
               walk.way(),
-          true,
+          !conditions.empty(),
           false,
           query.limit,
           kColumns,

@@ -151,7 +151,8 @@ std::string idTrouble(const Field& field, const FilterValue& value, const Capabi
   constexpr std::size_t kFewest = 4;
   if (text.size() >= kFewest && text.size() < 36 && isHexOfId(text)) return {};
   return said(text) + " is no " + std::string(field.name) +
-         "; write a UUID, or at least the first 4 of its digits.";
+         "; write a UUID, or at least the first 4 of its digits" +
+         (capabilities == nullptr ? ", and what is an id all the same in quotation marks." : ".");
 }
 
 /// `has:meta.key`: the flag is that there is a value.

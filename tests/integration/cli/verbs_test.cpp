@@ -416,6 +416,15 @@ class VerbsTest : public QObject {
     list = run(words({"threads", "list", "--after", list.json().value(QStringLiteral("next")).toString()}),
                path);
     QCOMPARE(list.json().value(QStringLiteral("threads")).toArray().size(), 10);
+    list =
+        run(words({"runs", "list", "--thread", "thread-002", "--filter", "id:\"run-004\",\"run-07\""}), path);
+    QCOMPARE(list.json().value(QStringLiteral("runs")).toArray().size(), 1);
+    list = run(words({"runs", "list", "--filter", "multitask:reject"}), path);
+    QCOMPARE(list.code, 2);
+    QVERIFY2(list.error.contains("does not tell the multitask"), list.error.constData());
+    list = run(words({"runs", "list", "--thread", "thread-002"}), file("ours.json", local()));
+    QCOMPARE(list.code, 2);
+    QVERIFY2(list.error.contains("is no thread; write a UUID"), list.error.constData());
     const auto shown = run(words({"runs", "show", "run-004"}), path);
     QVERIFY2(shown.out.contains("ValueError: it broke"), shown.out.constData());
     QVERIFY(!shown.both().contains("hunter2"));
