@@ -35,7 +35,7 @@ std::vector<Column<AssistantVersionRow>> versionColumns() {
        [](const Row& r, const TimeFormat&) {
          return r.changed.isEmpty() ? QVariant() : QVariant(r.changed);
        }},
-      {"Created", "created_at", CellKind::time, 110,
+      {"Created", "created_at", CellKind::time, 140,
        [](const Row& r, const TimeFormat&) { return r.createdUs; }},
       {"Name", "name", CellKind::text, 110, [](const Row& r, const TimeFormat&) { return r.name; }},
       {"Graph", "graph_id", CellKind::text, 100, [](const Row& r, const TimeFormat&) { return r.graph; }},

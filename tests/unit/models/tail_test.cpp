@@ -162,7 +162,7 @@ void TailTest::aLargeRingIsFilteredInSlices() {
     QVERIFY(addsUp());
   });
   QTRY_VERIFY_WITH_TIMEOUT(!tail.isFiltering(), 60'000);
-  QVERIFY2(slices > 3, qPrintable(QString::number(slices)));
+  QVERIFY2(slices > 1, qPrintable(QString::number(slices)));  // how many more is a matter of speed
   disconnect(watching);
   QCOMPARE(tail.rowCount(), 2);
   tail.append(events(1, 2));
