@@ -37,6 +37,19 @@ bool says(const QWidget& widget, const QString& text) {
   return false;
 }
 
+/// Widths of columns fit themselves to the window, which is laid out in its own time.
+QJsonArray withoutColumns(const QJsonArray& tabs) {
+  QJsonArray out;
+  for (const QJsonValue& tab : tabs) {
+    QJsonObject object = tab.toObject();
+    QJsonObject state = object.value(QStringLiteral("state")).toObject();
+    state.remove(QStringLiteral("columns"));
+    object.insert(QStringLiteral("state"), state);
+    out.append(object);
+  }
+  return out;
+}
+
 }  // namespace
 
 class PagesLiveTest : public QObject {
@@ -150,7 +163,7 @@ class PagesLiveTest : public QObject {
     console_.reset();
 
     openWindow({});
-    QCOMPARE(console_->window().session().tabs, before);
+    QCOMPARE(withoutColumns(console_->window().session().tabs), withoutColumns(before));
     page = console_->window().currentPage();
     QVERIFY(page != nullptr);
     runs = qobject_cast<panels::RunsPage*>(page->widget());
