@@ -30,7 +30,7 @@ void addIds(CLI::App& app, Arguments& out, const char* what) {
   app.add_option("ids", out.action.ids, what)->required();
 }
 
-void addStore(CLI::App& app, Arguments& out) {
+void addStoreActions(CLI::App& app, Arguments& out) {
   auto* store = noun(app, "store", "Items of the store");
   const auto place = [&out](CLI::App* verb) {
     verb->add_option("--namespace", out.action.nameSpace, "Labels with dots between them")->required();
@@ -44,7 +44,7 @@ void addStore(CLI::App& app, Arguments& out) {
   addIds(*remove, out, "Keys of the items");
 }
 
-void addAssistants(CLI::App& app, Arguments& out) {
+void addAssistantActions(CLI::App& app, Arguments& out) {
   auto* assistants = noun(app, "assistants", "Assistants of a deployment");
   auto& action = out.action;
   auto* version = addAction(*assistants, "set-version", "Make another version the current one",
@@ -86,8 +86,8 @@ void addOtherActions(CLI::App& app, Arguments& out) {
   addIds(*addAction(*crons, "resume", "Let paused crons fire again", ActionVerb::resumeCron, out), out,
          "Ids of the crons");
   addIds(*addAction(*crons, "delete", "Delete crons", ActionVerb::deleteCron, out), out, "Ids of the crons");
-  addStore(app, out);
-  addAssistants(app, out);
+  addStoreActions(app, out);
+  addAssistantActions(app, out);
 }
 
 }  // namespace heddle::cli

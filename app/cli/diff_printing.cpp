@@ -23,7 +23,7 @@ std::string shown(const wire::Value* value) {
       --end;
     text = text.substr(0, end) + "…";
   }
-  return text;
+  return value->hint().empty() ? text : text + " (" + std::string(value->hint()) + ")";
 }
 
 void printNode(const DiffNode& node, const std::string& path) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/asking.h"
+#include "app/cli/diff_printing.h"
 #include "app/cli/printing.h"
 #include "app/cli/state_reading.h"
 #include "app/cli/verbs.h"
@@ -9,34 +10,7 @@
 namespace heddle::cli {
 namespace {
 
-using checkpoint::Difference;
-using checkpoint::DiffNode;
 using wire::Value;
-
-constexpr std::size_t kShownBytes = 100;  // of a value in a line for people
-
-std::string shown(const Value* value) {
-  if (value == nullptr) return {};
-  auto text = wire::writeJson(*value);
-  if (text.size() > kShownBytes) text = text.substr(0, kShownBytes) + "…";
-  return value->hint().empty() ? text : text + " (" + std::string(value->hint()) + ")";
-}
-
-void printNode(const DiffNode& node, const std::string& path) {
-  if (node.kind == Difference::same) return;
-  if (node.children.empty()) {
-    const std::string place = path.empty() ? "/" : path;
-    if (node.kind == Difference::removed) std::printf("- %s  %s\n", place.c_str(), shown(node.a).c_str());
-    if (node.kind == Difference::added) std::printf("+ %s  %s\n", place.c_str(), shown(node.b).c_str());
-    if (node.kind == Difference::changed)
-      std::printf("~ %s  %s -> %s\n", place.c_str(), shown(node.a).c_str(), shown(node.b).c_str());
-    return;
-  }
-  for (const auto& child : node.children) {
-    const auto index = child.indexB != DiffNode::kNoIndex ? child.indexB : child.indexA;
-    printNode(child, path + (child.item ? "/" + std::to_string(index) : checkpoint::pointerStep(child.key)));
-  }
-}
 
 Value sideJson(const client::CheckpointContent& content) {
   return Value::ofObject({{"thread_id", textValue(content.row.threadId)},
@@ -72,7 +46,7 @@ int threadsDiff(const Arguments& arguments, client::DeploymentSession& session) 
                                {"removed", Value::ofUnsigned(diff.removed)},
                                {"patch", checkpoint::patchOf(diff)}}));
   } else {
-    printNode(diff.root, {});
+    printDiff(diff);
   }
   return diff.same() ? kFine : kFindings;
 }

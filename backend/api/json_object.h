@@ -8,6 +8,11 @@
 
 namespace heddle::api {
 
+/// Of a field's text as JsonObject::raw gives it: not there, or null.
+inline bool isAbsent(std::string_view raw) {
+  return raw.empty() || raw == "null";
+}
+
 /// A JSON object as its fields' texts, in order: what is not touched keeps its numbers and key order.
 class JsonObject {
  public:

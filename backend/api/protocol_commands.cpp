@@ -29,10 +29,6 @@ bool isInteger(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-bool isAbsent(std::string_view raw) {
-  return raw.empty() || raw == "null";
-}
-
 Outcome failureOf(const core::Error& error) {
   using Code = core::ErrorCode;
   if (error.code == Code::unavailable) return error;

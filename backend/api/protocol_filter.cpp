@@ -2,6 +2,7 @@
 #include "backend/api/protocol_filter.h"
 
 #include "backend/api/errors.h"
+#include "backend/api/json_object.h"
 #include "backend/wire/json_fields.h"
 
 #include <algorithm>
@@ -17,10 +18,6 @@ constexpr std::array<std::string_view, 9> kChannels{"values", "updates",   "mess
 bool isChannel(std::string_view word) {
   return std::find(kChannels.begin(), kChannels.end(), word) != kChannels.end() ||
          (word.starts_with("custom:") && word.size() > 7);
-}
-
-bool isAbsent(std::string_view raw) {
-  return raw.empty() || raw == "null";
 }
 
 core::Result<std::vector<std::string>> strings(std::string_view raw, const std::string& complaint) {

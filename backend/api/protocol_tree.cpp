@@ -66,7 +66,7 @@ std::string statusWord(core::RunStatus status) {
 }  // namespace
 
 core::Task<core::Result<std::string>> graphTree(Api& api, core::ThreadId thread, core::RunId run) {
-  using Kind = jobs::StreamItem::Kind;
+  using ItemKind = jobs::StreamItem::Kind;
   const auto row = co_await api.services.runs.get(thread, run);
   if (!row) co_return row.error();
   Graphs graphs;
@@ -75,8 +75,8 @@ core::Task<core::Result<std::string>> graphTree(Api& api, core::ThreadId thread,
   if (!subscription) co_return subscription.error();
   while (true) {
     const auto item = co_await (*subscription)->next(std::chrono::milliseconds(0));
-    if (item.kind == Kind::end || item.kind == Kind::idle) break;
-    if (item.kind == Kind::event) note(graphs, item.event);
+    if (item.kind == ItemKind::end || item.kind == ItemKind::idle) break;
+    if (item.kind == ItemKind::event) note(graphs, item.event);
   }
   auto at = graphs.cbegin();
   co_return treeJson(graphs, at);

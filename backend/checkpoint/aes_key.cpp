@@ -18,10 +18,6 @@ const unsigned char* raw(std::string_view bytes) {
   return reinterpret_cast<const unsigned char*>(bytes.data());
 }
 
-core::Error invalid(const char* sentence) {
-  return {core::ErrorCode::invalid, sentence};
-}
-
 std::string cipherName(const std::string& key, const char* mode) {
   return "AES-" + std::to_string(key.size() * 8) + "-" + mode;
 }
@@ -68,7 +64,7 @@ core::Result<std::shared_ptr<const AesKey>> AesKey::make(std::string text) {
     return key;
   }
   OPENSSL_cleanse(text.data(), text.size());
-  return invalid("An AES key has 16, 24 or 32 bytes.");
+  return core::invalid("An AES key has 16, 24 or 32 bytes.");
 }
 
 AesKey::~AesKey() {
@@ -77,20 +73,20 @@ AesKey::~AesKey() {
 
 core::Result<std::string> AesKey::decrypt(std::string_view sealed) const {
   if (sealed.size() < 2 * kBlock || sealed.size() > (std::size_t{1} << 30))
-    return invalid("no nonce and tag in front of the ciphertext");
+    return core::invalid("no nonce and tag in front of the ciphertext");
   const auto tag = sealed.substr(kBlock, kBlock);
   const auto ciphertext = sealed.substr(2 * kBlock);
   Block nonce, header, body;
   if (!omac(key_, 0, sealed.substr(0, kBlock), nonce) || !omac(key_, 1, {}, header) ||
       !omac(key_, 2, ciphertext, body)) {
-    return invalid("OpenSSL has no CMAC");
+    return core::invalid("OpenSSL has no CMAC");
   }
   Block expected;
   for (std::size_t i = 0; i < kBlock; ++i)
     expected[i] = nonce[i] ^ header[i] ^ body[i];
-  if (CRYPTO_memcmp(expected.data(), tag.data(), kBlock) != 0) return invalid("the key does not fit");
+  if (CRYPTO_memcmp(expected.data(), tag.data(), kBlock) != 0) return core::invalid("the key does not fit");
   std::string plain;
-  if (!counterMode(key_, nonce, ciphertext, plain)) return invalid("OpenSSL has no counter mode");
+  if (!counterMode(key_, nonce, ciphertext, plain)) return core::invalid("OpenSSL has no counter mode");
   return plain;
 }
 

@@ -2,6 +2,7 @@
 #include "backend/checkpoint/constructor.h"
 
 #include "backend/checkpoint/extension.h"
+#include "backend/checkpoint/hinted.h"
 #include "backend/checkpoint/redis_marks.h"
 
 #include <algorithm>
@@ -28,11 +29,6 @@ std::string className(const Value& id) {
 bool isRecord(const Value& value) {
   const Value* mark = value.find("lc");
   return mark != nullptr && mark->integer().has_value();
-}
-
-Value hinted(Value value, std::string hint) {
-  value.setHint(std::move(hint));
-  return value;
 }
 
 bool isPair(const Value& entry) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/checkpoint/extension.h"
 
+#include "backend/checkpoint/hinted.h"
 #include "backend/checkpoint/numeric_array.h"
 
 #include <cstdio>
@@ -17,11 +18,6 @@ constexpr int kPositional = 1;
 constexpr int kPydantic2 = 5;
 constexpr int kNumpy = 6;
 constexpr int kSnapshot = 7;
-
-Value hinted(Value value, std::string hint) {
-  value.setHint(std::move(hint));
-  return value;
-}
 
 long long whole(const Value& value) {
   return static_cast<long long>(value.integer().value_or(0));

@@ -9,7 +9,7 @@ namespace {
 using wire::Value;
 
 /// The class that a decoder named, without its module: `AIMessage`, `HumanMessageChunk`.
-std::string_view className(const Value& value) {
+std::string_view shortClassName(const Value& value) {
   const auto hint = value.hint();
   const auto dot = hint.rfind('.');
   return dot == std::string_view::npos ? hint : hint.substr(dot + 1);
@@ -29,7 +29,7 @@ std::string roleOfClass(std::string_view name) {
 
 std::string roleOf(const Value& message) {
   std::string word(message.stringAt("type", message.stringAt("role")));
-  if (word.empty() && isMessageClass(className(message))) return roleOfClass(className(message));
+  if (word.empty() && isMessageClass(shortClassName(message))) return roleOfClass(shortClassName(message));
   if (word == "user" || word == "HumanMessageChunk") return "human";
   if (word == "assistant" || word == "AIMessageChunk") return "ai";
   return word;
@@ -100,7 +100,7 @@ const Value* messageList(const Value& values) {
 
 bool isMessage(const Value& value) {
   return value.isObject() && value.find("content") != nullptr &&
-         (!value.stringAt("type", value.stringAt("role")).empty() || isMessageClass(className(value)));
+         (!value.stringAt("type", value.stringAt("role")).empty() || isMessageClass(shortClassName(value)));
 }
 
 Message readMessage(const Value& value) {

@@ -14,10 +14,6 @@ using wire::Value;
 constexpr std::string_view kEmpty = "__empty__";  // how the savers spell an empty text
 constexpr std::string_view kNoParent = "00000000-0000-0000-0000-000000000000";
 
-core::Error invalid(const char* sentence) {
-  return {core::ErrorCode::invalid, sentence};
-}
-
 std::string named(const Value& document, std::string_view key) {
   const auto text = document.stringAt(key);
   return text == kEmpty ? std::string() : std::string(text);
@@ -37,7 +33,7 @@ core::Result<Value> documentOf(std::string_view json) {
     Value only = std::move(document->items().front());
     document = std::move(only);
   }
-  if (document && !document->isObject()) return invalid("the document is no JSON object");
+  if (document && !document->isObject()) return core::invalid("the document is no JSON object");
   return document;
 }
 
@@ -55,7 +51,7 @@ core::Result<core::CheckpointTuple> tupleOfRedisDocument(std::string_view json) 
   auto document = documentOf(json);
   if (!document) return document.error();
   const Value* checkpoint = document->find("checkpoint");
-  if (checkpoint == nullptr) return invalid("the document has no checkpoint");
+  if (checkpoint == nullptr) return core::invalid("the document has no checkpoint");
   core::CheckpointTuple tuple;
   tuple.thread = named(*document, "thread_id");
   tuple.ns = named(*document, "checkpoint_ns");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 #include <boost/system/result.hpp>
 
@@ -27,6 +28,11 @@ struct Error {
   ErrorCode code = ErrorCode::internal;
   std::string message;
 };
+
+/// An Error of the kind `invalid`.
+inline Error invalid(std::string sentence) {
+  return {ErrorCode::invalid, std::move(sentence)};
+}
 
 template <typename T>
 using Result = boost::system::result<T, Error>;

@@ -18,10 +18,6 @@ namespace json = boost::json;
 
 constexpr std::uintmax_t kMostBytes = 1024 * 1024;
 
-core::Error invalid(std::string sentence) {
-  return {core::ErrorCode::invalid, std::move(sentence)};
-}
-
 /// Text of a key that is absent, null or a string; otherwise the sentence goes to `wrong`.
 std::optional<std::string> textOf(const json::object& object, std::string_view key, std::string& wrong) {
   const auto* value = object.if_contains(key);
@@ -82,8 +78,8 @@ core::Result<void> writePrivately(const std::filesystem::path& path, const std::
 core::Result<Deployment> parseDeploymentJson(std::string_view text) {
   boost::system::error_code error;
   const auto parsed = json::parse(json::string_view(text.data(), text.size()), error);
-  if (error) return invalid("The deployment file is not valid JSON: " + error.message() + ".");
-  if (!parsed.is_object()) return invalid("The deployment file must hold one JSON object.");
+  if (error) return core::invalid("The deployment file is not valid JSON: " + error.message() + ".");
+  if (!parsed.is_object()) return core::invalid("The deployment file must hold one JSON object.");
   const auto& object = parsed.as_object();
   std::string wrong;
   Deployment deployment;
@@ -95,16 +91,16 @@ core::Result<Deployment> parseDeploymentJson(std::string_view text) {
   deployment.apiKey = textOf(object, "api_key", wrong);
   const auto environment = textOf(object, "environment", wrong);
   const auto level = textOf(object, "safety_level", wrong);
-  if (!wrong.empty()) return invalid(std::move(wrong));
+  if (!wrong.empty()) return core::invalid(std::move(wrong));
   if (environment) {
     const auto known = parseEnvironment(*environment);
-    if (!known) return invalid("The environment must be production, staging, development or local.");
+    if (!known) return core::invalid("The environment must be production, staging, development or local.");
     deployment.environment = *known;
   }
   if (level) {
     deployment.safetyLevel = parseSafetyLevel(*level);
     if (!deployment.safetyLevel)
-      return invalid("The safety_level must be read-only, guarded, standard or open.");
+      return core::invalid("The safety_level must be read-only, guarded, standard or open.");
   }
   if (deployment.name.empty()) deployment.name = "Deployment";
   deployment.slug = slugOf(deployment.name);

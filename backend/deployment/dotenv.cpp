@@ -14,7 +14,7 @@ bool isNameByte(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.' || c == '-';
 }
 
-std::string_view trimmed(std::string_view text) {
+std::string_view unpadded(std::string_view text) {
   while (!text.empty() && isBlank(text.front()))
     text.remove_prefix(1);
   while (!text.empty() && isBlank(text.back()))
@@ -98,7 +98,7 @@ class DotenvReader {
       }
     }
     skipLine();
-    return std::string(trimmed(rest));
+    return std::string(unpadded(rest));
   }
 
   core::Result<std::string> takeQuoted(char quote) {

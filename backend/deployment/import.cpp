@@ -15,10 +15,6 @@
 namespace heddle::deployment {
 namespace {
 
-core::Error invalid(std::string sentence) {
-  return {core::ErrorCode::invalid, std::move(sentence)};
-}
-
 enum class LineKind { env, postgres, redis, http, json };
 
 LineKind kindOf(std::string_view line) {
@@ -215,9 +211,9 @@ core::Result<Imported> importDeployment(std::string_view text, const std::string
     variables[key] = value;
   fillFromVariables(variables, out, filler);
 
-  if (!filler.wrong().empty()) return invalid(filler.wrong());
+  if (!filler.wrong().empty()) return core::invalid(filler.wrong());
   if (!out.deployment.hasSource()) {
-    return invalid(
+    return core::invalid(
         "There is no deployment in this text; paste a deployment.json, a .env with DATABASE_URI or "
         "REDIS_URI, "
         "or URIs such as postgres://… and redis://….");

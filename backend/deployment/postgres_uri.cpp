@@ -28,10 +28,6 @@ struct OptionsDeleter {
   void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
 };
 
-core::Error invalid(std::string sentence) {
-  return {core::ErrorCode::invalid, std::move(sentence)};
-}
-
 /// `+driver` of a `postgresql+driver://` text, or nothing when there is none.
 std::optional<std::string> driverOf(std::string_view scheme) {
   const auto plus = scheme.find('+');
@@ -114,7 +110,7 @@ std::string sentenceFor(std::string_view complaint) {
          "(special characters of a password are written as %xx).";
 }
 
-std::string quoted(std::string_view value) {
+std::string conninfoQuoted(std::string_view value) {
   std::string out = "'";
   for (const char c : value) {
     if (c == '\'' || c == '\\') out.push_back('\\');
@@ -169,7 +165,7 @@ std::string PostgresTarget::conninfo() const {
   std::string out;
   for (const auto& [key, text] : keywords) {
     if (!out.empty()) out.push_back(' ');
-    out += key + "=" + quoted(text);
+    out += key + "=" + conninfoQuoted(text);
   }
   return out;
 }
@@ -194,15 +190,16 @@ core::Result<PostgresTarget> parsePostgres(std::string_view text) {
   PostgresTarget target;
   const auto wanted = normalised(trimmed(text), target.warnings);
   if (wanted.empty())
-    return invalid("There is no Postgres URI; paste one such as postgres://user:password@host/database.");
-  if (wanted.find('\0') != std::string::npos) return invalid("The Postgres URI holds a NUL character.");
+    return core::invalid(
+        "There is no Postgres URI; paste one such as postgres://user:password@host/database.");
+  if (wanted.find('\0') != std::string::npos) return core::invalid("The Postgres URI holds a NUL character.");
   char* complaint = nullptr;
   const std::unique_ptr<PQconninfoOption, OptionsDeleter> options(
       PQconninfoParse(wanted.c_str(), &complaint));
   if (!options) {
     const std::string told = complaint != nullptr ? complaint : "";
     PQfreemem(complaint);
-    return invalid(sentenceFor(told));
+    return core::invalid(sentenceFor(told));
   }
   for (const auto* option = options.get(); option->keyword != nullptr; ++option) {
     if (option->val != nullptr && option->val[0] != '\0')

@@ -9,10 +9,6 @@
 namespace heddle::deployment {
 namespace {
 
-core::Error invalid(std::string sentence) {
-  return {core::ErrorCode::invalid, std::move(sentence)};
-}
-
 /// The pieces of the text as Python's urlparse cuts them; all still encoded.
 struct Pieces {
   std::string scheme;
@@ -127,27 +123,29 @@ std::string RedisTarget::redacted() const {
 
 core::Result<RedisTarget> parseRedis(std::string_view text) {
   const auto pieces = cut(trimmed(text));
-  if (!pieces) return invalid("A Redis URI begins with redis://, rediss:// or unix://.");
+  if (!pieces) return core::invalid("A Redis URI begins with redis://, rediss:// or unix://.");
   RedisTarget target;
   if (pieces->scheme == "redis+sentinel") {
-    return invalid(
+    return core::invalid(
         "Sentinel addresses are not supported yet; give the address of the master as redis://host:port.");
   }
   const auto transport = transportOf(pieces->scheme);
-  if (!transport) return invalid("A Redis URI begins with redis://, rediss:// or unix://.");
+  if (!transport) return core::invalid("A Redis URI begins with redis://, rediss:// or unix://.");
   target.transport = *transport;
 
   const bool local = target.transport == RedisTransport::unixSocket;
   if (local) {
     target.path = percentDecoded(pieces->path);
     if (target.path.empty())
-      return invalid("A unix:// URI needs the path of the socket, as in unix:///run/redis.sock.");
+      return core::invalid("A unix:// URI needs the path of the socket, as in unix:///run/redis.sock.");
   } else {
-    if (auto wrong = readHostPort(pieces->hostPort, target); !wrong.empty()) return invalid(std::move(wrong));
+    if (auto wrong = readHostPort(pieces->hostPort, target); !wrong.empty())
+      return core::invalid(std::move(wrong));
     readPathDatabase(pieces->path, target);
   }
   // The query's db wins over the path; the userinfo wins over the query.
-  if (auto wrong = applyRedisQuery(pieces->query, target); !wrong.empty()) return invalid(std::move(wrong));
+  if (auto wrong = applyRedisQuery(pieces->query, target); !wrong.empty())
+    return core::invalid(std::move(wrong));
   readUserinfo(pieces->userinfo, target);
   return target;
 }

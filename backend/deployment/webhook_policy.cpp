@@ -39,14 +39,6 @@ void readPorts(SectionReader& reader, core::WebhookPolicy& policy) {
   }
 }
 
-std::string_view trimmed(std::string_view text) {
-  while (text.starts_with(' '))
-    text.remove_prefix(1);
-  while (text.ends_with(' '))
-    text.remove_suffix(1);
-  return text;
-}
-
 core::Error wrong(const std::string& what) {
   return {core::ErrorCode::invalid, "webhooks.headers: " + what};
 }

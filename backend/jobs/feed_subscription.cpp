@@ -7,7 +7,7 @@ namespace heddle::jobs {
 namespace {
 
 constexpr std::size_t kLogPage = 1024 * 1024;
-constexpr std::chrono::milliseconds kRefillPatience{500};
+constexpr std::chrono::milliseconds kGapPatience{500};
 
 std::size_t bytesOf(const std::vector<core::LogEntry>& entries) {
   std::size_t bytes = 0;
@@ -66,7 +66,7 @@ core::Task<void> FeedSubscription::readLog(std::shared_ptr<RunFeed> feed,
   if (!listener->cursor.isResumable()) {
     std::vector<StreamEvent> remembered;
     if (feed->recent) remembered = feed->recent(from);
-    if (!feed->isLocal()) co_await feed->askRefill(from, kRefillPatience);
+    if (!feed->isLocal()) co_await feed->askRefill(from, kGapPatience);
     co_return listener->cursor.pushLog(std::move(remembered), false);
   }
   const auto entries = co_await feed->ports().live.readLog(feed->run(), from.fence, from.n, kLogPage);

@@ -18,7 +18,7 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = beast::http;
 using asio::ip::tcp;
-using Request = http::request<http::string_body>;
+using OutgoingRequest = http::request<http::string_body>;
 using Endpoints = std::vector<tcp::endpoint>;
 
 constexpr int kHttp11 = 11;
@@ -36,8 +36,8 @@ std::string hostHeader(const core::HttpCall& wanted) {
   return host;
 }
 
-Request requestOf(core::HttpCall& wanted) {
-  Request request{http::string_to_verb(wanted.method), wanted.target, kHttp11};
+OutgoingRequest requestOf(core::HttpCall& wanted) {
+  OutgoingRequest request{http::string_to_verb(wanted.method), wanted.target, kHttp11};
   for (const auto& [name, value] : wanted.headers)
     request.set(name, value);
   request.set(http::field::host, hostHeader(wanted));
@@ -59,7 +59,7 @@ std::optional<std::chrono::seconds> retryAfterOf(std::string_view text) {
 
 /// Sends, and reads the head of the answer; its body does not matter.
 template <typename Stream>
-core::Task<core::HttpReply> exchange(Stream& stream, const Request& request) {
+core::Task<core::HttpReply> exchange(Stream& stream, const OutgoingRequest& request) {
   co_await http::async_write(stream, request, asio::use_awaitable);
   beast::flat_buffer buffer;
   http::response_parser<http::empty_body> parser;
@@ -118,7 +118,7 @@ core::Task<core::HttpReply> HttpClient::call(core::HttpCall wanted) {
       reply.failure = "'" + wanted.host + "' leads to an address that is not allowed";
       co_return reply;
     }
-    const Request request = requestOf(wanted);
+    const OutgoingRequest request = requestOf(wanted);
     if (!wanted.tls) {
       beast::tcp_stream stream(executor_);
       stream.expires_after(wanted.patience);

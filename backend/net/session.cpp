@@ -3,12 +3,12 @@
 
 #include "backend/core/unavailable.h"
 #include "backend/core/uuid.h"
+#include "backend/net/await_tuple.h"
 
 #include <algorithm>
 #include <array>
 #include <exception>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
@@ -18,7 +18,6 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kReadSize = 8 * 1024;
 constexpr std::size_t kLargeRead = 64 * 1024;
 constexpr std::size_t kWriteAtOnce = 256 * 1024;

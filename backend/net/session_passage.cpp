@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The part of a session that hands a whole exchange to somebody else: bytes both ways, bodies and upgraded
 // connections included, none of it kept.
+#include "backend/net/await_tuple.h"
 #include "backend/net/session.h"
 
 #include <array>
 #include <utility>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
@@ -17,7 +17,6 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kPiece = 64 * 1024;
 constexpr int kBadGateway = 502, kTooLarge = 413, kBadRequest = 400;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The part of a session that becomes a WebSocket.
+#include "backend/net/await_tuple.h"
 #include "backend/net/session.h"
 
 #include <algorithm>
@@ -7,7 +8,6 @@
 #include <exception>
 #include <variant>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/buffers_to_string.hpp>
@@ -25,7 +25,6 @@ namespace websocket = boost::beast::websocket;
 using boost::system::error_code;
 using Stream = websocket::stream<asio::ip::tcp::socket>;
 
-constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kLargestMessage = std::size_t{16} << 20;
 constexpr std::chrono::seconds kHandshakePatience{10}, kSilence{60};
 

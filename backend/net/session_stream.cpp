@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The part of a session that streams a body: chunks, and a read pending beside them that sees the client go.
+#include "backend/net/await_tuple.h"
 #include "backend/net/session.h"
 
 #include <array>
 #include <charconv>
 #include <exception>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 namespace heddle::net {
@@ -15,7 +15,6 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kWatchRead = 512;
 constexpr std::size_t kWatchLimit = 64 * 1024;
 

@@ -26,9 +26,9 @@ using Clock = std::chrono::steady_clock;
 constexpr const char* kRole = "heddle";
 constexpr const char* kDatabase = "heddle";
 constexpr const char* kPort = "5432";  // only a suffix of the socket's name
-constexpr auto kPollEvery = milliseconds(10);
-constexpr auto kStartLimit = seconds(60);  // crash recovery included
-constexpr auto kStopLimit = seconds(10);
+constexpr auto kPostgresPollEvery = milliseconds(10);
+constexpr auto kPostgresStartLimit = seconds(60);  // crash recovery included
+constexpr auto kPostgresStopLimit = seconds(10);
 
 std::string conninfo(const std::string& socketFolder, const char* database) {
   return "host=" + socketFolder + " port=" + kPort + " user=" + kRole + " dbname=" + database +
@@ -156,11 +156,11 @@ core::Task<Result<void>> PrivatePostgres::makeCluster(PostgresPrograms programs)
 }
 
 core::Task<void> PrivatePostgres::awaitOrphan() {
-  const auto deadline = Clock::now() + kStopLimit;
+  const auto deadline = Clock::now() + kPostgresStopLimit;
   for (int pid = postmasterOf(options_.clusterFolder); pid != 0; pid = postmasterOf(options_.clusterFolder)) {
     ::kill(pid, Clock::now() < deadline ? SIGINT : SIGQUIT);
-    if (Clock::now() > deadline + kStopLimit) co_return;  // the launch will say what is wrong
-    co_await pause(kPollEvery);
+    if (Clock::now() > deadline + kPostgresStopLimit) co_return;  // the launch will say what is wrong
+    co_await pause(kPostgresPollEvery);
   }
 }
 
@@ -189,7 +189,7 @@ core::Task<Result<void>> PrivatePostgres::launch(PostgresPrograms programs) {
                                          fsync};
   // Backends of a killed postmaster may need a moment to leave the shared memory: Postgres refuses until
   // then.
-  const auto deadline = Clock::now() + kStopLimit;
+  const auto deadline = Clock::now() + kPostgresStopLimit;
   for (;;) {
     lastLines_.clear();
     server_ = spawner_.spawn(specOf("postgres", argv));
@@ -202,15 +202,15 @@ core::Task<Result<void>> PrivatePostgres::launch(PostgresPrograms programs) {
       co_return Error{ErrorCode::unavailable,
                       "the private PostgreSQL in " + options_.clusterFolder + " did not start: " + complaint};
     }
-    co_await pause(kPollEvery * 10);
+    co_await pause(kPostgresPollEvery * 10);
   }
 }
 
 core::Task<bool> PrivatePostgres::becomesReady() {
   const std::string info = conninfo(options_.socketFolder, "postgres");
-  const auto deadline = Clock::now() + kStartLimit;
+  const auto deadline = Clock::now() + kPostgresStartLimit;
   while (Clock::now() < deadline) {
-    const std::optional<core::ChildExit> exit = co_await exitWithin(*server_, kPollEvery);
+    const std::optional<core::ChildExit> exit = co_await exitWithin(*server_, kPostgresPollEvery);
     if (exit) co_return false;
     if (PQping(info.c_str()) == PQPING_OK) co_return true;
   }
@@ -220,7 +220,7 @@ core::Task<bool> PrivatePostgres::becomesReady() {
 core::Task<void> PrivatePostgres::stop() {
   if (!server_) co_return;
   server_->signalGroup(SIGINT);
-  std::optional<core::ChildExit> exit = co_await exitWithin(*server_, kStopLimit);
+  std::optional<core::ChildExit> exit = co_await exitWithin(*server_, kPostgresStopLimit);
   if (!exit) {
     server_->signalGroup(SIGQUIT);
     co_await server_->wait();

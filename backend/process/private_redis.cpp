@@ -27,9 +27,9 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using Clock = std::chrono::steady_clock;
 
-constexpr auto kPollEvery = milliseconds(5);
-constexpr auto kStartLimit = seconds(20);
-constexpr auto kStopLimit = seconds(5);
+constexpr auto kRedisPollEvery = milliseconds(5);
+constexpr auto kRedisStartLimit = seconds(20);
+constexpr auto kRedisStopLimit = seconds(5);
 
 std::string randomPassword() {
   unsigned char bytes[24];
@@ -130,9 +130,9 @@ core::Task<Result<void>> PrivateRedis::start() {
     if (options_.onLine) options_.onLine(line);
   };
   server_ = spawner_.spawn(std::move(spec));
-  const auto deadline = Clock::now() + kStartLimit;
+  const auto deadline = Clock::now() + kRedisStartLimit;
   while (Clock::now() < deadline) {
-    const std::optional<core::ChildExit> exit = co_await exitWithin(*server_, kPollEvery);
+    const std::optional<core::ChildExit> exit = co_await exitWithin(*server_, kRedisPollEvery);
     if (exit) break;
     if (answersPing(socketPath(), password_)) co_return Result<void>();
   }
@@ -143,7 +143,7 @@ core::Task<Result<void>> PrivateRedis::start() {
 core::Task<void> PrivateRedis::stop() {
   if (!server_) co_return;
   server_->signalGroup(SIGTERM);
-  const std::optional<core::ChildExit> exit = co_await exitWithin(*server_, kStopLimit);
+  const std::optional<core::ChildExit> exit = co_await exitWithin(*server_, kRedisStopLimit);
   if (!exit) {
     server_->signalGroup(SIGKILL);
     co_await server_->wait();

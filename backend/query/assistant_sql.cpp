@@ -8,10 +8,6 @@ namespace {
 
 constexpr std::size_t kAssistantColumns = 8;
 
-std::string tableOf(const Capabilities& capabilities, std::string_view name) {
-  return schemaTable(capabilities, name);
-}
-
 std::string orEmpty(bool there, const std::string& column) {
   return there ? "coalesce(" + column + ", '{}')::text" : std::string("'{}'");
 }
@@ -58,7 +54,7 @@ AssistantRecord assistantFrom(const Row& row) {
 std::string assistantDetailSql(const Capabilities& capabilities, const std::string& assistantId) {
   return "select " + assistantsSchema().projection(capabilities) + ", a.config::text, " +
          orEmpty(capabilities.assistantContext, "a.context") + ", a.metadata::text from " +
-         tableOf(capabilities, "assistant") +
+         schemaTable(capabilities, "assistant") +
          " a where a.assistant_id = " + objectId(capabilities, assistantId);
 }
 
@@ -75,7 +71,7 @@ std::string assistantVersionsSql(const Capabilities& capabilities, const std::st
   return "select v.version::text, v.graph_id, " + std::string(capabilities.versionName ? "v.name" : "null") +
          ", " + (capabilities.versionDescription ? "v.description" : "null") + ", v.config::text, " +
          orEmpty(capabilities.versionContext, "v.context") + ", v.metadata::text, " +
-         microsOf("v.created_at") + " from " + tableOf(capabilities, "assistant_versions") +
+         microsOf("v.created_at") + " from " + schemaTable(capabilities, "assistant_versions") +
          " v where v.assistant_id = " + objectId(capabilities, assistantId) +
          " order by v.version desc limit 200";
 }

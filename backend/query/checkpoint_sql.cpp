@@ -2,14 +2,11 @@
 #include "backend/query/checkpoint_sql.h"
 
 #include "backend/core/uuid.h"
+#include "backend/query/resource_tables.h"
 #include "backend/query/saver_thread_sql.h"
 
 namespace heddle::query {
 namespace {
-
-std::string tableOf(const Capabilities& capabilities, std::string_view name) {
-  return identifier(capabilities.schema) + "." + identifier(name);
-}
 
 /// Ids are text in the open savers and uuid in the official server; the parameter is cast, never the column.
 std::string idLiteral(bool isUuid, const std::string& id) {
@@ -43,7 +40,7 @@ std::string writeCounts(const Capabilities& capabilities) {
   return " left join lateral (select count(distinct x.task_id) as tasks,"
          " count(*) filter (where x.channel = '__interrupt__') as interrupts,"
          " count(*) filter (where x.channel = '__error__') as errors from " +
-         tableOf(capabilities, "checkpoint_writes") +
+         schemaTable(capabilities, "checkpoint_writes") +
          " x where x.thread_id = c.thread_id and x.checkpoint_ns = c.checkpoint_ns and x.checkpoint_id = " +
          checkpointId(capabilities, "c") + ") w on true";
 }
@@ -80,7 +77,7 @@ std::string historySql(const Capabilities& capabilities, const HistoryQuery& que
                                           : " and h.metadata->>'run_id' = " + literal(query.runId);
   }
   return "select " + projection(capabilities) + std::string(kCounts) + " from (select * from " +
-         tableOf(capabilities, "checkpoints") + " h where " + where + " order by " + id + " desc limit " +
+         schemaTable(capabilities, "checkpoints") + " h where " + where + " order by " + id + " desc limit " +
          std::to_string(query.limit) + ") c" + writeCounts(capabilities) + " order by " +
          checkpointId(capabilities, "c") + " desc, c.checkpoint_ns";
 }
@@ -111,8 +108,8 @@ std::string checkpointSql(const Capabilities& capabilities, const std::string& t
                               : " and " + id + " = " + idLiteral(capabilities.checkpointIdIsUuid, wanted);
   return "select " + projection(capabilities) + std::string(kCounts) +
          ", c.checkpoint::text, c.metadata::text from (select * from " +
-         tableOf(capabilities, "checkpoints") + " h where " + place(capabilities, "h", threadId, ns) + one +
-         ") c" + writeCounts(capabilities);
+         schemaTable(capabilities, "checkpoints") + " h where " + place(capabilities, "h", threadId, ns) +
+         one + ") c" + writeCounts(capabilities);
 }
 
 std::pair<std::string, std::string> checkpointJsonFrom(const Row& row) {
@@ -126,10 +123,10 @@ std::string checkpointBlobsSql(const Capabilities& capabilities, const std::stri
   return "select channel, version, type, size::text, " + boundedBlob("channel", caps) +
          " from (select b.channel, " + version +
          " as version, b.type, b.blob, octet_length(b.blob)::bigint as size from " +
-         tableOf(capabilities, "checkpoints") +
+         schemaTable(capabilities, "checkpoints") +
          " c cross join lateral jsonb_each_text(case when jsonb_typeof(c.checkpoint->'channel_versions') = "
          "'object' then c.checkpoint->'channel_versions' else '{}' end) v join " +
-         tableOf(capabilities, "checkpoint_blobs") +
+         schemaTable(capabilities, "checkpoint_blobs") +
          " b on b.thread_id = c.thread_id and b.checkpoint_ns = c.checkpoint_ns and b.channel = v.key" +
          (capabilities.shallow ? "" : " and b.version = v.value") + " where " +
          place(capabilities, "c", threadId, ns) + " and " + checkpointId(capabilities, "c") + " = " +
@@ -153,7 +150,8 @@ std::string checkpointWritesSql(const Capabilities& capabilities, const std::str
   return "select id, task, path, idx::text, channel, type, size::text, " + boundedBlob("task, idx", caps) +
          " from (select w.checkpoint_id::text as id, w.task_id::text as task, " + path +
          " as path, w.idx, w.channel, w.type, w.blob, octet_length(w.blob)::bigint as size from " +
-         tableOf(capabilities, "checkpoint_writes") + " w where " + place(capabilities, "w", threadId, ns) +
+         schemaTable(capabilities, "checkpoint_writes") + " w where " +
+         place(capabilities, "w", threadId, ns) +
          " and w.checkpoint_id = " + idLiteral(capabilities.checkpointIdIsUuid, checkpointId) + " order by " +
          order + " limit 10000) s order by " + order;
 }

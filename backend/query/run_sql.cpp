@@ -8,10 +8,6 @@ namespace {
 
 constexpr std::size_t kRunColumns = 13;  // of the schema's projection; what a statement adds follows
 
-std::string tableOf(const Capabilities& capabilities, std::string_view name) {
-  return tableSql(capabilities, name);
-}
-
 }  // namespace
 
 ListStatement runsPageSql(const Capabilities& capabilities, const RunQuery& query) {
@@ -72,17 +68,17 @@ std::string runDetailSql(const Capabilities& capabilities, const std::string& ru
     error = "case when r.error_message is not null then to_jsonb(r.error_message) end";
   }
   std::string behind = "'-1'";
-  std::string from = " from " + tableOf(capabilities, "run") + " r" + runsSchema().joinsSql(capabilities) +
-                     " left join " + tableOf(capabilities, "thread") + " t on t.thread_id = r.thread_id";
+  std::string from = " from " + tableSql(capabilities, "run") + " r" + runsSchema().joinsSql(capabilities) +
+                     " left join " + tableSql(capabilities, "thread") + " t on t.thread_id = r.thread_id";
   if (capabilities.heddleRun && capabilities.slots) {
-    const auto wait = tableOf(capabilities, "heddle_run_wait");
+    const auto wait = tableSql(capabilities, "heddle_run_wait");
     output = "case when x.last_run_id = r.run_id then t.values else h.outcome->'values' end";
     error = "h.error";
     behind =
         "coalesce((select 1 + count(*) from " + wait + " mine join " + wait +
         " other on other.thread_id = mine.thread_id and (other.due_at, other.seq) < (mine.due_at, mine.seq)"
         " where mine.run_id = r.run_id group by mine.run_id), -1)::text";
-    from += " left join " + tableOf(capabilities, "heddle_thread_state") + " x on x.thread_id = r.thread_id";
+    from += " left join " + tableSql(capabilities, "heddle_thread_state") + " x on x.thread_id = r.thread_id";
   }
   const std::string kwargs = capabilities.runKwargs ? "r.kwargs" : "null";
   return "select " + runsSchema().projection(capabilities) + ", " + cut(kwargs) + ", " + cut("r.metadata") +
@@ -115,8 +111,8 @@ std::string pendingSummarySql(const Capabilities& capabilities) {
            microsOf("min(created_at) filter (where status = 'pending' and created_at <= now())") + ", " +
            microsOf("clock_timestamp()") + " from " + run + " r where status in ('pending', 'running')";
   }
-  const auto slot = tableOf(capabilities, "heddle_run_slot");
-  const auto wait = tableOf(capabilities, "heddle_run_wait");
+  const auto slot = tableSql(capabilities, "heddle_run_slot");
+  const auto wait = tableSql(capabilities, "heddle_run_wait");
   return "select ((select count(*) from " + slot +
          " where not leased and kind = 'run') + (select count(*) from " + wait +
          "))::text, (select count(*) from " + slot + " where leased and kind = 'run')::text, (select " +

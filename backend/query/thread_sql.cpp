@@ -10,10 +10,6 @@ namespace {
 
 constexpr std::size_t kThreadColumns = 7;
 
-std::string tableOf(const Capabilities& capabilities) {
-  return threadTable(capabilities);
-}
-
 }  // namespace
 
 ListStatement threadsPageSql(const Capabilities& capabilities, const ThreadQuery& query) {
@@ -61,7 +57,7 @@ std::string threadDetailSql(const Capabilities& capabilities, const std::string&
          cut(capabilities.threadConfig, "t.config") + ", " +
          cut(capabilities.threadInterrupts, "t.interrupts") + ", " + cut(true, "t.\"values\"") + ", " +
          (capabilities.threadError ? "left(encode(t.error, 'escape'), 65536)" : "null") +
-         ", (coalesce(length(t.\"values\"::text), 0) > " + cap + ")::text from " + tableOf(capabilities) +
+         ", (coalesce(length(t.\"values\"::text), 0) > " + cap + ")::text from " + threadTable(capabilities) +
          " t where t.thread_id = " + objectId(capabilities, threadId);
 }
 

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/query/timeline_sql.h"
 
+#include "backend/query/resource_tables.h"
+
 namespace heddle::query {
 namespace {
 
 constexpr std::string_view kMostCheckpoints = "500";
 constexpr std::string_view kMostTasks = "2000";
-
-std::string tableOf(const Capabilities& capabilities, std::string_view name) {
-  return identifier(capabilities.schema) + "." + identifier(name);
-}
 
 /// The run's own checkpoints, as the history has them; ids keep the type of their column.
 std::string ownCheckpoints(const Capabilities& capabilities, const std::string& threadId,
@@ -19,7 +17,7 @@ std::string ownCheckpoints(const Capabilities& capabilities, const std::string& 
   if (capabilities.checkpointRunId) run = "(h.run_id = " + uuidLiteral(runId) + " or " + run + ")";
   return "select h.thread_id, h.checkpoint_ns, h.checkpoint_id, h.parent_checkpoint_id,"
          " h.checkpoint->'versions_seen' as seen from " +
-         tableOf(capabilities, "checkpoints") + " h where h.thread_id = " + thread + " and " + run +
+         schemaTable(capabilities, "checkpoints") + " h where h.thread_id = " + thread + " and " + run +
          " order by h.checkpoint_id desc limit " + std::string(kMostCheckpoints);
 }
 
@@ -29,7 +27,7 @@ std::string tasks(const Capabilities& capabilities) {
          "), bool_or(w.channel = '__error__'), bool_or(w.channel = '__interrupt__') from (select thread_id,"
          " checkpoint_ns, checkpoint_id from own union select thread_id, checkpoint_ns, parent_checkpoint_id"
          " from own where parent_checkpoint_id is not null) c join " +
-         tableOf(capabilities, "checkpoint_writes") +
+         schemaTable(capabilities, "checkpoint_writes") +
          " w using (thread_id, checkpoint_ns, checkpoint_id) group by 1, 2, 3";
 }
 
@@ -37,7 +35,7 @@ std::string tasks(const Capabilities& capabilities) {
 std::string nodes(const Capabilities& capabilities) {
   return "select c.checkpoint_ns, c.parent_checkpoint_id::text, '', s.key, false, false from own c left "
          "join " +
-         tableOf(capabilities, "checkpoints") +
+         schemaTable(capabilities, "checkpoints") +
          " p on p.thread_id = c.thread_id and p.checkpoint_ns = c.checkpoint_ns and p.checkpoint_id ="
          " c.parent_checkpoint_id cross join lateral jsonb_each(c.seen) s where jsonb_typeof(c.seen) ="
          " 'object' and c.parent_checkpoint_id is not null and left(s.key, 2) <> '__' and s.value is distinct"

@@ -10,22 +10,22 @@
 namespace heddle::storage {
 namespace {
 
-const std::vector<ObjectField> kFields{{"assistant_id", "a.assistant_id"},
-                                       {"graph_id", "a.graph_id"},
-                                       {"config", "a.config"},
-                                       {"context", "a.context"},
-                                       {"created_at", "heddle_iso_v1(a.created_at)"},
-                                       {"updated_at", "heddle_iso_v1(a.updated_at)"},
-                                       {"metadata", "a.metadata"},
-                                       {"version", "a.version"},
-                                       {"name", "a.name"},
-                                       {"description", "a.description"}};
+const std::vector<ObjectField> kAssistantFields{{"assistant_id", "a.assistant_id"},
+                                                {"graph_id", "a.graph_id"},
+                                                {"config", "a.config"},
+                                                {"context", "a.context"},
+                                                {"created_at", "heddle_iso_v1(a.created_at)"},
+                                                {"updated_at", "heddle_iso_v1(a.updated_at)"},
+                                                {"metadata", "a.metadata"},
+                                                {"version", "a.version"},
+                                                {"name", "a.name"},
+                                                {"description", "a.description"}};
 
 const std::string kVersionColumns =
     "assistant_versions (assistant_id, version, graph_id, name, description, config, context, metadata) "
     "select assistant_id, version, graph_id, name, description, config, context, metadata from ";
 
-core::Error missing() {
+core::Error missingAssistant() {
   return {core::ErrorCode::notFound, "Assistant not found"};
 }
 
@@ -35,7 +35,7 @@ core::Result<core::JsonText> firstOr(const Rows& rows, core::Error error) {
 }
 
 Search searchOf(const core::AssistantSearch& query) {
-  Search search(objectSql(kFields, query.select), "assistant a");
+  Search search(objectSql(kAssistantFields, query.select), "assistant a");
   search.contains("a.metadata", query.metadata);
   if (query.graphId) search.where("a.graph_id = ?", *query.graphId);
   if (query.name) search.where("a.name ilike ?", likeAnywhere(*query.name));
@@ -63,7 +63,7 @@ core::Task<core::Result<core::JsonText>> PgAssistants::create(core::AssistantCre
       "context, metadata) values ($1::uuid, $2, $3, $4, $5::jsonb, $6::jsonb, $7::jsonb) "
       "on conflict do nothing returning *), "
       "kept as (insert into " +
-          kVersionColumns + "made) select " + objectSql(kFields) + " from made a"};
+          kVersionColumns + "made) select " + objectSql(kAssistantFields) + " from made a"};
   const core::AssistantId id = request.id.value_or(core::AssistantId{core::Uuid::random()});
   Params params;
   params.text(id.text()).text(request.graphId).text(request.name).maybeText(request.description);
@@ -74,12 +74,12 @@ core::Task<core::Result<core::JsonText>> PgAssistants::create(core::AssistantCre
 }
 
 core::Task<core::Result<core::JsonText>> PgAssistants::get(core::AssistantId id) {
-  static const Statement select{
-      "assistant_get", "select " + objectSql(kFields) + " from assistant a where a.assistant_id = $1::uuid"};
+  static const Statement select{"assistant_get", "select " + objectSql(kAssistantFields) +
+                                                     " from assistant a where a.assistant_id = $1::uuid"};
   Params params;
   params.text(id.text());
   const Rows rows = co_await database_.api().repeatable(select, std::move(params));
-  co_return firstOr(rows, missing());
+  co_return firstOr(rows, missingAssistant());
 }
 
 core::Task<core::Result<core::JsonText>> PgAssistants::update(core::AssistantId id,
@@ -97,7 +97,7 @@ core::Task<core::Result<core::JsonText>> PgAssistants::update(core::AssistantId 
       "assistant_versions v where v.assistant_id = x.assistant_id) where x.assistant_id = $1::uuid returning "
       "*), "
       "kept as (insert into " +
-          kVersionColumns + "made) select " + objectSql(kFields) + " from made a"};
+          kVersionColumns + "made) select " + objectSql(kAssistantFields) + " from made a"};
   Params who, params;
   who.text(id.text());
   params.text(id.text()).maybeText(patch.graphId).maybeText(patch.name).maybeText(patch.description);
@@ -106,7 +106,7 @@ core::Task<core::Result<core::JsonText>> PgAssistants::update(core::AssistantId 
   steps.push_back({lock, std::move(who)});
   steps.push_back({change, std::move(params)});
   const std::vector<Rows> answers = co_await database_.api().batch(std::move(steps));
-  co_return firstOr(answers[1], missing());
+  co_return firstOr(answers[1], missingAssistant());
 }
 
 core::Task<core::Result<void>> PgAssistants::remove(core::AssistantId id, bool deleteThreads) {
@@ -115,7 +115,7 @@ core::Task<core::Result<void>> PgAssistants::remove(core::AssistantId id, bool d
   Params params;
   params.text(id.text()).boolean(deleteThreads);
   const Rows rows = co_await database_.api().query(statement, std::move(params));
-  if (!rows.boolean(0, 0)) co_return missing();
+  if (!rows.boolean(0, 0)) co_return missingAssistant();
   co_return core::Result<void>{};
 }
 
@@ -134,7 +134,7 @@ core::Task<std::int64_t> PgAssistants::count(core::AssistantSearch query) {
 core::Task<core::Result<core::Page>> PgAssistants::versions(core::AssistantId id, core::JsonText metadata,
                                                             int limit, int offset) {
   static const std::string object = [] {
-    std::vector<ObjectField> fields = kFields;
+    std::vector<ObjectField> fields = kAssistantFields;
     std::erase_if(fields, [](const ObjectField& field) { return field.name == "updated_at"; });
     return objectSql(fields);
   }();
@@ -142,7 +142,7 @@ core::Task<core::Result<core::Page>> PgAssistants::versions(core::AssistantId id
   search.where("a.assistant_id = ?::uuid", id.text()).contains("a.metadata", metadata);
   Step step = std::move(search).page("a.version desc", limit, offset);
   const Rows rows = co_await database_.api().repeatable(std::move(step.statement), std::move(step.params));
-  if (rows.empty() && !(co_await graphOf(id))) co_return missing();
+  if (rows.empty() && !(co_await graphOf(id))) co_return missingAssistant();
   co_return pageOf(rows, limit);
 }
 
@@ -154,7 +154,7 @@ core::Task<core::Result<core::JsonText>> PgAssistants::setLatest(core::Assistant
       "config = v.config, context = v.context, metadata = v.metadata, version = v.version, "
       "updated_at = clock_timestamp() from assistant_versions v where x.assistant_id = $1::uuid and "
       "v.assistant_id = x.assistant_id and v.version = $2::int returning x.*) select " +
-          objectSql(kFields) + " from made a"};
+          objectSql(kAssistantFields) + " from made a"};
   Params params;
   params.text(id.text()).integer(version);
   const Rows rows = co_await database_.api().repeatable(statement, std::move(params));

@@ -11,7 +11,7 @@
 namespace heddle::storage {
 namespace {
 
-const std::vector<ObjectField> kFields{
+const std::vector<ObjectField> kCronFields{
     {"cron_id", "c.cron_id"},
     {"assistant_id", "c.assistant_id"},
     {"thread_id", "c.thread_id"},
@@ -27,12 +27,12 @@ const std::vector<ObjectField> kFields{
     {"metadata", "c.metadata"},
     {"enabled", "c.enabled"}};
 
-core::Error missing(core::CronId id) {
+core::Error missingCron(core::CronId id) {
   return {core::ErrorCode::notFound, "Cron with ID " + id.text() + " not found"};
 }
 
 Search searchOf(const core::CronSearch& query) {
-  Search search(objectSql(kFields, query.select), "cron c");
+  Search search(objectSql(kCronFields, query.select), "cron c");
   search.contains("c.metadata", query.metadata);
   search.visible("c.metadata", "c.cron_id", query.access);
   if (query.assistantId) search.where("c.assistant_id = ?::uuid", query.assistantId->text());
@@ -63,7 +63,7 @@ core::Task<core::Result<core::JsonText>> PgCrons::create(core::CronCreate reques
       "$4::jsonb, $5, $6, heddle_time_v1($7::bigint), heddle_time_v1($8::bigint), $9, $10::boolean, "
       "$11::jsonb, $12) "
       "on conflict do nothing returning *) select " +
-          objectSql(kFields) + " from made c"};
+          objectSql(kCronFields) + " from made c"};
   const core::CronId id{core::Uuid::timeOrdered()};
   std::optional<std::string> thread;
   if (request.threadId) thread = request.threadId->text();
@@ -83,12 +83,12 @@ core::Task<core::Result<core::JsonText>> PgCrons::create(core::CronCreate reques
 }
 
 core::Task<core::Result<core::JsonText>> PgCrons::get(core::CronId id) {
-  static const Statement select{"cron_get",
-                                "select " + objectSql(kFields) + " from cron c where c.cron_id = $1::uuid"};
+  static const Statement select{
+      "cron_get", "select " + objectSql(kCronFields) + " from cron c where c.cron_id = $1::uuid"};
   Params params;
   params.text(id.text());
   const Rows rows = co_await database_.api().repeatable(select, std::move(params));
-  if (rows.empty()) co_return missing(id);
+  if (rows.empty()) co_return missingCron(id);
   co_return core::JsonText{rows.text(0, 0)};
 }
 
@@ -98,7 +98,7 @@ core::Task<core::Result<core::CronTiming>> PgCrons::timing(core::CronId id) {
   Params params;
   params.text(id.text());
   const Rows rows = co_await database_.api().repeatable(select, std::move(params));
-  if (rows.empty()) co_return missing(id);
+  if (rows.empty()) co_return missingCron(id);
   co_return timingAt(rows, 0, 0);
 }
 
@@ -111,7 +111,7 @@ core::Task<core::Result<core::JsonText>> PgCrons::update(core::CronId id, core::
       "$10::jsonb, "
       "metadata = x.metadata || $11::jsonb, updated_at = clock_timestamp() "
       "where x.cron_id = $1::uuid and heddle_micros_v1(x.updated_at) = $2::bigint returning *) select " +
-          objectSql(kFields) + " from made c"};
+          objectSql(kCronFields) + " from made c"};
   Params params;
   params.text(id.text()).integer(patch.timing.version).text(patch.timing.schedule);
   params.maybeText(patch.timing.timezone).maybeInteger(microseconds(patch.timing.endTime));
@@ -128,7 +128,7 @@ core::Task<core::Result<void>> PgCrons::remove(core::CronId id) {
   Params params;
   params.text(id.text());
   const Rows rows = co_await database_.api().query(statement, std::move(params));
-  if (rows.empty()) co_return missing(id);
+  if (rows.empty()) co_return missingCron(id);
   co_return core::Result<void>{};
 }
 

@@ -17,7 +17,7 @@ const std::string kColumns =
     "left join "
     "heddle_run_slot s on s.thread_id = r.thread_id and s.run_id = r.run_id ";
 
-core::Error missing() {
+core::Error missingRun() {
   return {core::ErrorCode::notFound, "Run not found"};
 }
 
@@ -74,7 +74,7 @@ core::Task<core::Result<core::RunRow>> PgRuns::get(core::ThreadId thread, core::
   Params params;
   params.text(run.text()).text(thread.text());
   const Rows rows = co_await database_.api().repeatable(statement, std::move(params));
-  if (rows.empty()) co_return missing();
+  if (rows.empty()) co_return missingRun();
   co_return runAt(rows, 0);
 }
 
@@ -210,7 +210,7 @@ core::Task<core::Result<void>> PgRuns::remove(core::ThreadId thread, core::RunId
   Params params;
   params.text(thread.text()).text(run.text());
   const Rows rows = co_await database_.api().query(statement, std::move(params));
-  if (rows.view(0, 0) == "not_found") co_return missing();
+  if (rows.view(0, 0) == "not_found") co_return missingRun();
   if (rows.view(0, 0) == "live") {
     co_return core::Error{core::ErrorCode::conflict,
                           "Run " + run.text() + " has not finished; cancel it first."};

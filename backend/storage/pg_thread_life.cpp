@@ -16,7 +16,7 @@ namespace {
 using namespace std::chrono_literals;
 
 /// An edit of the thread is short; a request waits for it this long.
-constexpr std::chrono::milliseconds kEditPatience = 2s, kLook = 20ms;
+constexpr std::chrono::milliseconds kMovePatience = 2s, kLook = 20ms;
 
 /// Empty: one of the threads is busy, and nothing was done.
 core::Task<std::optional<Rows>> tryPrune(Database& database, std::vector<std::string> threads,
@@ -43,7 +43,7 @@ core::Task<core::Result<std::int64_t>> PgThreadLife::prune(std::vector<core::Thr
   std::vector<std::string> ids;
   for (const auto& thread : threads)
     ids.push_back(thread.text());
-  const auto deadline = std::chrono::steady_clock::now() + kEditPatience;
+  const auto deadline = std::chrono::steady_clock::now() + kMovePatience;
   for (;;) {
     const auto rows = co_await tryPrune(database_, ids, strategy, by);
     if (rows) {

@@ -17,7 +17,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kEditPatience = 2s;
+constexpr auto kUpdatePatience = 2s;
 
 const std::vector<ObjectField> kFields{
     {"thread_id", "t.thread_id"},
@@ -145,7 +145,7 @@ core::Task<core::Result<void>> PgThreads::remove(core::ThreadId id, core::Replic
                                                  std::vector<core::CancelledRun>& cancelled) {
   static const Statement statement{
       "thread_remove", "select outcome, cancelled from heddle_delete_thread_v1($1::uuid, $2::bigint)"};
-  const auto deadline = std::chrono::steady_clock::now() + kEditPatience;
+  const auto deadline = std::chrono::steady_clock::now() + kUpdatePatience;
   for (;;) {
     Params params;
     params.text(id.text()).integer(by);

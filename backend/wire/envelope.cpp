@@ -11,7 +11,7 @@
 namespace heddle::wire {
 namespace {
 
-constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kEnvelopeVersion = 1;
 constexpr std::uint8_t kCompressed = 1, kEnd = 2, kChunk = 4;
 constexpr std::size_t kFlagsAt = 1, kThreadAt = 2, kRunAt = 18, kFenceAt = 34, kAttemptAt = 42, kFirstAt = 46,
                       kLastAt = 54, kChunkAt = 62, kChunksAt = 66, kHeaderBytes = 70;
@@ -145,7 +145,7 @@ std::string encodeEnvelope(const Envelope& envelope) {
   }
   std::string out;
   out.reserve(kHeaderBytes + payload.size());
-  out.push_back(static_cast<char>(kVersion));
+  out.push_back(static_cast<char>(kEnvelopeVersion));
   out.push_back(static_cast<char>(flags));
   putUuid(out, envelope.thread.value);
   putUuid(out, envelope.run.value);
@@ -181,7 +181,7 @@ std::vector<std::string> cutEnvelope(std::string whole) {
 core::Result<std::optional<Envelope>> EnvelopeReader::read(std::string_view bytes) {
   using Answer = std::optional<Envelope>;
   if (bytes.size() < kHeaderBytes) return broken("it is shorter than the header");
-  if (static_cast<std::uint8_t>(bytes[0]) != kVersion) return broken("its version is not known");
+  if (static_cast<std::uint8_t>(bytes[0]) != kEnvelopeVersion) return broken("its version is not known");
   if ((flagsOf(bytes) & kChunk) == 0) {
     auto whole = readWhole(bytes);
     if (!whole) return whole.error();

@@ -8,7 +8,7 @@
 namespace heddle::wire {
 namespace {
 
-constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kFrameVersion = 1;
 constexpr std::uint16_t kMore = 1;
 constexpr std::size_t kLengthBytes = 4;
 constexpr std::size_t kCountedHeaderBytes = kFrameHeaderBytes - kLengthBytes;
@@ -19,7 +19,7 @@ constexpr std::size_t kUnfinishedBodies = 4096;
 void appendFrame(std::string& out, FrameKind kind, std::uint32_t channel, std::string_view body, bool more) {
   assert(body.size() <= kFrameBodyLimit);
   putLittleEndian<std::uint32_t>(out, static_cast<std::uint32_t>(kCountedHeaderBytes + body.size()));
-  out.push_back(static_cast<char>(kVersion));
+  out.push_back(static_cast<char>(kFrameVersion));
   out.push_back(static_cast<char>(kind));
   putLittleEndian<std::uint16_t>(out, more ? kMore : std::uint16_t{0});
   putLittleEndian<std::uint32_t>(out, channel);
@@ -68,7 +68,7 @@ core::Result<std::size_t> FrameDecoder::takeFrame(std::string_view bytes, std::v
     return fail("a frame of " + std::to_string(length) + " bytes is above the limit of 256 KiB");
   if (bytes.size() < kFrameHeaderBytes) return std::size_t{0};
   const auto version = static_cast<std::uint8_t>(bytes[4]);
-  if (version != kVersion) return fail("frame version " + std::to_string(version) + " is not known");
+  if (version != kFrameVersion) return fail("frame version " + std::to_string(version) + " is not known");
   const auto kind = static_cast<std::uint8_t>(bytes[5]);
   if (kind == 0 || kind > kLastFrameKind) return fail("frame kind " + std::to_string(kind) + " is not known");
   if (bytes.size() < kLengthBytes + length) return std::size_t{0};

@@ -19,10 +19,10 @@ QDateTime moment(qint64 us, TimeMode mode) {
 
 QString relativeText(qint64 us, qint64 nowUs) {
   const qint64 age = nowUs - us;
-  constexpr qint64 kSecond = 1'000'000;
-  if (age > -kSecond && age < kSecond) return QStringLiteral("now");
+  constexpr qint64 kWholeSecond = 1'000'000;
+  if (age > -kWholeSecond && age < kWholeSecond) return QStringLiteral("now");
   // Whole seconds: an age that shows tenths flickers with every refresh.
-  const qint64 whole = age / kSecond * kSecond;
+  const qint64 whole = age / kWholeSecond * kWholeSecond;
   QString text = durationText(whole < 0 ? -whole : whole);
   text.replace(QStringLiteral(".0 s"), QStringLiteral(" s"));
   return age < 0 ? QStringLiteral("in ") + text : text + QStringLiteral(" ago");

@@ -5,7 +5,7 @@ namespace heddle::models {
 
 namespace {
 
-std::vector<Column<ActionItemRow>> columns() {
+std::vector<Column<ActionItemRow>> actionItemColumns() {
   return {
       {"Target", "target", CellKind::id, 320,
        [](const ActionItemRow& r, const TimeFormat&) { return r.target; }},
@@ -18,6 +18,6 @@ std::vector<Column<ActionItemRow>> columns() {
 
 }  // namespace
 
-ActionItemsTable::ActionItemsTable(QObject* parent) : KeyedTable(columns(), parent) {}
+ActionItemsTable::ActionItemsTable(QObject* parent) : KeyedTable(actionItemColumns(), parent) {}
 
 }  // namespace heddle::models

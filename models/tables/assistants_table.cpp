@@ -5,7 +5,7 @@ namespace heddle::models {
 
 namespace {
 
-std::vector<Column<AssistantRow>> columns() {
+std::vector<Column<AssistantRow>> assistantColumns() {
   return {
       {"Name", "name", CellKind::text, 160, [](const AssistantRow& r, const TimeFormat&) { return r.name; },
        false, "name"},
@@ -46,6 +46,6 @@ std::vector<Column<AssistantVersionRow>> versionColumns() {
 
 AssistantVersionsTable::AssistantVersionsTable(QObject* parent) : KeyedTable(versionColumns(), parent) {}
 
-AssistantsTable::AssistantsTable(QObject* parent) : KeyedTable(columns(), parent) {}
+AssistantsTable::AssistantsTable(QObject* parent) : KeyedTable(assistantColumns(), parent) {}
 
 }  // namespace heddle::models

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/tables/audit_table.h"
 
+#include "models/tables/or_nothing.h"
+
 namespace heddle::models {
 
 namespace {
 
-QVariant orNothing(const QString& text) {
-  return text.isEmpty() ? QVariant() : QVariant(text);
-}
-
-std::vector<Column<AuditRow>> columns() {
+std::vector<Column<AuditRow>> auditColumns() {
   return {
       {"Outcome", "outcome", CellKind::text, 90,
        [](const AuditRow& r, const TimeFormat&) { return r.outcome; }},
@@ -35,6 +33,6 @@ std::vector<Column<AuditRow>> columns() {
 
 }  // namespace
 
-AuditTable::AuditTable(QObject* parent) : KeyedTable(columns(), parent) {}
+AuditTable::AuditTable(QObject* parent) : KeyedTable(auditColumns(), parent) {}
 
 }  // namespace heddle::models

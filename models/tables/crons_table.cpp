@@ -2,19 +2,11 @@
 #include "models/tables/crons_table.h"
 
 #include "models/format/duration.h"
+#include "models/tables/or_nothing.h"
 
 namespace heddle::models {
 
 namespace {
-
-template <typename T>
-QVariant orNothing(const std::optional<T>& value) {
-  return value ? QVariant::fromValue(*value) : QVariant();
-}
-
-QVariant orNothing(const QString& text) {
-  return text.isEmpty() ? QVariant() : QVariant(text);
-}
 
 std::vector<Column<CronRow>> cronColumns() {
   using Row = CronRow;

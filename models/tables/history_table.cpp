@@ -7,7 +7,7 @@ namespace heddle::models {
 
 namespace {
 
-std::vector<Column<CheckpointRow>> columns() {
+std::vector<Column<CheckpointRow>> historyColumns() {
   return {
       {"Step", "step", CellKind::number, 56,
        [](const CheckpointRow& r, const TimeFormat&) { return r.step ? QVariant(*r.step) : QVariant(); }},
@@ -35,6 +35,6 @@ std::vector<Column<CheckpointRow>> columns() {
 
 }  // namespace
 
-HistoryTable::HistoryTable(QObject* parent) : KeyedTable(columns(), parent) {}
+HistoryTable::HistoryTable(QObject* parent) : KeyedTable(historyColumns(), parent) {}
 
 }  // namespace heddle::models

@@ -10,7 +10,7 @@ QString statusWord(core::RunStatus status) {
   return QString::fromLatin1(text.data(), static_cast<qsizetype>(text.size()));
 }
 
-std::vector<Column<RunRow>> columns() {
+std::vector<Column<RunRow>> runColumns() {
   return {
       {"Status", "status", CellKind::status, 116,
        [](const RunRow& r, const TimeFormat&) { return statusWord(r.status); }, false, "status"},
@@ -56,6 +56,6 @@ QVariant runDuration(const RunRow& row, const TimeFormat& format) {
   return {};
 }
 
-RunsTable::RunsTable(QObject* parent) : KeyedTable(columns(), parent) {}
+RunsTable::RunsTable(QObject* parent) : KeyedTable(runColumns(), parent) {}
 
 }  // namespace heddle::models

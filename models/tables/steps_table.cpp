@@ -9,7 +9,7 @@ namespace heddle::models {
 
 namespace {
 
-std::vector<Column<StepRow>> columns() {
+std::vector<Column<StepRow>> stepColumns() {
   return {
       {"Step", "step", CellKind::number, 56,
        [](const StepRow& r, const TimeFormat&) { return r.step ? QVariant(*r.step) : QVariant(); }},
@@ -39,7 +39,7 @@ QString marksOf(const CheckpointRow& row) {
   return marks.join(QStringLiteral(", "));
 }
 
-StepsTable::StepsTable(QObject* parent) : KeyedTable(columns(), parent) {}
+StepsTable::StepsTable(QObject* parent) : KeyedTable(stepColumns(), parent) {}
 
 std::vector<StepRow> stepsOf(const std::vector<CheckpointRow>& checkpoints, std::optional<qint64> startedUs) {
   std::vector<CheckpointRow> sorted = checkpoints;

@@ -2,22 +2,15 @@
 #include "models/tables/store_table.h"
 
 #include "models/format/duration.h"
+#include "models/tables/or_nothing.h"
 
 namespace heddle::models {
 
 namespace {
 
-QVariant orNothing(const std::optional<qint64>& value) {
-  return value ? QVariant(*value) : QVariant();
-}
-
-QVariant orNothing(const QString& text) {
-  return text.isEmpty() ? QVariant() : QVariant(text);
-}
-
 constexpr qint64 kMinuteUs = 60'000'000;
 
-std::vector<Column<StoreItemRow>> columns() {
+std::vector<Column<StoreItemRow>> storeColumns() {
   using Row = StoreItemRow;
   using Format = TimeFormat;
   return {
@@ -51,6 +44,6 @@ QString expiryText(const StoreItemRow& row, qint64 nowUs) {
   return left > 0 ? QStringLiteral("in ") + text : QStringLiteral("expired %1 ago").arg(text);
 }
 
-StoreTable::StoreTable(QObject* parent) : KeyedTable(columns(), parent) {}
+StoreTable::StoreTable(QObject* parent) : KeyedTable(storeColumns(), parent) {}
 
 }  // namespace heddle::models

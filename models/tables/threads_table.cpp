@@ -9,7 +9,7 @@ QVariant wholeSeconds(qint64 us) {
   return qMax<qint64>(0, us) / 1'000'000 * 1'000'000;
 }
 
-std::vector<Column<ThreadRow>> columns() {
+std::vector<Column<ThreadRow>> threadColumns() {
   return {
       {"Status", "status", CellKind::status, 116,
        [](const ThreadRow& r, const TimeFormat&) {
@@ -41,6 +41,6 @@ std::vector<Column<ThreadRow>> columns() {
 
 }  // namespace
 
-ThreadsTable::ThreadsTable(QObject* parent) : KeyedTable(columns(), parent) {}
+ThreadsTable::ThreadsTable(QObject* parent) : KeyedTable(threadColumns(), parent) {}
 
 }  // namespace heddle::models

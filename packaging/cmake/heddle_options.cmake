@@ -8,6 +8,7 @@ set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 # moc 6.4 cannot read libstdc++ 12 with clang-16's predefined macros; our headers need none of them.
 set(CMAKE_AUTOMOC_COMPILER_PREDEFINES OFF)
 option(HEDDLE_FUZZ "Build the libFuzzer programs of tests/fuzz" OFF)
+option(HEDDLE_UNITY "Compile the libraries' files ten at a time: most of a whole build is reading headers" OFF)
 set(HEDDLE_SANITIZE "" CACHE STRING "Sanitizers for -fsanitize=, for example address,undefined")
 
 add_library(heddle_options INTERFACE)

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 
-# heddle_library(jobs SOURCES a.cpp … DEPS heddle::core …  [QT] [PCH header …])
-# One folder = one static library `heddle_<name>` with the alias heddle::<name>.
+# heddle_library(jobs SOURCES a.cpp … DEPS heddle::core …  [QT] [PCH header …] [ALONE c.cpp …])
+# One folder = one static library `heddle_<name>` with the alias heddle::<name>. With HEDDLE_UNITY its files are compiled
+# ten at a time, so names of their anonymous namespaces must differ; ALONE lists files that are compiled by themselves.
 function(heddle_library name)
-  cmake_parse_arguments(arg "QT" "" "SOURCES;DEPS;PRIVATE_DEPS;PCH" ${ARGN})
+  cmake_parse_arguments(arg "QT" "" "SOURCES;DEPS;PRIVATE_DEPS;PCH;ALONE" ${ARGN})
   if(arg_SOURCES)
     add_library(heddle_${name} STATIC ${arg_SOURCES})
     set(scope PUBLIC)
@@ -11,6 +12,8 @@ function(heddle_library name)
     if(arg_QT)
       set_target_properties(heddle_${name} PROPERTIES AUTOMOC ON AUTORCC ON AUTOMOC_MOC_OPTIONS "--include=bits/c++config.h")
     endif()
+    set_target_properties(heddle_${name} PROPERTIES UNITY_BUILD ${HEDDLE_UNITY} UNITY_BUILD_BATCH_SIZE 10)
+    set_source_files_properties(${arg_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
     if(arg_PCH)
       target_precompile_headers(heddle_${name} PRIVATE ${arg_PCH})
     endif()

@@ -5,6 +5,7 @@
 #include <QPainter>
 #include <QRectF>
 #include <QString>
+#include <QStyleOption>
 
 // The strokes that style, delegates and widgets share. All of them leave the painter as they found it.
 namespace heddle::theme {
@@ -29,5 +30,9 @@ QRect drawChip(QPainter* painter, const QRect& rect, const QString& text, const 
 void drawLine(QPainter* painter, const QRect& rect, const QString& text, const QFont& font,
               const QColor& color, Qt::Alignment alignment = Qt::AlignLeft,
               Qt::TextElideMode mode = Qt::ElideRight);
+
+inline bool has(const QStyleOption* option, QStyle::StateFlag flag) {
+  return option->state.testFlag(flag);
+}
 
 }  // namespace heddle::theme

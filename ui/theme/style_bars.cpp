@@ -12,10 +12,6 @@
 namespace heddle::theme {
 namespace {
 
-bool has(const QStyleOption* option, QStyle::StateFlag flag) {
-  return option->state.testFlag(flag);
-}
-
 void drawHeaderSection(const QStyleOption* option, QPainter* painter) {
   const Tokens& t = tokens();
   const QRect& r = option->rect;

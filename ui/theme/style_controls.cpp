@@ -12,10 +12,6 @@
 namespace heddle::theme {
 namespace {
 
-bool has(const QStyleOption* option, QStyle::StateFlag flag) {
-  return option->state.testFlag(flag);
-}
-
 // Focus is shown for the keyboard: a mouse click should not leave a ring behind.
 bool ringed(const QStyleOption* option) {
   return has(option, QStyle::State_HasFocus) && has(option, QStyle::State_KeyboardFocusChange);

@@ -14,7 +14,7 @@
 namespace heddle::widgets {
 namespace {
 
-enum OfferRole { TextRole = Qt::UserRole + 1, BeginRole, EndRole };
+enum OfferRole { OfferTextRole = Qt::UserRole + 1, BeginRole, EndRole };
 constexpr int kOffersShown = 10;
 
 QTextCharFormat mistakeFormat() {
@@ -38,7 +38,7 @@ FilterEdit::FilterEdit(QWidget* parent)
           [this](const QModelIndex& index) {
             setSelection(index.data(BeginRole).toInt(),
                          index.data(EndRole).toInt() - index.data(BeginRole).toInt());
-            take(index.data(TextRole).toString());
+            take(index.data(OfferTextRole).toString());
           });
   connect(this, &QLineEdit::textChanged, this, &FilterEdit::mark);
   connect(this, &QLineEdit::textEdited, this, &FilterEdit::offer);
@@ -60,7 +60,7 @@ void FilterEdit::offer() {
   for (const FilterOffer& each : found) {
     auto* item =
         new QStandardItem(each.about.isEmpty() ? each.text : each.text + QStringLiteral("   ") + each.about);
-    item->setData(each.text, TextRole);
+    item->setData(each.text, OfferTextRole);
     item->setData(each.begin, BeginRole);
     item->setData(each.end, EndRole);
     offers_->appendRow(item);

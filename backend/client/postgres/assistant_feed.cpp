@@ -10,7 +10,7 @@ namespace {
 
 using AssistantPage = query::Page<query::AssistantRecord>;
 
-query::AssistantDetail readDetail(PgConnection& connection, const std::string& assistantId) {
+query::AssistantDetail readAssistant(PgConnection& connection, const std::string& assistantId) {
   require(connection, query::Part::assistants);
   const auto& can = connection.capabilities();
   const auto rows = connection.blobs(query::assistantDetailSql(can, assistantId));
@@ -73,7 +73,7 @@ void AssistantFeed::cancel() {
 
 quint64 AssistantFeed::loadDetail(const std::string& assistantId) {
   return detail_.ask(
-      [assistantId](PgConnection& connection) -> std::any { return readDetail(connection, assistantId); },
+      [assistantId](PgConnection& connection) -> std::any { return readAssistant(connection, assistantId); },
       answerTo<query::AssistantDetail>(this, &AssistantFeed::detailLoaded));
 }
 

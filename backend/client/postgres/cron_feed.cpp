@@ -12,7 +12,7 @@ namespace {
 using CronPage = query::Page<query::CronRecord>;
 using Crons = std::vector<query::CronRecord>;
 
-query::CronDetail readDetail(PgConnection& connection, const std::string& cronId) {
+query::CronDetail readCron(PgConnection& connection, const std::string& cronId) {
   require(connection, query::Part::crons);
   const auto& can = connection.capabilities();
   const auto rows = connection.blobs(query::cronDetailSql(can, cronId));
@@ -89,9 +89,8 @@ quint64 CronFeed::loadScheduled() {
 }
 
 quint64 CronFeed::loadDetail(const std::string& cronId) {
-  return detail_.ask(
-      [cronId](PgConnection& connection) -> std::any { return readDetail(connection, cronId); },
-      answerTo<query::CronDetail>(this, &CronFeed::detailLoaded));
+  return detail_.ask([cronId](PgConnection& connection) -> std::any { return readCron(connection, cronId); },
+                     answerTo<query::CronDetail>(this, &CronFeed::detailLoaded));
 }
 
 }  // namespace heddle::client

@@ -7,7 +7,7 @@
 namespace heddle::client {
 namespace {
 
-constexpr std::chrono::milliseconds kTick{200};
+constexpr std::chrono::milliseconds kCountTick{200};
 constexpr int kCountWindow = 20'000;
 
 }  // namespace
@@ -18,7 +18,7 @@ ListFigures::ListFigures(PgSession& session, const query::ListSchema& schema, QO
       sample_(session, Lane::details, this),
       estimate_(session, Lane::details, this),
       count_(session, Lane::analysis, this) {
-  tick_.setInterval(kTick);
+  tick_.setInterval(kCountTick);
   connect(&tick_, &QTimer::timeout, this, [this] {
     if (progress_) Q_EMIT counting(progress_->matching, progress_->scanned);
   });

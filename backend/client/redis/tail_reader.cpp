@@ -8,8 +8,8 @@ namespace heddle::client {
 namespace {
 
 constexpr std::chrono::milliseconds kFlush{33};
-constexpr std::chrono::milliseconds kFirstPause{250};
-constexpr std::chrono::milliseconds kLongestPause{10'000};
+constexpr std::chrono::milliseconds kFirstRetry{250};
+constexpr std::chrono::milliseconds kLongestRetry{10'000};
 /// Rows the window takes in without keeping its user waiting.
 constexpr std::ptrdiff_t kMostAtOnce = 2'000;
 constexpr std::size_t kMostBytesAtOnce = std::size_t{4} << 20;
@@ -78,7 +78,7 @@ void TailReader::start() {
   bytesAtTick_ = eventsAtTick_ = 0;
   admittedThisSecond_ = 0;
   running_ = true;
-  pause_ = kFirstPause;
+  pause_ = kFirstRetry;
   sinceTick_.start();
   tick_.start();
   open();
@@ -101,7 +101,7 @@ void TailReader::stop() {
 }
 
 void TailReader::liveReady() {
-  pause_ = kFirstPause;
+  pause_ = kFirstRetry;
   const std::vector<std::string> command =
       run_ ? std::vector<std::string>{"SUBSCRIBE", decoder_.channelOf(run_->first, run_->second)}
            : std::vector<std::string>{"PSUBSCRIBE", decoder_.pattern()};
@@ -273,7 +273,7 @@ void TailReader::lost(const SourceError& error) {
   note("The connection to Redis was interrupted; events may be missing here.");
   if (error.kind != SourceError::Kind::unreachable) return;
   again_.start(pause_);
-  pause_ = std::min(pause_ * 2, kLongestPause);
+  pause_ = std::min(pause_ * 2, kLongestRetry);
 }
 
 }  // namespace heddle::client

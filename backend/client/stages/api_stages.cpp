@@ -11,8 +11,6 @@
 namespace heddle::client {
 namespace {
 
-constexpr int kPatienceMs = 5000;
-
 struct Got {
   int status = 0;
   QByteArray body;

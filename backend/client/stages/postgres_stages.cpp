@@ -67,7 +67,6 @@ void tellRefusedCertificate(StageLog& log, const deployment::PostgresTarget& tar
   QSslSocket socket;
   trust(socket, target.value("sslrootcert"));
   socket.connectToHost(firstOf(target.value("host")), port.isEmpty() ? 5432 : port.toUShort());
-  constexpr int kPatienceMs = 5000;
   const QByteArray sslRequest("\x00\x00\x00\x08\x04\xd2\x16\x2f", 8);
   char answer = 0;
   if (!socket.waitForConnected(kPatienceMs) || socket.write(sslRequest) != sslRequest.size() ||

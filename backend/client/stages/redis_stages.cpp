@@ -12,8 +12,6 @@
 namespace heddle::client {
 namespace {
 
-constexpr int kPatienceMs = 5000;
-
 /// Whose certificate it is and until when, or why it was not accepted.
 void testTls(StageLog& log, const deployment::RedisTarget& target) {
   if (target.transport != deployment::RedisTransport::tls) {

@@ -7,11 +7,7 @@
 #include <QTcpSocket>
 
 namespace heddle::client {
-namespace {
-
-constexpr int kPatienceMs = 5000;
-
-}  // namespace
+namespace {}  // namespace
 
 StageLog::StageLog(std::vector<Stage> stages, int firstIndex, Report report, const std::atomic<bool>& stopped)
     : stages_(std::move(stages)), firstIndex_(firstIndex), report_(std::move(report)), stopped_(stopped) {

@@ -11,6 +11,9 @@
 
 namespace heddle::client {
 
+/// What one stage waits for its peer.
+constexpr int kPatienceMs = 5000;
+
 /// Walks one source's stages in order. Used in the test's thread; every change is handed on by `report`.
 class StageLog {
  public:

@@ -11,8 +11,6 @@
 namespace heddle::client {
 namespace {
 
-constexpr int kPatienceMs = 5000;
-
 QString issuerOf(const QSslCertificate& certificate) {
   return certificate.issuerInfo(QSslCertificate::CommonName).join(QLatin1Char(' '));
 }

@@ -11,7 +11,7 @@ namespace heddle::panels {
 
 namespace {
 
-ListWords words() {
+ListWords assistantWords() {
   return {
       QStringLiteral("Assistants"),
       QStringLiteral("assistant id"),
@@ -26,7 +26,7 @@ ListWords words() {
 }  // namespace
 
 AssistantsPage::AssistantsPage(models::AssistantsTable& assistants, QWidget* parent)
-    : ListPanel(assistants, words(), parent),
+    : ListPanel(assistants, assistantWords(), parent),
       run_(new QAction(theme::icon(QStringLiteral("play")), QStringLiteral("Run…"), this)),
       edit_(new QAction(theme::icon(QStringLiteral("edit")), QStringLiteral("Edit assistant…"), this)),
       version_(new QAction(theme::icon(QStringLiteral("history")), QStringLiteral("Set version…"), this)),

@@ -13,7 +13,7 @@ namespace heddle::panels {
 
 namespace {
 
-ListWords words() {
+ListWords cronWords() {
   return {
       QStringLiteral("Crons"),
       QStringLiteral("cron id"),
@@ -31,7 +31,7 @@ ListWords words() {
 }  // namespace
 
 CronsPage::CronsPage(models::CronsTable& crons, QWidget* parent)
-    : ListPanel(crons, words(), parent), crons_(crons), forecast_(new ForecastPanel(this)) {
+    : ListPanel(crons, cronWords(), parent), crons_(crons), forecast_(new ForecastPanel(this)) {
   table().setYielding({11, 10, 9, 5, 7, 3, 8});
   note_ = new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Muted, this);
   note_->setWordWrap(true);

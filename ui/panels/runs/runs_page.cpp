@@ -17,7 +17,7 @@ namespace heddle::panels {
 
 namespace {
 
-ListWords words() {
+ListWords runWords() {
   return {QStringLiteral("Runs"),
           QStringLiteral("run id"),
           QStringLiteral("run"),
@@ -41,7 +41,7 @@ QAction* makeAction(QObject* parent, const char* icon, const QString& text) {
 }  // namespace
 
 RunsPage::RunsPage(models::RunsTable& runs, QWidget* parent)
-    : ListPanel(runs, words(), parent),
+    : ListPanel(runs, runWords(), parent),
       runs_(runs),
       run_(makeAction(this, "play", QStringLiteral("Run…"))),
       firstRun_(aliasAction(run_, QStringLiteral("Start a run…"))),

@@ -92,7 +92,8 @@ void ThreadDetailPanel::setHistory(const std::vector<models::CheckpointRow>& new
   if (!checkpoint_.isEmpty()) rail_->setCurrentId(checkpoint_);
   if (history_.empty()) {
     railStates_->showEmpty(
-        QStringLiteral("history"), QStringLiteral("No checkpoint yet"),
+        QStringLiteral("history"),
+        noHistory_.isEmpty() ? QStringLiteral("No checkpoint yet") : QStringLiteral("No history"),
         noHistory_.isEmpty() ? QStringLiteral("Every step of a run leaves one here.") : noHistory_);
   } else {
     railStates_->showContent();

@@ -12,7 +12,7 @@ namespace heddle::panels {
 
 namespace {
 
-ListWords words() {
+ListWords threadWords() {
   return {QStringLiteral("Threads"),
           QStringLiteral("thread id"),
           QStringLiteral("thread"),
@@ -31,7 +31,7 @@ ListWords words() {
 }  // namespace
 
 ThreadsPage::ThreadsPage(models::ThreadsTable& threads, QWidget* parent)
-    : ListPanel(threads, words(), parent),
+    : ListPanel(threads, threadWords(), parent),
       threads_(threads),
       run_(new QAction(theme::icon(QStringLiteral("play")), QStringLiteral("Run…"), this)),
       firstRun_(aliasAction(run_, QStringLiteral("Start a run…"))),
