@@ -90,7 +90,7 @@ void readTracing(Body& body, RunRequest& request) {
   if (!body.list("feedback_keys").empty())
     request.passed.set("feedback_keys", std::string(body.raw("feedback_keys")));
   const auto tracer = body.object("langsmith_tracer");
-  if (!tracer) return;
+  if (!tracer || !tracer->text.starts_with('{')) return;
   auto fields = *Body::read(tracer->text);
   fields.text("project_name");
   if (const auto id = fields.text("example_id"); id && !core::Uuid::parse(*id))
