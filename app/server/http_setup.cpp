@@ -30,6 +30,7 @@ api::Options apiOptions(const deployment::HttpPolicy& http, const Settings& sett
   api::Options options;
   options.version = std::move(version);
   options.protocolKept = settings.resumableStreamTtl;
+  options.metricPrefix = settings.metricPrefix;
   options.keys = api::ApiKeys::fromList(settings.apiKeys);
   options.mountPrefix = mountPrefix(http, settings);
   options.customRouteAuth = http.customRouteAuth;

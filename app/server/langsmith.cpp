@@ -26,7 +26,12 @@ std::string firstOf(const deployment::LanggraphConfig& config, std::initializer_
   return {};
 }
 
-/// Where LangSmith is, by the variables that its own SDK reads.
+// The variables that LangSmith's own SDK reads.
+constexpr std::initializer_list<const char*> kKeys = {"LANGSMITH_API_KEY", "LANGCHAIN_API_KEY"};
+constexpr std::initializer_list<const char*> kSwitches = {"LANGSMITH_TRACING", "LANGSMITH_TRACING_V2",
+                                                          "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2"};
+
+/// Where LangSmith is.
 struct LangSmith {
   std::string endpoint, key;
 };
@@ -34,7 +39,7 @@ struct LangSmith {
 /// Missing unless both are set.
 std::optional<LangSmith> langSmithOf(const deployment::LanggraphConfig& config) {
   LangSmith found;
-  found.key = firstOf(config, {"LANGSMITH_API_KEY", "LANGCHAIN_API_KEY"});
+  found.key = firstOf(config, kKeys);
   found.endpoint = firstOf(config, {"LANGSMITH_ENDPOINT", "LANGCHAIN_ENDPOINT"});
   while (found.endpoint.ends_with('/'))
     found.endpoint.pop_back();
@@ -73,11 +78,16 @@ core::Task<core::Result<void>> ask(core::HttpCaller& http, LangSmith langSmith) 
 }  // namespace
 
 bool tracesByDefault(const deployment::LanggraphConfig& config) {
-  for (const char* name :
-       {"LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2"}) {
+  for (const char* name : kSwitches)
     if (projectVariable(config, name)) return false;
-  }
   return langSmithOf(config).has_value();
+}
+
+bool traces(const deployment::LanggraphConfig& config) {
+  if (firstOf(config, kKeys).empty()) return false;
+  for (const char* name : kSwitches)
+    if (projectVariable(config, name) == "true") return true;
+  return tracesByDefault(config);
 }
 
 core::Task<core::Result<void>> greetLangSmith(core::HttpCaller& http,

@@ -12,6 +12,9 @@ namespace heddle::server {
 /// Traces go there unless somebody said otherwise: runners are told so.
 bool tracesByDefault(const deployment::LanggraphConfig& config);
 
+/// Whether runs are traced to a LangSmith, by default or because somebody said so.
+bool traces(const deployment::LanggraphConfig& config);
+
 /// One request, which only a valid key is answered, and one line in the log on what came of it. Error, when a
 /// LangSmith is `required`: it is not named, not there, or does not take the key.
 core::Task<core::Result<void>> greetLangSmith(core::HttpCaller& http,

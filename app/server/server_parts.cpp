@@ -10,11 +10,14 @@
 #include "app/server/webhook_setup.h"
 #include "backend/api/crons.h"
 #include "backend/api/custom_app.h"
+#include "backend/api/errors.h"
 #include "backend/api/routes.h"
+#include "backend/api/system.h"
 #include "backend/async/notifier.h"
 #include "backend/observe/log.h"
 #include "backend/storage/migrate.h"
 
+#include <algorithm>
 #include <limits>
 #include <set>
 #include <unistd.h>
@@ -64,6 +67,18 @@ net::ServerOptions httpOptions(const deployment::HttpPolicy& policy, const Setti
   return http;
 }
 
+/// One session is the lease's own; the API gets what engine and writers leave.
+storage::DatabaseOptions databaseWithin(int most) {
+  constexpr int kHeartbeat = 1, kShares = 6;
+  storage::DatabaseOptions database;
+  const int share = std::max(1, (most - kHeartbeat) / kShares);
+  database.engineConnections = std::min(database.engineConnections, share);
+  database.writerConnections = std::min(database.writerConnections, share);
+  const int left = most - kHeartbeat - database.engineConnections - database.writerConnections;
+  database.apiConnections = std::clamp(left, 1, database.apiConnections);
+  return database;
+}
+
 milliseconds fromMinutes(double minutes) {
   return std::chrono::round<milliseconds>(std::chrono::duration<double, std::ratio<60>>(minutes));
 }
@@ -77,7 +92,7 @@ Result<void> ServerStack::Parts::connect() {
   if (migrated->applied > 0) observe::info("schema brought up to date", {{"version", migrated->version}});
   Result<redis::Endpoint> endpoint = redisEndpoint(options.redisUri, settings.redisKeyPrefix);
   if (!endpoint) return endpoint.error();
-  storage::DatabaseOptions databaseOptions;
+  storage::DatabaseOptions databaseOptions = databaseWithin(settings.postgresSessions);
   databaseOptions.uri = options.databaseUri;
   Result<std::unique_ptr<storage::Database>> opened =
       storage::Database::create(io.get_executor(), std::move(databaseOptions));
@@ -123,7 +138,9 @@ void ServerStack::Parts::buildApi() {
                              std::move(figures), [this] { return databaseAnswers(); },
                              [this] { return redisAnswers(); }, [this] { return ownFigures(); }},
                apiOptions(project.config.http, settings, kVersion)});
+  api->options.traces = traces(project.config);
   if (!project.config.auth.path.empty()) {
+    api->options.authOpenApi = project.config.auth.openApi;
     const bool trusted = options.ownsDatabase || !api->options.keys.empty();
     auth.emplace(engine->reader(), engine->runners(), authOptions(project.config.auth, trusted));
     api->auth = &*auth;
@@ -138,6 +155,20 @@ void ServerStack::Parts::buildApi() {
     requests.add(record);
     logAccess(record, loggingHeaders);
   });
+  if (settings.scrapePortOn) buildScrapePort();
+}
+
+/// Scrapers reach it without a key: it tells figures and nothing else.
+void ServerStack::Parts::buildScrapePort() {
+  scrapeRouter.emplace(std::string());
+  scrapeRouter->add(net::Method::get, "/metrics", [this](net::Request& request) -> core::Task<net::Response> {
+    auto answer = co_await api::system::metrics(*api, request);
+    co_return answer ? std::move(*answer) : api::errorResponse(answer.error());
+  });
+  net::ServerOptions scrape;
+  scrape.host = options.host;
+  scrape.port = settings.scrapePort;
+  scrapeHttp.emplace(io, std::move(scrape), *scrapeRouter, [](const net::AccessRecord&) {});
 }
 
 std::optional<core::ThreadTtl> ServerStack::Parts::defaultTtl() const {

@@ -52,6 +52,8 @@ struct ServerStack::Parts {
   api::HeaderRules loggingHeaders;
   std::optional<net::Router> router;
   std::optional<net::Server> http;
+  std::optional<net::Router> scrapeRouter;
+  std::optional<net::Server> scrapeHttp;  // /metrics alone, if a port of its own was asked for
   std::optional<FileWatch> watch;
   std::optional<jobs::ExpirySweep> itemSweep, threadSweep, fireSweep, parkedSweep;
   std::optional<jobs::CronClock> cronClock;
@@ -71,6 +73,7 @@ struct ServerStack::Parts {
   std::vector<api::Figure> ownFigures();
   void buildEngine();
   void buildApi();
+  void buildScrapePort();
   core::Task<bool> databaseAnswers();
   core::Task<bool> redisAnswers();
   core::Task<core::Result<void>> greetRedis();

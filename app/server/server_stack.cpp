@@ -56,6 +56,11 @@ core::Task<Result<void>> ServerStack::start(const StopRequest& stop) {
   const Result<std::uint16_t> port = parts.http->start();
   if (!port) co_return port.error();
   parts.port = *port;
+  if (parts.scrapeHttp) {
+    const Result<std::uint16_t> scrapePort = parts.scrapeHttp->start();
+    if (!scrapePort) co_return scrapePort.error();
+    observe::info("figures for scrapers", {{"port", *scrapePort}});
+  }
   parts.api->options.webhooks.ownPort = *port;
   co_await parts.untilLoaded(stop);
   if (parts.auth && !stop.isAsked()) {
@@ -99,6 +104,7 @@ core::Task<void> ServerStack::stop() {
   // Also one whose start failed halfway: its runners are there.
   if (parts.engine) co_await parts.engine->stop();
   constexpr milliseconds kLastAnswers{1000};
+  if (parts.scrapeHttp) co_await parts.scrapeHttp->stop(kLastAnswers);
   if (parts.http) co_await parts.http->stop(kLastAnswers);
   if (parts.live) co_await parts.live->stop();
   if (parts.repositories) parts.repositories->checkpoints.close();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/server/settings.h"
 
+#include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cstdlib>
 #include <fstream>
@@ -69,6 +71,16 @@ class SettingsReader {
       complaint_ = std::string(name) + " is set but holds no key";
   }
 
+  /// What names of Prometheus may begin with.
+  void metricPrefix(const char* name, std::string& into) {
+    const std::string value = valueOf(name);
+    if (value.empty()) return;
+    const auto fits = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == ':'; };
+    if (!std::all_of(value.begin(), value.end(), fits) || (value.front() >= '0' && value.front() <= '9'))
+      fail(name, value, "of letters, digits, _ and :, with no digit first");
+    into = value;
+  }
+
   const std::string& complaint() const { return complaint_; }
 
  private:
@@ -99,6 +111,10 @@ core::Result<Settings> readSettings() {
   reader.seconds("BG_JOB_SHUTDOWN_GRACE_PERIOD_SECS", 3600, settings.shutdownGrace);
   reader.seconds("RESUMABLE_STREAM_TTL_SECONDS", 86400, settings.resumableStreamTtl);
   reader.number<std::int64_t>("LSD_PROTOCOL_V2_BUFFER_SIZE", 1, 1 << 28, settings.protocolEvents);
+  reader.number("LANGGRAPH_POSTGRES_POOL_MAX_SIZE", 4, 100'000, settings.postgresSessions);
+  reader.metricPrefix("METRIC_PREFIX", settings.metricPrefix);
+  reader.flag("LSD_PROM_METRICS_ENABLED", settings.scrapePortOn);
+  reader.number<std::uint16_t>("LSD_PROM_METRICS_PORT", 0, 65535, settings.scrapePort);
   if (!reader.complaint().empty()) return core::Error{core::ErrorCode::invalid, reader.complaint()};
   return settings;
 }

@@ -26,6 +26,10 @@ struct Settings {
   std::chrono::seconds shutdownGrace{180};
   std::chrono::seconds resumableStreamTtl{120};
   std::int64_t protocolEvents = 0;  // of one run that can be replayed; 0: as many as its log holds
+  int postgresSessions = 150;       // of this replica, at most; it never needs more than 25
+  std::string metricPrefix = "lg_api_";
+  bool scrapePortOn = false;  // /metrics on a port of its own as well, for whoever reaches it
+  std::uint16_t scrapePort = 9464;
 };
 
 /// Errors: invalid, naming the variable and what it takes.

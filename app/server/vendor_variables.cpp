@@ -10,12 +10,16 @@ namespace {
 
 /// Those of semantics.md §12 that change what a server stores, reaches or limits: whoever set one should know
 /// that it does nothing here.
-constexpr std::array kWithoutEffect = {"AGENT_POSTGRES_IAM_AUTH_PROVIDER",
+constexpr std::array kWithoutEffect = {"A2A_A2UI_ENABLED",
+                                       "A2A_ALLOWED_TOOL_CALL_RESULTS",
+                                       "AGENT_POSTGRES_IAM_AUTH_PROVIDER",
                                        "AGENT_REDIS_IAM_AUTH_PROVIDER",
                                        "BG_JOB_ISOLATED_LOOPS",
                                        "LANGGRAPH_AES_JSON_KEYS",
                                        "LANGGRAPH_AUTH_TYPE",
                                        "LANGGRAPH_ENCRYPTION",
+                                       "LSD_DD_API_KEY",
+                                       "LS_APM_OTEL_ENABLED",
                                        "LS_CHECKPOINT_DELETE",
                                        "LS_DEFAULT_CHECKPOINTER_BACKEND",
                                        "LS_MONGODB_URI",

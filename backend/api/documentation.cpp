@@ -7,9 +7,13 @@
 
 #include <algorithm>
 #include <cctype>
+#include <set>
+#include <utility>
 
 namespace heddle::api::documentation {
 namespace {
+
+constexpr std::string_view kKeyScheme = "apiKey";
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -122,7 +126,8 @@ std::vector<std::string> parametersOf(std::string_view path, const JsonObject& o
   return out;
 }
 
-std::string operationJson(const RoutePath& route, const JsonObject& operation, const JsonObject& parameters) {
+std::string operationJson(const RoutePath& route, const JsonObject& operation, const JsonObject& parameters,
+                          bool secured) {
   const auto list = parametersOf(route.path, operation, parameters);
   JsonObject out;
   out.set("tags", "[" + wire::jsonString(operation.string("tag")) + "]");
@@ -134,37 +139,99 @@ std::string operationJson(const RoutePath& route, const JsonObject& operation, c
                                ",\"content\":" + contentOf(operation.string("body")) + "}");
   }
   out.set("responses", responsesOf(operation, !list.empty() || operation.has("body")));
+  if (secured && route.open) out.set("security", "[]");
   return out.text();
 }
 
-}  // namespace
+/// What the project says of one method or of a whole path goes over what we say.
+void mergeProject(JsonObject& paths, const JsonObject& given) {
+  for (const auto& [path, described] : given.fields()) {
+    if (!paths.has(path)) continue;
+    JsonObject methods(paths.raw(path));
+    const JsonObject changes(described);
+    for (const auto& [method, fields] : changes.fields()) {
+      JsonObject operation(methods.raw(method));
+      operation.merge(JsonObject(fields));
+      if (methods.has(method)) methods.set(method, operation.text());
+    }
+    paths.set(path, methods.text());
+  }
+}
 
-std::string openApi(const std::vector<RoutePath>& routes, std::string_view operations,
-                    std::string_view version) {
-  const JsonObject source(operations);
+JsonObject pathsOf(const std::vector<RoutePath>& routes, const JsonObject& source, const Options& options) {
   const JsonObject described(source.raw("operations"));
   const JsonObject parameters(source.raw("parameters"));
+  const JsonObject project(options.authOpenApi);
+  const bool secured = project.has("security") || !options.keys.empty();
   JsonObject paths;
   for (const auto& route : routes) {
     const auto key = std::string(net::word(route.method)) + " " + std::string(route.path);
     JsonObject methods(paths.raw(route.path));
     methods.set(lower(net::word(route.method)),
-                operationJson(route, JsonObject(described.raw(key)), parameters));
+                operationJson(route, JsonObject(described.raw(key)), parameters, secured));
     paths.set(route.path, methods.text());
   }
+  mergeProject(paths, JsonObject(project.raw("paths")));
+  return paths;
+}
+
+/// Those that the paths name, and those that these name in turn.
+std::string schemasFor(const std::string& paths, const JsonObject& known) {
+  constexpr std::string_view kStart = "#/components/schemas/";
+  std::set<std::string> used;
+  std::vector<std::string> left{paths};
+  while (!left.empty()) {
+    const auto text = std::move(left.back());
+    left.pop_back();
+    for (auto at = text.find(kStart); at != std::string::npos; at = text.find(kStart, at)) {
+      at += kStart.size();
+      auto name = text.substr(at, text.find('"', at) - at);
+      if (used.insert(name).second) left.emplace_back(known.raw(name));
+    }
+  }
+  JsonObject out;
+  for (const auto& [name, schema] : known.fields())
+    if (used.contains(name)) out.set(name, schema);
+  return out.text();
+}
+
+JsonObject securitySchemes(const JsonObject& project, const Options& options) {
+  JsonObject schemes;
+  if (!options.keys.empty()) schemes.set(kKeyScheme, R"({"type":"apiKey","in":"header","name":"x-api-key"})");
+  schemes.merge(JsonObject(project.raw("securitySchemes")));
+  return schemes;
+}
+
+}  // namespace
+
+std::string openApi(const std::vector<RoutePath>& routes, std::string_view operations,
+                    const Options& options) {
+  const JsonObject source(operations);
+  const JsonObject project(options.authOpenApi);
+  const auto paths = pathsOf(routes, source, options);
   JsonObject info;
   info.setString("title", "Heddle: LangGraph API");
-  info.setString("version", version);
+  info.setString("version", options.version);
+  JsonObject components;
+  components.set("schemas", schemasFor(paths.text(), JsonObject(source.raw("schemas"))));
+  const auto schemes = securitySchemes(project, options);
+  if (!schemes.empty()) components.set("securitySchemes", schemes.text());
   JsonObject out;
   out.setString("openapi", "3.1.0");
   out.set("info", info.text());
+  if (!options.mountPrefix.empty())
+    out.set("servers", "[{\"url\":" + wire::jsonString(options.mountPrefix) + "}]");
   out.set("paths", paths.text());
-  out.set("components", "{\"schemas\":" + std::string(source.raw("schemas")) + "}");
+  out.set("components", components.text());
+  if (project.has("security"))
+    out.set("security", std::string(project.raw("security")));
+  else if (!options.keys.empty())
+    out.set("security", "[{" + wire::jsonString(kKeyScheme) + ":[]}]");
   return out.text();
 }
 
 core::Task<Answer> document(Api& api, net::Request&) {
-  co_return net::Response::json(openApi(routePaths(), kOperations, api.options.version));
+  co_return net::Response::json(openApi(routePaths(api.options.disabled), kOperations, api.options));
 }
 
 core::Task<Answer> page(Api&, net::Request&) {

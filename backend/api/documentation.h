@@ -17,11 +17,13 @@ extern const std::string_view kPage;        // resources/openapi/docs.html
 struct RoutePath {
   net::Method method;
   std::string_view path;
+  bool open = false;  // answered without credentials
 };
 
-/// OpenAPI 3.1 of these routes. Of a route that `operations` does not know, only path and method are told.
+/// OpenAPI 3.1 of these routes, with the schemas that they need and no others. Of a route that `operations`
+/// does not know, only path and method are told.
 std::string openApi(const std::vector<RoutePath>& routes, std::string_view operations,
-                    std::string_view version);
+                    const Options& options);
 
 core::Task<Answer> document(Api& api, net::Request& request);
 core::Task<Answer> page(Api& api, net::Request& request);

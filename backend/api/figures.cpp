@@ -67,16 +67,17 @@ core::Task<std::vector<Figure>> figuresOf(Api& api) {
   co_return figures;
 }
 
-std::string figuresText(const std::vector<Figure>& figures) {
+std::string figuresText(const std::vector<Figure>& figures, std::string_view prefix) {
   std::string out;
   std::string_view last;
   for (const auto& figure : figures) {
     if (figure.name != last) {
-      out.append("# HELP lg_api_").append(figure.name).append(" ").append(figure.help).append("\n");
-      out.append("# TYPE lg_api_").append(figure.name).append(figure.counter ? " counter\n" : " gauge\n");
+      out.append("# HELP ").append(prefix).append(figure.name).append(" ").append(figure.help).append("\n");
+      out.append("# TYPE ").append(prefix).append(figure.name);
+      out.append(figure.counter ? " counter\n" : " gauge\n");
       last = figure.name;
     }
-    out.append("lg_api_").append(figure.name);
+    out.append(prefix).append(figure.name);
     if (!figure.labels.empty()) out.append("{").append(figure.labels).append("}");
     out.append(" ").append(numberText(figure.value)).append("\n");
   }

@@ -4,6 +4,7 @@
 #include "backend/api/services.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace heddle::api {
@@ -18,8 +19,8 @@ struct Figure {
 /// All that this replica can tell of itself and the queue, by the official names as far as there are some.
 core::Task<std::vector<Figure>> figuresOf(Api& api);
 
-/// The text exposition of Prometheus, names with the prefix `lg_api_`.
-std::string figuresText(const std::vector<Figure>& figures);
+/// The text exposition of Prometheus, each name behind `prefix`.
+std::string figuresText(const std::vector<Figure>& figures, std::string_view prefix);
 /// `{"queue": {…}, "workers": {…}, …}`: the same figures by their first word.
 std::string figuresJson(const std::vector<Figure>& figures);
 

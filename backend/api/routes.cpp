@@ -17,7 +17,6 @@
 #include "backend/api/thread_stream.h"
 #include "backend/api/threads.h"
 
-#include <array>
 #include <string_view>
 
 namespace heddle::api {
@@ -131,10 +130,10 @@ constexpr Route kRoutes[] = {
 
 }  // namespace
 
-std::vector<documentation::RoutePath> routePaths() {
+std::vector<documentation::RoutePath> routePaths(const std::set<Part>& disabled) {
   std::vector<documentation::RoutePath> paths;
   for (const auto& route : kRoutes)
-    paths.push_back({route.method, route.path});
+    if (!disabled.contains(route.access.part)) paths.push_back({route.method, route.path, route.access.open});
   return paths;
 }
 

@@ -7,9 +7,9 @@
 
 namespace heddle::api {
 
-/// Enters every endpoint into the router. `api` outlives the router's use.
-/// Methods and paths of the table, in its order.
-std::vector<documentation::RoutePath> routePaths();
+/// Methods and paths of the table, in its order, without the parts that are switched off.
+std::vector<documentation::RoutePath> routePaths(const std::set<Part>& disabled);
+/// Enters every endpoint of the parts that are on into the router. `api` outlives the router's use.
 void registerRoutes(net::Router& router, Api& api);
 
 }  // namespace heddle::api

@@ -85,6 +85,20 @@ void readPlace(Body& body, RunRequest& request) {
   request.after = std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
 }
 
+/// Where the trace of the run goes, and what may be said of it there.
+void readTracing(Body& body, RunRequest& request) {
+  if (!body.list("feedback_keys").empty())
+    request.passed.set("feedback_keys", std::string(body.raw("feedback_keys")));
+  const auto tracer = body.object("langsmith_tracer");
+  if (!tracer || !tracer->text.starts_with('{')) return;
+  auto fields = *Body::read(tracer->text);
+  fields.text("project_name");
+  if (const auto id = fields.text("example_id"); id && !core::Uuid::parse(*id))
+    fields.refuse("example_id", "must be a UUID");
+  if (fields.error()) body.refuse("langsmith_tracer", fields.error()->message);
+  request.passed.set("langsmith_tracer", tracer->text);
+}
+
 }  // namespace
 
 core::Result<RunRequest> readRunRequest(std::string_view text) {
@@ -108,8 +122,8 @@ core::Result<RunRequest> readRunRequest(std::string_view text) {
   readWebhook(*body, request);
   readDurability(*body, request);
   readPlace(*body, request);
-  const auto feedback = body->list("feedback_keys");
-  if (!feedback.empty()) request.passed.set("feedback_keys", std::string(body->raw("feedback_keys")));
+  readTracing(*body, request);
+  if (body->boolean("strict_resume", false)) request.passed.set("strict_resume", "true");
   request.passed.set("subgraphs", body->boolean("stream_subgraphs", false) ? "true" : "false");
   request.passed.set("resumable", body->boolean("stream_resumable", false) ? "true" : "false");
   if (body->error()) return *body->error();

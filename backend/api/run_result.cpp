@@ -25,6 +25,7 @@ void RunResult::takeInterrupts(std::string_view array) {
 void RunResult::take(const jobs::StreamEvent& event) {
   if (!event.data) return;
   if (event.event == "error") error_ = event.data;
+  if (event.event == "feedback") feedback_ = event.data;
   if (event.event != "values" && event.event != "updates") return;
   const bool interrupted = event.data->find(kInterrupt) != std::string::npos;
   if (!interrupted) {
@@ -49,9 +50,10 @@ void RunResult::take(const core::RunOutcome& outcome) {
 
 std::string RunResult::json() const {
   if (error_) return "{\"__error__\":" + *error_ + "}";
-  if (interrupts_.empty()) return values_ && *values_ != "null" ? *values_ : "{}";
+  if (interrupts_.empty() && !feedback_) return values_ && *values_ != "null" ? *values_ : "{}";
   JsonObject fields(values_ ? std::string_view(*values_) : std::string_view{});
-  fields.set(kInterrupt, jsonArray(interrupts_));
+  if (!interrupts_.empty()) fields.set(kInterrupt, jsonArray(interrupts_));
+  if (feedback_) fields.set("__feedback__", *feedback_);
   return fields.text();
 }
 

@@ -11,7 +11,8 @@
 namespace heddle::api {
 
 /// What wait and join answer, gathered from a run's events: the last root `values`; interrupts of all events
-/// merged into its `__interrupt__`; `{"__error__": {error, message}}` when the run failed; `{}` if nothing.
+/// merged into its `__interrupt__`; `{"__error__": {error, message}}` when the run failed; the URLs for
+/// feedback as its `__feedback__`; `{}` if nothing.
 class RunResult {
  public:
   void take(const jobs::StreamEvent& event);
@@ -23,7 +24,7 @@ class RunResult {
  private:
   void takeInterrupts(std::string_view array);
 
-  std::shared_ptr<const std::string> values_, error_;
+  std::shared_ptr<const std::string> values_, error_, feedback_;
   std::vector<std::string> interrupts_;  // JSON texts, each once
 };
 

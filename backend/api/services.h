@@ -65,7 +65,10 @@ struct Options {
   std::set<Part> disabled;
   core::WebhookPolicy webhooks;
   std::string mountPrefix;
-  bool customRouteAuth = false;            // the project's own app is behind the auth handlers as well
+  std::string authOpenApi;       // JSON object: what the project says of its own credentials
+  bool customRouteAuth = false;  // the project's own app is behind the auth handlers as well
+  std::string metricPrefix = "lg_api_";
+  bool traces = false;                     // runs are traced to a LangSmith
   std::chrono::seconds protocolKept{120};  // a run's events are replayed for so long after its end
 };
 

@@ -66,6 +66,18 @@ std::string heddleJson(const Api& api, const jobs::RunnersInfo& runners) {
   return fields.text();
 }
 
+/// What clients ask before they use it.
+std::string flagsJson(const Options& options) {
+  const auto literal = [](bool on) { return on ? "true" : "false"; };
+  JsonObject flags;
+  flags.set("assistants", literal(!options.disabled.contains(Part::assistants)));
+  flags.set("crons", literal(!options.disabled.contains(Part::crons)));
+  flags.set("langsmith", literal(options.traces));
+  flags.set("langsmith_tracing_replicas", "false");
+  flags.set("strict_resume", "true");
+  return flags.text();
+}
+
 /// Version of a package in the first interpreter of a language, as it introduced itself.
 std::string packageVersion(const jobs::RunnersInfo& runners, std::string_view language,
                            std::string_view package) {
@@ -102,8 +114,7 @@ core::Task<Answer> info(Api& api, net::Request&) {
   if (!python.empty() || javascript.empty()) fields.setString("langgraph_py_version", python);
   if (!javascript.empty()) fields.setString("langgraph_js_version", javascript);
   if (!javascript.empty() && python.empty()) fields.setString("context", "js");
-  fields.set("flags",
-             R"({"assistants":true,"crons":true,"langsmith":false,"langsmith_tracing_replicas":false})");
+  fields.set("flags", flagsJson(api.options));
   fields.set("metadata", "{}");
   fields.set("heddle", heddleJson(api, runners));
   co_return net::Response::json(fields.text());
@@ -114,7 +125,7 @@ core::Task<Answer> metrics(Api& api, net::Request& request) {
   if (format != "prometheus" && format != "json") co_return invalid("format: must be prometheus or json.");
   const auto figures = co_await figuresOf(api);
   if (format == "json") co_return net::Response::json(figuresJson(figures));
-  auto response = net::Response::json(figuresText(figures));
+  auto response = net::Response::json(figuresText(figures, api.options.metricPrefix));
   response.contentType = "text/plain; version=0.0.4; charset=utf-8";
   co_return response;
 }

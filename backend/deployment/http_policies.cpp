@@ -8,6 +8,8 @@
 #include <cctype>
 #include <regex>
 
+#include <boost/json/serialize.hpp>
+
 namespace heddle::deployment {
 namespace {
 
@@ -69,6 +71,10 @@ std::string readAuth(const json::value& section, AuthPolicy& policy) {
   reader.text("path", policy.path);
   reader.flag("disable_studio_auth", policy.disableStudioAuth);
   if (const auto* cache = reader.find("cache")) reader.take(readCache(*cache, policy.cache.emplace()));
+  if (const auto* described = reader.find("openapi")) {
+    if (!described->is_object()) reader.fail("openapi", "must be an object");
+    policy.openApi = json::serialize(*described);
+  }
   return reader.complaint();
 }
 

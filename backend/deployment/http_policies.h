@@ -20,6 +20,7 @@ struct AuthCachePolicy {
 struct AuthPolicy {
   std::string path;  // "./auth.py:auth"; empty: no handlers
   bool disableStudioAuth = false;
+  std::string openApi;  // JSON object for the API's description; empty: none
   std::optional<AuthCachePolicy> cache;
 };
 

@@ -52,8 +52,9 @@ std::string runFrameBody(const core::ClaimedRun& run) {
   if (!resumed)
     for (const auto* key : {"input", "command", "checkpoint_id"})
       add(json, key, fieldText(kwargs, key));
-  for (const auto* key : {"config", "context", "stream_mode", "subgraphs", "interrupt_before",
-                          "interrupt_after", "durability", "feedback_keys"})
+  for (const auto* key :
+       {"config", "context", "stream_mode", "subgraphs", "interrupt_before", "interrupt_after", "durability",
+        "feedback_keys", "strict_resume", "langsmith_tracer"})
     add(json, key, fieldText(kwargs, key));
   add(json, "metadata", run.metadata.text);
   return json + "}";

@@ -7,11 +7,13 @@
 #include <cerrno>
 #include <charconv>
 #include <csignal>
-#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <spawn.h>
+#include <sstream>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <system_error>
 #include <unistd.h>
@@ -25,6 +27,11 @@ namespace fs = std::filesystem;
 constexpr int kMostRounds = 100;
 constexpr useconds_t kPause = 10'000;
 
+struct Process {
+  int pid = 0, parent = 0, session = 0;
+  bool ours = false;
+};
+
 bool carries(const fs::path& folder, const std::string& mark) {
   std::ifstream file(folder / "environ", std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(file), {}};
@@ -32,27 +39,70 @@ bool carries(const fs::path& folder, const std::string& mark) {
   return at != std::string::npos && (at == 0 || text[at - 1] == '\0');
 }
 
-/// Zombies have no environment: what is found is alive.
-int killMarked(const std::string& mark) {
-  int found = 0;
+/// A process that is alive. Its name, in parentheses, may hold anything.
+bool readProcess(const fs::path& folder, Process& process) {
+  std::ifstream file(folder / "stat");
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const auto name = text.rfind(')');
+  if (name == std::string::npos) return false;
+  std::istringstream rest(text.substr(name + 1));
+  char state = 0;
+  int group = 0;
+  rest >> state >> process.parent >> group >> process.session;
+  return rest && state != 'Z' && state != 'X';
+}
+
+std::vector<Process> everyProcess(const std::string& mark, const std::set<int>& sessions) {
+  std::vector<Process> found;
   std::error_code unreadable;
   for (fs::directory_iterator entry("/proc", unreadable), end; !unreadable && entry != end;
        entry.increment(unreadable)) {
     const std::string name = entry->path().filename();
-    int pid = 0;
-    const auto read = std::from_chars(name.data(), name.data() + name.size(), pid);
-    if (read.ec != std::errc() || read.ptr != name.data() + name.size() || pid == ::getpid()) continue;
-    if (!carries(entry->path(), mark)) continue;
-    ++found;
-    ::kill(pid, SIGKILL);
+    Process process;
+    const auto read = std::from_chars(name.data(), name.data() + name.size(), process.pid);
+    if (read.ec != std::errc() || read.ptr != name.data() + name.size()) continue;
+    if (process.pid == ::getpid() || !readProcess(entry->path(), process)) continue;
+    process.ours = sessions.contains(process.session) || carries(entry->path(), mark);
+    found.push_back(process);
   }
   return found;
 }
 
-void untilServerIsGone() {
+int killOurs(const std::string& mark, const std::set<int>& sessions) {
+  auto processes = everyProcess(mark, sessions);
+  std::set<int> ours;
+  for (const auto& process : processes)
+    if (process.ours) ours.insert(process.pid);
+  for (bool grown = true; grown;) {
+    grown = false;
+    for (const auto& process : processes)
+      if (ours.contains(process.parent)) grown = ours.insert(process.pid).second || grown;
+  }
+  for (const int pid : ours)
+    ::kill(pid, SIGKILL);
+  return static_cast<int>(ours.size());
+}
+
+/// Takes down `+pid` and `-pid`, a line each, until the server is gone.
+std::set<int> listen() {
+  std::set<int> sessions;
+  std::string line;
   for (char byte = 0;;) {
     const auto got = ::read(STDIN_FILENO, &byte, 1);
-    if (got == 0 || (got < 0 && errno != EINTR)) return;
+    if (got == 0 || (got < 0 && errno != EINTR)) return sessions;
+    if (got < 0) continue;
+    if (byte != '\n') {
+      line.push_back(byte);
+      continue;
+    }
+    if (line.empty()) continue;
+    int pid = 0;
+    std::from_chars(line.data() + 1, line.data() + line.size(), pid);
+    if (line.front() == '+')
+      sessions.insert(pid);
+    else
+      sessions.erase(pid);
+    line.clear();
   }
 }
 
@@ -61,8 +111,9 @@ void untilServerIsGone() {
 OrphanGuard::OrphanGuard(const std::string& program)
     : mark_("HEDDLE_CHILD_OF=" + core::Uuid::random().text()) {
   int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
-  pipe_ = ends[1];
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+    throw std::system_error(errno, std::generic_category(), "socketpair");
+  link_ = ends[1];
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   posix_spawn_file_actions_init(&actions);
@@ -78,14 +129,27 @@ OrphanGuard::OrphanGuard(const std::string& program)
   posix_spawnattr_destroy(&attributes);
   ::close(ends[0]);
   if (failed == 0) return;
-  ::close(pipe_);
+  ::close(link_);
   throw std::system_error(failed, std::generic_category(), "start " + program);
 }
 
 OrphanGuard::~OrphanGuard() {
-  ::close(pipe_);
+  ::close(link_);
   while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
   }
+}
+
+void OrphanGuard::watch(int pid) {
+  tell('+', pid);
+}
+
+void OrphanGuard::forget(int pid) {
+  tell('-', pid);
+}
+
+void OrphanGuard::tell(char what, int pid) {
+  const std::string line = what + std::to_string(pid) + '\n';
+  ::send(link_, line.data(), line.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
 int runGuard(const std::vector<std::string>& arguments) {
@@ -94,8 +158,8 @@ int runGuard(const std::vector<std::string>& arguments) {
     std::signal(number, SIG_IGN);
   // Locks and sockets of the server must not live on in us, nor must a reader of its output wait for us.
   ::close_range(STDOUT_FILENO, ~0U, 0);
-  untilServerIsGone();
-  for (int round = 0; round < kMostRounds && killMarked(arguments.front()) > 0; ++round)
+  const auto sessions = listen();
+  for (int round = 0; round < kMostRounds && killOurs(arguments.front(), sessions) > 0; ++round)
     ::usleep(kPause);
   return EXIT_SUCCESS;
 }

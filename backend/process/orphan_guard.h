@@ -10,9 +10,10 @@ namespace heddle::process {
 inline constexpr const char* kGuardVerb = "__guard";
 
 /// What the server's children start themselves dies with it too, even with `kill -9`, which the kernel's
-/// death signal does for the children alone. A process of ours holds the other end of a pipe; when the server
-/// is gone it kills whatever carries the server's mark in its environment, in whichever session or group it
-/// is by now. Only a process that threw its environment away escapes.
+/// death signal does for the children alone. A process of ours holds the other end of a socket; when the
+/// server is gone it kills whatever carries the server's mark in its environment, in whichever session or
+/// group it is by now, what is still in the session of a child, and what these have started. Only a process
+/// that threw its environment away, has a session of its own and has lost its parent escapes.
 class OrphanGuard {
  public:
   /// `program`: this program's own path. Throws std::system_error when it cannot be started.
@@ -24,10 +25,16 @@ class OrphanGuard {
 
   /// NAME=value for the environment of a child.
   const std::string& mark() const { return mark_; }
+  /// `pid` leads a session of our children. Best effort: without the guard it goes unheard.
+  void watch(int pid);
+  /// It was reaped: its number may be somebody else's from now on.
+  void forget(int pid);
 
  private:
+  void tell(char what, int pid);
+
   std::string mark_;
-  int pipe_ = -1;
+  int link_ = -1;
   int pid_ = -1;
 };
 

@@ -9,6 +9,7 @@
 #include <csignal>
 #include <fcntl.h>
 #include <filesystem>
+#include <functional>
 #include <spawn.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -157,7 +158,7 @@ std::unique_ptr<core::Child> ProcessSpawner::spawn(core::ChildSpec spec) {
   for (int i = 0; i < spec.sockets; ++i)
     openSocket(sockets.at(static_cast<std::size_t>(i)));
   if (spec.deathSignal == SIGKILL) {
-    if (!guard_) guard_.emplace(program_);
+    if (!guard_) guard_ = std::make_shared<OrphanGuard>(program_);
     spec.environment.push_back(guard_->mark());
   }
   const int pid = launch(program_, spec, output, errors, sockets);
@@ -175,7 +176,15 @@ std::unique_ptr<core::Child> ProcessSpawner::spawn(core::ChildSpec spec) {
   descriptors.errors = errors.ours.take();
   for (auto& socket : sockets)
     descriptors.sockets.push_back(socket.ours.take());
-  auto running = std::make_shared<RunningChild>(executor_, std::move(spec), pid, descriptors);
+  std::function<void()> onReaped;
+  if (spec.deathSignal == SIGKILL) {
+    guard_->watch(pid);
+    onReaped = [guard = std::weak_ptr(guard_), pid] {
+      if (const auto there = guard.lock()) there->forget(pid);
+    };
+  }
+  auto running = std::make_shared<RunningChild>(executor_, std::move(spec), pid, std::move(descriptors),
+                                                std::move(onReaped));
   running->start();
   return std::make_unique<ChildHandle>(std::move(running));
 }

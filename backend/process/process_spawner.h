@@ -5,7 +5,6 @@
 #include "backend/process/orphan_guard.h"
 
 #include <memory>
-#include <optional>
 #include <string>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -30,7 +29,7 @@ class ProcessSpawner : public core::Spawner {
  private:
   boost::asio::any_io_executor executor_;
   std::string program_;
-  std::optional<OrphanGuard> guard_;  // from the first child on that is to die with us at once
+  std::shared_ptr<OrphanGuard> guard_;  // from the first child on that is to die with us at once
 };
 
 }  // namespace heddle::process

@@ -18,9 +18,10 @@ namespace heddle::process {
 namespace asio = boost::asio;
 
 RunningChild::RunningChild(asio::any_io_executor executor, core::ChildSpec spec, int pid,
-                           Descriptors descriptors)
+                           Descriptors descriptors, std::function<void()> onReaped)
     : spec_(std::move(spec)),
       pid_(pid),
+      onReaped_(std::move(onReaped)),
       sockets_(std::move(descriptors.sockets)),
       exitWatch_(executor, descriptors.pidfd),
       output_{asio::posix::stream_descriptor(executor, descriptors.output), {}, false},
@@ -128,6 +129,7 @@ void RunningChild::reap() {
   // As long as it is not reaped its number is its group's; a database's processes see to themselves.
   if (spec_.deathSignal == SIGKILL) ::kill(-pid_, SIGKILL);
   if (::waitid(P_PIDFD, static_cast<id_t>(exitWatch_.native_handle()), &info, WEXITED) != 0) return;
+  if (onReaped_) onReaped_();
   // What it said last belongs to the exit; a grandchild that holds the pipe must not delay it.
   constexpr int kLastRounds = 64;
   for (Pipe* pipe : {&output_, &errors_}) {

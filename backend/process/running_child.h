@@ -4,6 +4,7 @@
 #include "backend/core/ports/spawner.h"
 #include "backend/process/line_splitter.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -24,7 +25,9 @@ class RunningChild : public std::enable_shared_from_this<RunningChild> {
     std::vector<int> sockets;  // -1: none
   };
 
-  RunningChild(boost::asio::any_io_executor executor, core::ChildSpec spec, int pid, Descriptors descriptors);
+  /// `onReaped` is called once, when `pid` is no longer this child's; may be empty.
+  RunningChild(boost::asio::any_io_executor executor, core::ChildSpec spec, int pid, Descriptors descriptors,
+               std::function<void()> onReaped);
   ~RunningChild();
 
   void start();
@@ -51,6 +54,7 @@ class RunningChild : public std::enable_shared_from_this<RunningChild> {
 
   core::ChildSpec spec_;
   int pid_;
+  std::function<void()> onReaped_;
   std::vector<int> sockets_;  // those not taken yet, in order
   boost::asio::posix::stream_descriptor exitWatch_;
   Pipe output_, errors_;

@@ -46,6 +46,14 @@ def test_every_operation_wants_a_key(server):
     assert checked > 40
 
 
+def test_the_documentation_names_the_key(server):
+    document = httpx.get(server.url + "/openapi.json").json()
+    (name, scheme), = document["components"]["securitySchemes"].items()
+    assert scheme == {"type": "apiKey", "in": "header", "name": "x-api-key"} and document["security"] == [{name: []}]
+    unlocked = {path for path, methods in document["paths"].items() for one in methods.values() if one.get("security") == []}
+    assert unlocked == OPEN
+
+
 @pytest.mark.parametrize("key", KEYS)
 def test_the_sdk_gets_in(server, key):
     client = get_sync_client(url=server.url, api_key=key)

@@ -352,6 +352,21 @@ def test_runs_that_are_switched_off_start_nowhere(folder):
         sent = post("/a2a/whoami", **call, method="message/send", params={"message": said})
         assert called.json()["error"]["message"] == sent.json()["error"]["message"] == off
         assert get_sync_client(url=server.url).threads.get(thread)["status"] == "idle"
+        document = httpx.get(server.url + "/openapi.json").json()
+        assert not [path for path in document["paths"] if "/runs" in path] and "/threads/{thread_id}" in document["paths"]
+        assert not {"RunCreate", "Run", "CronCreate"} & set(document["components"]["schemas"])
+        assert httpx.get(server.url + "/info").json()["flags"]["crons"] is False
+
+
+def test_the_documentation_tells_of_the_projects_own_credentials(server):
+    """auth.openapi goes into the document; what everybody may ask stays open in it."""
+    document = httpx.get(server.url + "/openapi.json").json()
+    assert document["components"]["securitySchemes"] == {"pass": {"type": "http", "scheme": "bearer"}}
+    assert document["security"] == [{"pass": []}]
+    assert document["paths"]["/ok"]["get"]["security"] == [] and "security" not in document["paths"]["/threads"]["post"]
+    counting = document["paths"]["/threads/count"]["post"]
+    assert counting["security"] == [{"pass": ["weave"]}] and counting["summary"] and counting["responses"]
+    assert "/nowhere" not in document["paths"]
 
 
 def command(server, name, thread, method, **params):

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What pages in a browser send, and what they do with the answers. The bodies of agent-chat-ui are those that it sent from
-a real browser; those of deep-agents-ui and Studio follow from their code and features, and were not recorded."""
+"""What pages in a browser send, and what they do with the answers. The bodies of agent-chat-ui and deep-agents-ui are those
+that they sent from a real browser; those of Studio follow from its features, and were not recorded."""
 
 import json
 import uuid
@@ -135,6 +135,45 @@ def test_a_page_for_deep_agents(server):
     assert "x-pagination-total" in answer.headers["access-control-expose-headers"]
     running = page.ask("POST", "/threads/search", {**listing, "status": "busy"})
     assert thread not in [one["thread_id"] for one in running]
+
+
+def test_a_page_for_deep_agents_answers_an_interrupt(server):
+    """It reads the question from the state alone, answers with a list, and finds the thread among those that want attention."""
+    page = Browser(server.url, PAGE, **{"x-api-key": "any"})
+    (system,) = page.ask("POST", "/assistants/search", {"graph_id": "approval", "limit": 100, "offset": 0})
+    assistant = system["assistant_id"]
+    kept = {"stream_mode": ["values", "messages-tuple"], "stream_resumable": True, "assistant_id": assistant,
+            "on_disconnect": "continue"}
+    thread = page.ask("POST", "/threads", {"metadata": {}})["thread_id"]
+    empty = page.ask("GET", f"/threads/{thread}/state")
+    assert (empty["values"], empty["next"], empty["checkpoint"]) == ({}, [], None)
+    page.stream(thread, input={"topic": "looms"}, config={"recursion_limit": 100}, **kept)
+
+    def attention():
+        listing = {"metadata": {"assistant_id": assistant}, "limit": 20, "offset": 0, "status": "interrupted",
+                   "sort_by": "updated_at", "sort_order": "desc"}
+        return [one["thread_id"] for one in page.ask("POST", "/threads/search", listing)]
+
+    assert attention()[0] == thread
+    waiting = page.ask("GET", f"/threads/{thread}/state")["tasks"][-1]
+    assert waiting["error"] is None and waiting["interrupts"][-1]["value"]["question"]
+    for kind, args in (("accept", None), ("response", "ada@example.com")):
+        answer = {"resume": [{"type": kind, "args": args}]}
+        _, events = page.stream(thread, input=None, command=answer, **kept)
+    assert events[-1][0] == "values" and events[-1][1]["sent"] and thread not in attention()
+
+
+def test_a_page_for_deep_agents_goes_step_by_step(server):
+    """Its debug mode: a breakpoint shows as a next node without a question, and an empty input goes on from there."""
+    page = Browser(server.url, PAGE)
+    thread = page.ask("POST", "/threads", {})["thread_id"]
+    kept = {"stream_mode": ["values", "messages-tuple"], "stream_resumable": True, "assistant_id": "chat", "on_disconnect": "continue"}
+    _, events = page.stream(thread, input=human("What is the weather in Paris?"), interrupt_before=["tools"], config={}, **kept)
+    head = page.ask("GET", f"/threads/{thread}/state")
+    assert head["next"] == ["tools"] and [task["interrupts"] for task in head["tasks"]] == [[]]
+    assert head["values"]["messages"][-1]["tool_calls"] and page.ask("GET", f"/threads/{thread}")["status"] == "interrupted"
+    _, events = page.stream(thread, input=None, interrupt_before=["tools"], **kept)
+    assert events[-1][1]["messages"][-1]["type"] == "ai" and page.ask("GET", f"/threads/{thread}/state")["next"] == []
 
 
 def test_studio(server):

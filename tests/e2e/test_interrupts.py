@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
+import httpx
+import pytest
 
 
 def question_of(state):
@@ -57,3 +59,29 @@ def test_resume_through_a_stream(client, thread):
     client.runs.wait(thread, "approval", command={"resume": True})
     got = list(client.runs.stream(thread, "approval", command={"resume": True}, stream_mode="updates"))
     assert [node for part in got if part.event == "updates" for node in part.data] == ["approve_recipient", "send"]
+
+
+@pytest.fixture
+def asked(client, thread):
+    """The id of the first gate's question, which has been answered; the second one waits."""
+    first = client.runs.wait(thread, "approval", input={})["__interrupt__"][0]["id"]
+    client.runs.wait(thread, "approval", command={"resume": True})
+    return first
+
+
+def test_a_strict_answer_to_a_question_that_does_not_wait_is_refused(server, client, thread, asked):
+    assert httpx.get(server.url + "/info").json()["flags"]["strict_resume"] is True
+    before = client.threads.get_state(thread)
+    late = client.runs.wait(thread, "approval", command={"resume": {asked: True}}, strict_resume=True, raise_error=False)
+    assert late["__error__"]["error"] == "UnknownInterruptError"
+    after = client.threads.get_state(thread)
+    assert (after["values"], after["next"], after["checkpoint"]) == (before["values"], before["next"], before["checkpoint"])
+    assert question_of(after) == "Send it to this address?"
+    (waiting,) = after["tasks"][0]["interrupts"]
+    right = client.runs.wait(thread, "approval", command={"resume": {waiting["id"]: "ada@example.com"}}, strict_resume=True)
+    assert right["sent"] == "sent to ada@example.com"
+
+
+def test_without_strictness_such_an_answer_is_passed_over(client, thread, asked):
+    answer = client.runs.wait(thread, "approval", command={"resume": {asked: True}})
+    assert answer["__interrupt__"][0]["value"]["question"] == "Send it to this address?"

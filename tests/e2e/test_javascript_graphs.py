@@ -56,6 +56,16 @@ def test_interrupt_and_resume(client, thread):
     assert client.threads.get(thread)["status"] == "idle"
 
 
+def test_a_strict_answer_to_a_question_that_does_not_wait_is_refused(client, thread):
+    first = client.runs.wait(thread, "approval_ts", input={"topic": "looms"})["__interrupt__"][0]["id"]
+    (waiting,) = client.runs.wait(thread, "approval_ts", command={"resume": "a better text"})["__interrupt__"]
+    late = client.runs.wait(thread, "approval_ts", command={"resume": {first: True}}, strict_resume=True, raise_error=False)
+    assert late["__error__"]["error"] == "UnknownInterruptError"
+    assert client.threads.get_state(thread)["interrupts"] == [waiting]
+    values = client.runs.wait(thread, "approval_ts", command={"resume": {waiting["id"]: True}}, strict_resume=True)
+    assert values["sent"] == "sent to team@example.com"
+
+
 def test_state_can_be_edited_and_forked(client, thread):
     client.runs.wait(thread, "approval_ts", input={"topic": "looms"})
     client.threads.update_state(thread, {"draft": "by hand", "decisions": ["edited"]}, as_node="write_draft")

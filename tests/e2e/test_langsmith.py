@@ -4,8 +4,10 @@
 import json
 import socket
 import threading
+import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import httpx
 import pytest
 from heddle_server import ROOT, Folder, Server, wait_until
 from langgraph_sdk import get_sync_client
@@ -18,16 +20,39 @@ class LangSmith:
 
     def __enter__(self):
         asked = self.asked = []
+        traced = self.traced = []
+
+        gate = self.gate = threading.Event()  # shut, LangSmith keeps whoever brings traces waiting
+        gate.set()
 
         class Handler(BaseHTTPRequestHandler):
+            def body(self):
+                if self.headers["transfer-encoding"] != "chunked":
+                    return self.rfile.read(int(self.headers["content-length"] or 0))
+                parts = []
+                while size := int(self.rfile.readline(), 16):
+                    parts.append(self.rfile.read(size))
+                    self.rfile.readline()
+                return b"".join(parts)
+
             def answer(self):
                 key = self.headers["x-api-key"]
-                self.rfile.read(int(self.headers["content-length"] or 0))
+                body = self.body()
                 asked.append((self.command, self.path, key))
+                answer = {}
+                if self.path == "/feedback/tokens":
+                    wanted = json.loads(body)
+                    at = f"https://langsmith.example/{wanted['run_id']}/{wanted['feedback_key']}"
+                    answer = {"id": str(uuid.uuid4()), "url": at, "expires_at": "2100-01-01T00:00:00+00:00"}
+                elif self.command == "POST":
+                    gate.wait(60)
+                    traced.append(body)
+                text = json.dumps(answer).encode()
                 self.send_response(200 if key == KEY or self.path == "/info" else 401)
-                self.send_header("content-length", "2")
+                self.send_header("content-type", "application/json")
+                self.send_header("content-length", str(len(text)))
                 self.end_headers()
-                self.wfile.write(b"{}")
+                self.wfile.write(text)
 
             do_GET = do_POST = do_PATCH = answer  # noqa: N815
 
@@ -53,9 +78,28 @@ def langsmith():
         yield running
 
 
-def project(folder):
+@pytest.fixture(scope="module")
+def langsmith_of_both():
+    with LangSmith() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def both(langsmith_of_both):
+    """A server with runners of both languages."""
+    folder = Folder()
+    try:
+        config = project(folder, chat_js=f"{ROOT}/resources/samples/chat_js.js:graph")
+        with Server(folder, config, LANGSMITH_API_KEY=KEY, LANGSMITH_ENDPOINT=langsmith_of_both.url,
+                    LANGSMITH_DISABLE_RUN_COMPRESSION="true") as server:
+            yield server
+    finally:
+        folder.remove()
+
+
+def project(folder, **more):
     file = folder.path / "langgraph.json"
-    file.write_text(json.dumps({"graphs": {"echo": f"{ROOT}/resources/samples/echo.py:graph"}}))
+    file.write_text(json.dumps({"graphs": {"echo": f"{ROOT}/resources/samples/echo.py:graph", **more}}))
     return file
 
 
@@ -69,6 +113,35 @@ def test_the_key_is_checked_once_and_traces_go_there(folder, langsmith):
         assert traced[0][1].startswith("/runs") and traced[0][2] == KEY
         assert langsmith.checks() == [KEY]
         assert KEY not in server.log() and "lic-7" not in server.log()
+
+
+GRAPHS = pytest.mark.parametrize(
+    ("graph", "given"), [("echo", {"text": "hi"}), ("chat_js", {"messages": [{"role": "user", "content": "hi"}]})])
+
+
+@GRAPHS
+def test_a_langsmith_that_is_slow_holds_up_no_run(both, langsmith_of_both, graph, given):
+    langsmith_of_both.gate.clear()
+    try:
+        assert get_sync_client(url=both.url).runs.wait(None, graph, input=given)
+    finally:
+        langsmith_of_both.gate.set()
+
+
+@GRAPHS
+def test_a_run_says_where_its_trace_and_its_feedback_go(both, langsmith_of_both, graph, given):
+    client = get_sync_client(url=both.url)
+    example = str(uuid.uuid4())
+    tracer = {"project_name": f"the-looms-of-{graph}", "example_id": example}
+    parts = list(client.runs.stream(None, graph, input=given, feedback_keys=["warm", "soft"], langsmith_tracing=tracer))
+    run = parts[0].data["run_id"]
+    urls = {key: f"https://langsmith.example/{run}/{key}" for key in ("warm", "soft")}
+    assert parts[-1].event == "feedback" and parts[-1].data == urls
+    told = wait_until(lambda: [body for body in langsmith_of_both.traced if example.encode() in body], what="the trace of the run")
+    assert all(tracer["project_name"].encode() in body for body in told)
+    waited = client.http.post("/runs/wait", json={"assistant_id": graph, "input": given, "feedback_keys": ["warm"]})
+    assert list(waited["__feedback__"]) == ["warm"] and len(waited) > 1
+    assert httpx.get(both.url + "/info").json()["flags"]["langsmith"] is True
 
 
 def test_a_key_that_is_refused_is_told_and_stops_nothing(folder, langsmith):

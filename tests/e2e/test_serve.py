@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`serve` and `migrate` on a Postgres and a Redis that somebody else runs, with passwords and over TCP."""
 
+import re
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -65,11 +66,26 @@ def test_every_spelling_serves(folder, postgres, redis, database, spelling):
     assert PASSWORD not in server.log() and PASSWORD not in children
 
 
-def test_redis_number_and_prefix(folder, postgres, redis, database):
-    with Replica(folder, postgres.uri(database), redis.uri(7), REDIS_KEY_PREFIX="mine:"):
+def test_variables_that_say_where_and_how_much(folder, postgres, redis, database):
+    named = {"REDIS_KEY_PREFIX": "mine:", "METRIC_PREFIX": "loom_", "LANGGRAPH_POSTGRES_POOL_MAX_SIZE": "6",
+             "LSD_PROM_METRICS_ENABLED": "true", "LSD_PROM_METRICS_PORT": "0", "HEDDLE_API_KEYS": "a-key"}
+    with Replica(folder, postgres.uri(database), redis.uri(7), **named) as server:
         with redis.connect() as connection:
             connection.select(7)
             wait_until(lambda: connection.hget("mine:meta", "product") == b"heddle", what="the meta hash is there")
+        port = re.search(r"figures for scrapers port=(\d+)", server.log()).group(1)
+        scraped = httpx.get(f"http://127.0.0.1:{port}/metrics").text  # without a key
+        assert "# TYPE loom_num_pending_runs gauge" in scraped and "lg_api_" not in scraped
+        assert httpx.get(f"http://127.0.0.1:{port}/ok").status_code == 404
+        assert httpx.get(server.url + "/metrics").status_code == 401
+        client = get_sync_client(url=server.url, api_key="a-key")
+        with ThreadPoolExecutor(12) as pool:
+            assert list(pool.map(lambda n: client.runs.wait(None, "echo", input={"text": str(n)})["echo"], range(24)))
+        pools = client.http.get("/metrics?format=json")["postgres"]
+        assert sum(size for name, size in pools.items() if name.startswith("pg_pool_max")) <= 6
+        with postgres.connect(database) as connection:
+            sessions = "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+            assert connection.execute(sessions).fetchone()[0] <= 6
 
 
 @pytest.mark.parametrize(

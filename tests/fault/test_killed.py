@@ -3,6 +3,7 @@
 
 import os
 import signal
+from pathlib import Path
 
 import httpx
 import psycopg
@@ -105,6 +106,23 @@ def test_what_user_code_started_ends_with_a_killed_server(folder, config, marks)
     assert is_alive(stray) and os.getsid(stray) == stray
     server.kill()
     wait_until(lambda: not is_alive(stray), what="the process of the graph is gone")
+
+
+def test_who_throws_the_environment_away_ends_with_a_killed_server_too(folder, config, marks):
+    server = Server(folder, config).start()
+    client = get_sync_client(url=server.url)
+    client.runs.create(client.threads.create()["thread_id"], "strays", input={"cleared": True})
+    strays = strays_of(marks, 3)
+    runner = int((marks / "runner").read_text())
+    unmarked = [pid for pid in strays if b"HEDDLE_CHILD_OF" not in Path(f"/proc/{pid}/environ").read_bytes()]
+    assert len(unmarked) == 2 and sorted(os.getsid(pid) == runner for pid in unmarked) == [False, True]
+    assert runner not in [os.getpgid(pid) for pid in strays]
+    server.kill()
+    try:
+        wait_until(lambda: not [pid for pid in strays if is_alive(pid)], what="the processes of the graph are gone")
+    finally:
+        for pid in filter(is_alive, strays):
+            os.kill(pid, signal.SIGKILL)
 
 
 def test_a_process_that_holds_the_runners_output_holds_nothing_up(server, marks):

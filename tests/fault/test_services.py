@@ -114,6 +114,7 @@ class Load:
     """Clients that start runs one after the other, on either replica, and keep what was acknowledged."""
 
     def __init__(self, pair) -> None:
+        self.replicas = pair
         self.clients = [get_client(url=replica.url) for replica in pair]
         self.acknowledged: dict[str, str] = {}
         self.refused = 0
@@ -121,7 +122,8 @@ class Load:
         self.grown = asyncio.Condition()
 
     async def create_runs(self, number: int) -> None:
-        client = self.clients[number % len(self.clients)]
+        at = number % len(self.clients)
+        client = self.clients[at]
         while not self.over.is_set():
             try:
                 thread = (await client.threads.create())["thread_id"]
@@ -133,7 +135,13 @@ class Load:
             except APIStatusError as refusal:
                 assert refusal.status_code == 503, refusal
                 self.refused += 1
-                await asyncio.sleep(0.05)  # as clients do that were told to come again
+                await self.served_again(at)
+
+    async def served_again(self, at: int) -> None:
+        """Who was told to come again comes when the replica has its database back."""
+        async with httpx.AsyncClient(base_url=self.replicas[at].url, timeout=60) as client, asyncio.timeout(60):
+            while (await client.get("/ok?check_db=1")).status_code != 200 and not self.over.is_set():
+                pass
 
     async def more(self, count: int) -> None:
         """Until so many runs more have been acknowledged."""

@@ -56,17 +56,19 @@ void RunRequestTest::passesTextOn() {
     "command":{"resume":false},"stream_mode":["updates","messages-tuple"],"stream_subgraphs":true,
     "interrupt_before":"*","interrupt_after":["a"],"checkpoint_id":"c","checkpoint_during":false,
     "after_seconds":1.5,"if_not_exists":"create","on_disconnect":"cancel","multitask_strategy":"rollback",
-    "on_completion":"keep","webhook":"https://x","unknown":[1]})");
+    "on_completion":"keep","webhook":"https://x","unknown":[1],"strict_resume":true,"feedback_keys":["warm"],
+    "langsmith_tracer":{"project_name":"p","own":1.0}})");
   QCOMPARE(request.input, std::string(R"({"z":1.0,"a":12345678901234567890})"));
   QVERIFY(request.resumes);
   QCOMPARE(request.after.count(), 1500);
   QVERIFY(request.createThread && request.keepThread && request.cancelOnDisconnect);
   QVERIFY(request.strategy == core::MultitaskStrategy::rollback);
   QCOMPARE(request.checkpoint, std::string(R"({"checkpoint_id":"c"})"));
-  QCOMPARE(
-      request.passed.text(),
-      std::string(R"({"interrupt_before":"*","interrupt_after":["a"],"webhook":"https://x",)"
-                  R"("checkpoint_during":false,"durability":"exit","subgraphs":true,"resumable":false})"));
+  QCOMPARE(request.passed.text(),
+           std::string(R"({"interrupt_before":"*","interrupt_after":["a"],"webhook":"https://x",)"
+                       R"("checkpoint_during":false,"durability":"exit","feedback_keys":["warm"],)"
+                       R"("langsmith_tracer":{"project_name":"p","own":1.0},"strict_resume":true,)"
+                       R"("subgraphs":true,"resumable":false})"));
 }
 
 void RunRequestTest::refuses_data() {
@@ -78,6 +80,11 @@ void RunRequestTest::refuses_data() {
   QTest::newRow("breakpoints") << QByteArray(R"({"assistant_id":"a","interrupt_before":"node"})");
   QTest::newRow("command") << QByteArray(R"({"assistant_id":"a","command":"resume"})");
   QTest::newRow("config") << QByteArray(R"({"assistant_id":"a","config":[]})");
+  QTest::newRow("tracer") << QByteArray(R"({"assistant_id":"a","langsmith_tracer":"loom"})");
+  QTest::newRow("list for a tracer") << QByteArray(R"({"assistant_id":"a","langsmith_tracer":[]})");
+  QTest::newRow("project") << QByteArray(R"({"assistant_id":"a","langsmith_tracer":{"project_name":1}})");
+  QTest::newRow("example") << QByteArray(R"({"assistant_id":"a","langsmith_tracer":{"example_id":"x"}})");
+  QTest::newRow("strict") << QByteArray(R"({"assistant_id":"a","strict_resume":1})");
   QTest::newRow("past") << QByteArray(R"({"assistant_id":"a","after_seconds":-1})");
   QTest::newRow("webhook") << QByteArray(R"({"assistant_id":"a","webhook":""})");
   QTest::newRow("flag") << QByteArray(R"({"assistant_id":"a","stream_resumable":"yes"})");

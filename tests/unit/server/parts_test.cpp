@@ -215,6 +215,14 @@ void ServerPartsTest::settingsFromEnvironment() {
   }
   qunsetenv("N_JOBS_PER_WORKER");
   qunsetenv("LOG_JSON");
+  for (const char* wrong : {"9lives_", "with space", "lg-api-"}) {
+    qputenv("METRIC_PREFIX", wrong);
+    const auto settings = readSettings();
+    QVERIFY2(!settings && settings.error().message.find("METRIC_PREFIX") != std::string::npos, wrong);
+  }
+  qputenv("METRIC_PREFIX", "app:api_2_");
+  QCOMPARE(readSettings()->metricPrefix, std::string("app:api_2_"));
+  qunsetenv("METRIC_PREFIX");
 }
 
 void ServerPartsTest::vendorVariables() {

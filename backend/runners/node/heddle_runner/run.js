@@ -15,6 +15,7 @@ import { HeadSaver, RunSaver } from "./run_saver.js";
 import { HeddleStore } from "./store.js";
 import { Modes } from "./streams.js";
 import { pendingInterrupts, threadState } from "./thread_state.js";
+import { callbacksFor, feedbackUrls } from "./tracing.js";
 import { runAs } from "./user_code.js";
 import { dumps, errorName } from "./wire_json.js";
 
@@ -26,6 +27,9 @@ import { dumps, errorName } from "./wire_json.js";
 
 /** How long code that was told to stop may take before its run ends without it. */
 const STOP_PATIENCE_MS = 1000;
+
+/** LangGraph's own name for it; one that is too old for it lets the answer pass. */
+const STRICT_RESUME = "__pregel_strict_resume";
 
 /** LangGraph's own steps, which no trace shows. */
 const HIDDEN = "langsmith:hidden";
@@ -161,6 +165,17 @@ export class Run {
     const graph = (this.#graph = await this.#open(config));
     this.#stop.signal.throwIfAborted();
     for await (const made of this.#events(graph, config, modes)) await this.#emit(made.mode, made.namespace, made.data);
+    await this.#tellWhereFeedbackGoes();
+  }
+
+  async #tellWhereFeedbackGoes() {
+    try {
+      const urls = await feedbackUrls(this.runId, this.#frame.feedback_keys);
+      if (Object.keys(urls).length > 0) await this.#emit("feedback", "", urls);
+    } catch (raised) {
+      // LangSmith's troubles are none of the run's
+      this.#services.log("warning", "heddle.run", `no place for feedback: ${raised}`, this.runId);
+    }
   }
 
   /** @param {Dict} config */
@@ -179,6 +194,7 @@ export class Run {
     } else if (frame.checkpoint_id != null) {
       configurable.checkpoint_id = frame.checkpoint_id;
     }
+    if (frame.strict_resume) configurable[STRICT_RESUME] = true;
     const metadata = {
       ...frame.metadata,
       ...given.metadata,
@@ -230,7 +246,7 @@ export class Run {
     return {
       ...config,
       ...(context !== undefined && { context }),
-      callbacks: [this.#pacing.handler, this.#boundary.handler],
+      callbacks: [this.#pacing.handler, this.#boundary.handler, ...callbacksFor(frame.langsmith_tracer)],
       signal: this.#stop.signal,
       streamMode: modes.ofGraph,
       subgraphs: Boolean(frame.subgraphs),

@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
-from . import auth_user, clock, protocol, wire_json
+from . import auth_user, clock, protocol, tracing, wire_json
 from .asking import Fenced
 from .commands import command_of
 from .context import context_for
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from .session import Services
 
 _VERSIONS = package_versions()
+# LangGraph's own name for it; one that is too old for it lets the answer pass.
+_STRICT_RESUME = "__pregel_strict_resume"
 
 
 class Run:
@@ -108,6 +110,8 @@ class Run:
         self._services.link.send_json(Kind.STARTED, self._channel, {})
         entry = self._services.registry.entry(frame["graph_id"])
         config = self._config()
+        if traces := tracing.callbacks_for(frame.get("langsmith_tracer")):
+            config["callbacks"] = traces
         context = frame.get("context") or None
         modes = Modes(frame.get("stream_mode") or ["values"])
         async with self._open(entry, config, context) as graph:
@@ -115,6 +119,16 @@ class Run:
             async with aclosing(self._events(graph, config, context, modes)) as events:
                 async for made in events:
                     await self._emit(made.mode, made.namespace, made.data)
+        await self._tell_where_feedback_goes()
+
+    async def _tell_where_feedback_goes(self) -> None:
+        try:
+            urls = await tracing.feedback_urls(self.run_id, self._frame.get("feedback_keys"))
+        except Exception as raised:  # LangSmith's troubles are none of the run's
+            self._services.log("warning", "heddle.run", f"no place for feedback: {raised!r}", self.run_id)
+            return
+        if urls:
+            await self._emit("feedback", "", urls)
 
     def _open(self, entry: Entry, config: dict[str, Any], context: Any) -> Any:
         return entry.open(config, context, RUN, self._saver, HeddleStore(self._asker))
@@ -128,6 +142,8 @@ class Run:
         elif frame.get("resumed"):
             for name in ("checkpoint_id", "checkpoint_map"):
                 configurable.pop(name, None)
+        if frame.get("strict_resume"):
+            configurable[_STRICT_RESUME] = True
         metadata = {
             **(frame.get("metadata") or {}),
             **(given.get("metadata") or {}),
