@@ -10,6 +10,7 @@
 #include "app/console/local_servers_controller.h"
 #include "app/console/raw_tables_controller.h"
 #include "app/console/runs_controller.h"
+#include "app/console/saved_threads_controller.h"
 #include "app/console/settings_controller.h"
 #include "app/console/store_controller.h"
 #include "app/console/tail_controller.h"
@@ -93,9 +94,18 @@ shell::PageRegistry Console::makeRegistry() {
       return new Controller(key, context_, parent);
     };
   };
+  // Threads stand in Postgres; a deployment that has only a Redis can have them nowhere else.
+  const auto fromRedis = [this](auto saved, auto other) {
+    return [this, saved, other](const shell::PageKey& key, QObject* parent) {
+      const client::DeploymentEntry* entry = list_.bySlug(key.deployment);
+      const bool only = entry != nullptr && entry->shown.database.empty() && !entry->shown.redis.empty();
+      return only ? saved(key, parent) : other(key, parent);
+    };
+  };
   addKind(registry, "runs", QStringLiteral("Runs"), "run", work, page(std::type_identity<RunsController>{}));
   addKind(registry, "threads", QStringLiteral("Threads"), "thread", work,
-          page(std::type_identity<ThreadsController>{}));
+          fromRedis(page(std::type_identity<SavedThreadsController>{}),
+                    page(std::type_identity<ThreadsController>{})));
   addKind(registry, "assistants", QStringLiteral("Assistants"), "assistant", work,
           page(std::type_identity<AssistantsController>{}));
   addKind(registry, "crons", QStringLiteral("Crons"), "clock", work,
@@ -106,8 +116,13 @@ shell::PageRegistry Console::makeRegistry() {
           page(std::type_identity<TailController>{}));
   addKind(registry, "tables", QStringLiteral("Raw tables"), "table", QStringLiteral("Storage"),
           page(std::type_identity<RawTablesController>{}));
+  addKind(registry, "redis-threads", QStringLiteral("Redis threads"), "thread", QStringLiteral("Storage"),
+          page(std::type_identity<SavedThreadsController>{}));
   addKind(registry, "run", QStringLiteral("Run"), "run", {}, page(std::type_identity<RunPage>{}));
-  addKind(registry, "thread", QStringLiteral("Thread"), "thread", {}, page(std::type_identity<ThreadPage>{}));
+  addKind(registry, "thread", QStringLiteral("Thread"), "thread", {},
+          fromRedis(page(std::type_identity<SavedThreadPage>{}), page(std::type_identity<ThreadPage>{})));
+  addKind(registry, "redis-thread", QStringLiteral("Redis thread"), "thread", {},
+          page(std::type_identity<SavedThreadPage>{}));
   addKind(registry, "assistant", QStringLiteral("Assistant"), "assistant", {},
           page(std::type_identity<AssistantsController>{}));
   addKind(registry, "cron", QStringLiteral("Cron"), "clock", {}, page(std::type_identity<CronsController>{}));
@@ -163,8 +178,8 @@ void Console::wireWindow() {
   window_->setGoToProvider(&search_);
   for (const auto& [letter, kind] :
        {std::pair("r", "runs"), std::pair("t", "threads"), std::pair("a", "assistants"),
-        std::pair("c", "crons"), std::pair("s", "store"), std::pair("l", "tail"),
-        std::pair("p", "settings"), std::pair("h", "history")}) {
+        std::pair("c", "crons"), std::pair("s", "store"), std::pair("l", "tail"), std::pair("p", "settings"),
+        std::pair("h", "history")}) {
     window_->addJump(QLatin1String(letter), QLatin1String(kind));
   }
   connect(&actions_, &RunActions::openRequested, window_.get(),
