@@ -32,7 +32,6 @@ namespace heddle::console {
 
 namespace {
 
-const QString kRuns = QStringLiteral("runs");
 const QString kServers = QStringLiteral("local-servers");
 
 QString preparedProfile(const QString& path) {
@@ -94,12 +93,10 @@ shell::PageRegistry Console::makeRegistry() {
       return new Controller(key, context_, parent);
     };
   };
-  // Threads stand in Postgres; a deployment that has only a Redis can have them nowhere else.
   const auto fromRedis = [this](auto saved, auto other) {
     return [this, saved, other](const shell::PageKey& key, QObject* parent) {
       const client::DeploymentEntry* entry = list_.bySlug(key.deployment);
-      const bool only = entry != nullptr && entry->shown.database.empty() && !entry->shown.redis.empty();
-      return only ? saved(key, parent) : other(key, parent);
+      return entry != nullptr && readsOnlyRedis(*entry) ? saved(key, parent) : other(key, parent);
     };
   };
   addKind(registry, "runs", QStringLiteral("Runs"), "run", work, page(std::type_identity<RunsController>{}));
@@ -282,7 +279,7 @@ void Console::show() {
   } else if (!restored && list_.entries().empty()) {
     window_->open({kServers, {}, {}});
   } else if (!restored) {
-    window_->open({kRuns, models::qtext(list_.entries().front().shown.slug), {}});
+    window_->open(firstPage(list_.entries().front()));
   }
 }
 
@@ -303,7 +300,7 @@ void Console::open(const QString& target) {
   if (entry == nullptr) return;
   const QString slug = models::qtext(entry->shown.slug);
   window_->setCurrentDeployment(slug);
-  window_->open({kRuns, slug, {}});
+  window_->open(firstPage(*entry));
 }
 
 void Console::say(const QString& sentence) {

@@ -47,6 +47,16 @@ models::DeploymentRow deploymentRow(const client::DeploymentEntry& entry) {
   return row;
 }
 
+bool readsOnlyRedis(const client::DeploymentEntry& entry) {
+  return entry.shown.database.empty() && !entry.shown.redis.empty();
+}
+
+shell::PageKey firstPage(const client::DeploymentEntry& entry) {
+  return {readsOnlyRedis(entry) ? QStringLiteral("threads") : QStringLiteral("runs"),
+          qtext(entry.shown.slug),
+          {}};
+}
+
 DeploymentsController::DeploymentsController(PageContext& context, client::SecretStore& secrets,
                                              QObject* parent)
     : Page(parent),
@@ -187,7 +197,8 @@ void DeploymentsController::openFile(const QString& path) {
 }
 
 void DeploymentsController::openSlug(const QString& slug) {
-  if (!slug.isEmpty()) Q_EMIT openRequested({QStringLiteral("runs"), slug, {}}, shell::OpenMode::NewTab);
+  const client::DeploymentEntry* entry = context_.list.bySlug(slug);
+  if (entry != nullptr) Q_EMIT openRequested(firstPage(*entry), shell::OpenMode::NewTab);
 }
 
 }  // namespace heddle::console
