@@ -33,11 +33,11 @@ ModuleRedis::~ModuleRedis() {
 bool ModuleRedis::start() {
   const auto program = fileNamed(QStringLiteral("valkey-server"));
   QFile::setPermissions(program, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
-  server_.start(program,
-                {QStringLiteral("--port"), QStringLiteral("0"), QStringLiteral("--unixsocket"), socket(),
-                 QStringLiteral("--save"), QString(), QStringLiteral("--dir"), folder_.path(),
-                 QStringLiteral("--loadmodule"), fileNamed(QStringLiteral("rejson.so")),
-                 QStringLiteral("--loadmodule"), fileNamed(QStringLiteral("redisearch.so"))});
+  server_.start(program, {QStringLiteral("--port"), QStringLiteral("0"), QStringLiteral("--unixsocket"),
+                          socket(), QStringLiteral("--enable-debug-command"), QStringLiteral("yes"),
+                          QStringLiteral("--save"), QString(), QStringLiteral("--dir"), folder_.path(),
+                          QStringLiteral("--loadmodule"), fileNamed(QStringLiteral("rejson.so")),
+                          QStringLiteral("--loadmodule"), fileNamed(QStringLiteral("redisearch.so"))});
   return server_.waitForStarted() &&
          QTest::qWaitFor([this] { return QFileInfo::exists(socket()); }, kPatience);
 }

@@ -3,6 +3,7 @@
 // reads back. Skipped where .cache/savers is not there: Debian's Redis has no JSON.
 #include "backend/deployment/deployment_json.h"
 #include "tests/support/module_redis.h"
+#include "tests/support/redis_writer.h"
 #include "tests/support/test_postgres.h"
 
 #include <memory>
@@ -218,6 +219,33 @@ class RedisSaversTest : public QObject {
                  .toArray()
                  .size(),
              1);
+  }
+
+  /// The last one: it fills the server.
+  void whatIsLargeIsBounded() {
+    const QString language = QStringLiteral("python"), kind = QStringLiteral("full");
+    Filled* saver = filled(language, kind);
+    QVERIFY(saver != nullptr);
+    test::RedisWriter writer(saver->redis->socket().toStdString());
+    const std::string id = "1f1e76e8-e75a-620e-9694-df19fb72aa23";
+    writer.run({"JSON.SET", "checkpoint:large:__empty__:" + id, "$",
+                R"({"thread_id":"large","checkpoint_ns":"__empty__","checkpoint_id":")" + id +
+                    R"(","checkpoint_ts":1,"checkpoint":{"id":")" + id + R"(","channel_values":{"text":")" +
+                    std::string(std::size_t{7} << 20, 'x') +
+                    R"("},"channel_versions":{"text":"1"}},"metadata":"{}"})"});
+    const auto state = threadsVerb(saver->deployment, QStringLiteral("state"), {QStringLiteral("large")}, 1);
+    QVERIFY(state.value(QStringLiteral("stderr")).toString().contains(QLatin1String("too large to be read")));
+    // An index that finds nothing: the keys are walked.
+    writer.run({"FT.DROPINDEX", "checkpoint"});
+    writer.run({"FT.CREATE", "checkpoint", "ON", "JSON", "PREFIX", "1", "nothing:", "SCHEMA", "$.thread_id",
+                "AS", "thread_id", "TAG"});
+    const auto walked = threadsVerb(saver->deployment, QStringLiteral("history"), {kNamed});
+    QCOMPARE(walked.value(QStringLiteral("checkpoints")).toArray().size(), 8);
+    writer.run({"DEBUG", "POPULATE", "210000", "other", "1"});
+    const auto list = threadsVerb(saver->deployment, QStringLiteral("list"));
+    QVERIFY(!list.value(QStringLiteral("complete")).toBool(true));
+    const auto note = list.value(QStringLiteral("note")).toString();
+    QVERIFY2(note.startsWith(QLatin1String("200,000 of about 210,")), qPrintable(note));
   }
 };
 

@@ -24,8 +24,7 @@ ListWords words() {
 SavedThreadsPage::SavedThreadsPage(models::ThreadsTable& threads, QWidget* parent)
     : ListPanel(threads, words(), parent) {
   table().setYielding({6, 4, 5});
-  filterBar().setEnabled(false);
-  filterBar().setToolTip(QStringLiteral("Checkpoints in Redis have no index to filter or sort threads by."));
+  filterBar().setUnavailable(QStringLiteral("Redis has no index to filter threads by"));
 }
 
 }  // namespace heddle::panels
