@@ -140,6 +140,7 @@ class FlavoursTest : public QObject {
     TestPostgres::run(uri, std::string(heddle::test::kOfficialSchema) + heddle::test::kOfficialNewer +
                                heddle::test::kOfficialLite);
     const auto can = capabilitiesOf(uri);
+    QVERIFY(can.flavour == Flavour::official);
     QCOMPARE(rowsOf(uri, "select 1 from pg_extension where extname <> 'plpgsql'").size(), std::size_t{0});
     const auto runs = walked(uri, can, RunQuery{}, runsPageSql, runsPageFrom);
     QCOMPARE(runs.size(), std::size_t{1});
