@@ -34,7 +34,7 @@ query::ThreadDetail detailOf(const SaverRows& found, const SaverCheckpoint& newe
   detail.row.status = newest.row.interrupts > 0 ? "interrupted" : newest.row.errors > 0 ? "error" : "idle";
   detail.row.graphId = newest.graphId;
   detail.row.assistantId = newest.assistantId;
-  detail.row.createdAt = found.rows.back().row.createdAt;
+  if (!newest.shallow) detail.row.createdAt = found.rows.back().row.createdAt;
   detail.row.updatedAt = found.rows.front().row.createdAt;
   return detail;
 }
