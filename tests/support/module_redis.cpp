@@ -20,7 +20,7 @@ QString fileNamed(const QString& name) {
 
 QString saversFolder(const QString& name) {
   const auto root = qEnvironmentVariable("HEDDLE_SAVERS", QStringLiteral(HEDDLE_SOURCE_DIR "/.cache/savers"));
-  const auto folder = root + QLatin1Char('/') + name;
+  const QString folder = root + QLatin1Char('/') + name;
   // The file is the last thing that ./dev puts there.
   return QFileInfo::exists(folder + QStringLiteral("/requirements.sha256")) ? folder : QString();
 }
