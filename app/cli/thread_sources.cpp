@@ -59,6 +59,7 @@ int savedThreadsList(const Arguments& arguments, client::DeploymentSession& sess
     return kFine;
   }
   Value::Array threads;
+  threads.reserve(rows.size());
   for (const auto& row : rows)
     threads.push_back(query::jsonOf(row));
   printJson(Value::ofObject({{"threads", Value::ofArray(std::move(threads))},

@@ -69,7 +69,8 @@ void readMetadata(SaverCheckpoint& out, const std::string& text) {
   auto& row = out.row;
   if (row.source.empty()) row.source = metadata->stringAt("source");
   const Value* step = metadata->find("step");
-  if (!row.step && step != nullptr && step->integer()) row.step = static_cast<int>(*step->integer());
+  const auto number = step == nullptr ? std::nullopt : step->integer();
+  if (!row.step && number) row.step = static_cast<int>(*number);
   if (row.runId.empty()) row.runId = metadata->stringAt("run_id");
   row.outerId = outerIdOf(row.ns, *metadata);
   out.graphId = metadata->stringAt("graph_id");

@@ -125,6 +125,7 @@ quint64 SaverDetailFeed::loadHistory(const query::HistoryQuery& query) {
     withWrites(std::move(rows), generation,
                [this, generation, more](const std::vector<SaverCheckpoint>& all) {
                  std::vector<query::CheckpointRecord> records;
+                 records.reserve(all.size());
                  for (const auto& one : all)
                    records.push_back(one.row);
                  Q_EMIT historyLoaded(generation, records, more);

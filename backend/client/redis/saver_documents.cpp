@@ -33,6 +33,7 @@ std::vector<std::size_t> fitting(const RedisReply& sizes, bool& truncated) {
 void readSaverDocuments(RedisSession& redis, std::vector<std::string> keys, QObject* context,
                         SaverDocumentsDone done) {
   std::vector<std::vector<std::string>> sizes;
+  sizes.reserve(keys.size());
   for (const auto& key : keys)
     sizes.push_back({"MEMORY", "USAGE", key});
   redis.commands(
@@ -47,6 +48,7 @@ void readSaverDocuments(RedisSession& redis, std::vector<std::string> keys, QObj
         documents.texts.resize(keys.size());
         const auto chosen = fitting(reply, documents.truncated);
         std::vector<std::vector<std::string>> gets;
+        gets.reserve(chosen.size());
         for (const auto place : chosen)
           gets.push_back({"JSON.GET", keys[place]});
         redis.commands(

@@ -68,6 +68,7 @@ void finish(const Shared& reading, Work work) {
 
 void readHeads(const Shared& reading) {
   std::vector<query::RedisCommand> heads;
+  heads.reserve(reading->keys.size());
   for (const auto& key : reading->keys)
     heads.push_back(query::saverHead(key));
   reading->redis.commands(std::move(heads), reading->context,
@@ -128,6 +129,7 @@ void search(const Shared& reading) {
 
 std::vector<std::string> textsOf(const RedisReply& reply) {
   std::vector<std::string> texts;
+  texts.reserve(reply.items.size());
   for (const auto& item : reply.items)
     texts.push_back(item.text);
   return texts;

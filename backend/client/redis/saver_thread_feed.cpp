@@ -45,6 +45,7 @@ std::vector<std::string> newestKeys(const Threads& threads) {
   std::sort(order.begin(), order.end(), std::greater<>());
   if (order.size() > kMostSaverThreads) order.resize(kMostSaverThreads);
   std::vector<std::string> keys;
+  keys.reserve(order.size());
   for (auto& [id, key] : order)
     keys.push_back(std::move(key));
   return keys;
@@ -156,6 +157,7 @@ void SaverThreadFeed::step(const std::shared_ptr<Walk>& walk, const std::string&
 void SaverThreadFeed::readHeads(const std::shared_ptr<Walk>& walk) {
   const auto keys = newestKeys(walk->threads);
   std::vector<query::RedisCommand> heads;
+  heads.reserve(keys.size());
   for (const auto& key : keys)
     heads.push_back(query::saverHead(key));
   session_.commands(std::move(heads), this,
@@ -179,6 +181,7 @@ void SaverThreadFeed::readWrites(const std::shared_ptr<Walk>& walk, std::vector<
 
 void SaverThreadFeed::finish(const Walk& walk, const std::vector<SaverCheckpoint>& newest) {
   ThreadPage page;
+  page.rows.reserve(newest.size());
   for (const auto& one : newest) {
     const auto ends = walk.threads.find(one.row.threadId);
     page.rows.push_back(recordOf(one, ends == walk.threads.end() ? Ends{} : ends->second));

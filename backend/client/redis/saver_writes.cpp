@@ -45,6 +45,7 @@ void askChannels(const Shared& counting, const RedisReply& lists) {
 void countSaverWrites(RedisSession& redis, std::vector<query::SaverCheckpoint> rows, int most,
                       QObject* context, SaverCountsDone done) {
   std::vector<query::RedisCommand> lists;
+  lists.reserve(rows.size());
   for (const auto& row : rows)
     lists.push_back(query::saverWrites(row, most));
   const auto counting =
