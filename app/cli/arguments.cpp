@@ -112,9 +112,17 @@ void addDecrypt(CLI::App& app, Arguments& out) {
   app.add_flag("--decrypt", out.decrypt, "Read encrypted values with the key in $LANGGRAPH_AES_KEY");
 }
 
+/// Threads stand in Postgres, or in Redis where a checkpointer keeps them there, or in both.
+void addFrom(CLI::App& app, Arguments& out) {
+  app.add_option("--from", out.from,
+                 "Where threads are read: by default Postgres, or Redis where that is all")
+      ->check(CLI::IsMember({"postgres", "redis"}));
+}
+
 void addSteps(CLI::App& threads, Arguments& out) {
   auto* history = threads.add_subcommand("history", "Checkpoints of a thread, newest first");
   addCommon(*history, out);
+  addFrom(*history, out);
   history->add_option("thread", out.id, "Id of the thread")->required();
   history->add_option("--ns", out.ns, "Only of this checkpoint namespace");
   history->add_option("--limit", out.limit, "Rows at most")->check(CLI::Range(1, 10000));
@@ -123,6 +131,7 @@ void addSteps(CLI::App& threads, Arguments& out) {
   auto* diff = threads.add_subcommand(
       "diff", "Compares two states; ends with 1 when they differ. A and B are THREAD or THREAD@CHECKPOINT");
   addCommon(*diff, out);
+  addFrom(*diff, out);
   addDecrypt(*diff, out);
   diff->add_option("A", out.id, "One state")->required();
   diff->add_option("B", out.other, "The other")->required();
@@ -137,12 +146,14 @@ void addThreads(CLI::App& app, Arguments& out) {
   addCommon(*list, out);
   addPaging(*list, out);
   addStatus(*list, out, kThreadStatuses);
+  addFrom(*list, out);
   list->callback([&out] { out.verb = Verb::threadsList; });
   auto* state = threads->add_subcommand("state", "Values of a thread, decoded from its checkpoints");
   addCommon(*state, out);
   state->add_option("thread", out.id, "Id of the thread")->required();
   state->add_option("--checkpoint", out.checkpointId, "Not the newest but this one");
   state->add_option("--ns", out.ns, "Checkpoint namespace of a subgraph");
+  addFrom(*state, out);
   addDecrypt(*state, out);
   state->callback([&out] { out.verb = Verb::threadsState; });
   addSteps(*threads, out);

@@ -62,11 +62,12 @@ struct Arguments {
   std::vector<std::string> labels;  // of a store namespace; the last one of `store get` is the key
   bool below = true;                // with what is below that namespace
   std::string other;                // threads diff: what is compared with `id`
-  bool decrypt = false;             // read encrypted values with LANGGRAPH_AES_KEY
-  bool patch = false;               // threads diff: only the patch
-  std::string runId;                // tail: empty is the whole deployment
-  int count = 0;                    // tail: stop after so many events; 0: never
-  int cap = 5000;                   // tail of a deployment: events a second
+  std::string from;      // of threads' verbs: postgres or redis; empty: what there is, Postgres first
+  bool decrypt = false;  // read encrypted values with LANGGRAPH_AES_KEY
+  bool patch = false;    // threads diff: only the patch
+  std::string runId;     // tail: empty is the whole deployment
+  int count = 0;         // tail: stop after so many events; 0: never
+  int cap = 5000;        // tail of a deployment: events a second
   ActionArguments action;
 };
 

@@ -2,7 +2,7 @@
 // The lists: one way to ask for all of them, the same as the window's.
 #include "app/cli/asking.h"
 #include "app/cli/printing.h"
-#include "app/cli/redis_savers.h"
+#include "app/cli/thread_sources.h"
 #include "app/cli/verbs.h"
 #include "backend/client/postgres/assistant_feed.h"
 #include "backend/client/postgres/cron_feed.h"
@@ -137,7 +137,7 @@ int runsList(const Arguments& arguments, client::DeploymentSession& session) {
 }
 
 int threadsList(const Arguments& arguments, client::DeploymentSession& session) {
-  if (const auto code = redisThreadsList(arguments, session)) return *code;
+  if (threadSource(arguments, session) == client::Source::redis) return savedThreadsList(arguments, session);
   return list<query::ThreadRecord, client::ThreadFeed>(arguments, session, query::threadsSchema(),
                                                        {"THREAD", "STATUS", "GRAPH", "CREATED", "UPDATED"});
 }

@@ -46,11 +46,10 @@ StateName stateName(const std::string& text) {
 }
 
 std::variant<client::CheckpointContentPtr, int> readState(const Arguments& arguments,
-                                                          client::PgSession& postgres,
+                                                          client::ThreadDetailFeed& feed,
                                                           const StateName& name) {
   const auto key = keyOf(arguments);
   if (!key) return complain(kUsage, key.error().message);
-  client::ThreadDetailFeed feed(postgres);
   auto answer = answerOf<client::CheckpointContentPtr>(
       feed, &client::ThreadDetailFeed::checkpointLoaded,
       [&] { feed.loadCheckpoint(name.threadId, arguments.ns, name.checkpointId, *key); });

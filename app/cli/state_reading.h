@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/cli/arguments.h"
-#include "backend/client/postgres/thread_feed.h"
+#include "backend/client/thread_detail_feed.h"
 
 #include <string>
 #include <variant>
@@ -20,7 +20,8 @@ StateName stateName(const std::string& text);
 /// The state in the namespace that the arguments name, or the exit code after a complaint. With --decrypt the
 /// key comes from the environment.
 std::variant<client::CheckpointContentPtr, int> readState(const Arguments& arguments,
-                                                          client::PgSession& postgres, const StateName& name);
+                                                          client::ThreadDetailFeed& feed,
+                                                          const StateName& name);
 
 /// How each channel is stored: name, version, tag, bytes, type, and what could not be read or was rebuilt.
 wire::Value channelsJson(const checkpoint::CheckpointState& state);

@@ -3,6 +3,7 @@
 #include "app/cli/diff_printing.h"
 #include "app/cli/printing.h"
 #include "app/cli/state_reading.h"
+#include "app/cli/thread_sources.h"
 #include "app/cli/verbs.h"
 #include "backend/checkpoint/diff.h"
 #include "backend/checkpoint/json_patch.h"
@@ -23,11 +24,11 @@ Value sideJson(const client::CheckpointContent& content) {
 }  // namespace
 
 int threadsDiff(const Arguments& arguments, client::DeploymentSession& session) {
-  auto* postgres = postgresOf(session);
-  if (postgres == nullptr) return kFindings;
+  const auto feed = threadDetailsOf(arguments, session);
+  if (!feed) return kFindings;
   client::CheckpointContentPtr sides[2];
   for (const int side : {0, 1}) {
-    const auto read = readState(arguments, *postgres, stateName(side == 0 ? arguments.id : arguments.other));
+    const auto read = readState(arguments, *feed, stateName(side == 0 ? arguments.id : arguments.other));
     if (const auto* code = std::get_if<int>(&read)) return *code;
     sides[side] = std::get<client::CheckpointContentPtr>(read);
   }

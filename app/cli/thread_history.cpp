@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/asking.h"
 #include "app/cli/printing.h"
+#include "app/cli/thread_sources.h"
 #include "app/cli/verbs.h"
-#include "backend/client/postgres/thread_feed.h"
+#include "backend/client/thread_detail_feed.h"
 
 namespace heddle::cli {
 namespace {
@@ -14,9 +15,8 @@ struct History {
   bool more = false;
 };
 
-std::variant<History, client::SourceError> read(client::PgSession& postgres,
+std::variant<History, client::SourceError> read(client::ThreadDetailFeed& feed,
                                                 const query::HistoryQuery& query) {
-  client::ThreadDetailFeed feed(postgres);
   QEventLoop loop;
   History history;
   std::optional<client::SourceError> failure;
@@ -63,21 +63,19 @@ void printRows(const std::vector<query::CheckpointRecord>& rows) {
 }  // namespace
 
 int threadsHistory(const Arguments& arguments, client::DeploymentSession& session) {
-  auto* postgres = postgresOf(session);
-  if (postgres == nullptr) return kFindings;
+  const auto feed = threadDetailsOf(arguments, session);
+  if (!feed) return kFindings;
   query::HistoryQuery query;
   query.threadId = arguments.id;
   query.limit = arguments.limit;
   if (!arguments.ns.empty()) query.ns = arguments.ns;
   if (!arguments.after.empty()) query.beforeId = arguments.after;
-  const auto answer = read(*postgres, query);
+  const auto answer = read(*feed, query);
   if (const auto* error = std::get_if<client::SourceError>(&answer)) return complain(*error);
   const auto& history = std::get<History>(answer);
   if (history.rows.empty() && arguments.after.empty())
     return complain(kFindings, "No checkpoint is stored for this thread.");
-  const auto absence = session.capabilities() == nullptr
-                           ? std::string()
-                           : query::absence(*session.capabilities(), query::Part::history);
+  const auto absence = feed->historyAbsence();
   if (!arguments.json) {
     if (!absence.empty()) std::fprintf(stderr, "heddle: %s\n", absence.c_str());
     printRows(history.rows);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/asking.h"
 #include "app/cli/printing.h"
-#include "app/cli/redis_savers.h"
 #include "app/cli/state_reading.h"
+#include "app/cli/thread_sources.h"
 #include "app/cli/verbs.h"
 #include "backend/client/postgres/thread_feed.h"
 
@@ -36,11 +36,10 @@ Value jsonOf(const client::CheckpointContent& content) {
 }  // namespace
 
 int threadsState(const Arguments& arguments, client::DeploymentSession& session) {
-  if (const auto code = redisThreadsState(arguments, session)) return *code;
-  auto* postgres = postgresOf(session);
-  if (postgres == nullptr) return kFindings;
+  const auto feed = threadDetailsOf(arguments, session);
+  if (!feed) return kFindings;
   // The open savers allow any text as thread id, so nothing is refused here.
-  const auto read = readState(arguments, *postgres, {arguments.id, arguments.checkpointId});
+  const auto read = readState(arguments, *feed, {arguments.id, arguments.checkpointId});
   if (const auto* code = std::get_if<int>(&read)) return *code;
   const auto& content = *std::get<client::CheckpointContentPtr>(read);
   if (arguments.json) {

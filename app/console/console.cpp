@@ -10,6 +10,7 @@
 #include "app/console/local_servers_controller.h"
 #include "app/console/raw_tables_controller.h"
 #include "app/console/runs_controller.h"
+#include "app/console/saved_threads_controller.h"
 #include "app/console/settings_controller.h"
 #include "app/console/store_controller.h"
 #include "app/console/tail_controller.h"
@@ -31,7 +32,6 @@ namespace heddle::console {
 
 namespace {
 
-const QString kRuns = QStringLiteral("runs");
 const QString kServers = QStringLiteral("local-servers");
 
 QString preparedProfile(const QString& path) {
@@ -93,9 +93,16 @@ shell::PageRegistry Console::makeRegistry() {
       return new Controller(key, context_, parent);
     };
   };
+  const auto fromRedis = [this](auto saved, auto other) {
+    return [this, saved, other](const shell::PageKey& key, QObject* parent) {
+      const client::DeploymentEntry* entry = list_.bySlug(key.deployment);
+      return entry != nullptr && readsOnlyRedis(*entry) ? saved(key, parent) : other(key, parent);
+    };
+  };
   addKind(registry, "runs", QStringLiteral("Runs"), "run", work, page(std::type_identity<RunsController>{}));
   addKind(registry, "threads", QStringLiteral("Threads"), "thread", work,
-          page(std::type_identity<ThreadsController>{}));
+          fromRedis(page(std::type_identity<SavedThreadsController>{}),
+                    page(std::type_identity<ThreadsController>{})));
   addKind(registry, "assistants", QStringLiteral("Assistants"), "assistant", work,
           page(std::type_identity<AssistantsController>{}));
   addKind(registry, "crons", QStringLiteral("Crons"), "clock", work,
@@ -106,8 +113,13 @@ shell::PageRegistry Console::makeRegistry() {
           page(std::type_identity<TailController>{}));
   addKind(registry, "tables", QStringLiteral("Raw tables"), "table", QStringLiteral("Storage"),
           page(std::type_identity<RawTablesController>{}));
+  addKind(registry, "redis-threads", QStringLiteral("Redis threads"), "thread", QStringLiteral("Storage"),
+          page(std::type_identity<SavedThreadsController>{}));
   addKind(registry, "run", QStringLiteral("Run"), "run", {}, page(std::type_identity<RunPage>{}));
-  addKind(registry, "thread", QStringLiteral("Thread"), "thread", {}, page(std::type_identity<ThreadPage>{}));
+  addKind(registry, "thread", QStringLiteral("Thread"), "thread", {},
+          fromRedis(page(std::type_identity<SavedThreadPage>{}), page(std::type_identity<ThreadPage>{})));
+  addKind(registry, "redis-thread", QStringLiteral("Redis thread"), "thread", {},
+          page(std::type_identity<SavedThreadPage>{}));
   addKind(registry, "assistant", QStringLiteral("Assistant"), "assistant", {},
           page(std::type_identity<AssistantsController>{}));
   addKind(registry, "cron", QStringLiteral("Cron"), "clock", {}, page(std::type_identity<CronsController>{}));
@@ -163,8 +175,8 @@ void Console::wireWindow() {
   window_->setGoToProvider(&search_);
   for (const auto& [letter, kind] :
        {std::pair("r", "runs"), std::pair("t", "threads"), std::pair("a", "assistants"),
-        std::pair("c", "crons"), std::pair("s", "store"), std::pair("l", "tail"),
-        std::pair("p", "settings"), std::pair("h", "history")}) {
+        std::pair("c", "crons"), std::pair("s", "store"), std::pair("l", "tail"), std::pair("p", "settings"),
+        std::pair("h", "history")}) {
     window_->addJump(QLatin1String(letter), QLatin1String(kind));
   }
   connect(&actions_, &RunActions::openRequested, window_.get(),
@@ -267,7 +279,7 @@ void Console::show() {
   } else if (!restored && list_.entries().empty()) {
     window_->open({kServers, {}, {}});
   } else if (!restored) {
-    window_->open({kRuns, models::qtext(list_.entries().front().shown.slug), {}});
+    window_->open(firstPage(list_.entries().front()));
   }
 }
 
@@ -288,7 +300,7 @@ void Console::open(const QString& target) {
   if (entry == nullptr) return;
   const QString slug = models::qtext(entry->shown.slug);
   window_->setCurrentDeployment(slug);
-  window_->open({kRuns, slug, {}});
+  window_->open(firstPage(*entry));
 }
 
 void Console::say(const QString& sentence) {

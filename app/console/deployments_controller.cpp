@@ -11,14 +11,27 @@ using models::qtext;
 
 namespace {
 
-/// What an open deployment's database was recognised as; empty while nobody has looked.
-QString badgeOf(const OpenDeployments& deployments, const QString& slug) {
+const client::DeploymentSession* sessionOf(const OpenDeployments& deployments, const QString& slug) {
   for (const OpenDeployment* open : deployments.all()) {
-    if (open->slug() != slug || open->session() == nullptr) continue;
-    if (const query::Capabilities* known = open->session()->capabilities())
-      return qtext(query::badge(*known));
+    if (open->slug() == slug) return open->session();
   }
-  return {};
+  return nullptr;
+}
+
+/// What an open deployment was recognised as; empty while nobody has looked.
+QString badgeOf(const OpenDeployments& deployments, const QString& slug) {
+  const auto* session = sessionOf(deployments, slug);
+  return session == nullptr ? QString() : qtext(session->badge());
+}
+
+/// Puts the badge of each database before its address.
+void addBadges(models::DeploymentRow& row, const client::DeploymentSession& session) {
+  const auto before = [](const std::string& badge, const QString& address) {
+    return badge.empty() ? address : qtext(badge) + QStringLiteral(" · ") + address;
+  };
+  if (session.capabilities() != nullptr)
+    row.database = before(query::badge(*session.capabilities()), row.database);
+  row.redis = before(std::string(query::badge(session.redisFlavour())), row.redis);
 }
 
 }  // namespace
@@ -32,6 +45,16 @@ models::DeploymentRow deploymentRow(const client::DeploymentEntry& entry) {
   row.redis = qtext(entry.shown.redis);
   row.api = entry.shown.apiUrls.empty() ? QString() : qtext(entry.shown.apiUrls.front());
   return row;
+}
+
+bool readsOnlyRedis(const client::DeploymentEntry& entry) {
+  return entry.shown.database.empty() && !entry.shown.redis.empty();
+}
+
+shell::PageKey firstPage(const client::DeploymentEntry& entry) {
+  return {readsOnlyRedis(entry) ? QStringLiteral("threads") : QStringLiteral("runs"),
+          qtext(entry.shown.slug),
+          {}};
 }
 
 DeploymentsController::DeploymentsController(PageContext& context, client::SecretStore& secrets,
@@ -94,8 +117,7 @@ void DeploymentsController::wirePage() {
 void DeploymentsController::showList() {
   auto rows = rowsOf(context_.list.entries(), deploymentRow);
   for (models::DeploymentRow& row : rows) {
-    const QString badge = badgeOf(context_.deployments, row.id);
-    if (!badge.isEmpty()) row.database = badge + QStringLiteral(" · ") + row.database;
+    if (const auto* session = sessionOf(context_.deployments, row.id)) addBadges(row, *session);
   }
   deployments_.replaceAll(std::move(rows));
 }
@@ -175,7 +197,8 @@ void DeploymentsController::openFile(const QString& path) {
 }
 
 void DeploymentsController::openSlug(const QString& slug) {
-  if (!slug.isEmpty()) Q_EMIT openRequested({QStringLiteral("runs"), slug, {}}, shell::OpenMode::NewTab);
+  const client::DeploymentEntry* entry = context_.list.bySlug(slug);
+  if (entry != nullptr) Q_EMIT openRequested(firstPage(*entry), shell::OpenMode::NewTab);
 }
 
 }  // namespace heddle::console

@@ -45,5 +45,9 @@ class DeploymentsController : public shell::Page {
 
 /// What the list shows of an entry; holds no secret.
 models::DeploymentRow deploymentRow(const client::DeploymentEntry& entry);
+/// Threads stand in Postgres; where there is none, a checkpointer's may stand in Redis.
+bool readsOnlyRedis(const client::DeploymentEntry& entry);
+/// What a deployment is opened with.
+shell::PageKey firstPage(const client::DeploymentEntry& entry);
 
 }  // namespace heddle::console

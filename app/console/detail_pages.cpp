@@ -31,4 +31,8 @@ QString ThreadPage::title() const {
   return QStringLiteral("Thread ") + models::shortId(key().object);
 }
 
+QString SavedThreadPage::title() const {
+  return QStringLiteral("Thread ") + models::shortId(key().object);
+}
+
 }  // namespace heddle::console

@@ -70,4 +70,16 @@ class ThreadPage : public DetailPage<ThreadInspection> {
   shell::Sources needs() const override { return shell::Source::Postgres; }
 };
 
+/// A thread that a checkpointer keeps in Redis.
+class SavedThreadPage : public DetailPage<SavedThreadInspection> {
+  Q_OBJECT
+ public:
+  SavedThreadPage(const shell::PageKey& key, PageContext& context, QObject* parent)
+      : DetailPage(key, context, parent) {}
+
+  QString title() const override;
+  QString iconName() const override { return QStringLiteral("thread"); }
+  shell::Sources needs() const override { return shell::Source::Redis; }
+};
+
 }  // namespace heddle::console

@@ -136,7 +136,9 @@ models::ThreadState threadState(const client::CheckpointContent& content) {
       notes.append(qtext(channel.name) + QStringLiteral(": ") + qtext(channel.value.note));
   }
   if (content.truncated) notes.append(QStringLiteral("values above the size cap are left out"));
-  state.note = QStringLiteral("Read from Postgres · %1 channels").arg(channels);
+  const QString place =
+      content.source == client::Source::redis ? QStringLiteral("Redis") : QStringLiteral("Postgres");
+  state.note = QStringLiteral("Read from %1 · %2 channels").arg(place).arg(channels);
   if (!notes.isEmpty()) state.note += QStringLiteral(" · ") + notes.join(QStringLiteral(" · "));
   return state;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/console/absence.h"
 #include "app/console/list_tools.h"
 #include "app/console/open_deployment.h"
 #include "app/console/page_context.h"
@@ -10,6 +11,8 @@
 
 #include <algorithm>
 #include <memory>
+#include <type_traits>
+#include <utility>
 
 #include <QJsonObject>
 #include <QPointer>
@@ -21,10 +24,10 @@ std::vector<std::string> idTexts(const QStringList& ids);
 /// Why a list cannot be read from this database, and where its rows can be seen all the same; or empty.
 QString noList(const query::Capabilities& capabilities, query::Part part);
 
-/// A page that lists rows straight from Postgres, by the refresh rule: the timer counts rows beyond the top
-/// key and re-reads the visible ids; only a reload moves rows. Every answer carries the generation it belongs
-/// to; others are dropped. `Traits` names the feed, query, record, row and table, and turns one into the
-/// other.
+/// A page that lists rows straight from their database, by the refresh rule: the timer counts rows beyond the
+/// top key and re-reads the visible ids; only a reload moves rows. Every answer carries the generation it
+/// belongs to; others are dropped. `Traits` names the feed, query, record, row and table, and turns one into
+/// the other.
 template <typename Traits>
 class ListController : public shell::Page {
  public:
@@ -46,7 +49,10 @@ class ListController : public shell::Page {
     connect(&deployment_, &OpenDeployment::failed, this, [this](const QString& why) {
       panel_->showError(QStringLiteral("The deployment could not be opened."), why);
     });
-    connect(&deployment_, &OpenDeployment::sourceChanged, this, [this] { sourceChanged(); });
+    connect(&deployment_, &OpenDeployment::sourceChanged, this, [this] {
+      sayAbsence();
+      sourceChanged();
+    });
     panel_->showLoading();
   }
 
@@ -142,7 +148,7 @@ class ListController : public shell::Page {
   }
 
   void cancel() {
-    if constexpr (kLive) {
+    if constexpr (requires(Feed& feed) { feed.cancel(); }) {
       if (feed_) feed_->cancel();
     }
     loading_ = false;
@@ -176,14 +182,12 @@ class ListController : public shell::Page {
   }
 
   void start() {
-    client::PgSession* postgres = deployment_.session()->postgres();
-    if (postgres == nullptr) {
-      panel_->showError(
-          QStringLiteral("This list is read from Postgres."),
-          QStringLiteral("The deployment has no Postgres address; add one on the Deployments page."));
+    auto* source = Traits::source(*deployment_.session());
+    if (source == nullptr) {
+      sayAbsence();
       return;
     }
-    feed_ = std::make_unique<Feed>(*postgres);
+    feed_ = std::make_unique<Feed>(*source);
     connect(feed_.get(), &Feed::loaded, this,
             [this](quint64 generation, const query::Page<Record>& page) { loaded(generation, page); });
     connect(feed_.get(), &Feed::failed, this,
@@ -194,9 +198,18 @@ class ListController : public shell::Page {
       connect(feed_.get(), &Feed::counted, this,
               [this](quint64 generation, const query::NewerCount& count) { counted(generation, count); });
     }
-    tools_->start(*postgres);
+    if constexpr (kPostgres) tools_->start(*source);
     started();
     reload();
+  }
+
+  /// Said again when more is known of the deployment.
+  void sayAbsence() {
+    if (feed_ || !panel_ || deployment_.session() == nullptr) return;
+    const auto absence = kPostgres ? noPostgres(*deployment_.session(), Traits::kPart,
+                                                QStringLiteral("This list is read from Postgres."))
+                                   : noRedis(QStringLiteral("This list is read from Redis."));
+    panel_->showError(absence.sentence, absence.cause);
   }
 
   void loadMore() {
@@ -241,7 +254,7 @@ class ListController : public shell::Page {
     }
     if (generation == wanted_ || generation == more_ || generation == reread_ || error.stale) {
       const query::Capabilities* known =
-          deployment_.session() ? deployment_.session()->capabilities() : nullptr;
+          kPostgres && deployment_.session() ? deployment_.session()->capabilities() : nullptr;
       const QString cannot = known != nullptr ? unreadable(*known) : QString();
       panel_->showError(cannot.isEmpty() ? QStringLiteral("The list could not be read.") : cannot,
                         cannot.isEmpty() ? error.sentence : QString::fromStdString(known->sentence));
@@ -266,6 +279,10 @@ class ListController : public shell::Page {
 
   static constexpr int kEnoughRows = 40;
   static constexpr qint64 kOftenWalked = 20'000;
+  /// Filters, figures and exports are made of SQL.
+  static constexpr bool kPostgres =
+      std::is_same_v<decltype(Traits::source(std::declval<client::DeploymentSession&>())),
+                     client::PgSession*>;
   /// A feed that can count and re-read gets the live refresh.
   static constexpr bool kLive = requires(Feed& feed) { feed.reread(std::vector<std::string>{}); };
 

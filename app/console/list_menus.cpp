@@ -75,15 +75,20 @@ void ListTools::fillCopyMenu(QMenu* menu) {
   });
   add(QStringLiteral("Ids"), [this] { return panel_->selectedKeys().join(QLatin1Char('\n')); });
   menu->addSeparator();
-  add(QStringLiteral("cURL"), [this] { return curlSnippet(schema_, deployment_.apiUrl(), addresses()); });
-  add(QStringLiteral("SDK snippet"),
-      [this] { return sdkSnippet(schema_, deployment_.apiUrl(), addresses()); });
-  if (const auto* known = deployment_.session() ? deployment_.session()->capabilities() : nullptr)
+  // What Redis keeps is in no API and in no table.
+  if (session_ != nullptr) {
+    add(QStringLiteral("cURL"), [this] { return curlSnippet(schema_, deployment_.apiUrl(), addresses()); });
+    add(QStringLiteral("SDK snippet"),
+        [this] { return sdkSnippet(schema_, deployment_.apiUrl(), addresses()); });
+  }
+  if (const auto* known = session_ != nullptr ? deployment_.session()->capabilities() : nullptr)
     add(QStringLiteral("SQL"), [this, can = *known] { return sqlSnippet(schema_, can, addresses()); });
   add(QStringLiteral("Link"), [this] {
+    // The kind of a list is that of its objects with an s.
+    const QString one = key_.kind.endsWith(u's') ? key_.kind.chopped(1) : key_.kind;
     QStringList links;
     for (const QString& id : panel_->selectedKeys())
-      links.append(shell::pageLink({qtext(schema_.one), key_.deployment, id}));
+      links.append(shell::pageLink({one, key_.deployment, id}));
     return links.join(QLatin1Char('\n'));
   });
   menu->addSeparator();
@@ -93,7 +98,8 @@ void ListTools::fillCopyMenu(QMenu* menu) {
 /// The list itself: what is copied finds the same rows again.
 void ListTools::addListCopies(QMenu* menu) {
   menu->addAction(QStringLiteral("This list as command"), this, [this] {
-    copy(listCommand(schema_, key_.deployment, panel_->filterText(), !panel_->newestFirst()),
+    const auto command = listCommand(schema_, key_.deployment, panel_->filterText(), !panel_->newestFirst());
+    copy(session_ != nullptr ? command : QString(command + QStringLiteral(" --from redis")),
          QStringLiteral("The command is"));
   });
   menu->addAction(QStringLiteral("This list as link"), this, [this] {
@@ -101,7 +107,7 @@ void ListTools::addListCopies(QMenu* menu) {
     if (!panel_->newestFirst()) state.insert(QStringLiteral("oldest_first"), true);
     copy(shell::pageLink({key_.kind, key_.deployment, {}}, state), QStringLiteral("The link is"));
   });
-  const auto* known = deployment_.session() ? deployment_.session()->capabilities() : nullptr;
+  const auto* known = session_ != nullptr ? deployment_.session()->capabilities() : nullptr;
   if (known == nullptr) return;
   menu->addAction(QStringLiteral("This list as SQL"), this, [this, can = *known] {
     copy(qtext(query::pageSql(schema_, can, query()).sql), QStringLiteral("The statement is"));
@@ -151,7 +157,10 @@ void ListTools::askName() {
 
 void ListTools::fillExportMenu(QMenu* menu) {
   if (!export_) {
-    menu->addAction(QStringLiteral("The list is not open yet"))->setEnabled(false);
+    menu->addAction(deployment_.session() == nullptr
+                        ? QStringLiteral("The list is not open yet")
+                        : QStringLiteral("Lists that Redis keeps are not exported"))
+        ->setEnabled(false);
     return;
   }
   if (export_->isRunning()) {

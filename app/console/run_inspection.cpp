@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/console/run_inspection.h"
 
+#include "app/console/absence.h"
 #include "app/console/decode_pool.h"
 #include "app/console/rows.h"
 #include "app/console/write_actions.h"
@@ -18,7 +19,10 @@ RunInspection::RunInspection(OpenDeployment& deployment, PageContext& context, p
   connect(&deployment_, &OpenDeployment::opened, this, &RunInspection::start);
   connect(&deployment_, &OpenDeployment::closing, this, &RunInspection::letGo);
   connect(&deployment_, &OpenDeployment::failed, this, &RunInspection::cannotOpen);
-  connect(&deployment_, &OpenDeployment::sourceChanged, this, &RunInspection::updateGate);
+  connect(&deployment_, &OpenDeployment::sourceChanged, this, [this] {
+    updateGate();
+    if (!runFeed_) cannotRead();
+  });
   connect(&context_.time, &WindowTime::modeChanged, this, [this] {
     steps_.setTimeFormat(context_.time.format());
     events_.setTimeFormat(context_.time.format());
@@ -88,7 +92,7 @@ void RunInspection::start() {
     return;
   }
   runFeed_ = std::make_unique<client::RunDetailFeed>(*postgres);
-  stepFeed_ = std::make_unique<client::ThreadDetailFeed>(*postgres);
+  stepFeed_ = std::make_unique<client::PgThreadDetailFeed>(*postgres);
   taskFeed_ = std::make_unique<client::TimelineFeed>(*postgres);
   wireFeeds();
   ask();
@@ -120,9 +124,9 @@ void RunInspection::wireFeeds() {
 void RunInspection::cannotRead() {
   const client::DeploymentSession* session = deployment_.session();
   if (session == nullptr || session->postgres() != nullptr || !panel_ || runId_.isEmpty()) return;
-  panel_->showError(
-      QStringLiteral("A run is read from Postgres."),
-      QStringLiteral("The deployment has no Postgres address; add one on the Deployments page."));
+  const auto absence =
+      noPostgres(*session, query::Part::runs, QStringLiteral("A run is read from Postgres."));
+  panel_->showError(absence.sentence, absence.cause);
 }
 
 void RunInspection::updateGate() {

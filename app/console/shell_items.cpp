@@ -41,8 +41,7 @@ shell::DeploymentItem deploymentItem(const client::DeploymentEntry& entry, const
   item.locked = entry.shown.environment != deployment::Environment::local;
   if (open != nullptr && open->session() != nullptr) {
     item.locked = !open->session()->gate().isOpen();
-    if (const query::Capabilities* known = open->session()->capabilities())
-      item.server = models::qtext(query::badge(*known));
+    item.server = models::qtext(open->session()->badge());
   }
   return item;
 }

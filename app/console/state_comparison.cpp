@@ -3,27 +3,30 @@
 
 #include "app/console/decode_pool.h"
 
+#include <utility>
+
 namespace heddle::console {
 
-StateComparison::StateComparison(client::PgSession& sessionA, client::PgSession& sessionB, QObject* parent)
-    : QObject(parent), feedA_(sessionA), feedB_(sessionB) {
-  connect(&feedA_, &client::ThreadDetailFeed::checkpointLoaded, this,
+StateComparison::StateComparison(std::unique_ptr<client::ThreadDetailFeed> feedA,
+                                 std::unique_ptr<client::ThreadDetailFeed> feedB, QObject* parent)
+    : QObject(parent), feedA_(std::move(feedA)), feedB_(std::move(feedB)) {
+  connect(feedA_.get(), &client::ThreadDetailFeed::checkpointLoaded, this,
           [this](quint64 generation, const client::CheckpointContentPtr& content) {
             arrived(a_, wantedA_, generation, content);
           });
-  connect(&feedB_, &client::ThreadDetailFeed::checkpointLoaded, this,
+  connect(feedB_.get(), &client::ThreadDetailFeed::checkpointLoaded, this,
           [this](quint64 generation, const client::CheckpointContentPtr& content) {
             arrived(b_, wantedB_, generation, content);
           });
-  for (client::ThreadDetailFeed* feed : {&feedA_, &feedB_})
+  for (client::ThreadDetailFeed* feed : {feedA_.get(), feedB_.get()})
     connect(feed, &client::ThreadDetailFeed::failed, this, &StateComparison::gaveUp);
 }
 
 void StateComparison::compare(const StatePlace& a, const StatePlace& b,
                               const std::shared_ptr<const checkpoint::AesKey>& key) {
   a_ = b_ = nullptr;
-  wantedA_ = feedA_.loadCheckpoint(a.threadId, a.ns, a.checkpointId, key);
-  wantedB_ = feedB_.loadCheckpoint(b.threadId, b.ns, b.checkpointId, key);
+  wantedA_ = feedA_->loadCheckpoint(a.threadId, a.ns, a.checkpointId, key);
+  wantedB_ = feedB_->loadCheckpoint(b.threadId, b.ns, b.checkpointId, key);
 }
 
 void StateComparison::drop() {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "backend/checkpoint/diff.h"
-#include "backend/client/postgres/thread_feed.h"
+#include "backend/client/thread_detail_feed.h"
 
 #include <memory>
 #include <string>
@@ -17,11 +17,13 @@ struct StatePlace {
 };
 
 /// Reads the states of two checkpoints and compares them in the decode pool. A newer question replaces an
-/// older one. GUI thread; the sessions outlive it, and may be those of two deployments.
+/// older one. GUI thread; the sessions of the feeds outlive it, and may be those of two deployments.
 class StateComparison : public QObject {
   Q_OBJECT
  public:
-  StateComparison(client::PgSession& sessionA, client::PgSession& sessionB, QObject* parent = nullptr);
+  /// Both feeds are this object's alone.
+  StateComparison(std::unique_ptr<client::ThreadDetailFeed> feedA,
+                  std::unique_ptr<client::ThreadDetailFeed> feedB, QObject* parent = nullptr);
 
   void compare(const StatePlace& a, const StatePlace& b,
                const std::shared_ptr<const checkpoint::AesKey>& key);
@@ -36,7 +38,7 @@ class StateComparison : public QObject {
                const client::CheckpointContentPtr& content);
   void gaveUp(quint64 generation, const client::SourceError& error);
 
-  client::ThreadDetailFeed feedA_, feedB_;
+  std::unique_ptr<client::ThreadDetailFeed> feedA_, feedB_;
   client::CheckpointContentPtr a_, b_;
   quint64 wantedA_ = 0, wantedB_ = 0;
 };

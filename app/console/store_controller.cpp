@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/console/store_controller.h"
 
+#include "app/console/absence.h"
 #include "app/console/decode_pool.h"
 #include "app/console/rows.h"
 #include "models/format/numbers.h"
@@ -66,7 +67,10 @@ StoreController::StoreController(const shell::PageKey& key, PageContext& context
   wirePage();
   connect(&deployment_, &OpenDeployment::opened, this, &StoreController::start);
   connect(&deployment_, &OpenDeployment::closing, this, &StoreController::letGo);
-  connect(&deployment_, &OpenDeployment::sourceChanged, this, &StoreController::learn);
+  connect(&deployment_, &OpenDeployment::sourceChanged, this, [this] {
+    if (!feed_ && deployment_.session() != nullptr) start();  // says more when more is known
+    learn();
+  });
   connect(&deployment_, &OpenDeployment::failed, this, [this](const QString& why) {
     page_->showError(QStringLiteral("The deployment could not be opened."), why);
   });
@@ -117,9 +121,9 @@ void StoreController::start() {
   if (feed_) return;
   client::PgSession* postgres = deployment_.session()->postgres();
   if (postgres == nullptr) {
-    page_->showError(
-        QStringLiteral("The store is read from Postgres."),
-        QStringLiteral("The deployment has no Postgres address; add one on the Deployments page."));
+    const auto absence = noPostgres(*deployment_.session(), query::Part::store,
+                                    QStringLiteral("The store is read from Postgres."));
+    page_->showError(absence.sentence, absence.cause);
     return;
   }
   feed_ = std::make_unique<client::StoreFeed>(*postgres);

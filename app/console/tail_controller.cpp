@@ -89,7 +89,7 @@ void TailController::watchRun() {
   }
   if (!runFeed_) {
     runFeed_ = std::make_unique<client::RunDetailFeed>(*postgres);
-    stepFeed_ = std::make_unique<client::ThreadDetailFeed>(*postgres);
+    stepFeed_ = std::make_unique<client::PgThreadDetailFeed>(*postgres);
     connect(runFeed_.get(), &client::RunDetailFeed::loaded, this, &TailController::runArrived);
     connect(runFeed_.get(), &client::RunDetailFeed::failed, this,
             [this](quint64 generation, const client::SourceError& error) {

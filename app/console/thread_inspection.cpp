@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/console/thread_inspection.h"
 
+#include "app/console/absence.h"
 #include "app/console/decode_pool.h"
 #include "app/console/rows.h"
 #include "app/console/write_actions.h"
@@ -18,14 +19,17 @@ constexpr int kHistoryPage = 100;
 }  // namespace
 
 ThreadInspection::ThreadInspection(OpenDeployment& deployment, PageContext& context, panels::Layout layout,
-                                   QObject* parent)
-    : QObject(parent), deployment_(deployment), context_(context) {
+                                   QObject* parent, client::Source source)
+    : QObject(parent), deployment_(deployment), context_(context), source_(source) {
   panel_ = new panels::ThreadDetailPanel(runs_, layout);
   wirePanel();
   connect(&deployment_, &OpenDeployment::opened, this, &ThreadInspection::start);
   connect(&deployment_, &OpenDeployment::closing, this, &ThreadInspection::letGo);
   connect(&deployment_, &OpenDeployment::failed, this, &ThreadInspection::cannotOpen);
-  connect(&deployment_, &OpenDeployment::sourceChanged, this, &ThreadInspection::updateGate);
+  connect(&deployment_, &OpenDeployment::sourceChanged, this, [this] {
+    updateGate();
+    cannotRead();
+  });
   connect(&context_.time, &WindowTime::modeChanged, this, [this] {
     runs_.setTimeFormat(context_.time.format());
     if (panel_ && !history_.empty())
@@ -92,15 +96,16 @@ void ThreadInspection::cannotOpen(const QString& why) {
 
 void ThreadInspection::start() {
   updateGate();
-  client::PgSession* postgres = deployment_.session()->postgres();
-  if (postgres == nullptr) {
+  const client::DeploymentSession& session = *deployment_.session();
+  feed_ = session.makeThreadDetails(source_);
+  if (!feed_) {
     cannotRead();
     return;
   }
-  feed_ = std::make_unique<client::ThreadDetailFeed>(*postgres);
-  runFeed_ = std::make_unique<client::RunFeed>(*postgres);
+  if (!isSaved()) runFeed_ = std::make_unique<client::RunFeed>(*session.postgres());
   wireFeeds();
-  comparison_ = std::make_unique<StateComparison>(*postgres, *postgres);
+  comparison_ = std::make_unique<StateComparison>(session.makeThreadDetails(source_),
+                                                  session.makeThreadDetails(source_));
   wireComparison();
   showAbsences();
   ask();
@@ -109,10 +114,11 @@ void ThreadInspection::start() {
 /// It is not on its way: there is nothing to read it from.
 void ThreadInspection::cannotRead() {
   const client::DeploymentSession* session = deployment_.session();
-  if (session == nullptr || session->postgres() != nullptr || !panel_ || threadId_.isEmpty()) return;
-  panel_->showError(
-      QStringLiteral("A thread is read from Postgres."),
-      QStringLiteral("The deployment has no Postgres address; add one on the Deployments page."));
+  if (session == nullptr || feed_ || !panel_ || threadId_.isEmpty()) return;
+  const auto absence = isSaved() ? noRedis(QStringLiteral("This thread is read from Redis."))
+                                 : noPostgres(*session, query::Part::threads,
+                                              QStringLiteral("A thread is read from Postgres."));
+  panel_->showError(absence.sentence, absence.cause);
 }
 
 void ThreadInspection::wireComparison() {
@@ -130,10 +136,12 @@ void ThreadInspection::wireComparison() {
 }
 
 void ThreadInspection::showAbsences() {
-  const query::Capabilities* known = deployment_.session()->capabilities();
-  if (known == nullptr || !panel_) return;
-  panel_->setAbsences(models::qtext(query::absence(*known, query::Part::history)),
-                      models::qtext(query::absence(*known, query::Part::runs)));
+  const client::DeploymentSession& session = *deployment_.session();
+  const query::Capabilities* known = session.capabilities();
+  if (!panel_ || !feed_ || (known == nullptr && !isSaved())) return;
+  const auto runs = isSaved() ? query::absence(session.redisFlavour(), query::Part::runs)
+                              : query::absence(*known, query::Part::runs);
+  panel_->setAbsences(models::qtext(feed_->historyAbsence()), models::qtext(runs));
 }
 
 /// Nothing of the key stays in the window: the field is emptied, the text handed over and wiped.
@@ -162,6 +170,7 @@ void ThreadInspection::wireFeeds() {
   connect(feed_.get(), &client::ThreadDetailFeed::historyLoaded, this, &ThreadInspection::historyArrived);
   connect(feed_.get(), &client::ThreadDetailFeed::checkpointLoaded, this, &ThreadInspection::stateArrived);
   connect(feed_.get(), &client::ThreadDetailFeed::failed, this, &ThreadInspection::failed);
+  if (!runFeed_) return;
   connect(runFeed_.get(), &client::RunFeed::loaded, this,
           [this](quint64 generation, const query::Page<query::RunRecord>& page) {
             if (generation != wantedRuns_) return;
@@ -171,7 +180,11 @@ void ThreadInspection::wireFeeds() {
 }
 
 void ThreadInspection::updateGate() {
-  if (panel_) panel_->setGate({deployment_.actionsAllowed(), deployment_.refusal()});
+  if (!panel_) return;
+  if (isSaved())
+    panel_->setGate({false, QStringLiteral("The thread belongs to the program that keeps it in Redis.")});
+  else
+    panel_->setGate({deployment_.actionsAllowed(), deployment_.refusal()});
 }
 
 void ThreadInspection::show(const QString& threadId) {
@@ -206,6 +219,7 @@ void ThreadInspection::ask() {
   history.threadId = threadId_.toStdString();
   history.limit = std::max(kHistoryPage, static_cast<int>(history_.size()));
   wantedHistory_ = feed_->loadHistory(history);
+  if (!runFeed_) return;
   query::RunQuery runs;
   runs.threadId = threadId_.toStdString();
   runs.limit = kHistoryPage;
@@ -237,6 +251,7 @@ void ThreadInspection::historyArrived(quint64 generation, const std::vector<quer
     history_ = std::move(fresh);
   }
   panel_->setHistory(history_, more, context_.time.format());
+  showAbsences();  // what is shallow is known by its history
   // The newest state is read again only when there is a newer one: an unchanged thread costs three small
   // reads.
   const QString newest = history_.empty() ? QStringLiteral("none") : history_.front().key();
@@ -255,12 +270,19 @@ void ThreadInspection::stateArrived(quint64 generation, const client::Checkpoint
       });
 }
 
+QString ThreadInspection::noState() const {
+  const QString none = QStringLiteral("No checkpoint is stored for this thread.");
+  const bool beside = !isSaved() && deployment_.session() != nullptr &&
+                      deployment_.session()->redisFlavour() != query::RedisFlavour::none;
+  return beside ? none + QStringLiteral(" A checkpointer keeps states in Redis: see the Redis threads page.")
+                : none;
+}
+
 void ThreadInspection::failed(quint64 generation, const client::SourceError& error) {
   if (!panel_ || error.kind == client::SourceError::Kind::cancelled) return;
   const bool gone = error.kind == client::SourceError::Kind::notFound;
   if (generation == wantedState_) {
-    panel_->setStateProblem(gone ? QStringLiteral("No checkpoint is stored for this thread.")
-                                 : error.sentence);
+    panel_->setStateProblem(gone ? noState() : error.sentence);
   } else if (generation == wanted_) {
     panel_->showError(gone ? QStringLiteral("There is no thread %1.").arg(models::shortId(threadId_))
                            : QStringLiteral("The thread could not be read."),

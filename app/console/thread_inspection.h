@@ -4,7 +4,7 @@
 #include "app/console/page_context.h"
 #include "app/console/state_comparison.h"
 #include "backend/client/postgres/run_feed.h"
-#include "backend/client/postgres/thread_feed.h"
+#include "backend/client/thread_detail_feed.h"
 #include "models/rows/thread_detail.h"
 #include "models/tables/runs_table.h"
 #include "ui/panels/thread_detail/thread_detail_panel.h"
@@ -20,7 +20,8 @@ namespace heddle::console {
 class ThreadInspection : public QObject {
   Q_OBJECT
  public:
-  ThreadInspection(OpenDeployment& deployment, PageContext& context, panels::Layout layout, QObject* parent);
+  ThreadInspection(OpenDeployment& deployment, PageContext& context, panels::Layout layout, QObject* parent,
+                   client::Source source = client::Source::postgres);
   ~ThreadInspection() override;
 
   panels::ThreadDetailPanel* panel() { return panel_; }
@@ -35,6 +36,7 @@ class ThreadInspection : public QObject {
   void detailChanged();
 
  private:
+  bool isSaved() const { return source_ == client::Source::redis; }
   void wirePanel();
   void wireFeeds();
   void wireComparison();
@@ -49,11 +51,13 @@ class ThreadInspection : public QObject {
   void arrived(quint64 generation, const query::ThreadDetail& answer);
   void historyArrived(quint64 generation, const std::vector<query::CheckpointRecord>& rows, bool more);
   void stateArrived(quint64 generation, const client::CheckpointContentPtr& content);
+  QString noState() const;
   void failed(quint64 generation, const client::SourceError& error);
   void updateGate();
 
   OpenDeployment& deployment_;
   PageContext& context_;
+  client::Source source_;  // Redis: a checkpointer's there, which has no runs
   models::RunsTable runs_;
   QPointer<panels::ThreadDetailPanel> panel_;
   std::unique_ptr<client::ThreadDetailFeed> feed_;
@@ -65,6 +69,15 @@ class ThreadInspection : public QObject {
   QString seenCheckpoint_;
   QString shownNs_, shownCheckpoint_;  // of the state on the screen
   quint64 wanted_ = 0, wantedHistory_ = 0, wantedOlder_ = 0, wantedState_ = 0, wantedRuns_ = 0;
+};
+
+/// The same of a thread that a checkpointer keeps in Redis.
+class SavedThreadInspection : public ThreadInspection {
+  Q_OBJECT
+ public:
+  SavedThreadInspection(OpenDeployment& deployment, PageContext& context, panels::Layout layout,
+                        QObject* parent)
+      : ThreadInspection(deployment, context, layout, parent, client::Source::redis) {}
 };
 
 }  // namespace heddle::console

@@ -37,6 +37,11 @@ core::Result<Value> documentOf(std::string_view json) {
   return document;
 }
 
+/// JavaScript's `type` is that of the language ("string" for numbers too); its `value` is JSON always.
+std::string typeOf(const Value& document) {
+  return document.find("blob") == nullptr ? "json" : std::string(document.stringAt("type", "json"));
+}
+
 /// Python's `blob` is base64 of the serializer's bytes, JavaScript's `value` is JSON already.
 std::string bytesOf(const Value& document) {
   if (const Value* blob = document.find("blob"); blob != nullptr && blob->isString())
@@ -70,8 +75,8 @@ core::Result<core::CheckpointTuple> tupleOfRedisDocument(std::string_view json) 
 core::Result<core::PendingWrite> writeOfRedisDocument(std::string_view json) {
   const auto document = documentOf(json);
   if (!document) return document.error();
-  return core::PendingWrite{named(*document, "task_id"), named(*document, "channel"),
-                            std::string(document->stringAt("type", "json")), bytesOf(*document)};
+  return core::PendingWrite{named(*document, "task_id"), named(*document, "channel"), typeOf(*document),
+                            bytesOf(*document)};
 }
 
 core::Result<core::ChannelBlob> blobOfRedisDocument(std::string_view json) {
@@ -80,7 +85,7 @@ core::Result<core::ChannelBlob> blobOfRedisDocument(std::string_view json) {
   core::ChannelBlob blob;
   blob.channel = named(*document, "channel");
   blob.version = named(*document, "version");
-  blob.type = document->stringAt("type", "json");
+  blob.type = typeOf(*document);
   blob.bytes = bytesOf(*document);
   return blob;
 }
@@ -97,6 +102,9 @@ std::optional<RedisCheckpointKey> parseRedisKey(std::string_view key) {
     return RedisCheckpointKey{std::string(key.substr(0, at)),
                               id == "shallow" ? std::string() : std::string(id)};
   };
+  // A shallow Python saver's, whose later releases leave the namespace empty.
+  if (key.size() > 1 && key.ends_with(':'))
+    return RedisCheckpointKey{std::string(key.substr(0, key.size() - 1)), {}};
   if (key.ends_with(":__empty__")) return RedisCheckpointKey{std::string(key.substr(0, key.size() - 10)), {}};
   if (auto python = split(":__empty__:")) return python;
   return split("::");

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/deployment_session.h"
 
+#include "backend/client/postgres/thread_feed.h"
+#include "backend/client/redis/saver_detail_feed.h"
+#include "backend/client/redis/saver_rows.h"
 #include "backend/deployment/postgres_uri.h"
 
 namespace heddle::client {
@@ -60,8 +63,34 @@ void DeploymentSession::took(Source source, const SourceState& state) {
   bool& wasReady = wasReady_.at(static_cast<std::size_t>(source));
   const bool gone = state.phase == SourcePhase::lost || state.phase == SourcePhase::failed;
   if (gone && wasReady) lock_.lock(WriteLock::Why::disconnected);
+  const bool came = state.phase == SourcePhase::ready && !wasReady;
   wasReady = state.phase == SourcePhase::ready;
+  if (came && source == Source::redis) recogniseRedis();
   Q_EMIT sourceChanged(source, state);
+}
+
+/// A checkpointer keeps search indexes. A Redis without that module, or a login that may not ask, has none.
+void DeploymentSession::recogniseRedis() {
+  redis_->commands({{"FT._LIST"}}, this, [this](const RedisReply& reply, const SourceError* error) {
+    if (error != nullptr) return;
+    const auto flavour = saverFlavourOf(reply.items.front());
+    if (flavour == redisFlavour_) return;
+    redisFlavour_ = flavour;
+    Q_EMIT capabilitiesRead();
+  });
+}
+
+std::string DeploymentSession::badge() const {
+  std::string text = capabilities() == nullptr ? std::string() : query::badge(*capabilities());
+  const auto redis = query::badge(redisFlavour_);
+  if (!text.empty() && !redis.empty()) text += " · ";
+  return text + std::string(redis);
+}
+
+std::unique_ptr<ThreadDetailFeed> DeploymentSession::makeThreadDetails(Source source) const {
+  if (source == Source::postgres && postgres_) return std::make_unique<PgThreadDetailFeed>(*postgres_);
+  if (source == Source::redis && redis_) return std::make_unique<SaverDetailFeed>(*redis_);
+  return nullptr;
 }
 
 QString DeploymentSession::name() const {

@@ -7,7 +7,9 @@
 #include "backend/client/redis/redis_session.h"
 #include "backend/client/redis/tail_feed.h"
 #include "backend/client/source.h"
+#include "backend/client/thread_detail_feed.h"
 #include "backend/deployment/deployment.h"
+#include "backend/query/redis_flavour.h"
 
 #include <array>
 #include <memory>
@@ -39,6 +41,9 @@ class DeploymentSession : public QObject {
   PgSession* postgres() const { return postgres_.get(); }
   RedisSession* redis() const { return redis_.get(); }
   ApiSession* api() const { return api_.get(); }
+  /// Questions about one thread to one of the sources; nullptr when there is no such source. It goes before
+  /// the session.
+  std::unique_ptr<ThreadDetailFeed> makeThreadDetails(Source source) const;
   /// nullptr without Redis. The caller owns it (or `parent` does).
   TailFeed* makeTail(QObject* parent) const;
 
@@ -50,10 +55,15 @@ class DeploymentSession : public QObject {
   SourceState state(Source source) const;
   /// nullptr until Postgres has answered.
   const query::Capabilities* capabilities() const;
+  /// What keeps checkpoints in Redis; none until it has answered. Asked again at each connection.
+  query::RedisFlavour redisFlavour() const { return redisFlavour_; }
+  /// What the databases were recognised as, for people; empty as long as none was.
+  std::string badge() const;
   void connectAll();
 
  Q_SIGNALS:
   void sourceChanged(heddle::client::Source source, const heddle::client::SourceState& state);
+  /// Of Postgres or of Redis.
   void capabilitiesRead();
   /// Locked again, by whatever; unlocking and the seconds are the lock's own signals.
   void locked(heddle::client::WriteLock::Why why);
@@ -63,6 +73,7 @@ class DeploymentSession : public QObject {
   void wireLock();
   /// A state of a source: told on, and a lost one locks.
   void took(Source source, const SourceState& state);
+  void recogniseRedis();
 
   deployment::Deployment deployment_;
   std::array<bool, 3> wasReady_{};  // by source
@@ -70,6 +81,7 @@ class DeploymentSession : public QObject {
   WriteGate gate_;
   std::unique_ptr<PgSession> postgres_;
   std::unique_ptr<RedisSession> redis_;
+  query::RedisFlavour redisFlavour_ = query::RedisFlavour::none;
   std::unique_ptr<ApiSession> api_;
   std::shared_ptr<const checkpoint::AesKey> aesKey_;
 };

@@ -28,4 +28,13 @@ std::string_view badge(RedisFlavour flavour) {
   return flavour == RedisFlavour::jsSaver ? "JavaScript Redis checkpointer" : "";
 }
 
+std::string absence(RedisFlavour flavour, Part part) {
+  if (flavour == RedisFlavour::none) return {};
+  if (part == Part::store) return "This page reads Postgres; items of a store in Redis are not read.";
+  Capabilities saver;  // what any checkpointer has: threads and their states
+  saver.flavour = Flavour::pythonSaver;
+  saver.checkpoints = true;
+  return absence(saver, part);
+}
+
 }  // namespace heddle::query

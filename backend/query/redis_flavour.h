@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/query/capabilities.h"
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,5 +22,8 @@ RedisFlavour redisFlavourOf(const std::vector<std::string>& indexes);
 std::string_view word(RedisFlavour flavour);
 /// "Python Redis checkpointer"; empty for none.
 std::string_view badge(RedisFlavour flavour);
+/// Why a page that reads Postgres stays empty where there are only checkpoints in Redis: a sentence, or empty
+/// for none.
+std::string absence(RedisFlavour flavour, Part part);
 
 }  // namespace heddle::query

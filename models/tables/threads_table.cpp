@@ -9,6 +9,11 @@ QVariant wholeSeconds(qint64 us) {
   return qMax<qint64>(0, us) / 1'000'000 * 1'000'000;
 }
 
+/// A checkpointer may not tell when a thread began.
+QVariant known(qint64 us) {
+  return us == 0 ? QVariant() : QVariant(us);
+}
+
 std::vector<Column<ThreadRow>> threadColumns() {
   return {
       {"Status", "status", CellKind::status, 116,
@@ -25,11 +30,13 @@ std::vector<Column<ThreadRow>> threadColumns() {
        },
        false, "graph"},
       {"Last activity", "updated_at", CellKind::time, 140,
-       [](const ThreadRow& r, const TimeFormat&) { return r.updatedUs; }, false, "updated"},
+       [](const ThreadRow& r, const TimeFormat&) { return known(r.updatedUs); }, false, "updated"},
       {"Created", "created_at", CellKind::time, 140,
-       [](const ThreadRow& r, const TimeFormat&) { return r.createdUs; }, false, "created"},
+       [](const ThreadRow& r, const TimeFormat&) { return known(r.createdUs); }, false, "created"},
       {"Age", "age_ms", CellKind::duration, 148,
-       [](const ThreadRow& r, const TimeFormat& format) { return wholeSeconds(format.nowUs - r.createdUs); },
+       [](const ThreadRow& r, const TimeFormat& format) {
+         return r.createdUs == 0 ? QVariant() : wholeSeconds(format.nowUs - r.createdUs);
+       },
        true, "age"},
       {"Assistant", "assistant_id", CellKind::id, 0,
        [](const ThreadRow& r, const TimeFormat&) {

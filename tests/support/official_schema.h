@@ -62,4 +62,25 @@ create table checkpoint_delete_queue (id bigserial primary key, thread_id uuid, 
 insert into schema_migrations values (61, false), (62, false);
 )sql";
 
+/// Behind kOfficialNewer: what the standard set of extensions adds, as a server makes it by default.
+inline constexpr const char* kOfficialExtensions = R"sql(
+create extension btree_gin;
+create extension ltree;
+create index on thread using gin (status, metadata);
+create index on thread using gin ("values" jsonb_path_ops);
+)sql";
+
+/// Behind kOfficialNewer: with LANGGRAPH_POSTGRES_EXTENSIONS=lite, where no extension may be made. The same
+/// tables and the same ledger, other indexes, and rows to read.
+inline constexpr const char* kOfficialLite = R"sql(
+create index on thread using gin (metadata jsonb_path_ops);
+insert into assistant (assistant_id, graph_id, name) values ('fe096781-5601-53d2-b2f6-0d3403f7e9ca', 'agent', 'agent');
+insert into thread (thread_id, metadata, status, "values") values
+  ('00000000-0000-0000-0000-000000000001', '{"graph_id": "agent", "owner": "ann"}', 'interrupted', '{"a": 1}');
+insert into run (run_id, thread_id, assistant_id, status, kwargs) values ('00000000-0000-0000-0000-000000000002',
+  '00000000-0000-0000-0000-000000000001', 'fe096781-5601-53d2-b2f6-0d3403f7e9ca', 'interrupted', '{"input": null}');
+insert into checkpoints (thread_id, checkpoint_id, checkpoint, metadata) values ('00000000-0000-0000-0000-000000000001',
+  '1f1e76e8-e75a-620e-9694-df19fb72aa23', '{"v": 4, "id": "1f1e76e8-e75a-620e-9694-df19fb72aa23"}', '{"step": 1}');
+)sql";
+
 }  // namespace heddle::test

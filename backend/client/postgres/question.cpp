@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/postgres/question.h"
 
+#include "backend/client/generation.h"
+
 namespace heddle::client {
-namespace {
-
-quint64 nextGeneration() {
-  static quint64 last = 0;  // the GUI thread's alone
-  return ++last;
-}
-
-}  // namespace
 
 Question::Question(PgSession& session, Lane lane, QObject* parent)
     : QObject(parent), session_(session), lane_(lane) {}

@@ -61,8 +61,9 @@ void ThreadFeed::cancel() {
   reread_.drop();
 }
 
-ThreadDetailFeed::ThreadDetailFeed(PgSession& session, QObject* parent)
-    : QObject(parent),
+PgThreadDetailFeed::PgThreadDetailFeed(PgSession& session, QObject* parent)
+    : ThreadDetailFeed(parent),
+      session_(session),
       detail_(session, Lane::details, this),
       history_(session, Lane::details, this),
       checkpoint_(session, Lane::details, this) {
@@ -70,7 +71,7 @@ ThreadDetailFeed::ThreadDetailFeed(PgSession& session, QObject* parent)
   qRegisterMetaType<CheckpointContentPtr>();
 }
 
-quint64 ThreadDetailFeed::load(const std::string& threadId) {
+quint64 PgThreadDetailFeed::load(const std::string& threadId) {
   return detail_.ask(
       [threadId](PgConnection& connection) -> std::any {
         require(connection, query::Part::threads);
@@ -81,7 +82,7 @@ quint64 ThreadDetailFeed::load(const std::string& threadId) {
       answerTo<query::ThreadDetail>(this, &ThreadDetailFeed::loaded));
 }
 
-quint64 ThreadDetailFeed::loadHistory(const query::HistoryQuery& query) {
+quint64 PgThreadDetailFeed::loadHistory(const query::HistoryQuery& query) {
   return history_.ask(
       [query](PgConnection& connection) -> std::any {
         requireCheckpoints(connection);
@@ -103,14 +104,19 @@ quint64 ThreadDetailFeed::loadHistory(const query::HistoryQuery& query) {
       });
 }
 
-quint64 ThreadDetailFeed::loadCheckpoint(const std::string& threadId, const std::string& ns,
-                                         const std::string& checkpointId,
-                                         std::shared_ptr<const checkpoint::AesKey> key) {
+quint64 PgThreadDetailFeed::loadCheckpoint(const std::string& threadId, const std::string& ns,
+                                           const std::string& checkpointId,
+                                           std::shared_ptr<const checkpoint::AesKey> key) {
   return checkpoint_.ask(
       [=](PgConnection& connection) -> std::any {
         return readCheckpointContent(connection, threadId, ns, checkpointId, key.get());
       },
       answerTo<CheckpointContentPtr>(this, &ThreadDetailFeed::checkpointLoaded));
+}
+
+std::string PgThreadDetailFeed::historyAbsence() const {
+  const auto* known = session_.capabilities();
+  return known == nullptr ? std::string() : query::absence(*known, query::Part::history);
 }
 
 }  // namespace heddle::client

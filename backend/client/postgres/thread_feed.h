@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "backend/checkpoint/state.h"
 #include "backend/client/postgres/question.h"
+#include "backend/client/thread_detail_feed.h"
 #include "backend/query/records.h"
 #include "backend/query/requests.h"
-#include "backend/wire/value.h"
 
 #include <memory>
 #include <vector>
@@ -36,41 +35,24 @@ class ThreadFeed : public QObject {
   Question page_, count_, reread_;
 };
 
-/// One checkpoint, read and decoded in the lane's thread. Big: passed as a shared constant.
-struct CheckpointContent {
-  query::CheckpointRecord row;
-  checkpoint::CheckpointState state;
-  wire::Value values;      // object: channel -> value, internal channels left out
-  wire::Value checkpoint;  // the row's JSON as stored
-  bool truncated = false;  // a value above the size cap was left in the database
-};
-using CheckpointContentPtr = std::shared_ptr<const CheckpointContent>;
-
-/// The thread inspector's questions; rules as for RunFeed. Works on every flavour with checkpoint tables.
-class ThreadDetailFeed : public QObject {
+/// Works on every flavour with checkpoint tables.
+class PgThreadDetailFeed : public ThreadDetailFeed {
   Q_OBJECT
 
  public:
-  explicit ThreadDetailFeed(PgSession& session, QObject* parent = nullptr);
+  explicit PgThreadDetailFeed(PgSession& session, QObject* parent = nullptr);
 
-  quint64 load(const std::string& threadId);
-  quint64 loadHistory(const query::HistoryQuery& query);
-  /// Without `checkpointId` the newest of the namespace. Encrypted values are read with `key`.
+  quint64 load(const std::string& threadId) override;
+  quint64 loadHistory(const query::HistoryQuery& query) override;
   quint64 loadCheckpoint(const std::string& threadId, const std::string& ns, const std::string& checkpointId,
-                         std::shared_ptr<const checkpoint::AesKey> key = nullptr);
-
- Q_SIGNALS:
-  void loaded(quint64 generation, const heddle::query::ThreadDetail& detail);
-  void historyLoaded(quint64 generation, const std::vector<heddle::query::CheckpointRecord>& rows, bool more);
-  void checkpointLoaded(quint64 generation, const heddle::client::CheckpointContentPtr& content);
-  void failed(quint64 generation, const heddle::client::SourceError& error);
+                         std::shared_ptr<const checkpoint::AesKey> key = nullptr) override;
+  std::string historyAbsence() const override;
 
  private:
+  PgSession& session_;
   Question detail_, history_, checkpoint_;
 };
 
 }  // namespace heddle::client
 
-Q_DECLARE_METATYPE(heddle::client::CheckpointContentPtr)
-Q_DECLARE_METATYPE(heddle::query::ThreadDetail)
 Q_DECLARE_METATYPE(heddle::query::Page<heddle::query::ThreadRecord>)

@@ -4,9 +4,18 @@
 #include "backend/client/redis/allow_list.h"
 #include "backend/client/redis/redis_worker.h"
 
+#include <algorithm>
+
 #include <QThread>
 
 namespace heddle::client {
+namespace {
+
+SourceError notReading() {
+  return {SourceError::Kind::forbidden, QStringLiteral("Only reading commands are sent to Redis."), false};
+}
+
+}  // namespace
 
 RedisSession::RedisSession(deployment::RedisTarget target, QObject* parent)
     : QObject(parent),
@@ -36,18 +45,34 @@ void RedisSession::connectNow() {
   QMetaObject::invokeMethod(worker_, &RedisWorker::connectNow, Qt::QueuedConnection);
 }
 
+quint64 RedisSession::expect(QObject* context, Done done) {
+  const auto number = ++next_;
+  asked_.emplace(number, Asked{context, std::move(done)});
+  return number;
+}
+
 void RedisSession::command(std::vector<std::string> arguments, QObject* context, Done done) {
   if (!isReadOnlyCommand(arguments)) {
-    const SourceError error{SourceError::Kind::forbidden,
-                            QStringLiteral("Only reading commands are sent to Redis."), false};
+    const auto error = notReading();
     done({}, &error);
     return;
   }
-  const auto number = ++next_;
-  asked_.emplace(number, Asked{context, std::move(done)});
+  const auto number = expect(context, std::move(done));
   QMetaObject::invokeMethod(
       worker_,
       [worker = worker_, number, arguments = std::move(arguments)] { worker->command(number, arguments); },
+      Qt::QueuedConnection);
+}
+
+void RedisSession::commands(std::vector<std::vector<std::string>> all, QObject* context, Done done) {
+  if (!std::all_of(all.begin(), all.end(), isReadOnlyCommand)) {
+    const auto error = notReading();
+    done({}, &error);
+    return;
+  }
+  const auto number = expect(context, std::move(done));
+  QMetaObject::invokeMethod(
+      worker_, [worker = worker_, number, all = std::move(all)] { worker->commands(number, all); },
       Qt::QueuedConnection);
 }
 

@@ -35,6 +35,9 @@ class RedisSession : public QObject {
   /// `done` is called in this object's thread unless `context` is gone. Refused commands fail at once with
   /// kind forbidden.
   void command(std::vector<std::string> arguments, QObject* context, Done done);
+  /// Sends them all at once; one array answers, in their order. What Redis refuses is an error among its
+  /// items, not one of the whole.
+  void commands(std::vector<std::vector<std::string>> all, QObject* context, Done done);
   void connectNow();
   SourceState state() const { return state_; }
 
@@ -48,6 +51,7 @@ class RedisSession : public QObject {
     QPointer<QObject> context;
     Done done;
   };
+  quint64 expect(QObject* context, Done done);
   void answered(quint64 number, const RedisReply& reply, const std::optional<SourceError>& error);
 
   deployment::RedisTarget target_;

@@ -2,6 +2,8 @@
 #include "backend/client/redis/redis_worker.h"
 
 #include <algorithm>
+#include <memory>
+#include <utility>
 
 namespace heddle::client {
 namespace {
@@ -28,7 +30,14 @@ void RedisWorker::connectNow() {
 }
 
 void RedisWorker::command(quint64 number, std::vector<std::string> arguments) {
-  Waiting waiting{number, std::move(arguments)};
+  take({number, {std::move(arguments)}, false});
+}
+
+void RedisWorker::commands(quint64 number, std::vector<std::vector<std::string>> all) {
+  take({number, std::move(all), true});
+}
+
+void RedisWorker::take(Waiting waiting) {
   if (link_.isReady()) {
     send(waiting);
     return;
@@ -40,24 +49,42 @@ void RedisWorker::command(quint64 number, std::vector<std::string> arguments) {
 void RedisWorker::send(const Waiting& waiting) {
   QElapsedTimer clock;
   clock.start();
+  RedisReply nothing;
+  nothing.kind = RedisReply::Kind::array;
+  if (waiting.all.empty()) {
+    Q_EMIT answered(waiting.number, nothing, std::nullopt);
+    return;
+  }
   underWay_.push_back(waiting.number);
-  const bool sent = link_.send(waiting.arguments, [this, number = waiting.number,
-                                                   clock](const RedisReply& reply) {
-    std::erase(underWay_, number);
-    Q_EMIT reported({SourcePhase::ready, {}, std::chrono::microseconds(clock.nsecsElapsed() / 1000)});
-    if (reply.isError()) {
-      const SourceError error{SourceError::Kind::refused,
-                              QStringLiteral("Redis answered: ") + QString::fromStdString(reply.text), false};
-      Q_EMIT answered(number, reply, error);
-    } else {
-      Q_EMIT answered(number, reply, std::nullopt);
-    }
-  });
+  const auto replies = std::make_shared<RedisReply>(std::move(nothing));
+  bool sent = true;
+  for (const auto& arguments : waiting.all) {
+    sent =
+        sent && link_.send(arguments, [this, waiting = Waiting{waiting.number, {}, waiting.together},
+                                       count = waiting.all.size(), replies, clock](const RedisReply& reply) {
+          replies->items.push_back(reply);
+          if (replies->items.size() < count) return;
+          finish(waiting, waiting.together ? std::move(*replies) : std::move(replies->items.front()),
+                 std::chrono::microseconds(clock.nsecsElapsed() / 1000));
+        });
+  }
   if (sent) return;
   std::erase(underWay_, waiting.number);
   const SourceError error{SourceError::Kind::forbidden,
                           QStringLiteral("Only reading commands are sent to Redis."), false};
   Q_EMIT answered(waiting.number, {}, error);
+}
+
+void RedisWorker::finish(const Waiting& waiting, RedisReply reply, std::chrono::microseconds took) {
+  std::erase(underWay_, waiting.number);
+  Q_EMIT reported({SourcePhase::ready, {}, took});
+  if (!reply.isError()) {
+    Q_EMIT answered(waiting.number, reply, std::nullopt);
+    return;
+  }
+  const SourceError error{SourceError::Kind::refused,
+                          QStringLiteral("Redis answered: ") + QString::fromStdString(reply.text), false};
+  Q_EMIT answered(waiting.number, reply, error);
 }
 
 void RedisWorker::opened() {

@@ -21,6 +21,8 @@ class RedisWorker : public QObject {
   explicit RedisWorker(deployment::RedisTarget target);
 
   void command(quint64 number, std::vector<std::string> arguments);
+  /// All at once; one array answers.
+  void commands(quint64 number, std::vector<std::vector<std::string>> all);
   void connectNow();
 
  Q_SIGNALS:
@@ -31,9 +33,12 @@ class RedisWorker : public QObject {
  private:
   struct Waiting {
     quint64 number = 0;
-    std::vector<std::string> arguments;
+    std::vector<std::vector<std::string>> all;
+    bool together = false;  // answered by one array; otherwise there is one command
   };
+  void take(Waiting waiting);
   void send(const Waiting& waiting);
+  void finish(const Waiting& waiting, RedisReply reply, std::chrono::microseconds took);
   void opened();
   void lost(const SourceError& error);
 

@@ -70,17 +70,32 @@ def messages():
     ]
 
 
+def arrays(serializer):
+    """Of every byte order and layout; the expected values are what numpy reads, row by row."""
+    made = {
+        "numpy": numpy.arange(10, dtype="<f4").reshape(2, 5),
+        "numpy, big endian": numpy.array([1.5, -2.25, 1e300], dtype=">f8"),
+        "numpy, big endian integers": numpy.array([[1, -2], [300, -70000]], dtype=">i4"),
+        "numpy, big endian words": numpy.array([65535, 258], dtype=">u2"),
+        "numpy, columns first": numpy.asfortranarray(numpy.arange(6, dtype=">i8").reshape(2, 3)),
+        "numpy, unsigned": numpy.array([2**64 - 1, 1], dtype="<u8"),
+        "numpy, half": numpy.array([1.5, -0.0009765625, 65504.0, 2.0**-24], dtype=">f2"),
+        "numpy, signed bytes": numpy.array([-1, 127, -128], dtype="i1"),
+    }
+    for name, array in made.items():
+        kind, blob = serializer.dumps_typed(array)
+        yield {"name": name, "type": kind, "hex": blob.hex(), "hint": "numpy.ndarray",
+               "expected": {"dtype": array.dtype.str, "shape": list(array.shape), "order": "F" if array.ndim > 1 and array.flags.f_contiguous else "C",
+                            "bytes": array.nbytes, "first": array.ravel(order="C").tolist()[:8]}}
+
+
 def main():
     serializer = JsonPlusSerializer()
     rows = []
     for name, value, expected, hint in CASES:
         kind, blob = serializer.dumps_typed(value)
         rows.append({"name": name, "type": kind, "hex": blob.hex(), "expected": expected, "hint": hint})
-    if numpy is not None:
-        kind, blob = serializer.dumps_typed(numpy.arange(10, dtype="<f4").reshape(2, 5))
-        rows.append({"name": "numpy", "type": kind, "hex": blob.hex(), "hint": "numpy.ndarray",
-                     "expected": {"dtype": "<f4", "shape": [2, 5], "order": "C", "bytes": 40,
-                                  "first": [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]}})
+    rows += list(arrays(serializer)) if numpy is not None else []
     kind, blob = serializer.dumps_typed({"messages": messages()})
     json.dump({"values": rows, "messages": {"type": kind, "hex": blob.hex()}}, sys.stdout, indent=1, ensure_ascii=False)
     print()

@@ -10,15 +10,18 @@
 #include <string>
 
 #include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTemporaryDir>
 
 namespace heddle::tests {
 
-/// What a controller needs around it, without the window: one deployment that has Postgres only. The live
-/// refresh happens when the test says so.
+/// What a controller needs around it, without the window: one deployment that has Postgres or Redis, or both.
+/// The live refresh happens when the test says so.
 class Desk {
  public:
-  Desk(const std::string& databaseUri, const QString& environment) : environment_(environment) {
+  Desk(const std::string& databaseUri, const QString& environment, const QString& redisUri = {})
+      : environment_(environment), redisUri_(redisUri) {
     time_.setRefreshSeconds(0);
     rewrite(databaseUri);
     const auto key = list_.addFile(file());
@@ -32,9 +35,12 @@ class Desk {
   void rewrite(const std::string& databaseUri) {
     QFile file(this->file());
     if (!file.open(QIODevice::WriteOnly)) qFatal("no file for the deployment");
-    file.write(QStringLiteral("{\"name\": \"desk\", \"environment\": \"%1\", \"database_uri\": \"%2\"}")
-                   .arg(environment_, QString::fromStdString(databaseUri))
-                   .toUtf8());
+    QJsonObject record{{QStringLiteral("name"), QStringLiteral("desk")},
+                       {QStringLiteral("environment"), environment_}};
+    if (!databaseUri.empty())
+      record.insert(QStringLiteral("database_uri"), QString::fromStdString(databaseUri));
+    if (!redisUri_.isEmpty()) record.insert(QStringLiteral("redis_uri"), redisUri_);
+    file.write(QJsonDocument(record).toJson());
   }
   console::PageContext& context() { return context_; }
   QString profilePath() const { return profile_.path(); }
@@ -45,7 +51,7 @@ class Desk {
   void refresh() { Q_EMIT time_.refreshDue(); }
 
  private:
-  QString environment_;
+  QString environment_, redisUri_;
   QTemporaryDir profile_;
   client::SecretStore secrets_;
   client::AuditLog log_{profile_.path()};

@@ -2,9 +2,12 @@
 // The pages on a database that has checkpoints only, some of them sealed.
 #include "app/console/detail_pages.h"
 #include "app/console/runs_controller.h"
+#include "app/console/saved_threads_controller.h"
 #include "app/console/threads_controller.h"
 #include "tests/gui/console/desk.h"
+#include "tests/support/module_redis.h"
 #include "tests/support/test_postgres.h"
+#include "tests/support/test_redis.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/diff_view.h"
 #include "ui/widgets/history_rail.h"
@@ -119,6 +122,60 @@ class FlavourPagesTest : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(decrypt() != nullptr && decrypt()->isVisible(), kPatience);
     desk_->deployment().session()->setAesKey(checkpoint::AesKey::make("0123456789abcdef").value());
     QTRY_VERIFY_WITH_TIMEOUT(!decrypt()->isVisible(), kPatience);
+  }
+
+  void aRedisCheckpointersThreadsAreShown() {
+    if (test::saversFolder(QStringLiteral("redis")).isEmpty())
+      QSKIP("The Redis saver is not installed; ./dev test installs it.");
+    test::ModuleRedis redis;
+    QVERIFY(redis.start());
+    QVERIFY(!redis.write(QStringLiteral("python"), QStringLiteral("full")).isEmpty());
+    desk_ = std::make_unique<tests::Desk>(std::string(), QStringLiteral("production"), redis.url());
+    const auto list = opened<console::SavedThreadsController>(QStringLiteral("threads"));
+    auto* table = list->widget()->findChild<widgets::DataTable*>();
+    QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 4, kPatience);
+    QCOMPARE(table->model()->index(0, 0).data(models::roles::KeyRole).toString(), QStringLiteral("asking"));
+    QTRY_COMPARE_WITH_TIMEOUT(desk_->deployment().session()->badge(),
+                              std::string("Python Redis checkpointer"), kPatience);
+
+    const auto page =
+        opened<console::SavedThreadPage>(QStringLiteral("thread"), QStringLiteral("conversation/ä 1"));
+    auto* rail = page->widget()->findChild<widgets::HistoryRail*>();
+    QTRY_COMPARE_WITH_TIMEOUT(rail->entries()->rowCount(), 8, kPatience);
+    QCOMPARE(rail->entries()->lanes(), 2);
+    QTRY_VERIFY_WITH_TIMEOUT(says(*page->widget(), QStringLiteral("Read from Redis")), kPatience);
+    rail->setFocus();
+    rail->setCurrentIndex(rail->entries()->index(1));
+    QTest::keyClick(rail, Qt::Key_A);
+    rail->setCurrentIndex(rail->entries()->index(0));
+    QTest::keyClick(rail, Qt::Key_B);
+    QTRY_VERIFY_WITH_TIMEOUT(says(*page->widget(), QStringLiteral("1 changed")), kPatience);
+    for (const QAction* action : page->commands())
+      QVERIFY(!action->isEnabled() || !action->isVisible() || action->text() == QStringLiteral("Copy state"));
+
+    const auto runs = opened<console::RunsController>(QStringLiteral("runs"));
+    QTRY_VERIFY_WITH_TIMEOUT(says(*runs->widget(), QStringLiteral("A checkpointer keeps states, no runs")),
+                             kPatience);
+  }
+
+  /// Postgres is what its own pages read; what Redis keeps beside it has pages of its own.
+  void besidePostgresRedisHasItsOwnPages() {
+    const test::TestRedis redis;  // nobody's: there is no search module
+    desk_ =
+        std::make_unique<tests::Desk>(uri_, QStringLiteral("production"),
+                                      QStringLiteral("unix://") + QString::fromStdString(redis.socketPath()));
+    const auto page = opened<console::ThreadPage>(QStringLiteral("thread"), QStringLiteral("a thread"));
+    QTRY_VERIFY_WITH_TIMEOUT(says(*page->widget(), QStringLiteral("Read from Postgres")), kPatience);
+    const auto list = opened<console::SavedThreadsController>(QStringLiteral("redis-threads"));
+    QTRY_VERIFY_WITH_TIMEOUT(says(*list->widget(), QStringLiteral("This Redis holds no checkpoints")),
+                             kPatience);
+    QCOMPARE(desk_->deployment().session()->redisFlavour(), query::RedisFlavour::none);
+  }
+
+  void withoutRedisItsPageSaysSo() {
+    const auto list = opened<console::SavedThreadsController>(QStringLiteral("redis-threads"));
+    QTRY_VERIFY_WITH_TIMEOUT(says(*list->widget(), QStringLiteral("This list is read from Redis.")),
+                             kPatience);
   }
 };
 

@@ -1,30 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-// A Redis that LangGraph's own Redis saver filled, as the verbs read it. Skipped where .cache/savers/redis
-// (or $HEDDLE_SAVERS/redis) is not there: Debian's Redis has no JSON.
+// Redis as LangGraph's own savers of both languages fill it, as the verbs read it against what LangGraph
+// reads back. Skipped where .cache/savers is not there: Debian's Redis has no JSON.
 #include "backend/deployment/deployment_json.h"
+#include "tests/support/module_redis.h"
+#include "tests/support/redis_writer.h"
+#include "tests/support/test_postgres.h"
 
-#include <QDirIterator>
+#include <memory>
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
-#include <QTemporaryDir>
 #include <QtTest>
 
 using namespace heddle;
+using heddle::test::ModuleRedis;
 
 namespace {
 
-QString environmentFolder() {
-  const auto root = qEnvironmentVariable("HEDDLE_SAVERS", QStringLiteral(HEDDLE_SOURCE_DIR "/.cache/savers"));
-  const auto folder = root + QStringLiteral("/redis");
-  return QFileInfo::exists(folder + QStringLiteral("/requirements.sha256")) ? folder : QString();
-}
+const QString kNamed = QStringLiteral("conversation/ä 1");
 
-QString fileNamed(const QString& name) {
-  QDirIterator files(environmentFolder(), {name}, QDir::Files, QDirIterator::Subdirectories);
-  return files.hasNext() ? files.next() : QString();
-}
+struct Filled {
+  std::unique_ptr<ModuleRedis> redis = std::make_unique<ModuleRedis>();
+  QByteArray told;     // by the writer, a line for each thread
+  QString deployment;  // the file
+};
 
 }  // namespace
 
@@ -32,81 +33,219 @@ class RedisSaversTest : public QObject {
   Q_OBJECT
 
   QTemporaryDir folder_;
-  QProcess server_;
-  QString deployment_;
+  std::map<QString, Filled> filled_;  // by language and kind
 
-  QJsonObject run(const QStringList& words, int expected = 0) {
+  QString deploymentFile(const QString& name, const QString& redis, const std::string& database = {}) {
+    deployment::Deployment deployment;
+    deployment.name = name.toStdString();
+    deployment.redis = redis.toStdString();
+    deployment.database = database;
+    const auto path = folder_.filePath(name + QStringLiteral(".json"));
+    if (!deployment::writeDeploymentFile(path.toStdString(), deployment)) qFatal("no deployment file");
+    return path;
+  }
+
+  /// Each is filled once for all cases; nullptr after a skip or a failure.
+  Filled* filled(const QString& language, const QString& kind) {
+    const auto found = filled_.find(language + kind);
+    if (found != filled_.end()) return &found->second;
+    Filled made;
+    if (!made.redis->start()) return nullptr;
+    made.told = made.redis->write(language, kind);
+    if (made.told.isEmpty()) return nullptr;
+    made.deployment = deploymentFile(language + kind, made.redis->url());
+    return &filled_.emplace(language + kind, std::move(made)).first->second;
+  }
+
+  static QJsonObject run(const QString& deployment, const QStringList& words, int expected = 0) {
     QProcess process;
     process.start(QStringLiteral(HEDDLE_VERBS),
-                  words + QStringList{QStringLiteral("--deployment"), deployment_, QStringLiteral("--json")});
+                  words + QStringList{QStringLiteral("--deployment"), deployment, QStringLiteral("--json")});
     if (!process.waitForFinished(20'000)) process.kill();
-    if (process.exitCode() != expected)
-      QTest::qFail(process.readAllStandardError().constData(), __FILE__, __LINE__);
-    return QJsonDocument::fromJson(process.readAllStandardOutput()).object();
+    const auto said = process.readAllStandardError();
+    if (process.exitCode() != expected) QTest::qFail(said.constData(), __FILE__, __LINE__);
+    auto answer = QJsonDocument::fromJson(process.readAllStandardOutput()).object();
+    answer.insert(QStringLiteral("stderr"), QString::fromUtf8(said));
+    return answer;
   }
+
+  static QJsonObject threadsVerb(const QString& deployment, const QString& verb,
+                                 const QStringList& words = {}, int expected = 0) {
+    return run(deployment, QStringList{QStringLiteral("threads"), verb} + words, expected);
+  }
+
+  static void fourSavers() {
+    QTest::addColumn<QString>("language");
+    QTest::addColumn<QString>("kind");
+    for (const char* language : {"python", "javascript"}) {
+      for (const char* kind : {"full", "shallow"})
+        QTest::addRow("%s, %s", language, kind) << QString::fromLatin1(language) << QString::fromLatin1(kind);
+    }
+  }
+
+#define FILLED()                                                                                            \
+  QFETCH(QString, language);                                                                                \
+  QFETCH(QString, kind);                                                                                    \
+  if (language == QLatin1String("javascript") && test::saversFolder(QStringLiteral("redis-js")).isEmpty())  \
+    QSKIP("The JavaScript Redis saver is not installed; ./dev test installs it where npm's packages are."); \
+  Filled* saver = filled(language, kind);                                                                   \
+  QVERIFY(saver != nullptr)
 
  private Q_SLOTS:
   void initTestCase() {
-    if (environmentFolder().isEmpty()) QSKIP("The Redis saver is not installed; ./dev test installs it.");
-    const auto socket = folder_.filePath(QStringLiteral("s"));
-    QFile::setPermissions(fileNamed(QStringLiteral("valkey-server")),
-                          QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
-    server_.start(fileNamed(QStringLiteral("valkey-server")),
-                  {QStringLiteral("--port"), QStringLiteral("0"), QStringLiteral("--unixsocket"), socket,
-                   QStringLiteral("--save"), QString(), QStringLiteral("--dir"), folder_.path(),
-                   QStringLiteral("--loadmodule"), fileNamed(QStringLiteral("rejson.so")),
-                   QStringLiteral("--loadmodule"), fileNamed(QStringLiteral("redisearch.so"))});
-    QVERIFY(server_.waitForStarted());
-    QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(socket), 20'000);
-    QProcess writer;
-    writer.start(environmentFolder() + QStringLiteral("/bin/python"),
-                 {QStringLiteral(HEDDLE_SOURCE_DIR "/tests/support/savers/write_redis.py"),
-                  QStringLiteral("unix://") + socket});
-    QVERIFY(writer.waitForFinished(100'000));
-    QVERIFY2(writer.exitCode() == 0, writer.readAllStandardError().right(1000).constData());
-    deployment::Deployment deployment;
-    deployment.name = "Saver";
-    deployment.redis = "unix://" + socket.toStdString();
-    deployment_ = folder_.filePath(QStringLiteral("saver.json"));
-    QVERIFY(deployment::writeDeploymentFile(deployment_.toStdString(), deployment).has_value());
+    if (test::saversFolder(QStringLiteral("redis")).isEmpty())
+      QSKIP("The Redis saver is not installed; ./dev test installs it.");
   }
 
-  void cleanupTestCase() {
-    server_.terminate();
-    server_.waitForFinished(10'000);
-  }
-
+  void isRecognised_data() { fourSavers(); }
   void isRecognised() {
-    const auto flavour =
-        run({QStringLiteral("conn"), QStringLiteral("test")}).value(QStringLiteral("flavour")).toObject();
-    QCOMPARE(flavour.value(QStringLiteral("word")).toString(), QStringLiteral("redis-python-saver"));
-    QCOMPARE(flavour.value(QStringLiteral("badge")).toString(), QStringLiteral("Python Redis checkpointer"));
+    FILLED();
+    const auto flavour = run(saver->deployment, {QStringLiteral("conn"), QStringLiteral("test")})
+                             .value(QStringLiteral("flavour"))
+                             .toObject();
+    const bool python = language == QLatin1String("python");
+    QCOMPARE(flavour.value(QStringLiteral("word")).toString(),
+             python ? QStringLiteral("redis-python-saver") : QStringLiteral("redis-js-saver"));
+    QCOMPARE(flavour.value(QStringLiteral("badge")).toString(),
+             python ? QStringLiteral("Python Redis checkpointer")
+                    : QStringLiteral("JavaScript Redis checkpointer"));
   }
 
-  void threadsAndStatesAreRead() {
-    const auto list = run({QStringLiteral("threads"), QStringLiteral("list")});
-    QCOMPARE(list.value(QStringLiteral("threads")).toArray().size(), 3);
+  void threadsAreListed_data() { fourSavers(); }
+  void threadsAreListed() {
+    FILLED();
+    const auto list = threadsVerb(saver->deployment, QStringLiteral("list"));
+    const auto rows = list.value(QStringLiteral("threads")).toArray();
+    QCOMPARE(rows.size(), saver->told.trimmed().split('\n').size());
     QVERIFY(list.value(QStringLiteral("complete")).toBool());
-    const auto first = list.value(QStringLiteral("threads")).toArray()[0].toObject();
-    QCOMPARE(first.value(QStringLiteral("thread_id")).toString(), QStringLiteral("waiting"));  // written last
-    const auto state =
-        run({QStringLiteral("threads"), QStringLiteral("state"), QStringLiteral("conversation/ä 1")});
-    const auto values = state.value(QStringLiteral("values")).toObject();
-    QCOMPARE(values.value(QStringLiteral("answer")).toString(), QStringLiteral("so?"));
-    QCOMPARE(values.value(QStringLiteral("messages"))
-                 .toArray()[1]
-                 .toObject()
-                 .value(QStringLiteral("id"))
-                 .toString(),
-             QStringLiteral("m2"));
-    QCOMPARE(values.value(QStringLiteral("facts"))
-                 .toObject()
-                 .value(QStringLiteral("raw"))
-                 .toObject()
-                 .value(QStringLiteral("__bytes__"))
-                 .toString(),
-             QStringLiteral("AP8="));
-    run({QStringLiteral("threads"), QStringLiteral("state"), QStringLiteral("nowhere")}, 1);
+    for (const auto& row : rows) {
+      const auto thread = row.toObject();
+      const bool asks = thread.value(QStringLiteral("thread_id")).toString() == QLatin1String("asking");
+      QCOMPARE(thread.value(QStringLiteral("status")).toString(),
+               asks ? QStringLiteral("interrupted") : QStringLiteral("idle"));
+    }
+    QCOMPARE(rows[0].toObject().value(QStringLiteral("thread_id")).toString(),
+             QStringLiteral("asking"));  // written last
+    threadsVerb(saver->deployment, QStringLiteral("list"),
+                {QStringLiteral("--status"), QStringLiteral("idle")}, 2);
+  }
+
+  void statesAreWhatLangGraphReads_data() { fourSavers(); }
+  void statesAreWhatLangGraphReads() {
+    FILLED();
+    for (const auto& line : saver->told.trimmed().split('\n')) {
+      const auto told = QJsonDocument::fromJson(line).object();
+      const auto expected = told.value(QStringLiteral("values")).toObject();
+      const auto state = threadsVerb(saver->deployment, QStringLiteral("state"),
+                                     {told.value(QStringLiteral("thread")).toString()});
+      auto values = state.value(QStringLiteral("values")).toObject();
+      QCOMPARE(values.keys(), expected.keys());
+      QJsonArray ids;
+      for (const auto& message : values.value(QStringLiteral("messages")).toArray())
+        ids.append(message.toObject().value(QStringLiteral("id")));
+      QCOMPARE(ids, expected.value(QStringLiteral("messages")).toArray());
+      QCOMPARE(values.value(QStringLiteral("answer")), expected.value(QStringLiteral("answer")));
+      QCOMPARE(values.value(QStringLiteral("count")), expected.value(QStringLiteral("count")));
+      const auto facts = values.value(QStringLiteral("facts")).toObject();
+      if (!facts.isEmpty() && language == QLatin1String("python"))
+        QCOMPARE(facts.value(QStringLiteral("raw")).toObject().value(QStringLiteral("__bytes__")).toString(),
+                 QStringLiteral("AP8="));
+      if (!facts.isEmpty() && language == QLatin1String("javascript"))
+        QCOMPARE(facts, expected.value(QStringLiteral("facts")).toObject());
+      const auto questions = state.value(QStringLiteral("interrupts")).toArray();
+      const bool asks = told.value(QStringLiteral("thread")).toString() == QLatin1String("asking");
+      QCOMPARE(questions.size(), asks ? 1 : 0);
+      if (asks)
+        QCOMPARE(questions[0].toObject().value(QStringLiteral("value")).toObject(),
+                 (QJsonObject{{QStringLiteral("question"), QStringLiteral("really?")}}));
+    }
+    threadsVerb(saver->deployment, QStringLiteral("state"), {QStringLiteral("nowhere")}, 1);
+    threadsVerb(saver->deployment, QStringLiteral("state"), {QStringLiteral("conversation")},
+                1);  // a part of one
+  }
+
+  void historiesAndDifferences_data() { fourSavers(); }
+  void historiesAndDifferences() {
+    FILLED();
+    const auto all = threadsVerb(saver->deployment, QStringLiteral("history"), {kNamed});
+    const auto rows = all.value(QStringLiteral("checkpoints")).toArray();
+    const bool shallow = kind == QLatin1String("shallow");
+    QCOMPARE(rows.size(), shallow ? 2 : 8);  // five steps, and three of the subgraph
+    QCOMPARE(!all.value(QStringLiteral("note")).toString().isEmpty(), shallow);
+    const auto newest = rows[0].toObject();
+    QCOMPARE(newest.value(QStringLiteral("step")).toInt(-9), 3);
+    QCOMPARE(newest.value(QStringLiteral("source")).toString(), QStringLiteral("loop"));
+    const auto inner = rows[shallow ? 1 : 2].toObject();
+    QVERIFY(inner.value(QStringLiteral("checkpoint_ns")).toString().startsWith(QLatin1String("inner:")));
+    const auto state = threadsVerb(
+        saver->deployment, QStringLiteral("state"),
+        {kNamed, QStringLiteral("--ns"), inner.value(QStringLiteral("checkpoint_ns")).toString()});
+    QCOMPARE(state.value(QStringLiteral("values")).toObject().value(QStringLiteral("answer")).toString(),
+             QStringLiteral("so?"));
+    if (shallow) return;
+    QCOMPARE(inner.value(QStringLiteral("outer_checkpoint_id")).toString(),
+             rows[5].toObject().value(QStringLiteral("checkpoint_id")).toString());
+    const auto page =
+        threadsVerb(saver->deployment, QStringLiteral("history"),
+                    {kNamed, QStringLiteral("--limit"), QStringLiteral("3"), QStringLiteral("--after"),
+                     newest.value(QStringLiteral("checkpoint_id")).toString()});
+    QCOMPARE(page.value(QStringLiteral("checkpoints")).toArray().size(), 3);
+    QVERIFY(page.value(QStringLiteral("next")).isString());
+    const auto place = [&](int row) -> QString {
+      return kNamed + QLatin1Char('@') +
+             rows[row].toObject().value(QStringLiteral("checkpoint_id")).toString();
+    };
+    const auto diff = threadsVerb(saver->deployment, QStringLiteral("diff"), {place(1), place(0)}, 1);
+    QCOMPARE(diff.value(QStringLiteral("changed")).toInt(), 1);  // count
+    QCOMPARE(diff.value(QStringLiteral("added")).toInt(), 1);    // facts
+  }
+
+  void besidePostgresTheyAreAskedForByName() {
+    const QString language = QStringLiteral("python"), kind = QStringLiteral("full");
+    Filled* saver = filled(language, kind);
+    QVERIFY(saver != nullptr);
+    const auto both = deploymentFile(QStringLiteral("both"), saver->redis->url(),
+                                     test::TestPostgres::instance().freshDatabase());
+    const auto refused = threadsVerb(both, QStringLiteral("list"), {}, 1);
+    QVERIFY(refused.value(QStringLiteral("stderr")).toString().contains(QLatin1String("holds no tables")));
+    const QStringList fromRedis{QStringLiteral("--from"), QStringLiteral("redis")};
+    QCOMPARE(threadsVerb(both, QStringLiteral("list"), fromRedis)
+                 .value(QStringLiteral("threads"))
+                 .toArray()
+                 .size(),
+             4);
+    QCOMPARE(threadsVerb(both, QStringLiteral("state"), QStringList{QStringLiteral("asking")} + fromRedis)
+                 .value(QStringLiteral("interrupts"))
+                 .toArray()
+                 .size(),
+             1);
+  }
+
+  /// The last one: it fills the server.
+  void whatIsLargeIsBounded() {
+    const QString language = QStringLiteral("python"), kind = QStringLiteral("full");
+    Filled* saver = filled(language, kind);
+    QVERIFY(saver != nullptr);
+    test::RedisWriter writer(saver->redis->socket().toStdString());
+    const std::string id = "1f1e76e8-e75a-620e-9694-df19fb72aa23";
+    writer.run({"JSON.SET", "checkpoint:large:__empty__:" + id, "$",
+                R"({"thread_id":"large","checkpoint_ns":"__empty__","checkpoint_id":")" + id +
+                    R"(","checkpoint_ts":1,"checkpoint":{"id":")" + id + R"(","channel_values":{"text":")" +
+                    std::string(std::size_t{7} << 20, 'x') +
+                    R"("},"channel_versions":{"text":"1"}},"metadata":"{}"})"});
+    const auto state = threadsVerb(saver->deployment, QStringLiteral("state"), {QStringLiteral("large")}, 1);
+    QVERIFY(state.value(QStringLiteral("stderr")).toString().contains(QLatin1String("too large to be read")));
+    // An index that finds nothing: the keys are walked.
+    writer.run({"FT.DROPINDEX", "checkpoint"});
+    writer.run({"FT.CREATE", "checkpoint", "ON", "JSON", "PREFIX", "1", "nothing:", "SCHEMA", "$.thread_id",
+                "AS", "thread_id", "TAG"});
+    const auto walked = threadsVerb(saver->deployment, QStringLiteral("history"), {kNamed});
+    QCOMPARE(walked.value(QStringLiteral("checkpoints")).toArray().size(), 8);
+    writer.run({"DEBUG", "POPULATE", "210000", "other", "1"});
+    const auto list = threadsVerb(saver->deployment, QStringLiteral("list"));
+    QVERIFY(!list.value(QStringLiteral("complete")).toBool(true));
+    const auto note = list.value(QStringLiteral("note")).toString();
+    QVERIFY2(note.startsWith(QLatin1String("200,000 of about 210,")), qPrintable(note));
   }
 };
 

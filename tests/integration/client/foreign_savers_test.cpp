@@ -81,14 +81,14 @@ class ForeignSaversTest : public QObject {
 
   static CheckpointContentPtr state(PgSession& session, const QString& thread, const QString& checkpoint = {},
                                     const std::shared_ptr<const checkpoint::AesKey>& key = nullptr) {
-    ThreadDetailFeed feed(session);
+    PgThreadDetailFeed feed(session);
     return answer(feed, &ThreadDetailFeed::checkpointLoaded,
                   [&] { feed.loadCheckpoint(thread.toStdString(), {}, checkpoint.toStdString(), key); })
         .value<CheckpointContentPtr>();
   }
 
   static std::vector<query::CheckpointRecord> history(PgSession& session, const QString& thread) {
-    ThreadDetailFeed feed(session);
+    PgThreadDetailFeed feed(session);
     query::HistoryQuery query;
     query.threadId = thread.toStdString();
     return answer(feed, &ThreadDetailFeed::historyLoaded, [&] { feed.loadHistory(query); })

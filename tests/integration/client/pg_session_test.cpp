@@ -259,7 +259,7 @@ class PgSessionTest : public QObject {
                       "\"1\", \"b\": \"2\"}}', '{\"source\": \"loop\", \"step\": 1}');"
                       " insert into checkpoint_blobs values ('10000000-0000-0000-0000-000000000001', '', "
                       "'b', '2', 'msgpack', '\\x93010203')");
-    ThreadDetailFeed threads(session);
+    PgThreadDetailFeed threads(session);
     QSignalSpy checkpoint(&threads, &ThreadDetailFeed::checkpointLoaded);
     QSignalSpy history(&threads, &ThreadDetailFeed::historyLoaded);
     QSignalSpy detail(&threads, &ThreadDetailFeed::loaded);

@@ -5,6 +5,7 @@
 #include "tests/support/redis_writer.h"
 #include "tests/support/test_redis.h"
 
+#include <optional>
 #include <random>
 
 #include <QSignalSpy>
@@ -134,6 +135,37 @@ class RedisTest : public QObject {
     QCOMPARE(replies.back().text, std::string("a\0b", 3));
     QCOMPARE(session.state().phase, SourcePhase::ready);
     QVERIFY(session.state().latency.count() >= 0);
+  }
+
+  void manyAreAskedAtOnce() {
+    test::RedisWriter writer(redis_->socketPath());
+    writer.run({"SELECT", "3"});
+    writer.run({"SET", "key", "value"});
+    RedisSession session(target());
+    std::optional<RedisReply> all, none;
+    session.commands({{"GET", "key"}, {"LLEN", "key"}, {"GET", "nothing"}}, this,
+                     [&](const RedisReply& reply, const SourceError* error) {
+                       if (error == nullptr) all = reply;
+                     });
+    session.commands({}, this, [&](const RedisReply& reply, const SourceError*) { none = reply; });
+    QTRY_VERIFY(all && none);
+    QCOMPARE(all->items.size(), std::size_t{3});
+    QCOMPARE(all->items[0].text, std::string("value"));
+    QVERIFY(all->items[1].isError());  // one that is refused spoils no other
+    QCOMPARE(all->items[2].kind, RedisReply::Kind::nil);
+    QVERIFY(none->items.empty());
+
+    std::vector<SourceError::Kind> refused;
+    const auto note = [&](const RedisReply&, const SourceError* error) {
+      if (error != nullptr) refused.push_back(error->kind);
+    };
+    session.commands({{"GET", "key"}, {"DEL", "key"}}, this, note);
+    QCOMPARE(refused, std::vector<SourceError::Kind>{SourceError::Kind::forbidden});
+    redis_->freeze();
+    session.commands({{"GET", "key"}, {"GET", "key"}}, this, note);
+    redis_->kill();
+    QTRY_COMPARE(refused.size(), std::size_t{2});  // once for all of them
+    QCOMPARE(refused.back(), SourceError::Kind::unreachable);
   }
 
   void writesNeverLeave() {

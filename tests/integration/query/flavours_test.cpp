@@ -96,6 +96,12 @@ class FlavoursTest : public QObject {
         << QStringLiteral("Agent Server · schema 20");
     QTest::newRow("official, 0.12") << official + heddle::test::kOfficialNewer << QStringLiteral("official")
                                     << QStringLiteral("Agent Server · schema 62");
+    const QByteArray newer = official + heddle::test::kOfficialNewer;
+    QTest::newRow("official, with extensions")
+        << newer + heddle::test::kOfficialExtensions << QStringLiteral("official")
+        << QStringLiteral("Agent Server · schema 62");
+    QTest::newRow("official, lite") << newer + heddle::test::kOfficialLite << QStringLiteral("official")
+                                    << QStringLiteral("Agent Server · schema 62");
     QTest::newRow("aegra") << QByteArray(heddle::test::kAegraSchema) << QStringLiteral("aegra")
                            << QStringLiteral("Aegra · f1a2b3c4d5e6");
     QTest::newRow("python saver") << QByteArray(kManyThreads) << QStringLiteral("python-saver")
@@ -126,6 +132,30 @@ class FlavoursTest : public QObject {
     if (can.assistants) rowsOf(uri, assistantsPageSql(can, {}).sql);
     if (can.checkpoints)
       rowsOf(uri, historySql(can, {"00000000-0000-0000-0000-000000000001", {}, {}, {}, 10}));
+  }
+
+  /// The lite variant has no extension, so nothing that is asked there may need one.
+  void theLiteSchemaIsRead() {
+    const auto uri = TestPostgres::instance().freshDatabase();
+    TestPostgres::run(uri, std::string(heddle::test::kOfficialSchema) + heddle::test::kOfficialNewer +
+                               heddle::test::kOfficialLite);
+    const auto can = capabilitiesOf(uri);
+    QVERIFY(can.flavour == Flavour::official);
+    QCOMPARE(rowsOf(uri, "select 1 from pg_extension where extname <> 'plpgsql'").size(), std::size_t{0});
+    const auto runs = walked(uri, can, RunQuery{}, runsPageSql, runsPageFrom);
+    QCOMPARE(runs.size(), std::size_t{1});
+    const auto parsed = readFilter(threadsSchema(), "meta.owner:ann status:interrupted has:values", &can);
+    QVERIFY(parsed.errors.empty());
+    ThreadQuery query;
+    query.filter = parsed.filter;
+    QCOMPARE(idsOf(walked(uri, can, query, threadsPageSql, threadsPageFrom)),
+             std::vector<std::string>{"00000000-0000-0000-0000-000000000001"});
+    query.filter = readFilter(threadsSchema(), "meta.owner:bob", &can).filter;
+    QVERIFY(walked(uri, can, query, threadsPageSql, threadsPageFrom).empty());
+    const auto history =
+        rowsOf(uri, historySql(can, {"00000000-0000-0000-0000-000000000001", {}, {}, {}, 10}));
+    QCOMPARE(history.size(), std::size_t{1});
+    QCOMPARE(checkpointFrom(history.front()).step, std::optional<int>(1));
   }
 
   void savedThreadsComeOnceEach_data() {

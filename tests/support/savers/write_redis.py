@@ -1,12 +1,30 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Fills a Redis with threads as langgraph-checkpoint-redis leaves them: `write_redis.py URL`; prints what write_postgres.py does."""
+"""Fills a Redis with threads as langgraph-checkpoint-redis leaves them: `write_redis.py URL KIND`, KIND being `full` or `shallow`.
+Prints what write_postgres.py does, and has one thread more, which asks something."""
 
 import sys
 
 from langgraph.checkpoint.redis import RedisSaver
-from write_postgres import write_threads
+from langgraph.checkpoint.redis.shallow import ShallowRedisSaver
+from langgraph.graph import END, START, StateGraph
+from langgraph.types import interrupt
+from write_postgres import State, run, write_threads
 
-if __name__ == "__main__":
-    with RedisSaver.from_conn_string(sys.argv[1]) as saver:
+
+def asking_graph(saver):
+    graph = StateGraph(State)
+    graph.add_node("ask", lambda state: {"answer": interrupt({"question": "really?"})})
+    graph.add_edge(START, "ask")
+    graph.add_edge("ask", END)
+    return graph.compile(checkpointer=saver)
+
+
+def main(url: str, kind: str) -> None:
+    with (ShallowRedisSaver if kind == "shallow" else RedisSaver).from_conn_string(url) as saver:
         saver.setup()
         write_threads(saver)
+        run(asking_graph(saver), "asking")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -20,6 +20,8 @@ class RedisDocumentTest : public QObject {
         << QByteArray("checkpoint:a:b:__empty__:1f1e") << QByteArray("a:b") << QByteArray("1f1e");
     QTest::newRow("python, shallow") << QByteArray("checkpoint:t:__empty__") << QByteArray("t")
                                      << QByteArray();
+    QTest::newRow("python, shallow, of later releases")
+        << QByteArray("checkpoint:t:") << QByteArray("t") << QByteArray();
     QTest::newRow("javascript") << QByteArray("checkpoint:t::1f1e") << QByteArray("t") << QByteArray("1f1e");
     QTest::newRow("javascript, shallow")
         << QByteArray("checkpoint:t::shallow") << QByteArray("t") << QByteArray();
@@ -66,6 +68,10 @@ class RedisDocumentTest : public QObject {
     const auto javaScript =
         checkpoint::writeOfRedisDocument(R"([{"task_id":"t","channel":"c","type":"json","value":{"a":1}}])");
     QCOMPARE(javaScript->bytes, std::string(R"({"a":1})"));
+    const auto plain =
+        checkpoint::writeOfRedisDocument(R"({"task_id":"t","channel":"c","type":"string","value":7})");
+    QCOMPARE(plain->type, std::string("json"));
+    QCOMPARE(plain->bytes, std::string("7"));
   }
 
   void whatIsNoDocumentIsTold() {

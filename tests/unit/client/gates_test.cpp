@@ -82,24 +82,18 @@ class GatesTest : public QObject {
   void redisCommands_data() {
     QTest::addColumn<QString>("command");
     QTest::addColumn<bool>("allowed");
-    for (const char* text :
-         {"GET k", "get k", "XRANGE s - +", "SUBSCRIBE c", "PSUBSCRIBE p*", "INFO server", "PUBSUB CHANNELS",
-          "pubsub numpat", "XINFO STREAM s", "SCAN 0", "MEMORY USAGE k", "SLOWLOG GET"}) {
+    for (const char* text : {"GET k", "get k", "XRANGE s - +", "SUBSCRIBE c", "PSUBSCRIBE p*", "INFO server",
+                             "PUBSUB CHANNELS", "pubsub numpat", "XINFO STREAM s", "SCAN 0", "MEMORY USAGE k",
+                             "SLOWLOG GET", "FT.SEARCH i q", "JSON.GET k"}) {
       QTest::newRow(text) << QString::fromLatin1(text) << true;
     }
-    for (const char* text : {"SET k v",        "DEL k",
-                             "GETDEL k",       "GETSET k v",
-                             "GETEX k EX 1",   "PUBLISH c x",
-                             "FLUSHALL",       "EVAL x 0",
-                             "KEYS *",         "MONITOR",
-                             "CONFIG GET *",   "CONFIG SET a b",
-                             "XADD s * a b",   "XTRIM s MAXLEN 0",
-                             "EXPIRE k 1",     "SHUTDOWN",
-                             "SLOWLOG RESET",  "MEMORY PURGE",
-                             "SORT k STORE x", "CLIENT KILL x",
-                             "MODULE LOAD x",  "RENAME a b",
-                             "SELECT 1",       "AUTH x",
-                             "MEMORY",         ""}) {
+    for (const char* text :
+         {"SET k v",        "DEL k",          "GETDEL k",       "GETSET k v",       "GETEX k EX 1",
+          "PUBLISH c x",    "FLUSHALL",       "EVAL x 0",       "KEYS *",           "MONITOR",
+          "CONFIG GET *",   "CONFIG SET a b", "XADD s * a b",   "XTRIM s MAXLEN 0", "EXPIRE k 1",
+          "SHUTDOWN",       "SLOWLOG RESET",  "MEMORY PURGE",   "SORT k STORE x",   "CLIENT KILL x",
+          "MODULE LOAD x",  "RENAME a b",     "SELECT 1",       "AUTH x",           "MEMORY",
+          "FT.DROPINDEX i", "FT.CREATE i",    "JSON.SET k $ 1", "JSON.DEL k",       ""}) {
       QTest::newRow(*text != '\0' ? text : "nothing") << QString::fromLatin1(text) << false;
     }
   }

@@ -70,6 +70,7 @@ class TablesTest : public QObject {
   void onlyTimeColumnsChangeWithTheClock();
   void copiedRowIsJson();
   void stepsAreDerivedPerNamespace();
+  void aThreadOfUnknownBeginningHasNoAge();
 };
 
 void TablesTest::reloadAppliesDifferencesOnly() {
@@ -241,6 +242,21 @@ void TablesTest::stepsAreDerivedPerNamespace() {
   table.replaceAll(steps);
   QCOMPARE(table.index(2, 5).data().toString(), QStringLiteral("interrupt"));
   QCOMPARE(table.index(1, 3).data().toString(), QStringLiteral("–"));
+}
+
+/// Shallow checkpointers keep the newest state alone.
+void TablesTest::aThreadOfUnknownBeginningHasNoAge() {
+  ThreadsTable table;
+  ThreadRow row;
+  row.id = QStringLiteral("a");
+  row.updatedUs = 1'000'000;
+  table.setTimeFormat({TimeMode::relative, 9'000'000});
+  table.replaceAll({row});
+  for (const int column : {4, 5})
+    QCOMPARE(table.index(0, column).data().toString(), QStringLiteral("–"));
+  row.createdUs = 1'000'000;
+  table.replaceAll({row});
+  QCOMPARE(table.index(0, 5).data().toString(), QStringLiteral("8.0 s"));
 }
 
 QTEST_GUILESS_MAIN(TablesTest)

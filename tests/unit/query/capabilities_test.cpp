@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/query/capabilities.h"
 
+#include "backend/query/redis_saver.h"
+
 #include <QtTest>
 
 using namespace heddle::query;
@@ -143,6 +145,65 @@ class CapabilitiesTest : public QObject {
     QCOMPARE(other.flavour, Flavour::derivative);
     QVERIFY(!other.slots);
     QVERIFY(ledgerSql(decide({})).empty());
+  }
+
+  void redisFlavours() {
+    QCOMPARE(redisFlavourOf({"checkpoint", "checkpoint_write"}), RedisFlavour::pythonSaver);
+    QCOMPARE(redisFlavourOf({"store", "checkpoint_writes", "checkpoints"}), RedisFlavour::jsSaver);
+    QCOMPARE(redisFlavourOf({"checkpoint", "products"}), RedisFlavour::none);
+    QVERIFY(absence(RedisFlavour::none, Part::runs).empty());
+    QVERIFY(absence(RedisFlavour::jsSaver, Part::threads).empty());
+    for (const auto part : {Part::runs, Part::assistants, Part::crons, Part::store})
+      QVERIFY(absence(RedisFlavour::jsSaver, part).ends_with('.'));
+  }
+
+  /// Nothing in the id of a thread asks for more than that thread.
+  void redisIdsAreNoPatterns() {
+    const auto search = saverSearch(RedisFlavour::jsSaver, "a}|@x:{*\\ -,");
+    QCOMPARE(search[1], std::string("checkpoints"));
+    QCOMPARE(search[2], std::string(R"(@thread_id:{a\}\|\@x\:\{\*\\\ \-\,})"));
+    QCOMPARE(saverScan("7", "a*[b]?\\")[3], std::string(R"(checkpoint:a\*\[b\]\?\\:*)"));
+    QCOMPARE(saverScan("0")[3], std::string("checkpoint:*"));
+  }
+
+  void redisWritesAreFound_data() {
+    QTest::addColumn<QByteArray>("key");
+    QTest::addColumn<QByteArray>("ns");
+    QTest::addColumn<bool>("shallow");
+    QTest::addColumn<QByteArray>("writes");
+    QTest::newRow("python") << QByteArray("checkpoint:t:__empty__:1f1e") << QByteArray("__empty__") << false
+                            << QByteArray("write_keys_zset:t:__empty__:1f1e");
+    QTest::newRow("python, a subgraph's") << QByteArray("checkpoint:t:in:task:1f1e") << QByteArray("in:task")
+                                          << false << QByteArray("write_keys_zset:t:in:task:1f1e");
+    QTest::newRow("python, shallow") << QByteArray("checkpoint:t:") << QByteArray("__empty__") << true
+                                     << QByteArray("write_registry:t:__empty__:shallow");
+    QTest::newRow("javascript") << QByteArray("checkpoint:t::1f1e") << QByteArray("__empty__") << false
+                                << QByteArray("write_keys_zset:t::1f1e");
+    QTest::newRow("javascript, shallow") << QByteArray("checkpoint:t::shallow") << QByteArray("") << true
+                                         << QByteArray("write_keys_zset:t::1f1e");
+  }
+  void redisWritesAreFound() {
+    QFETCH(QByteArray, key);
+    QFETCH(QByteArray, ns);
+    QFETCH(bool, shallow);
+    auto one = saverCheckpointFrom(key.toStdString(), {{"thread_id", "t"},
+                                                       {"checkpoint_ns", ns.toStdString()},
+                                                       {"checkpoint_id", "1f1e"},
+                                                       {"parent_checkpoint_id", "null"},
+                                                       {"step", "3"},
+                                                       {"checkpoint_ts", "1764262404000.25"},
+                                                       {"metadata", R"({"source":"loop","graph_id":"g"})"}});
+    QCOMPARE(one.shallow, shallow);
+    QCOMPARE(one.row.parentId, std::string());
+    QCOMPARE(one.row.step, std::optional<int>(3));
+    QCOMPARE(one.row.source, std::string("loop"));
+    QCOMPARE(one.row.createdAt, Micros{1764262404000000});
+    QTEST(QByteArray::fromStdString(saverWrites(one, 5)[1]), "writes");
+    countWrites(one, {"checkpoint_write:t::1f1e:a:0", "checkpoint_write:t::1f1e:a:-3",
+                      "checkpoint_write:t::1f1e:b:-1", "checkpoint_write:t::1f1d:c:-3"});
+    QCOMPARE(one.row.tasks, 2);
+    QCOMPARE(one.row.interrupts, 1);
+    QCOMPARE(one.row.errors, 1);
   }
 };
 

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/console/absence.h"
+
+#include "models/values/value_text.h"
+
+namespace heddle::console {
+
+Absence noPostgres(const client::DeploymentSession& session, query::Part part, const QString& heading) {
+  const auto sentence = query::absence(session.redisFlavour(), part);
+  if (sentence.empty()) {
+    return {heading,
+            QStringLiteral("The deployment has no Postgres address; add one on the Deployments page.")};
+  }
+  return {models::qtext(sentence), QStringLiteral("%1: its threads are on the Threads page.")
+                                       .arg(models::qtext(query::badge(session.redisFlavour())))};
+}
+
+Absence noRedis(const QString& heading) {
+  return {heading, QStringLiteral("The deployment has no Redis address; add one on the Deployments page.")};
+}
+
+}  // namespace heddle::console

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/client/redis/saver_detail_feed.h"
+
+#include "backend/client/generation.h"
+#include "backend/client/pool.h"
+#include "backend/client/redis/saver_content.h"
+#include "backend/client/redis/saver_writes.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace heddle::client {
+namespace {
+
+using query::SaverCheckpoint;
+
+constexpr int kMostWriteKeys = 500;  // of one checkpoint
+
+SourceError noThread() {
+  return {SourceError::Kind::notFound, QStringLiteral("There is no thread with this id (any more)."), false};
+}
+
+/// The newest of the namespace, or the one with this id; nothing: there is none.
+const SaverCheckpoint* chosen(const SaverRows& found, const std::string& ns, const std::string& id) {
+  for (const auto& row : found.rows) {
+    if (row.row.ns == ns && (id.empty() || row.row.checkpointId == id)) return &row;
+  }
+  return nullptr;
+}
+
+query::ThreadDetail detailOf(const SaverRows& found, const SaverCheckpoint& newest) {
+  query::ThreadDetail detail;
+  detail.row.threadId = newest.row.threadId;
+  detail.row.status = newest.row.interrupts > 0 ? "interrupted" : newest.row.errors > 0 ? "error" : "idle";
+  detail.row.graphId = newest.graphId;
+  detail.row.assistantId = newest.assistantId;
+  if (!newest.shallow) detail.row.createdAt = found.rows.back().row.createdAt;
+  detail.row.updatedAt = found.rows.front().row.createdAt;
+  return detail;
+}
+
+}  // namespace
+
+/// One state on its way.
+struct SaverDetailFeed::Content {
+  quint64 generation = 0;
+  query::RedisFlavour flavour = query::RedisFlavour::none;
+  SaverCheckpoint row;
+  std::shared_ptr<const checkpoint::AesKey> key;
+  std::vector<std::string> writeKeys;
+  SaverParts parts;
+};
+
+SaverDetailFeed::SaverDetailFeed(RedisSession& session, QObject* parent)
+    : ThreadDetailFeed(parent), session_(session) {
+  qRegisterMetaType<query::ThreadDetail>();
+  qRegisterMetaType<CheckpointContentPtr>();
+}
+
+std::string SaverDetailFeed::historyAbsence() const {
+  return shallow_ ? "A shallow checkpointer overwrites the state at each step, so there is no history."
+                  : std::string();
+}
+
+void SaverDetailFeed::withRows(const std::string& threadId, Rows done) {
+  if (reading_ == threadId && !waiting_.empty()) {
+    waiting_.push_back(std::move(done));
+    return;
+  }
+  // Whoever waits for another thread does not want it any more.
+  reading_ = threadId;
+  waiting_ = {std::move(done)};
+  readSaverRows(session_, threadId, this, [this, threadId](const SaverRows& rows, const SourceError* error) {
+    if (reading_ != threadId) return;
+    if (!rows.rows.empty()) shallow_ = rows.rows.front().shallow;
+    for (const auto& waiting : std::exchange(waiting_, {}))
+      waiting(rows, error);
+  });
+}
+
+void SaverDetailFeed::withWrites(std::vector<SaverCheckpoint> rows, quint64 generation,
+                                 std::function<void(const std::vector<SaverCheckpoint>&)> done) {
+  countSaverWrites(session_, std::move(rows), kMostWriteKeys, this,
+                   [this, generation, done = std::move(done)](const std::vector<SaverCheckpoint>& counted,
+                                                              const SourceError* error) {
+                     if (error != nullptr)
+                       Q_EMIT failed(generation, *error);
+                     else
+                       done(counted);
+                   });
+}
+
+quint64 SaverDetailFeed::load(const std::string& threadId) {
+  const auto generation = nextGeneration();
+  withRows(threadId, [this, generation](const SaverRows& found, const SourceError* error) {
+    const auto* newest = error == nullptr ? chosen(found, {}, {}) : nullptr;
+    if (newest == nullptr) {
+      Q_EMIT failed(generation, error != nullptr ? *error : noThread());
+      return;
+    }
+    withWrites({*newest}, generation, [this, generation, found](const std::vector<SaverCheckpoint>& rows) {
+      Q_EMIT loaded(generation, detailOf(found, rows.front()));
+    });
+  });
+  return generation;
+}
+
+quint64 SaverDetailFeed::loadHistory(const query::HistoryQuery& query) {
+  const auto generation = nextGeneration();
+  withRows(query.threadId, [this, generation, query](const SaverRows& found, const SourceError* error) {
+    if (error != nullptr) {
+      Q_EMIT failed(generation, *error);
+      return;
+    }
+    std::vector<SaverCheckpoint> rows;
+    const auto limit = static_cast<std::size_t>(query.limit);
+    for (const auto& row : found.rows) {
+      if (query.ns && row.row.ns != *query.ns) continue;
+      if (!query.runId.empty() && row.row.runId != query.runId) continue;
+      if (query.beforeId && row.row.checkpointId >= *query.beforeId) continue;
+      if (rows.size() <= limit) rows.push_back(row);
+    }
+    const bool more = rows.size() > limit;
+    if (more) rows.pop_back();
+    withWrites(std::move(rows), generation,
+               [this, generation, more](const std::vector<SaverCheckpoint>& all) {
+                 std::vector<query::CheckpointRecord> records;
+                 records.reserve(all.size());
+                 for (const auto& one : all)
+                   records.push_back(one.row);
+                 Q_EMIT historyLoaded(generation, records, more);
+               });
+  });
+  return generation;
+}
+
+quint64 SaverDetailFeed::loadCheckpoint(const std::string& threadId, const std::string& ns,
+                                        const std::string& checkpointId,
+                                        std::shared_ptr<const checkpoint::AesKey> key) {
+  const auto generation = nextGeneration();
+  state_ = generation;
+  withRows(threadId, [=, this](const SaverRows& found, const SourceError* error) {
+    if (state_ != generation) return;
+    const auto* row = error == nullptr ? chosen(found, ns, checkpointId) : nullptr;
+    if (row == nullptr) {
+      const SourceError none{SourceError::Kind::notFound,
+                             QStringLiteral("This thread has no such checkpoint (any more)."), false};
+      Q_EMIT failed(generation, error != nullptr ? *error : none);
+      return;
+    }
+    readContent(std::make_shared<Content>(Content{generation, found.flavour, *row, key, {}, {}}));
+  });
+  return generation;
+}
+
+void SaverDetailFeed::readContent(const std::shared_ptr<Content>& content) {
+  session_.commands({query::saverWrites(content->row, kMostWriteKeys)}, this,
+                    [this, content](const RedisReply& reply, const SourceError* error) {
+                      if (state_ != content->generation) return;
+                      if (error != nullptr) {
+                        Q_EMIT failed(content->generation, *error);
+                        return;
+                      }
+                      content->writeKeys = textsOf(reply.items.front());
+                      query::countWrites(content->row, content->writeKeys);
+                      std::erase_if(content->writeKeys, [&](const std::string& key) {
+                        return !query::isWriteOf(content->row, key);
+                      });
+                      readValues(content);
+                    });
+}
+
+/// The document and the writes of its tasks.
+void SaverDetailFeed::readValues(const std::shared_ptr<Content>& content) {
+  auto keys = content->writeKeys;
+  keys.insert(keys.begin(), content->row.key);
+  readSaverDocuments(session_, std::move(keys), this,
+                     [this, content](SaverDocuments documents, const SourceError* error) {
+                       if (state_ != content->generation) return;
+                       if (error != nullptr) {
+                         Q_EMIT failed(content->generation, *error);
+                         return;
+                       }
+                       content->parts.document = std::move(documents.texts.front());
+                       content->parts.truncated = documents.truncated;
+                       documents.texts.erase(documents.texts.begin());
+                       for (auto& text : documents.texts) {
+                         if (text) content->parts.writes.push_back(std::move(*text));
+                       }
+                       readApart(content);
+                     });
+}
+
+/// Values that JavaScript keeps in documents of their own: which ones, the checkpoint tells.
+void SaverDetailFeed::readApart(const std::shared_ptr<Content>& content) {
+  if (content->flavour != query::RedisFlavour::jsSaver || !content->parts.document) {
+    decode(content);
+    return;
+  }
+  inPool(
+      this, [content] { return keysApart(content->row.row, *content->parts.document); },
+      [this, content](std::vector<std::string> keys) {
+        readSaverDocuments(session_, std::move(keys), this,
+                           [this, content](SaverDocuments documents, const SourceError* error) {
+                             if (state_ != content->generation) return;
+                             if (error != nullptr) {
+                               Q_EMIT failed(content->generation, *error);
+                               return;
+                             }
+                             content->parts.truncated = content->parts.truncated || documents.truncated;
+                             for (auto& text : documents.texts) {
+                               if (text) content->parts.apart.push_back(std::move(*text));
+                             }
+                             decode(content);
+                           });
+      });
+}
+
+void SaverDetailFeed::decode(const std::shared_ptr<Content>& content) {
+  inPool(
+      this, [content] { return saverContent(content->row, content->parts, content->key.get()); },
+      [this, content](core::Result<CheckpointContentPtr> answer) {
+        if (state_ != content->generation) return;
+        if (answer) {
+          Q_EMIT checkpointLoaded(content->generation, *answer);
+          return;
+        }
+        Q_EMIT failed(content->generation, {SourceError::Kind::unsupported,
+                                            QString::fromStdString(answer.error().message), false});
+      });
+}
+
+}  // namespace heddle::client

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "backend/client/redis/redis_session.h"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace heddle::client {
+
+/// Documents by key, in the order asked for; nothing for one that is gone or was left out.
+struct SaverDocuments {
+  std::vector<std::optional<std::string>> texts;
+  bool truncated = false;  // one was left out for its size
+};
+
+/// What Redis keeps in memory for the documents that are read together: their JSON may take more than twice
+/// of it, and an answer above kMostReplyBytes ends the connection.
+inline constexpr std::int64_t kMostDocumentBytes = std::int64_t{6} << 20;
+
+using SaverDocumentsDone = std::function<void(SaverDocuments documents, const SourceError* error)>;
+/// Asks for the sizes first, then for as many of `keys` as fit together, small ones before large ones.
+void readSaverDocuments(RedisSession& redis, std::vector<std::string> keys, QObject* context,
+                        SaverDocumentsDone done);
+
+}  // namespace heddle::client

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/panels/threads/saved_threads_page.h"
+
+#include "ui/widgets/data_table.h"
+#include "ui/widgets/filter_bar.h"
+
+namespace heddle::panels {
+
+namespace {
+
+ListWords words() {
+  return {QStringLiteral("Threads"),
+          QStringLiteral("thread id"),
+          QStringLiteral("thread"),
+          {},
+          QStringLiteral("No threads yet"),
+          QStringLiteral(
+              "The checkpointer of this Redis has stored no state; the first run of a graph that uses it "
+              "makes a thread.")};
+}
+
+}  // namespace
+
+SavedThreadsPage::SavedThreadsPage(models::ThreadsTable& threads, QWidget* parent)
+    : ListPanel(threads, words(), parent) {
+  table().setYielding({6, 4, 5});
+  filterBar().setUnavailable(QStringLiteral("Redis has no index to filter threads by"));
+}
+
+}  // namespace heddle::panels
