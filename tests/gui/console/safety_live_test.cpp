@@ -8,14 +8,18 @@
 #include "ui/panels/runs/runs_page.h"
 #include "ui/panels/safety/action_dialog.h"
 #include "ui/panels/safety/unlock_dialog.h"
+#include "ui/panels/store/store_item_dialog.h"
+#include "ui/panels/store/store_page.h"
 #include "ui/panels/threads/threads_page.h"
 #include "ui/widgets/data_table.h"
+#include "ui/widgets/json_edit.h"
 
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
@@ -77,6 +81,7 @@ class SafetyLiveTest : public QObject {
   void aProductionStartsLocked();
   void itIsUnlockedWithAReason();
   void aThreadIsDeletedAfterItsNameWasTyped();
+  void anItemIsWrittenAfterItsChangeWasShown();
   void lockingTakesTheLeaveBack();
   void allOfItStandsInTheHistory();
 };
@@ -173,6 +178,38 @@ void SafetyLiveTest::aThreadIsDeletedAfterItsNameWasTyped() {
   QTRY_COMPARE_WITH_TIMEOUT(threads.table().model()->rowCount(), 0, kPatience);
 }
 
+void SafetyLiveTest::anItemIsWrittenAfterItsChangeWasShown() {
+  auto& store = page<panels::StorePage>("store");
+  QTRY_VERIFY_WITH_TIMEOUT(store.actionList().first()->isEnabled(), kPatience);
+  store.actionList().first()->trigger();
+  QTRY_VERIFY(dialog<panels::StoreItemDialog>());
+  auto* item = dialog<panels::StoreItemDialog>();
+  auto* go = button(*item, QStringLiteral("Show the changes"));
+  QVERIFY(go && !go->isEnabled());
+  const auto fields = item->findChildren<QLineEdit*>();
+  fields.at(0)->setText(QStringLiteral("rules.eu"));
+  fields.at(1)->setText(QStringLiteral("limit"));
+  auto* value = item->findChild<widgets::JsonEdit*>();
+  value->setText(QStringLiteral("[1]"));
+  QVERIFY2(!value->editor()->accessibleName().isEmpty(), "no name");
+  QTRY_VERIFY(says(*item, QStringLiteral("The value of an item is a JSON object.")));
+  value->setText(QStringLiteral("{\"most\": 12345678901234567890}"));
+  QTRY_VERIFY(go->isEnabled());
+  go->click();
+  QCOMPARE(go->text(), QStringLiteral("Preview the change…"));
+  QTRY_VERIFY_WITH_TIMEOUT(says(*item, QStringLiteral("added")), kPatience);
+  go->click();
+  QTRY_VERIFY(dialog<panels::ActionDialog>());
+  auto* asked = dialog<panels::ActionDialog>();
+  auto* write = button(*asked, QStringLiteral("Write"));
+  QVERIFY(write && write->isEnabled());
+  write->click();
+  QTRY_VERIFY_WITH_TIMEOUT(says(*asked, QStringLiteral("Asked 1, done 1.")), kPatience);
+  asked->close();
+  QTRY_COMPARE_WITH_TIMEOUT(store.table().model()->rowCount(), 1, kPatience);
+  QTRY_VERIFY_WITH_TIMEOUT(store.table().model()->index(0, 0).data().toString() == u"limit", kPatience);
+}
+
 void SafetyLiveTest::lockingTakesTheLeaveBack() {
   unlock()->trigger();
   QCOMPARE(unlock()->text(), QStringLiteral("Unlock…"));
@@ -184,7 +221,7 @@ void SafetyLiveTest::lockingTakesTheLeaveBack() {
 void SafetyLiveTest::allOfItStandsInTheHistory() {
   auto& history = page<panels::HistoryPage>("history");
   const auto* rows = history.table().model();
-  QTRY_COMPARE_WITH_TIMEOUT(rows->rowCount(), 4, kPatience);
+  QTRY_COMPARE_WITH_TIMEOUT(rows->rowCount(), 5, kPatience);
   const auto cells = [rows](int row) {
     QStringList texts;
     for (int column = 0; column < rows->columnCount(); ++column)
@@ -192,18 +229,19 @@ void SafetyLiveTest::allOfItStandsInTheHistory() {
     return texts;
   };
   QCOMPARE(cells(0).at(0), QStringLiteral("locked"));
-  QCOMPARE(cells(1).at(0), QStringLiteral("done"));
-  QVERIFY(cells(1).contains(QStringLiteral("delete thread")) &&
-          cells(1).contains(QStringLiteral("incident 4211")));
-  QVERIFY(cells(2).contains(QStringLiteral("Asked 1, done 0, 1 not sent.")));
-  QCOMPARE(cells(3).at(0), QStringLiteral("unlocked"));
+  QVERIFY(cells(1).contains(QStringLiteral("put store item")));
+  QCOMPARE(cells(2).at(0), QStringLiteral("done"));
+  QVERIFY(cells(2).contains(QStringLiteral("delete thread")) &&
+          cells(2).contains(QStringLiteral("incident 4211")));
+  QVERIFY(cells(3).contains(QStringLiteral("Asked 1, done 0, 1 not sent.")));
+  QCOMPARE(cells(4).at(0), QStringLiteral("unlocked"));
   const QString out = profile_.filePath(QStringLiteral("history.csv"));
   Q_EMIT history.exportRequested(out);
   QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(out), kPatience);
   QFile csv(out);
   QVERIFY(csv.open(QIODevice::ReadOnly));
   const auto text = csv.readAll();
-  QCOMPARE(text.count('\n'), 7);  // head, unlocked, asked and ended twice, locked
+  QCOMPARE(text.count('\n'), 9);  // head, unlocked, asked and ended three times, locked
   QVERIFY(text.contains("incident 4211"));
 }
 
