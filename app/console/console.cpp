@@ -57,6 +57,7 @@ Console::Console(const ConsoleOptions& options, QObject* parent)
           makeRegistry(), shell::SessionFile(options_.profileDir + QStringLiteral("/session.json")))) {
   actions_.setWindow(window_.get());
   writes_.setWindow(window_.get());
+  writes_.setCopies(options_.profileDir + QStringLiteral("/copies"));
   unlocking_.setWindow(window_.get());
   wireWindow();
   wireDeployments();
@@ -163,8 +164,8 @@ void Console::wireWindow() {
   window_->setGoToProvider(&search_);
   for (const auto& [letter, kind] :
        {std::pair("r", "runs"), std::pair("t", "threads"), std::pair("a", "assistants"),
-        std::pair("c", "crons"), std::pair("s", "store"), std::pair("l", "tail"),
-        std::pair("p", "settings"), std::pair("h", "history")}) {
+        std::pair("c", "crons"), std::pair("s", "store"), std::pair("l", "tail"), std::pair("p", "settings"),
+        std::pair("h", "history")}) {
     window_->addJump(QLatin1String(letter), QLatin1String(kind));
   }
   connect(&actions_, &RunActions::openRequested, window_.get(),

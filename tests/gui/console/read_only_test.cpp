@@ -15,13 +15,17 @@
 #include "ui/panels/assistants/assistant_edit_dialog.h"
 #include "ui/panels/assistants/assistants_page.h"
 #include "ui/panels/crons/crons_page.h"
+#include "ui/panels/run_dialog/run_dialog.h"
 #include "ui/panels/safety/action_dialog.h"
 #include "ui/panels/store/store_item_dialog.h"
 #include "ui/panels/store/store_page.h"
 #include "ui/panels/thread_detail/thread_detail_panel.h"
 #include "ui/widgets/data_table.h"
 
+#include <QComboBox>
+#include <QLineEdit>
 #include <QProcess>
+#include <QPushButton>
 #include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -432,6 +436,51 @@ class ReadOnlyTest : public QObject {
     api_->requests.clear();
     byCommandLine();
     QCOMPARE(writesSeen().size(), commandLines().size());
+  }
+
+  /// A run that rolls others back takes away what they did: its button alone is not the yes to that.
+  void aRunThatRollsBackTakesTheTypedName() {
+    api_->answer = [](const RecordingServer::Request& request) {
+      return RecordingServer::json(
+          request.line.startsWith("POST /assistants/search")
+              ? "[{\"assistant_id\":\"agent\",\"graph_id\":\"agent\",\"name\":\"agent\"}]"
+              : "{}");
+    };
+    make(QStringLiteral("stage"), deployment::Environment::staging);
+    QVERIFY(session()->lock().unlock(QStringLiteral("a trial")).has_value());
+    Q_EMIT panelOf<panels::RunsPage>(QStringLiteral("runs")).runRequested();
+    QTRY_VERIFY_WITH_TIMEOUT(dialog<panels::RunDialog>(), kPatience);
+    auto* run = dialog<panels::RunDialog>();
+    const auto button = [](QWidget& where, const QString& text) {
+      for (auto* found : where.findChildren<QPushButton*>()) {
+        if (found->text() == text && found->isEnabled()) return found;
+      }
+      return static_cast<QPushButton*>(nullptr);
+    };
+    const QString go = QStringLiteral("Run"), yes = QStringLiteral("Roll back and run");
+    for (auto* choice : run->findChildren<QComboBox*>()) {
+      if (choice->accessibleName() == u"If the thread is busy")
+        choice->setCurrentText(QStringLiteral("rollback"));
+    }
+    for (auto* line : run->findChildren<QLineEdit*>()) {
+      if (line->accessibleName() == u"Thread") line->setText(kThread);
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(button(*run, go), kPatience);
+    button(*run, go)->click();
+    QTRY_VERIFY(dialog<panels::ActionDialog>());
+    dialog<panels::ActionDialog>()->close();
+    settle();
+    QVERIFY(writesSeen().isEmpty());
+    QTRY_VERIFY(!dialog<panels::ActionDialog>() && button(*run, go));
+    button(*run, go)->click();
+    auto* asked = dialog<panels::ActionDialog>();
+    QVERIFY(asked && !button(*asked, yes));
+    for (auto* line : asked->findChildren<QLineEdit*>())
+      line->setText(QStringLiteral("stage"));
+    QVERIFY(button(*asked, yes));
+    button(*asked, yes)->click();
+    QTRY_COMPARE_WITH_TIMEOUT(writesSeen().size(), 1, kPatience);
+    QVERIFY(writesSeen().first().contains(kThread + QStringLiteral("/runs/stream")));
   }
 
   /// Unlocked with a reason, a production takes the command; without the typed name it does not.

@@ -13,8 +13,12 @@
 #include "ui/panels/threads/threads_page.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/json_edit.h"
+#include "ui/widgets/search_field.h"
 
+#include <QCheckBox>
+#include <QDir>
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLabel>
@@ -166,13 +170,22 @@ void SafetyLiveTest::aThreadIsDeletedAfterItsNameWasTyped() {
   QTRY_VERIFY(says(*asked, QStringLiteral("1 not sent")));
   asked->close();
   QCOMPARE(threads.table().model()->rowCount(), 1);
-  // And once more, to its end.
+  // And once more, to its end, with a copy.
   QTest::keyClick(&threads.table(), Qt::Key_Delete);
   QTRY_VERIFY(dialog<panels::ActionDialog>());
   asked = dialog<panels::ActionDialog>();
+  const QDir copies(profile_.filePath(QStringLiteral("profile/copies")));
+  QVERIFY2(!copies.exists(), "only on request");
+  asked->findChild<QCheckBox*>()->setChecked(true);
   asked->findChild<QLineEdit*>()->setText(QStringLiteral("prod-eu"));
   button(*asked, QStringLiteral("Delete"))->click();
-  QTRY_VERIFY_WITH_TIMEOUT(says(*asked, QStringLiteral("Asked 1, done 1.")), kPatience);
+  QTRY_VERIFY_WITH_TIMEOUT(says(*asked, QStringLiteral("Asked 1, done 1. A copy is in")), kPatience);
+  QCOMPARE(copies.entryList(QDir::Files).size(), 1);
+  QFile copy(copies.filePath(copies.entryList(QDir::Files).first()));
+  QVERIFY(copy.open(QIODevice::ReadOnly));
+  const auto kept = QJsonDocument::fromJson(copy.readAll()).object();
+  QCOMPARE(kept[QStringLiteral("runs")].toArray().size(), 1);
+  QVERIFY(!kept[QStringLiteral("history")].toArray().isEmpty());
   asked->close();
   window().currentPage()->refresh();
   QTRY_COMPARE_WITH_TIMEOUT(threads.table().model()->rowCount(), 0, kPatience);
@@ -235,6 +248,22 @@ void SafetyLiveTest::allOfItStandsInTheHistory() {
           cells(2).contains(QStringLiteral("incident 4211")));
   QVERIFY(cells(3).contains(QStringLiteral("Asked 1, done 0, 1 not sent.")));
   QCOMPARE(cells(4).at(0), QStringLiteral("unlocked"));
+  const auto chip = [&](const QString& name) {
+    for (auto* found : history.findChildren<QAbstractButton*>()) {
+      if (found->accessibleName() == name) return found;
+    }
+    return static_cast<QAbstractButton*>(nullptr);
+  };
+  for (const char* name : {"History: only locked", "History: only cut off"})
+    QVERIFY2(chip(QLatin1String(name)), name);
+  chip(QStringLiteral("History: only locked"))->click();
+  QCOMPARE(rows->rowCount(), 1);
+  chip(QStringLiteral("History: only locked"))->click();
+  auto* search = history.findChild<widgets::SearchField*>();
+  search->setText(QStringLiteral("DELETE thread"));
+  QTRY_COMPARE(rows->rowCount(), 2);
+  search->clear();
+  QTRY_COMPARE(rows->rowCount(), 5);
   const QString out = profile_.filePath(QStringLiteral("history.csv"));
   Q_EMIT history.exportRequested(out);
   QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(out), kPatience);
