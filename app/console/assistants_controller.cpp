@@ -3,6 +3,7 @@
 
 #include "app/console/assistant_versions.h"
 #include "app/console/decode_pool.h"
+#include "app/console/edit_comparison.h"
 #include "app/console/run_actions.h"
 #include "app/console/write_actions.h"
 #include "models/format/ids.h"
@@ -69,6 +70,7 @@ void AssistantsController::wireActions() {
         {models::qtext(now->row.name), models::qtext(now->row.description), models::qtext(now->config),
          models::qtext(now->context), models::qtext(now->metadata)},
         context().writes.window());
+    compareFor(dialog);
     connect(dialog, &panels::AssistantEditDialog::edited, this,
             [this, id](const QByteArray& body) { change(client::ActionVerb::editAssistant, id, body); });
     dialog->open();
@@ -95,6 +97,10 @@ void AssistantsController::wireActions() {
 }
 
 const query::AssistantDetail* AssistantsController::known(const QString& id) {
+  if (!deployment().actionsAllowed()) {
+    Q_EMIT noticeRequested(deployment().refusal());
+    return nullptr;
+  }
   if (read_.row.assistantId == models::utf8(id)) return &read_;
   Q_EMIT noticeRequested(QStringLiteral("The assistant is still being read; try again in a moment."));
   return nullptr;

@@ -57,6 +57,7 @@ Console::Console(const ConsoleOptions& options, QObject* parent)
           makeRegistry(), shell::SessionFile(options_.profileDir + QStringLiteral("/session.json")))) {
   actions_.setWindow(window_.get());
   writes_.setWindow(window_.get());
+  writes_.setCopies(options_.profileDir + QStringLiteral("/copies"));
   unlocking_.setWindow(window_.get());
   wireWindow();
   wireDeployments();

@@ -2,6 +2,7 @@
 #include "app/console/crons_controller.h"
 
 #include "app/console/decode_pool.h"
+#include "app/console/write_actions.h"
 #include "models/format/ids.h"
 #include "ui/panels/crons/forecast_panel.h"
 #include "ui/widgets/data_table.h"
@@ -54,7 +55,25 @@ CronsController::CronsController(const shell::PageKey& pageKey, PageContext& pag
     letGoOfForecast();
   });
   wirePanels();
+  wireActions();
   sourceChanged();
+}
+
+void CronsController::wireActions() {
+  const auto act = [this](client::ActionVerb verb) {
+    return [this, verb](const QStringList& ids) {
+      context().writes.ask(deployment(), WriteActions::onIds(verb, ids));
+    };
+  };
+  using client::ActionVerb;
+  connect(&panel(), &panels::CronsPage::pauseRequested, this, act(ActionVerb::pauseCron));
+  connect(&panel(), &panels::CronsPage::resumeRequested, this, act(ActionVerb::resumeCron));
+  connect(&panel(), &panels::CronsPage::deleteRequested, this, act(ActionVerb::deleteCron));
+  connect(&context().writes, &WriteActions::changed, this, [this](const QString& slug) {
+    if (slug != key().deployment || !active()) return;
+    reload();
+    show(shown_);
+  });
 }
 
 CronsController::~CronsController() {
@@ -159,6 +178,7 @@ void CronsController::arrived(quint64 generation, const query::CronDetail& answe
 }
 
 void CronsController::sourceChanged() {
+  panel().setGate({deployment().actionsAllowed(), deployment().refusal()});
   const auto* session = deployment().session();
   const query::Capabilities* known = session != nullptr ? session->capabilities() : nullptr;
   QStringList missing;

@@ -26,6 +26,7 @@ class CronsController : public ListController<CronTraits> {
 
  private:
   void wirePanels();
+  void wireActions();
   void show(const QString& cronId);
   void arrived(quint64 generation, const query::CronDetail& answer);
   void failedToRead(quint64 generation, const client::SourceError& error);

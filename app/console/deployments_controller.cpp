@@ -2,8 +2,11 @@
 #include "app/console/deployments_controller.h"
 
 #include "app/console/rows.h"
+#include "backend/client/safety/read_only_role.h"
 #include "backend/deployment/import.h"
+#include "backend/deployment/postgres_uri.h"
 #include "models/values/value_text.h"
+#include "ui/panels/safety/role_dialog.h"
 
 namespace heddle::console {
 
@@ -108,10 +111,22 @@ void DeploymentsController::wirePage() {
       }
     });
   });
+  connect(page_, &DeploymentsPage::roleRequested, this, &DeploymentsController::showRole);
   connect(page_, &DeploymentsPage::removeRequested, this, [this](const QString& slug) {
     const client::DeploymentEntry* entry = context_.list.find(slug);
     if (entry != nullptr) context_.list.remove(entry->key);
   });
+}
+
+void DeploymentsController::showRole(const QString& slug) {
+  const client::DeploymentEntry* entry = context_.list.find(slug);
+  if (entry == nullptr) return;
+  const deployment::Deployment& shown = entry->shown;
+  QString sql, acl;
+  if (const auto target = deployment::parsePostgres(shown.database); !shown.database.empty() && target)
+    sql = client::readOnlyRoleSql(target->value("dbname"));
+  if (!shown.redis.empty()) acl = client::readOnlyAcl(shown.redisKeyPrefix.value_or(std::string()));
+  (new panels::RoleDialog(qtext(shown.name), sql, acl, page_->window()))->open();
 }
 
 void DeploymentsController::showList() {

@@ -28,6 +28,7 @@ class DeploymentsController : public shell::Page {
  private:
   void wirePage();
   void showList();
+  void showRole(const QString& slug);
   void understand(const QString& text);
   void test(const deployment::Deployment& deployment);
   void save(const QString& text, const QString& name, const QString& environment, const QString& level);

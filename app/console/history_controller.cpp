@@ -7,6 +7,7 @@
 #include "models/format/numbers.h"
 #include "models/values/value_text.h"
 
+#include <algorithm>
 #include <limits>
 
 #include <QSaveFile>
@@ -48,6 +49,15 @@ QString exported(const QString& from, const QString& to) {
   return written
              ? QStringLiteral("%1 lines of history were written to %2.").arg(reading->entries.size()).arg(to)
              : QStringLiteral("%1 could not be written: %2.").arg(to, file.errorString());
+}
+
+/// Whether an entry says the text somewhere, whatever its case.
+bool says(const models::AuditRow& row, const QString& text) {
+  const QStringList fields{row.deployment, row.environment, row.level,  row.verb,
+                           row.target,     row.filter,      row.result, row.reason};
+  return text.isEmpty() || std::any_of(fields.begin(), fields.end(), [&](const QString& field) {
+           return field.contains(text, Qt::CaseInsensitive);
+         });
 }
 
 }  // namespace
@@ -100,7 +110,7 @@ void HistoryController::show() {
   const QStringList wanted = page_->outcomes();
   std::vector<models::AuditRow> shown;
   for (const models::AuditRow& row : rows_) {
-    if (wanted.isEmpty() || wanted.contains(row.outcome)) shown.push_back(row);
+    if ((wanted.isEmpty() || wanted.contains(row.outcome)) && says(row, page_->text())) shown.push_back(row);
   }
   table_.setTimeFormat(context_.time.format());
   table_.replaceAll(std::move(shown));

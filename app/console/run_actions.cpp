@@ -90,6 +90,7 @@ void RunTask::wireDeployment() {
 /// What is offered comes from the server that goes; a run that was started there goes on without us.
 void RunTask::letGo() {
   left_ = true;
+  if (confirmation_) confirmation_->close();  // it asked about what goes
   const bool streaming = stream_ != 0;
   if (streaming) deployment_.session()->api()->stop(std::exchange(stream_, 0));
   if (!dialog_) return;
@@ -183,8 +184,48 @@ void RunTask::submit(const panels::RunSubmission& submission) {
     dialog_->showEnded(models::qtext(intent.error().message));
     return;
   }
-  // The dialog shows all of it, and its button is the yes.
-  const auto permit = deployment_.session()->gate().permit(*intent, {true, true, {}});
+  // The dialog shows all of it, and its button is the yes, unless it takes away what others did.
+  const auto& gate = deployment_.session()->gate();
+  if (gate.isOpen() && gate.isDestructive(*intent))
+    confirm(*intent);
+  else
+    start(*intent, {true, true, {}});
+}
+
+void RunTask::confirm(const client::WriteIntent& intent) {
+  const auto* session = deployment_.session();
+  const auto& gate = session->gate();
+  client::ActionPlan plan;
+  plan.intent = intent;
+  panels::ActionQuestion question;
+  question.what = QStringLiteral("Start a run that rolls back");
+  question.where = whereOf(gate);
+  question.environment = deployment_.environment();
+  question.consequence = QStringLiteral(
+      "Runs of its thread that are pending or running are ended and deleted with their checkpoints before "
+      "the new one starts. This cannot be undone.");
+  question.calls = curlText(plan, QUrl(deployment_.apiUrl()), session->deployment().apiKey.has_value(),
+                            static_cast<qsizetype>(intent.calls.size()));
+  question.verb = QStringLiteral("Roll back and run");
+  if (gate.ceremony(intent) == client::Ceremony::typeName) question.typedName = gate.place().name;
+  question.destructive = true;
+  rolledBack_.replaceAll({{QStringLiteral("0"), intent.targets.value(0), QStringLiteral("waiting"), {}}});
+  auto* asked = new panels::ActionDialog(question, rolledBack_, dialog_);
+  connect(asked, &panels::ActionDialog::agreed, this, [this, intent, asked](const QString& name) {
+    asked->disconnect(dialog_);
+    asked->close();
+    start(intent, {true, true, name});
+  });
+  connect(asked, &QDialog::rejected, dialog_,
+          [dialog = dialog_] { dialog->showEnded(QStringLiteral("Nothing was sent.")); });
+  confirmation_ = asked;
+  asked->open();
+}
+
+void RunTask::start(const client::WriteIntent& intent, const client::Consent& consent) {
+  client::ApiSession* asked = api();
+  if (asked == nullptr) return;
+  const auto permit = deployment_.session()->gate().permit(intent, consent);
   if (!permit) {
     dialog_->showEnded(models::qtext(permit.error().message));
     return;

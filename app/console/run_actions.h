@@ -4,8 +4,10 @@
 #include "app/console/open_deployment.h"
 #include "app/console/write_actions.h"
 #include "models/rows/thread_detail.h"
+#include "models/tables/action_items_table.h"
 #include "models/tables/tail_table.h"
 #include "ui/panels/run_dialog/run_dialog.h"
+#include "ui/panels/safety/action_dialog.h"
 #include "ui/shell/page.h"
 
 #include <vector>
@@ -62,6 +64,8 @@ class RunTask : public QObject {
   client::ApiSession* api();
   void loadSchemas(const QString& assistant);
   void submit(const panels::RunSubmission& submission);
+  void confirm(const client::WriteIntent& intent);
+  void start(const client::WriteIntent& intent, const client::Consent& consent);
   void cancel(client::ActionVerb verb);
   void arrived(const client::StreamEvents& batch);
 
@@ -69,7 +73,9 @@ class RunTask : public QObject {
   OpenDeployment& deployment_;
   RunActions* actions_;
   models::TailTable events_;
+  models::ActionItemsTable rolledBack_;  // of the confirmation
   QPointer<panels::RunDialog> dialog_;
+  QPointer<panels::ActionDialog> confirmation_;
   QString runId_, threadId_, failure_;
   QString assistant_;  // the schemas of which are wanted
   quint64 stream_ = 0;

@@ -3,10 +3,13 @@
 
 #include "app/console/absence.h"
 #include "app/console/decode_pool.h"
+#include "app/console/edit_comparison.h"
 #include "app/console/rows.h"
+#include "app/console/write_actions.h"
 #include "models/format/numbers.h"
 #include "models/values/value_text.h"
 #include "ui/panels/store/namespace_tree.h"
+#include "ui/panels/store/store_item_dialog.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/filter_bar.h"
 
@@ -65,6 +68,7 @@ StoreController::StoreController(const shell::PageKey& key, PageContext& context
   page_->setLanguage(&filter_);
   page_->spaces().startOver();
   wirePage();
+  wireActions();
   connect(&deployment_, &OpenDeployment::opened, this, &StoreController::start);
   connect(&deployment_, &OpenDeployment::closing, this, &StoreController::letGo);
   connect(&deployment_, &OpenDeployment::sourceChanged, this, [this] {
@@ -96,6 +100,54 @@ void StoreController::wirePage() {
   });
   connect(&items_, &models::RowTableModel::moreRequested, this, &StoreController::askMore);
   connect(detail_, &panels::StoreItemPanel::retryRequested, this, [this] { show(shown_); });
+}
+
+void StoreController::wireActions() {
+  const auto written = [this](panels::StoreItemDialog* dialog) {
+    compareFor(dialog);
+    connect(dialog, &panels::StoreItemDialog::written, this, &StoreController::put);
+    dialog->open();
+  };
+  connect(page_, &panels::StorePage::newRequested, this, [this, written] {
+    if (deployment_.actionsAllowed())
+      written(new panels::StoreItemDialog(page_->spaces().chosen(), context_.writes.window()));
+    else
+      Q_EMIT noticeRequested(deployment_.refusal());
+  });
+  connect(page_, &panels::StorePage::editRequested, this, [this, written](const QString& id) {
+    if (!deployment_.actionsAllowed()) {
+      Q_EMIT noticeRequested(deployment_.refusal());
+    } else if (id.isEmpty() || readId_ != id) {
+      Q_EMIT noticeRequested(QStringLiteral("The item is still being read; try again in a moment."));
+    } else if (read_.truncated) {
+      Q_EMIT noticeRequested(QStringLiteral("The item is too large to be edited here."));
+    } else {
+      written(new panels::StoreItemDialog(qlabels(read_.row.labels), qtext(read_.row.key), qtext(read_.value),
+                                          context_.writes.window()));
+    }
+  });
+  connect(page_, &panels::StorePage::deleteRequested, this, &StoreController::remove);
+  connect(&context_.writes, &WriteActions::changed, this, [this](const QString& slug) {
+    if (slug == deployment_.slug()) refresh();
+  });
+}
+
+void StoreController::put(const QStringList& labels, const QString& name, const QByteArray& value) {
+  client::ActionRequest request;
+  request.verb = client::ActionVerb::putItem;
+  request.targets.push_back({name, {}, labels});
+  request.body = value;
+  context_.writes.ask(deployment_, std::move(request));
+}
+
+void StoreController::remove(const QStringList& ids) {
+  client::ActionRequest request;
+  request.verb = client::ActionVerb::deleteItem;
+  for (const QString& id : ids) {
+    if (const models::StoreItemRow* row = items_.find(id))
+      request.targets.push_back({row->name, {}, row->labels});
+  }
+  context_.writes.ask(deployment_, std::move(request));
 }
 
 void StoreController::activate() {
@@ -147,6 +199,7 @@ void StoreController::wireFeed() {
 }
 
 void StoreController::learn() {
+  page_->setGate({deployment_.actionsAllowed(), deployment_.refusal()});
   const auto* session = deployment_.session();
   if (session != nullptr && session->capabilities() != nullptr)
     filter_.setCapabilities(*session->capabilities());
@@ -206,6 +259,7 @@ void StoreController::itemsArrived(const query::StorePage& page, bool first) {
 
 void StoreController::show(const QString& id) {
   shown_ = id;
+  readId_.clear();
   wantedItem_ = 0;
   if (!detail_) return;
   const models::StoreItemRow* row = items_.find(id);
@@ -218,6 +272,8 @@ void StoreController::show(const QString& id) {
 
 void StoreController::itemArrived(quint64 generation, const query::StoreItemDetail& item) {
   if (generation != wantedItem_) return;
+  read_ = item;
+  readId_ = itemRow(item.row).id;
   decode(
       this,
       [text = item.value]() -> Tree {

@@ -34,6 +34,9 @@ class StoreController : public shell::Page {
 
  private:
   void wirePage();
+  void wireActions();
+  void put(const QStringList& labels, const QString& name, const QByteArray& value);
+  void remove(const QStringList& ids);
   void wireFeed();
   void start();
   void letGo();
@@ -57,6 +60,8 @@ class StoreController : public shell::Page {
   QList<QStringList> levels_;  // to ask for; the first one is under way
   query::StoreQuery query_;
   QString shown_;
+  query::StoreItemDetail read_;  // what the inspector shows
+  QString readId_;               // its row; empty while it is being read
   quint64 wantedLevel_ = 0, wantedItems_ = 0, moreItems_ = 0, wantedItem_ = 0;
 };
 

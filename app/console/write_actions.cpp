@@ -73,6 +73,7 @@ WriteTask::WriteTask(OpenDeployment& deployment, client::ActionPlan plan, WriteA
   connect(session_, &QObject::destroyed, this, [this] {
     run_.reset();
     rehearsal_.reset();
+    backup_.reset();
     if (dialog_) dialog_->showProblem(QStringLiteral("The deployment was closed; nothing more is sent."));
     if (!dialog_) deleteLater();
   });
@@ -102,11 +103,10 @@ void WriteTask::askFirst(const client::ActionPreview& preview) {
   question.typedName = preview.typedName;
   question.destructive = preview.destructive;
   question.bulk = preview.bulk;
+  question.keepable = !actions_->copies().isEmpty() && client::canKeepCopy(plan_.request.verb);
   dialog_ = new ActionDialog(question, items_, actions_->window());
   connect(dialog_, &ActionDialog::dryRunRequested, this, &WriteTask::rehearse);
-  connect(dialog_, &ActionDialog::agreed, this, [this](const QString& name) {
-    carryOut({true, true, name});
-  });
+  connect(dialog_, &ActionDialog::agreed, this, [this](const QString& name) { agreed({true, true, name}); });
   connect(dialog_, &ActionDialog::stopRequested, this, [this] {
     if (run_) run_->stop();
   });
@@ -143,6 +143,28 @@ bool WriteTask::takesUndo() const {
     default:
       return false;
   }
+}
+
+/// What was closed before it was sent is not sent.
+void WriteTask::agreed(const client::Consent& consent) {
+  if (!session_ || !dialog_) return;
+  if (!dialog_->keepsCopy() || !copy_.isEmpty()) {
+    carryOut(consent);
+    return;
+  }
+  using client::TargetBackup;
+  backup_ = std::make_unique<TargetBackup>(*session_->api(), plan_, actions_->copies());
+  const int total = backup_->total();
+  connect(backup_.get(), &TargetBackup::progressed, dialog_,
+          [this, total](int kept) { dialog_->showKeeping(kept, total); });
+  connect(backup_.get(), &TargetBackup::failed, dialog_,
+          [this](const QString& why) { dialog_->showProblem(why); });
+  connect(backup_.get(), &TargetBackup::finished, dialog_, [this, consent](const QString& path) {
+    copy_ = path;
+    carryOut(consent);
+  });
+  dialog_->showKeeping(0, total);
+  backup_->start();
 }
 
 void WriteTask::carryOut(const client::Consent& consent) {
@@ -201,7 +223,8 @@ void WriteTask::over() {
   const auto counts = run_->counts();
   const bool complete = counts.done == counts.asked;
   if (dialog_) {
-    dialog_->showReport(run_->report(), complete, counts.failed > 0);
+    const QString kept = copy_.isEmpty() ? QString() : QStringLiteral(" A copy is in %1.").arg(copy_);
+    dialog_->showReport(run_->report() + kept, complete, counts.failed > 0);
   } else {
     const auto& first = run_->items().front();
     Q_EMIT actions_->noticed(

@@ -3,6 +3,7 @@
 
 #include "app/console/open_deployment.h"
 #include "backend/client/actions/action_run.h"
+#include "backend/client/actions/target_backup.h"
 #include "models/tables/action_items_table.h"
 #include "ui/panels/safety/action_dialog.h"
 
@@ -25,6 +26,9 @@ class WriteActions : public QObject {
   /// Dialogs belong to it; before it is set there are none.
   void setWindow(QWidget* window) { window_ = window; }
   QWidget* window() const { return window_; }
+  /// Where copies of what is deleted are kept; without one none are offered.
+  void setCopies(const QString& folder) { copies_ = folder; }
+  const QString& copies() const { return copies_; }
 
   void ask(OpenDeployment& deployment, client::ActionRequest request);
 
@@ -39,6 +43,7 @@ class WriteActions : public QObject {
 
  private:
   QPointer<QWidget> window_;
+  QString copies_;
 };
 
 /// One action: its dialog, if there is one, and its run. Lives until both are over; GUI thread.
@@ -52,6 +57,7 @@ class WriteTask : public QObject {
  private:
   void askFirst(const client::ActionPreview& preview);
   void rehearse();
+  void agreed(const client::Consent& consent);
   void carryOut(const client::Consent& consent);
   void wireRun();
   void showPhase();
@@ -66,6 +72,8 @@ class WriteTask : public QObject {
   models::ActionItemsTable items_;
   QPointer<panels::ActionDialog> dialog_;
   std::unique_ptr<client::ActionRehearsal> rehearsal_;
+  std::unique_ptr<client::TargetBackup> backup_;
+  QString copy_;  // the file that was kept
   std::unique_ptr<client::ActionRun> run_;
 };
 

@@ -33,6 +33,8 @@ struct ActionPreview {
 
   static constexpr qsizetype kSample = 5;
 };
+/// "on prod-eu, a production deployment"
+QString whereOf(const WriteGate& gate);
 ActionPreview previewOf(const ActionPlan& plan, const WriteGate& gate);
 
 /// The calls as curl commands, the key masked; at most `most` of them, with a last line that says how many

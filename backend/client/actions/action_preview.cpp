@@ -77,6 +77,13 @@ Telling tellingOf(ActionVerb verb) {
 
 }  // namespace
 
+QString whereOf(const WriteGate& gate) {
+  const auto environment = deployment::word(gate.place().environment);
+  return QStringLiteral("on %1, a %2 deployment")
+      .arg(gate.place().name,
+           QString::fromUtf8(environment.data(), static_cast<qsizetype>(environment.size())));
+}
+
 ActionPreview previewOf(const ActionPlan& plan, const WriteGate& gate) {
   const auto verb = plan.request.verb;
   const auto telling = tellingOf(verb);
@@ -84,10 +91,7 @@ ActionPreview previewOf(const ActionPlan& plan, const WriteGate& gate) {
   preview.count = static_cast<qsizetype>(plan.request.targets.size());
   preview.verbText = telling.verb;
   preview.what = telling.verb + QLatin1Char(' ') + nounOf(verb, preview.count);
-  const auto environment = deployment::word(gate.place().environment);
-  preview.where = QStringLiteral("on %1, a %2 deployment")
-                      .arg(gate.place().name,
-                           QString::fromUtf8(environment.data(), static_cast<qsizetype>(environment.size())));
+  preview.where = whereOf(gate);
   preview.consequence = telling.consequence;
   preview.reversible = telling.reversible;
   preview.destructive = gate.isDestructive(plan.intent);

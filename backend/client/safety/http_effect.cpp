@@ -3,6 +3,7 @@
 
 #include "backend/wire/value.h"
 
+#include <algorithm>
 #include <array>
 
 #include <QStringList>
@@ -84,12 +85,19 @@ bool isPlain(const QString& path) {
          !path.contains(QLatin1Char('\\')) && !path.contains(QLatin1Char('#'));
 }
 
-/// Ends a run and deletes it with its checkpoints, or lets a new run do so with those before it.
+/// Ends a run and deletes it with its checkpoints, or lets a new run do so with those before it. The body is
+/// read as a server reads it: escapes spell the word as well, and which of two members counts is its choice.
 bool rollsBack(const QString& query, const QByteArray& body) {
   if (query.contains(QLatin1String("rollback"))) return true;
-  if (!body.contains("rollback")) return false;
+  if (body.isEmpty()) return false;
   const auto parsed = wire::parseJson(body.toStdString());
-  return !parsed || parsed->stringAt("multitask_strategy") == "rollback";
+  if (!parsed) return true;
+  if (!parsed->isObject()) return false;
+  const auto& members = parsed->members();
+  return std::any_of(members.begin(), members.end(), [](const auto& member) {
+    return member.first == "multitask_strategy" && member.second.isString() &&
+           member.second.string() == "rollback";
+  });
 }
 
 }  // namespace

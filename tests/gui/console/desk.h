@@ -10,18 +10,20 @@
 #include <string>
 
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTemporaryDir>
 
 namespace heddle::tests {
 
-/// What a controller needs around it, without the window: one deployment that has Postgres or Redis, or both.
-/// The live refresh happens when the test says so.
+/// What a controller needs around it, without the window: one deployment that has Postgres or Redis, or both, and an
+/// API when an address is given. The live refresh happens when the test says so.
 class Desk {
  public:
-  Desk(const std::string& databaseUri, const QString& environment, const QString& redisUri = {})
-      : environment_(environment), redisUri_(redisUri) {
+  Desk(const std::string& databaseUri, const QString& environment, const QString& redisUri = {},
+       const QString& apiUrl = {})
+      : environment_(environment), redisUri_(redisUri), apiUrl_(apiUrl) {
     time_.setRefreshSeconds(0);
     rewrite(databaseUri);
     const auto key = list_.addFile(file());
@@ -40,6 +42,7 @@ class Desk {
     if (!databaseUri.empty())
       record.insert(QStringLiteral("database_uri"), QString::fromStdString(databaseUri));
     if (!redisUri_.isEmpty()) record.insert(QStringLiteral("redis_uri"), redisUri_);
+    if (!apiUrl_.isEmpty()) record.insert(QStringLiteral("api_urls"), QJsonArray{apiUrl_});
     file.write(QJsonDocument(record).toJson());
   }
   console::PageContext& context() { return context_; }
@@ -51,7 +54,7 @@ class Desk {
   void refresh() { Q_EMIT time_.refreshDue(); }
 
  private:
-  QString environment_, redisUri_;
+  QString environment_, redisUri_, apiUrl_;
   QTemporaryDir profile_;
   client::SecretStore secrets_;
   client::AuditLog log_{profile_.path()};

@@ -325,6 +325,61 @@ class ListFilterTest : public QObject {
     QCOMPARE(copied("Link"), QStringLiteral("heddle://desk/run/") + id);
   }
 
+  /// A secret planted wherever a copy could pick it up: login, address, error, metadata, filter.
+  void noCopyGivesASecretAway() {
+    const QString planted = QStringLiteral("hunter2");
+    const std::string newest = "20000000-0000-0000-0000-000000001000";
+    TestPostgres::run(uri_, "insert into heddle_run (run_id, graph_id, error) values ('" + newest +
+                                "', 'agent', '{\"error\": \"OSError\", \"message\": "
+                                "\"postgres://u:hunter2@db/x refused\"}')");
+    TestPostgres::run(uri_,
+                      "update run set metadata = '{\"n\": 1000, \"api_key\": \"hunter2\"}', kwargs = "
+                      "'{\"config\": {\"token\": \"hunter2\"}}' where run_id = '" +
+                          newest + "'");
+    page_.reset();
+    auto login = uri_;
+    login.insert(login.find('@'), ":hunter2");
+    desk_ = std::make_unique<tests::Desk>(login, QStringLiteral("local"), QString(),
+                                          QStringLiteral("http://u:hunter2@127.0.0.1:9/?api_key=hunter2"));
+    page_ = std::make_unique<console::RunsController>(desk_->key(QStringLiteral("runs")), desk_->context(),
+                                                      nullptr);
+    panel().resize(1300, 800);
+    panel().show();
+    page_->activate();
+    QTRY_COMPARE_WITH_TIMEOUT(rows().rowCount(), 200, kPatience);
+    write(QStringLiteral("status:error -meta.url:\"postgres://u:hunter2@h/d\""));
+    shows("status = 'error'");
+    QVERIFY(rows().jsonAt(0).contains(QStringLiteral("u:***@db/x refused")));
+    panel().table().selectAll();
+    QStringList copied;
+    const auto keep = [&](const QString& what) {
+      copied.append(QGuiApplication::clipboard()->text());
+      QVERIFY2(!copied.last().contains(planted), qPrintable(what + u'\n' + copied.last()));
+      QGuiApplication::clipboard()->setText(planted);
+    };
+    QMenu menu;
+    Q_EMIT panel().copyMenuRequested(&menu);
+    for (QAction* each : menu.actions()) {
+      if (each->isSeparator()) continue;
+      each->trigger();
+      keep(each->text());
+    }
+    QCOMPARE(copied.size(), 10);
+    QTest::keyClick(&panel().table(), Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
+    keep(QStringLiteral("rows"));
+    for (int column = 0; column < rows().columnCount(); ++column) {
+      panel().table().setCurrentIndex(rows().index(0, column));
+      QTest::keyClick(&panel().table(), Qt::Key_C, Qt::ControlModifier);
+      keep(QStringLiteral("cell %1").arg(column));
+    }
+    Q_EMIT panel().snippetRequested();
+    keep(QStringLiteral("snippet"));
+    // What the filter looked for is still told apart from what it is not.
+    QVERIFY(copied.filter(QStringLiteral("u:***@h/d")).size() >= 2);
+    // The error is in copies of rows, without its password.
+    QVERIFY(copied.filter(QStringLiteral("u:***@db/x refused")).size() >= 3);
+  }
+
   void allThatMatchIsASecondStep() {
     write(QStringLiteral("status:success"));
     shows("status = 'success'");

@@ -12,11 +12,20 @@
 #include "tests/integration/client/recording_server.h"
 #include "tests/support/test_postgres.h"
 #include "tests/support/test_redis.h"
+#include "ui/panels/assistants/assistant_edit_dialog.h"
+#include "ui/panels/assistants/assistants_page.h"
+#include "ui/panels/crons/crons_page.h"
+#include "ui/panels/run_dialog/run_dialog.h"
 #include "ui/panels/safety/action_dialog.h"
+#include "ui/panels/store/store_item_dialog.h"
+#include "ui/panels/store/store_page.h"
 #include "ui/panels/thread_detail/thread_detail_panel.h"
 #include "ui/widgets/data_table.h"
 
+#include <QComboBox>
+#include <QLineEdit>
 #include <QProcess>
+#include <QPushButton>
 #include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -42,7 +51,11 @@ const char* const kRows =
     "insert into thread (thread_id, status) values ('10000000-0000-0000-0000-000000000001', 'interrupted');"
     "insert into run (run_id, thread_id, assistant_id, status, kwargs) values "
     "('20000000-0000-0000-0000-000000000001', "
-    "'10000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-00000000aaaa', 'pending', '{}')";
+    "'10000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-00000000aaaa', 'pending', '{}');"
+    "insert into cron (cron_id, assistant_id, schedule, payload, enabled) values "
+    "('30000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-00000000aaaa', '0 12 * * *', '{}', "
+    "true);"
+    "insert into store (prefix, key, value) values ('a', 'k', '{\"n\": 1}')";
 
 const ActionVerb kVerbs[] = {
     ActionVerb::cancelRun,    ActionVerb::rollBackRun,         ActionVerb::deleteRun,
@@ -179,7 +192,77 @@ class ReadOnlyTest : public QObject {
     return *static_cast<Panel*>(page->widget());
   }
 
+  template <typename Dialog>
+  Dialog* dialog() {
+    for (auto* found : console_->window().findChildren<Dialog*>()) {
+      if (found->isVisible()) return found;
+    }
+    return nullptr;
+  }
+
+  /// Buttons that are refused say why, and keys do what they do.
+  template <typename Page>
+  void pressAll(Page& page) {
+    page.table().selectRow(0);
+    QTest::keyClick(&page.table(), Qt::Key_Delete);
+    for (QAction* action : page.actionList()) {
+      QCOMPARE(action->isEnabled(), open().actionsAllowed());
+      if (!open().actionsAllowed())
+        QVERIFY2(action->toolTip().contains(QStringLiteral("read-only")), qPrintable(action->text()));
+      action->trigger();
+    }
+  }
+
+  /// What an agreement would send; what waits for an undo is not waited for.
+  void agree() {
+    while (auto* asked = dialog<panels::ActionDialog>()) {
+      Q_EMIT asked->agreed({});
+      Q_EMIT asked->stopRequested();
+      asked->hide();
+      asked->deleteLater();
+    }
+  }
+
+  /// Crons, store and assistants: their signals, whatever the buttons say, and the dialogs behind them.
+  void byOtherPages() {
+    auto& crons = panelOf<panels::CronsPage>(QStringLiteral("crons"));
+    QTRY_COMPARE_WITH_TIMEOUT(crons.table().model()->rowCount(), 1, kPatience);
+    Q_EMIT crons.pauseRequested({kCron});
+    Q_EMIT crons.resumeRequested({kCron});
+    Q_EMIT crons.deleteRequested({kCron});
+    auto& store = panelOf<panels::StorePage>(QStringLiteral("store"));
+    QTRY_COMPARE_WITH_TIMEOUT(store.table().model()->rowCount(), 1, kPatience);
+    store.table().selectRow(0);
+    Q_EMIT store.deleteRequested({store.currentKey()});
+    Q_EMIT store.newRequested();
+    if (auto* item = dialog<panels::StoreItemDialog>()) {
+      Q_EMIT item->written({QStringLiteral("a")}, QStringLiteral("k"), "{\"n\":2}");
+      item->close();
+    }
+    auto& assistants = panelOf<panels::AssistantsPage>(QStringLiteral("assistants"));
+    QTRY_COMPARE_WITH_TIMEOUT(assistants.table().model()->rowCount(), 1, kPatience);
+    assistants.table().selectRow(0);
+    const auto asked = [&] {
+      Q_EMIT assistants.editRequested(kAssistant);
+      return dialog<panels::AssistantEditDialog>() != nullptr || !open().actionsAllowed();
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(asked(), kPatience);
+    if (auto* edited = dialog<panels::AssistantEditDialog>()) {
+      Q_EMIT edited->edited("{\"name\":\"x\"}");
+      edited->close();
+    }
+    Q_EMIT assistants.versionRequested(kAssistant);
+    if (auto* version = dialog<panels::AssistantVersionDialog>()) {
+      Q_EMIT version->chosen(1);
+      version->close();
+    }
+  }
+
   void byWindow() {
+    byOtherPages();
+    pressAll(panelOf<panels::CronsPage>(QStringLiteral("crons")));
+    pressAll(panelOf<panels::StorePage>(QStringLiteral("store")));
+    pressAll(panelOf<panels::AssistantsPage>(QStringLiteral("assistants")));
     for (const auto verb : kVerbs)
       console_->writes().ask(open(), requestOf(verb));
     auto& runs = panelOf<panels::RunsPage>(QStringLiteral("runs"));
@@ -302,6 +385,8 @@ class ReadOnlyTest : public QObject {
     settle();
     QVERIFY2(writesSeen().isEmpty(), qPrintable(writesSeen().join(QLatin1Char('\n'))));
     QVERIFY(!console_->window().findChild<panels::ActionDialog*>());
+    QVERIFY(!console_->window().findChild<panels::StoreItemDialog*>());
+    QVERIFY(!console_->window().findChild<panels::AssistantEditDialog*>());
     // The one statement that tried to write did so in a transaction that only reads.
     QCOMPARE(statementsIn(relay_->heard()), QStringList{QStringLiteral("delete from")});
     QCOMPARE(TestPostgres::run(direct_, "select md5(string_agg(r::text, '')) from (select * from run) r"),
@@ -329,29 +414,73 @@ class ReadOnlyTest : public QObject {
       QCOMPARE(entry.level, QStringLiteral("read-only"));
       ++refused;
     }
-    QVERIFY2(refused >= 11 + 8 + 52 + 1 + commandLines().size(), qPrintable(QString::number(refused)));
+    QVERIFY2(refused >= 11 + 4 + 8 + 52 + 1 + commandLines().size(), qPrintable(QString::number(refused)));
   }
 
   /// The same attempts with the gate open are seen: otherwise the test above would prove nothing.
   void theSameAttemptsReachAnOpenDeployment() {
     make(QStringLiteral("mine"), deployment::Environment::local);
-    for (const auto verb : kVerbs) {
+    for (const auto verb : kVerbs)
       console_->writes().ask(open(), requestOf(verb));
-      for (auto* dialog : console_->window().findChildren<panels::ActionDialog*>()) {
-        if (!dialog->isVisible()) continue;
-        Q_EMIT dialog->agreed({});
-        Q_EMIT dialog->stopRequested();  // what waits for an undo is not waited for
-        dialog->close();
-      }
-    }
+    agree();
     // All but the four deletions, which wait for an undo: none may still be on its way when counting begins
     // anew.
     constexpr int kDeletions = 4;
     QTRY_COMPARE_WITH_TIMEOUT(static_cast<int>(writesSeen().size()),
                               static_cast<int>(std::size(kVerbs)) - kDeletions, kPatience);
     api_->requests.clear();
+    byOtherPages();
+    agree();
+    // Pause, resume, the item, the assistant and its version; the deletions wait for an undo.
+    QTRY_COMPARE_WITH_TIMEOUT(writesSeen().size(), 5, kPatience);
+    api_->requests.clear();
     byCommandLine();
     QCOMPARE(writesSeen().size(), commandLines().size());
+  }
+
+  /// A run that rolls others back takes away what they did: its button alone is not the yes to that.
+  void aRunThatRollsBackTakesTheTypedName() {
+    api_->answer = [](const RecordingServer::Request& request) {
+      return RecordingServer::json(
+          request.line.startsWith("POST /assistants/search")
+              ? "[{\"assistant_id\":\"agent\",\"graph_id\":\"agent\",\"name\":\"agent\"}]"
+              : "{}");
+    };
+    make(QStringLiteral("stage"), deployment::Environment::staging);
+    QVERIFY(session()->lock().unlock(QStringLiteral("a trial")).has_value());
+    Q_EMIT panelOf<panels::RunsPage>(QStringLiteral("runs")).runRequested();
+    QTRY_VERIFY_WITH_TIMEOUT(dialog<panels::RunDialog>(), kPatience);
+    auto* run = dialog<panels::RunDialog>();
+    const auto button = [](QWidget& where, const QString& text) {
+      for (auto* found : where.findChildren<QPushButton*>()) {
+        if (found->text() == text && found->isEnabled()) return found;
+      }
+      return static_cast<QPushButton*>(nullptr);
+    };
+    const QString go = QStringLiteral("Run"), yes = QStringLiteral("Roll back and run");
+    for (auto* choice : run->findChildren<QComboBox*>()) {
+      if (choice->accessibleName() == u"If the thread is busy")
+        choice->setCurrentText(QStringLiteral("rollback"));
+    }
+    for (auto* line : run->findChildren<QLineEdit*>()) {
+      if (line->accessibleName() == u"Thread") line->setText(kThread);
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(button(*run, go), kPatience);
+    button(*run, go)->click();
+    QTRY_VERIFY(dialog<panels::ActionDialog>());
+    dialog<panels::ActionDialog>()->close();
+    settle();
+    QVERIFY(writesSeen().isEmpty());
+    QTRY_VERIFY(!dialog<panels::ActionDialog>() && button(*run, go));
+    button(*run, go)->click();
+    auto* asked = dialog<panels::ActionDialog>();
+    QVERIFY(asked && !button(*asked, yes));
+    for (auto* line : asked->findChildren<QLineEdit*>())
+      line->setText(QStringLiteral("stage"));
+    QVERIFY(button(*asked, yes));
+    button(*asked, yes)->click();
+    QTRY_COMPARE_WITH_TIMEOUT(writesSeen().size(), 1, kPatience);
+    QVERIFY(writesSeen().first().contains(kThread + QStringLiteral("/runs/stream")));
   }
 
   /// Unlocked with a reason, a production takes the command; without the typed name it does not.

@@ -8,14 +8,22 @@
 #include "ui/panels/runs/runs_page.h"
 #include "ui/panels/safety/action_dialog.h"
 #include "ui/panels/safety/unlock_dialog.h"
+#include "ui/panels/store/store_item_dialog.h"
+#include "ui/panels/store/store_page.h"
 #include "ui/panels/threads/threads_page.h"
 #include "ui/widgets/data_table.h"
+#include "ui/widgets/json_edit.h"
+#include "ui/widgets/search_field.h"
 
+#include <QCheckBox>
+#include <QDir>
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
@@ -77,6 +85,7 @@ class SafetyLiveTest : public QObject {
   void aProductionStartsLocked();
   void itIsUnlockedWithAReason();
   void aThreadIsDeletedAfterItsNameWasTyped();
+  void anItemIsWrittenAfterItsChangeWasShown();
   void lockingTakesTheLeaveBack();
   void allOfItStandsInTheHistory();
 };
@@ -161,16 +170,57 @@ void SafetyLiveTest::aThreadIsDeletedAfterItsNameWasTyped() {
   QTRY_VERIFY(says(*asked, QStringLiteral("1 not sent")));
   asked->close();
   QCOMPARE(threads.table().model()->rowCount(), 1);
-  // And once more, to its end.
+  // And once more, to its end, with a copy.
   QTest::keyClick(&threads.table(), Qt::Key_Delete);
   QTRY_VERIFY(dialog<panels::ActionDialog>());
   asked = dialog<panels::ActionDialog>();
+  const QDir copies(profile_.filePath(QStringLiteral("profile/copies")));
+  QVERIFY2(!copies.exists(), "only on request");
+  asked->findChild<QCheckBox*>()->setChecked(true);
   asked->findChild<QLineEdit*>()->setText(QStringLiteral("prod-eu"));
   button(*asked, QStringLiteral("Delete"))->click();
-  QTRY_VERIFY_WITH_TIMEOUT(says(*asked, QStringLiteral("Asked 1, done 1.")), kPatience);
+  QTRY_VERIFY_WITH_TIMEOUT(says(*asked, QStringLiteral("Asked 1, done 1. A copy is in")), kPatience);
+  QCOMPARE(copies.entryList(QDir::Files).size(), 1);
+  QFile copy(copies.filePath(copies.entryList(QDir::Files).first()));
+  QVERIFY(copy.open(QIODevice::ReadOnly));
+  const auto kept = QJsonDocument::fromJson(copy.readAll()).object();
+  QCOMPARE(kept[QStringLiteral("runs")].toArray().size(), 1);
+  QVERIFY(!kept[QStringLiteral("history")].toArray().isEmpty());
   asked->close();
   window().currentPage()->refresh();
   QTRY_COMPARE_WITH_TIMEOUT(threads.table().model()->rowCount(), 0, kPatience);
+}
+
+void SafetyLiveTest::anItemIsWrittenAfterItsChangeWasShown() {
+  auto& store = page<panels::StorePage>("store");
+  QTRY_VERIFY_WITH_TIMEOUT(store.actionList().first()->isEnabled(), kPatience);
+  store.actionList().first()->trigger();
+  QTRY_VERIFY(dialog<panels::StoreItemDialog>());
+  auto* item = dialog<panels::StoreItemDialog>();
+  auto* go = button(*item, QStringLiteral("Show the changes"));
+  QVERIFY(go && !go->isEnabled());
+  const auto fields = item->findChildren<QLineEdit*>();
+  fields.at(0)->setText(QStringLiteral("rules.eu"));
+  fields.at(1)->setText(QStringLiteral("limit"));
+  auto* value = item->findChild<widgets::JsonEdit*>();
+  value->setText(QStringLiteral("[1]"));
+  QVERIFY2(!value->editor()->accessibleName().isEmpty(), "no name");
+  QTRY_VERIFY(says(*item, QStringLiteral("The value of an item is a JSON object.")));
+  value->setText(QStringLiteral("{\"most\": 12345678901234567890}"));
+  QTRY_VERIFY(go->isEnabled());
+  go->click();
+  QCOMPARE(go->text(), QStringLiteral("Preview the change…"));
+  QTRY_VERIFY_WITH_TIMEOUT(says(*item, QStringLiteral("added")), kPatience);
+  go->click();
+  QTRY_VERIFY(dialog<panels::ActionDialog>());
+  auto* asked = dialog<panels::ActionDialog>();
+  auto* write = button(*asked, QStringLiteral("Write"));
+  QVERIFY(write && write->isEnabled());
+  write->click();
+  QTRY_VERIFY_WITH_TIMEOUT(says(*asked, QStringLiteral("Asked 1, done 1.")), kPatience);
+  asked->close();
+  QTRY_COMPARE_WITH_TIMEOUT(store.table().model()->rowCount(), 1, kPatience);
+  QTRY_VERIFY_WITH_TIMEOUT(store.table().model()->index(0, 0).data().toString() == u"limit", kPatience);
 }
 
 void SafetyLiveTest::lockingTakesTheLeaveBack() {
@@ -184,7 +234,7 @@ void SafetyLiveTest::lockingTakesTheLeaveBack() {
 void SafetyLiveTest::allOfItStandsInTheHistory() {
   auto& history = page<panels::HistoryPage>("history");
   const auto* rows = history.table().model();
-  QTRY_COMPARE_WITH_TIMEOUT(rows->rowCount(), 4, kPatience);
+  QTRY_COMPARE_WITH_TIMEOUT(rows->rowCount(), 5, kPatience);
   const auto cells = [rows](int row) {
     QStringList texts;
     for (int column = 0; column < rows->columnCount(); ++column)
@@ -192,18 +242,35 @@ void SafetyLiveTest::allOfItStandsInTheHistory() {
     return texts;
   };
   QCOMPARE(cells(0).at(0), QStringLiteral("locked"));
-  QCOMPARE(cells(1).at(0), QStringLiteral("done"));
-  QVERIFY(cells(1).contains(QStringLiteral("delete thread")) &&
-          cells(1).contains(QStringLiteral("incident 4211")));
-  QVERIFY(cells(2).contains(QStringLiteral("Asked 1, done 0, 1 not sent.")));
-  QCOMPARE(cells(3).at(0), QStringLiteral("unlocked"));
+  QVERIFY(cells(1).contains(QStringLiteral("put store item")));
+  QCOMPARE(cells(2).at(0), QStringLiteral("done"));
+  QVERIFY(cells(2).contains(QStringLiteral("delete thread")) &&
+          cells(2).contains(QStringLiteral("incident 4211")));
+  QVERIFY(cells(3).contains(QStringLiteral("Asked 1, done 0, 1 not sent.")));
+  QCOMPARE(cells(4).at(0), QStringLiteral("unlocked"));
+  const auto chip = [&](const QString& name) {
+    for (auto* found : history.findChildren<QAbstractButton*>()) {
+      if (found->accessibleName() == name) return found;
+    }
+    return static_cast<QAbstractButton*>(nullptr);
+  };
+  for (const char* name : {"History: only locked", "History: only cut off"})
+    QVERIFY2(chip(QLatin1String(name)), name);
+  chip(QStringLiteral("History: only locked"))->click();
+  QCOMPARE(rows->rowCount(), 1);
+  chip(QStringLiteral("History: only locked"))->click();
+  auto* search = history.findChild<widgets::SearchField*>();
+  search->setText(QStringLiteral("DELETE thread"));
+  QTRY_COMPARE(rows->rowCount(), 2);
+  search->clear();
+  QTRY_COMPARE(rows->rowCount(), 5);
   const QString out = profile_.filePath(QStringLiteral("history.csv"));
   Q_EMIT history.exportRequested(out);
   QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(out), kPatience);
   QFile csv(out);
   QVERIFY(csv.open(QIODevice::ReadOnly));
   const auto text = csv.readAll();
-  QCOMPARE(text.count('\n'), 7);  // head, unlocked, asked and ended twice, locked
+  QCOMPARE(text.count('\n'), 9);  // head, unlocked, asked and ended three times, locked
   QVERIFY(text.contains("incident 4211"));
 }
 

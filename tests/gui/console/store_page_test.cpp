@@ -136,7 +136,8 @@ class StorePageTest : public QObject {
     const auto uri = TestPostgres::instance().freshDatabase();
     TestPostgres::run(uri, "create table something (id int)");
     open(uri);
-    QTRY_VERIFY_WITH_TIMEOUT(says(&panel(), QStringLiteral("No LangGraph schema that is known here")), kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(says(&panel(), QStringLiteral("No LangGraph schema that is known here")),
+                             kPatience);
   }
 
   void anEmptyStore() {

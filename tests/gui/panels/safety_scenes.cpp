@@ -52,7 +52,7 @@ std::vector<SceneKind> safetyScenes() {
                          page->showError(QStringLiteral("The history could not be read."),
                                          QStringLiteral("audit.jsonl: permission denied"));
                        else
-                         page->showReady(filled ? QStringLiteral("5 entries") : QString());
+                         page->showReady(filled ? QStringLiteral("6 entries") : QString());
                        return Scene{table, std::move(page)};
                      }};
   };

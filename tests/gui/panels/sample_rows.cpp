@@ -188,6 +188,7 @@ std::vector<models::AuditRow> history() {
   add("refused", "delete run", id(5),
       "prod-eu is a production deployment and read-only now; unlock it with a reason.");
   add("cut off", "pause cron", id(6), "");
+  add("locked", "", {}, "Locked: the connection was lost.");
   return rows;
 }
 

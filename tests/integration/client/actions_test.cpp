@@ -2,6 +2,8 @@
 // How an action is carried out and what it then says of itself, against a server that remembers what it is
 // told.
 #include "backend/client/actions/action_run.h"
+#include "backend/client/actions/target_backup.h"
+#include "backend/client/deployment_session.h"
 #include "tests/integration/client/recording_server.h"
 
 #include <QSignalSpy>
@@ -105,6 +107,76 @@ class ActionsTest : public QObject {
     QCOMPARE(lastWritten().kind, AuditEntry::Kind::ended);
     QCOMPARE(lastWritten().counts, (AuditCounts{12, 10, 2, 0, 0}));
     QCOMPARE(lastWritten().targetCount, 12);
+  }
+
+  void aLostConnectionLocks() {
+    deployment::Deployment place;
+    place.name = "prod-eu";
+    place.environment = deployment::Environment::production;
+    place.apiUrls = {server_->url().toString().toStdString()};
+    server_->answer = [](const RecordingServer::Request&) { return RecordingServer::json("{\"ok\":true}"); };
+    DeploymentSession session(place, &log_);
+    session.connectAll();
+    QTRY_COMPARE_WITH_TIMEOUT(session.state(Source::api).phase, SourcePhase::ready, 20'000);
+    QVERIFY(session.lock().unlock(QStringLiteral("incident 4211")).has_value());
+    QVERIFY(session.gate().isOpen());
+    QSignalSpy locked(&session, &DeploymentSession::locked);
+    server_.reset();
+    session.api()->request("GET", QStringLiteral("/info"), {}, &session,
+                           [](const wire::Value&, const SourceError*) {});
+    QTRY_COMPARE_WITH_TIMEOUT(locked.size(), 1, 20'000);
+    QVERIFY(!session.gate().isOpen());
+    QCOMPARE(lastWritten().kind, AuditEntry::Kind::locked);
+    QCOMPARE(lastWritten().result, QStringLiteral("Locked: the connection was lost."));
+  }
+
+  /// What a thread was, in one line of a file that nobody else reads, without its secrets.
+  void aCopyIsKeptOfWhatGoes() {
+    server_->answer = [](const RecordingServer::Request& request) {
+      if (request.line.contains("/threads/gone")) return RecordingServer::json("{}", "404 Not Found");
+      if (request.line.contains("/runs?")) return RecordingServer::json("[{\"run_id\":\"r1\"}]");
+      if (request.line.contains("/history"))
+        return RecordingServer::json("[{\"values\":{\"n\":12345678901234567890}}]");
+      return RecordingServer::json("{\"thread_id\":\"t1\",\"metadata\":{\"api_key\":\"hunter2\"}}");
+    };
+    ActionRequest request;
+    request.verb = ActionVerb::deleteThread;
+    request.targets = {{QStringLiteral("t1"), {}, {}}, {QStringLiteral("gone"), {}, {}}};
+    const QString folder = profile_.filePath(QStringLiteral("copies"));
+    TargetBackup backup(*api_, planOf(request).value(), folder);
+    QSignalSpy finished(&backup, &TargetBackup::finished);
+    backup.start();
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
+    QFile file(finished[0][0].toString());
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(
+        file.readAll(),
+        QByteArray(
+            "{\"target\":\"t1\",\"thread\":{\"thread_id\":\"t1\",\"metadata\":{\"api_key\":\"***\"}},"
+            "\"runs\":[{\"run_id\":\"r1\"}],\"history\":[{\"values\":{\"n\":12345678901234567890}}]}\n"));
+    const auto others =
+        QFileDevice::ReadGroup | QFileDevice::ReadOther | QFileDevice::WriteGroup | QFileDevice::WriteOther;
+    QCOMPARE(file.permissions() & others, QFileDevice::Permissions());
+    QCOMPARE(QFileInfo(folder).permissions() & others, QFileDevice::Permissions());
+    QVERIFY(sent("DELETE").isEmpty());
+  }
+
+  void aCopyThatCannotBeKeptLeavesNothing() {
+    server_->answer = [](const RecordingServer::Request&) { return RecordingServer::json("{}", "500 Oops"); };
+    const QString folder = profile_.filePath(QStringLiteral("none"));
+    {
+      TargetBackup backup(*api_, planOf(requestOf(ActionVerb::deleteRun, 2)).value(), folder);
+      QSignalSpy failed(&backup, &TargetBackup::failed);
+      backup.start();
+      QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 20'000);
+      QVERIFY(failed[0][0].toString().contains(QStringLiteral("nothing is sent")));
+    }
+    QVERIFY(QDir(folder).exists() && QDir(folder).isEmpty());
+    TargetBackup nowhere(*api_, planOf(requestOf(ActionVerb::deleteRun, 1)).value(),
+                         QStringLiteral("/proc/none"));
+    QSignalSpy failed(&nowhere, &TargetBackup::failed);
+    nowhere.start();
+    QCOMPARE(failed.size(), 1);
   }
 
   void onlyFailuresAreTriedAgain() {

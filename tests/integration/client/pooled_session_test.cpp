@@ -2,11 +2,13 @@
 #include "backend/client/postgres/pg_connection.h"
 #include "backend/client/postgres/pg_session.h"
 #include "backend/client/postgres/run_feed.h"
+#include "backend/client/safety/read_only_role.h"
 #include "tests/support/test_pgbouncer.h"
 #include "tests/support/test_postgres.h"
 
 #include <any>
 #include <optional>
+#include <stdexcept>
 
 #include <QSignalSpy>
 #include <QtTest>
@@ -43,7 +45,8 @@ class PooledSessionTest : public QObject {
  private Q_SLOTS:
   void initTestCase() {
     direct_ = TestPostgres::instance().migratedDatabase();
-    TestPostgres::run(direct_, "create table marks (n int); insert into marks values (1)");
+    TestPostgres::run(direct_,
+                      "create table marks (n int); insert into marks values (1); create sequence marks_seq");
     pooler_ = std::make_unique<test::TestPgBouncer>();
   }
 
@@ -59,17 +62,66 @@ class PooledSessionTest : public QObject {
 
   void writesAreRefused_data() {
     QTest::addColumn<QString>("sql");
-    QTest::newRow("insert") << "insert into marks values (2)";
-    QTest::newRow("behind a select") << "with gone as (delete from marks returning n) select n from gone";
-    QTest::newRow("ddl") << "drop table marks";
+    QTest::addColumn<bool>("readOnly");  // refused for that, and not for its form
+    const auto row = [](const char* name, const char* sql, bool readOnly = true) {
+      QTest::newRow(name) << QString::fromLatin1(sql) << readOnly;
+    };
+    row("insert", "insert into marks values (2)");
+    row("update", "update marks set n = 2");
+    row("delete", "delete from marks");
+    row("merge", "merge into marks using (values (1)) v(n) on marks.n = v.n when matched then delete");
+    row("truncate", "truncate marks");
+    row("behind a select", "with gone as (delete from marks returning n) select n from gone");
+    row("in a block", "do $$ begin delete from marks; end $$");
+    row("lock", "select n from marks for update");
+    row("sequence", "select nextval('marks_seq')");
+    row("drop", "drop table marks");
+    row("create", "create table more (n int)");
+    row("temporary", "create temp table more (n int)");
+    row("select into", "select n into more from marks");
+    row("comment", "comment on table marks is 'x'");
+    row("grant", "grant all on marks to public");
+    row("out of it", "commit; delete from marks", false);
+    row("out of it, in a block", "do $$ begin commit; delete from marks; end $$", false);
+    row("turned", "do $$ begin set transaction read write; delete from marks; end $$", false);
+    row("turned by a function", "select set_config('transaction_read_only', 'off', true) from marks", false);
   }
   void writesAreRefused() {
     QFETCH(const QString, sql);
+    QFETCH(const bool, readOnly);
+    const auto all =
+        "select (select string_agg(n::text, ' ') from marks) || ' ' || (select is_called from marks_seq) || "
+        "' ' "
+        "|| (select count(*) from pg_class where relname = 'more')";
     QObject owner;
-    const auto failure = failureOf(*open(&owner), sql.toStdString());
+    PgSession* session = open(&owner);
+    const auto failure = failureOf(*session, sql.toStdString());
     QVERIFY(failure.has_value());
-    QCOMPARE(failure->kind, SourceError::Kind::forbidden);
+    if (readOnly) QCOMPARE(failure->kind, SourceError::Kind::forbidden);
+    QCOMPARE(TestPostgres::run(direct_, all), std::string("1 false 0"));
+    // Whoever gets the connection next is neither read-only nor in a transaction, and the console reads on.
+    TestPostgres::run(pooler_->pooled(direct_),
+                      "insert into marks values (2); delete from marks where n = 2");
+    QVERIFY(!failureOf(*session, "select n from marks"));
+  }
+
+  /// The text of the window makes an account that reads what the console reads and nothing else, even where
+  /// nobody asked for a read-only transaction.
+  void theRoleOffersNoMore() {
+    const auto name = direct_.substr(0, direct_.find('?')).substr(direct_.rfind('/', direct_.find('?')) + 1);
+    TestPostgres::run(direct_, readOnlyRoleSql(name).toStdString());
+    auto asReader = direct_;
+    asReader.replace(asReader.find("heddle@"), 7, "heddle_reader@");
+    QCOMPARE(TestPostgres::run(asReader, "select n from marks"), std::string("1"));
+    for (const char* sql :
+         {"insert into marks values (2)", "begin read write; delete from run", "create table x (n int)"})
+      QVERIFY_THROWS_EXCEPTION(std::runtime_error, TestPostgres::run(asReader, sql));
     QCOMPARE(TestPostgres::run(direct_, "select count(*) from marks"), std::string("1"));
+    QObject owner;
+    RunFeed feed(*new PgSession(deployment::parsePostgres(asReader).value(), &owner));
+    QSignalSpy loaded(&feed, &RunFeed::loaded);
+    feed.load(query::RunQuery());
+    QTRY_COMPARE(loaded.size(), 1);
   }
 
   /// The pool has one session, so whoever asks next has the one that the console used.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/redis/redis_session.h"
 #include "backend/client/redis/tail_feed.h"
+#include "backend/client/safety/read_only_role.h"
 #include "backend/wire/envelope.h"
 #include "tests/support/redis_writer.h"
 #include "tests/support/test_redis.h"
@@ -120,6 +121,50 @@ class RedisTest : public QObject {
  private Q_SLOTS:
   void init() { redis_ = std::make_unique<test::TestRedis>(); }
   void cleanup() { redis_.reset(); }
+
+  /// The ACL that the window offers: reads under the prefix, and nothing else.
+  void theRoleOffersNoMore() {
+    test::RedisWriter admin(redis_->socketPath());
+    admin.run({"SET", "heddle:[1]:k", "v"});
+    admin.run({"SET", "other", "v"});
+    std::vector<std::string> words;
+    for (const QString& word : readOnlyAcl("heddle:[1]:").split(QLatin1Char(' ')))
+      words.push_back(word.toStdString());
+    admin.run(words);
+    test::RedisWriter reader(redis_->socketPath());
+    reader.run({"AUTH", "heddle-reader", "CHOOSE-A-PASSWORD"});
+    for (const std::vector<std::string>& allowed :
+         std::vector<std::vector<std::string>>{{"PING"},
+                                               {"GET", "heddle:[1]:k"},
+                                               {"SELECT", "1"},
+                                               {"SELECT", "0"},
+                                               {"CLIENT", "SETNAME", "c"},
+                                               {"INFO"},
+                                               {"TIME"},
+                                               {"DBSIZE"},
+                                               {"SCAN", "0"},
+                                               {"XRANGE", "heddle:[1]:s", "-", "+"},
+                                               {"PUBSUB", "CHANNELS"},
+                                               {"MEMORY", "USAGE", "heddle:[1]:k"},
+                                               {"SUBSCRIBE", "heddle:[1]:l"}})
+      reader.run(allowed);
+    test::RedisWriter other(redis_->socketPath());
+    other.run({"AUTH", "heddle-reader", "CHOOSE-A-PASSWORD"});
+    for (const std::vector<std::string>& refused :
+         std::vector<std::vector<std::string>>{{"SET", "heddle:[1]:k", "w"},
+                                               {"DEL", "heddle:[1]:k"},
+                                               {"GET", "other"},
+                                               {"GET", "heddle:1:k"},
+                                               {"PUBLISH", "heddle:[1]:l", "x"},
+                                               {"SUBSCRIBE", "other"},
+                                               {"FLUSHALL"},
+                                               {"KEYS", "*"},
+                                               {"CONFIG", "GET", "*"},
+                                               {"EVAL", "return 1", "0"},
+                                               {"CLIENT", "KILL", "ID", "1"},
+                                               {"ACL", "LIST"}})
+      QVERIFY_THROWS_EXCEPTION(std::runtime_error, other.run(refused));
+  }
 
   void commandsAreAnswered() {
     test::RedisWriter writer(redis_->socketPath());

@@ -76,6 +76,11 @@ class GatesTest : public QObject {
     };
     QCOMPARE(of("{\"multitask_strategy\":\"rollback\"}"), HttpEffect::destroys);
     QCOMPARE(of("{\"input\":{\"text\":\"rollback\"}}"), HttpEffect::writes);
+    // As a server reads it: escapes spell the word too, and either of two members may count.
+    QCOMPARE(of("{\"multitask_strategy\":\"\\u0072ollback\"}"), HttpEffect::destroys);
+    QCOMPARE(of("{\"multitask\\u005fstrategy\":\"rollback\"}"), HttpEffect::destroys);
+    QCOMPARE(of("{\"multitask_strategy\":\"enqueue\",\"multitask_strategy\":\"rollback\"}"),
+             HttpEffect::destroys);
     QCOMPARE(of("{\"multitask_strategy\": \"rollback\", broken"), HttpEffect::destroys);
   }
 

@@ -3,7 +3,7 @@
 
 #include "backend/wire/value.h"
 #include "models/values/value_text.h"
-#include "ui/panels/run_dialog/json_check.h"
+#include "ui/panels/edit/edit_tabs.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/json_edit.h"
 #include "ui/widgets/text_label.h"
@@ -12,8 +12,6 @@
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLineEdit>
-#include <QPlainTextEdit>
-#include <QTabWidget>
 #include <QVBoxLayout>
 
 namespace heddle::panels {
@@ -37,6 +35,15 @@ QLineEdit* addLine(QFormLayout* form, const QString& title, const QString& text)
   line->setAccessibleName(QStringLiteral("Assistant's ") + title.toLower());
   form->addRow(new TextLabel(title, TextRole::Text, theme::Tone::Muted), line);
   return line;
+}
+
+QString quoted(const QString& text) {
+  return models::qtext(wire::writeJson(wire::Value::ofString(models::utf8(text))));
+}
+
+QString wholeOf(const AssistantFields& fields) {
+  return QStringLiteral("{\"name\":%1,\"description\":%2,\"config\":%3,\"context\":%4,\"metadata\":%5}")
+      .arg(quoted(fields.name), quoted(fields.description), fields.config, fields.context, fields.metadata);
 }
 
 /// The preview follows: the button does not send yet.
@@ -68,13 +75,12 @@ AssistantEditDialog::AssistantEditDialog(const AssistantFields& now, QWidget* pa
   name_ = addLine(form, QStringLiteral("Name"), now.name);
   description_ = addLine(form, QStringLiteral("Description"), now.description);
   column->addLayout(form);
-  auto* tabs = new QTabWidget(this);
-  tabs->setDocumentMode(true);
-  tabs->setAccessibleName(QStringLiteral("Assistant's JSON"));
-  config_ = addJson(tabs, QStringLiteral("Config"), now.config);
-  context_ = addJson(tabs, QStringLiteral("Context"), now.context);
-  metadata_ = addJson(tabs, QStringLiteral("Metadata"), now.metadata);
-  column->addWidget(tabs, 1);
+  tabs_ = new EditTabs(QStringLiteral("Assistant's"), this);
+  config_ = tabs_->addJson(QStringLiteral("Config"), now.config);
+  context_ = tabs_->addJson(QStringLiteral("Context"), now.context);
+  metadata_ = tabs_->addJson(QStringLiteral("Metadata"), now.metadata);
+  tabs_->addChanges();
+  column->addWidget(tabs_, 1);
   auto* note = new TextLabel(
       QStringLiteral("Config and context are replaced as a whole; metadata is merged. The change "
                      "makes a new version."),
@@ -84,33 +90,35 @@ AssistantEditDialog::AssistantEditDialog(const AssistantFields& now, QWidget* pa
   save_ = addButtons(column, this, QStringLiteral("Preview the change…"));
   for (QLineEdit* line : {name_, description_})
     connect(line, &QLineEdit::textChanged, this, &AssistantEditDialog::update);
-  connect(save_, &QPushButton::clicked, this, [this] {
-    for (JsonEdit* json : {config_, context_, metadata_}) {
-      if (!json->isValid()) return;
-    }
-    Q_EMIT edited(body());
-    accept();
+  connect(save_, &QPushButton::clicked, this, &AssistantEditDialog::goOn);
+  connect(tabs_, &EditTabs::edited, this, &AssistantEditDialog::update);
+  connect(tabs_, &EditTabs::turned, this, &AssistantEditDialog::update);
+  connect(tabs_, &EditTabs::changesWanted, this, [this] {
+    const AssistantFields edited{name_->text(), description_->text(), config_->text(), context_->text(),
+                                 metadata_->text()};
+    Q_EMIT compareRequested(wholeOf(now_), wholeOf(edited));
   });
   update();
 }
 
-JsonEdit* AssistantEditDialog::addJson(QTabWidget* tabs, const QString& title, const QString& text) {
-  auto* json = new JsonEdit(tabs);
-  json->setCheck(checkJson);
-  json->setText(text);
-  json->editor()->setAccessibleName(QStringLiteral("Assistant's ") + title.toLower());
-  tabs->addTab(json, title);
-  connect(json, &JsonEdit::checked, this, &AssistantEditDialog::update);
-  return json;
+void AssistantEditDialog::goOn() {
+  if (!tabs_->showsChanges()) {
+    if (tabs_->isValid()) tabs_->showChanges();
+    return;
+  }
+  if (!tabs_->isValid()) return;
+  Q_EMIT edited(body());
+  accept();
+}
+
+void AssistantEditDialog::setChanges(std::shared_ptr<const checkpoint::Diff> diff) {
+  tabs_->setChanges(std::move(diff));
 }
 
 QByteArray AssistantEditDialog::body() const {
   QStringList fields;
   const auto add = [&fields](const char* name, const QString& value) {
     fields.append(QStringLiteral("\"%1\":").arg(QLatin1String(name)) + value);
-  };
-  const auto quoted = [](const QString& text) {
-    return models::qtext(wire::writeJson(wire::Value::ofString(models::utf8(text))));
   };
   if (name_->text() != now_.name) add("name", quoted(name_->text()));
   if (description_->text() != now_.description) add("description", quoted(description_->text()));
@@ -122,6 +130,8 @@ QByteArray AssistantEditDialog::body() const {
 }
 
 void AssistantEditDialog::update() {
+  save_->setText(tabs_->showsChanges() ? QStringLiteral("Preview the change…")
+                                       : QStringLiteral("Show the changes"));
   save_->setEnabled(body() != "{}" && !name_->text().trimmed().isEmpty());
 }
 

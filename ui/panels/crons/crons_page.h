@@ -13,7 +13,8 @@ namespace heddle::panels {
 
 class ForecastPanel;
 
-/// The crons of one deployment, and what they will do. Read-only.
+/// The crons of one deployment, and what they will do. What changes one stays visible where it is refused and
+/// says why.
 class CronsPage : public ListPanel {
   Q_OBJECT
  public:
@@ -22,17 +23,31 @@ class CronsPage : public ListPanel {
   ForecastPanel& forecast() { return *forecast_; }
   /// What this database does not keep about crons; empty hides it.
   void setNote(const QString& sentence);
-  void setGate(const ActionGate&) {}
+  void setGate(const ActionGate& gate);
+  QList<QAction*> actionList() const { return {pause_, resume_, delete_}; }
 
  Q_SIGNALS:
   void runRequested(const QString& runId);
   void threadRequested(const QString& threadId);
+  // Of the selected crons, of those where it makes sense; not confirmed yet.
+  void pauseRequested(const QStringList& cronIds);
+  void resumeRequested(const QStringList& cronIds);
+  void deleteRequested(const QStringList& cronIds);
 
  protected:
   void fillMenu(QMenu& menu, const QString& key) override;
 
  private:
+  void buildActions();
+  void updateActions();
+  /// The selected crons but those known to be so already.
+  QStringList keysToTurn(bool enabled) const;
+
   models::CronsTable& crons_;
+  ActionGate gate_;
+  QAction* pause_;
+  QAction* resume_;
+  QAction* delete_;
   ForecastPanel* forecast_;
   widgets::TextLabel* note_;
 };

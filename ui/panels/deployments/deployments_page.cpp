@@ -62,13 +62,18 @@ QWidget* DeploymentsPage::buildList() {
   remove_->setAccessibleName(QStringLiteral("Remove deployment"));
   remove_->setToolTip(
       QStringLiteral("Takes it off this list and forgets its secret; the deployment itself is not touched"));
+  role_ = widgets::makeButton(QStringLiteral("Read-only role…"), theme::ButtonKind::Plain,
+                              QStringLiteral("shield"), card);
+  role_->setToolTip(QStringLiteral("SQL and ACL for an account that can only read, to copy"));
   buttons->addWidget(open_);
   buttons->addWidget(testKnown_);
+  buttons->addWidget(role_);
   buttons->addWidget(remove_);
   buttons->addStretch(1);
   card->body()->addLayout(buttons);
   connect(open_, &QPushButton::clicked, this, [this] { Q_EMIT openRequested(currentSlug()); });
   connect(testKnown_, &QPushButton::clicked, this, [this] { Q_EMIT testKnownRequested(currentSlug()); });
+  connect(role_, &QPushButton::clicked, this, [this] { Q_EMIT roleRequested(currentSlug()); });
   connect(remove_, &QPushButton::clicked, this, [this] { Q_EMIT removeRequested(currentSlug()); });
   connect(list_, &widgets::DataTable::opened, this,
           [this](const QModelIndex&, bool) { Q_EMIT openRequested(currentSlug()); });
@@ -173,7 +178,7 @@ QString DeploymentsPage::currentSlug() const {
 void DeploymentsPage::updateButtons() {
   if (save_ == nullptr) return;
   const bool chosen = !currentSlug().isEmpty();
-  for (QPushButton* button : {open_, remove_})
+  for (QPushButton* button : {open_, role_, remove_})
     button->setEnabled(chosen);
   testKnown_->setEnabled(chosen && !testing_);
   test_->setEnabled(understood_ && !testing_);

@@ -49,6 +49,7 @@ class DeploymentsPage : public QWidget {
   void openRequested(const QString& slug);
   void testKnownRequested(const QString& slug);
   void removeRequested(const QString& slug);
+  void roleRequested(const QString& slug);
 
  private:
   QWidget* buildList();
@@ -74,6 +75,7 @@ class DeploymentsPage : public QWidget {
   QPushButton* open_;
   QPushButton* testKnown_;
   QPushButton* remove_;
+  QPushButton* role_;
   bool understood_ = false;
   bool testing_ = false;
 };

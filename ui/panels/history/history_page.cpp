@@ -6,6 +6,8 @@
 #include "ui/widgets/card.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/data_table.h"
+#include "ui/widgets/flow_layout.h"
+#include "ui/widgets/search_field.h"
 #include "ui/widgets/stateful_view.h"
 #include "ui/widgets/text_label.h"
 
@@ -19,22 +21,32 @@ HistoryPage::HistoryPage(models::AuditTable& entries, QWidget* parent)
     : QWidget(parent),
       entries_(entries),
       words_({QStringLiteral("done"), QStringLiteral("partly"), QStringLiteral("failed"),
-              QStringLiteral("refused"), QStringLiteral("unlocked")}) {
+              QStringLiteral("refused"), QStringLiteral("unlocked"), QStringLiteral("locked"),
+              QStringLiteral("cut off")}) {
   auto* column = new QVBoxLayout(this);
   const int pad = theme::metrics::kPagePadding;
   column->setContentsMargins(pad, pad, pad, pad);
   column->setSpacing(theme::metrics::kCardGap);
+  buildBar(column);
+  buildChips(column);
+  auto* card = new widgets::Card(0, this);
+  table_ = new widgets::DataTable(card);
+  table_->setAccessibleName(QStringLiteral("History"));
+  dressTable(*table_, entries_);
+  table_->setYielding({9, 8, 3, 7, 5});
+  states_ = new widgets::StatefulView(table_, card);
+  card->body()->addWidget(states_);
+  column->addWidget(card, 1);
+  connect(states_, &widgets::StatefulView::retryRequested, this, &HistoryPage::reloadRequested);
+}
+
+void HistoryPage::buildBar(QVBoxLayout* column) {
   auto* bar = new QHBoxLayout;
   bar->setSpacing(8);
-  for (const QString& word : words_) {
-    auto* chip = new widgets::ToggleChip(word, this);
-    chip->setCheckable(true);
-    chip->setAccessibleName(QStringLiteral("History: only ") + word);
-    chips_.append(chip);
-    bar->addWidget(chip);
-    connect(chip, &QAbstractButton::toggled, this, &HistoryPage::filterChanged);
-  }
-  bar->addStretch(1);
+  search_ = new widgets::SearchField(QStringLiteral("Deployment, action, target, reason…"), this);
+  search_->setAccessibleName(QStringLiteral("History filter"));
+  connect(search_, &widgets::SearchField::searchChanged, this, &HistoryPage::filterChanged);
+  bar->addWidget(search_, 1);
   summary_ = new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Faint, this);
   summary_->setAccessibleName(QStringLiteral("History summary"));
   bar->addWidget(summary_);
@@ -45,17 +57,27 @@ HistoryPage::HistoryPage(models::AuditTable& entries, QWidget* parent)
   export_->setToolTip(QStringLiteral("The whole log as CSV or JSON Lines; it holds no secrets"));
   bar->addWidget(export_);
   column->addLayout(bar);
-  auto* card = new widgets::Card(0, this);
-  table_ = new widgets::DataTable(card);
-  table_->setAccessibleName(QStringLiteral("History"));
-  dressTable(*table_, entries_);
-  table_->setYielding({9, 8, 3, 7, 5});
-  states_ = new widgets::StatefulView(table_, card);
-  card->body()->addWidget(states_);
-  column->addWidget(card, 1);
   connect(reload, &QToolButton::clicked, this, &HistoryPage::reloadRequested);
   connect(export_, &QPushButton::clicked, this, &HistoryPage::chooseFile);
-  connect(states_, &widgets::StatefulView::retryRequested, this, &HistoryPage::reloadRequested);
+}
+
+void HistoryPage::buildChips(QVBoxLayout* column) {
+  auto* line = new QWidget(this);
+  auto* flow = new widgets::FlowLayout(line);
+  for (const QString& word : words_) {
+    auto* chip = new widgets::ToggleChip(word, line);
+    chip->setCheckable(true);
+    chip->setAccessibleName(QStringLiteral("History: only ") + word);
+    if (word == u"cut off")
+      chip->setToolTip(QStringLiteral("Begun, but its end was never written: the console ended in between"));
+    chips_.append(chip);
+    flow->addWidget(chip);
+    connect(chip, &QAbstractButton::toggled, this, &HistoryPage::filterChanged);
+  }
+  QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Preferred);
+  policy.setHeightForWidth(true);
+  line->setSizePolicy(policy);
+  column->addWidget(line);
 }
 
 void HistoryPage::chooseFile() {
@@ -80,6 +102,10 @@ QStringList HistoryPage::outcomes() const {
   return chosen;
 }
 
+QString HistoryPage::text() const {
+  return search_->text().trimmed();
+}
+
 void HistoryPage::showLoading() {
   if (entries_.rowCount() == 0) states_->showLoading(QStringLiteral("history"));
 }
@@ -88,10 +114,9 @@ void HistoryPage::showReady(const QString& summary) {
   summary_->setText(summary);
   if (entries_.rowCount() > 0)
     states_->showContent();
-  else if (!outcomes().isEmpty())
-    states_->showEmpty(
-        QStringLiteral("filter"), QStringLiteral("Nothing matches"),
-        QStringLiteral("No entry with outcome %1.").arg(outcomes().join(QStringLiteral(" or "))));
+  else if (!outcomes().isEmpty() || !text().isEmpty())
+    states_->showEmpty(QStringLiteral("filter"), QStringLiteral("Nothing matches"),
+                       QStringLiteral("No entry is as the filter wants it."));
   else
     states_->showEmpty(
         QStringLiteral("shield"), QStringLiteral("Nothing was changed from here"),

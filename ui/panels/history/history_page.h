@@ -7,9 +7,11 @@
 #include <QWidget>
 
 class QPushButton;
+class QVBoxLayout;
 
 namespace heddle::widgets {
 class DataTable;
+class SearchField;
 class StatefulView;
 class TextLabel;
 class ToggleChip;
@@ -26,6 +28,8 @@ class HistoryPage : public QWidget {
 
   /// done, partly, failed, refused, unlocked, locked, cut off; none chosen: all.
   QStringList outcomes() const;
+  /// What an entry must say somewhere; empty: nothing.
+  QString text() const;
   void showLoading();
   void showReady(const QString& summary);
   void showError(const QString& sentence, const QString& cause);
@@ -38,15 +42,18 @@ class HistoryPage : public QWidget {
   void exportRequested(const QString& path);
 
  private:
+  void buildBar(QVBoxLayout* column);
+  void buildChips(QVBoxLayout* column);
   void chooseFile();
 
   models::AuditTable& entries_;
   QList<widgets::ToggleChip*> chips_;
   QStringList words_;
-  widgets::TextLabel* summary_;
-  widgets::DataTable* table_;
-  widgets::StatefulView* states_;
-  QPushButton* export_;
+  widgets::SearchField* search_ = nullptr;
+  widgets::TextLabel* summary_ = nullptr;
+  widgets::DataTable* table_ = nullptr;
+  widgets::StatefulView* states_ = nullptr;
+  QPushButton* export_ = nullptr;
 };
 
 }  // namespace heddle::panels

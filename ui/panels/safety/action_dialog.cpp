@@ -10,6 +10,7 @@
 #include "ui/widgets/notice.h"
 #include "ui/widgets/text_label.h"
 
+#include <QCheckBox>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QVBoxLayout>
@@ -84,6 +85,13 @@ void ActionDialog::buildItems(QVBoxLayout* column, const ActionQuestion& questio
   calls->setCode(question.calls, widgets::CodeView::Language::Plain);
   calls->fitLines(question.bulk ? kCallLines + 1 : 2);
   column->addWidget(calls);
+  if (question.keepable) {
+    keep_ = new QCheckBox(QStringLiteral("Keep a copy on this computer first"), this);
+    keep_->setToolTip(QStringLiteral(
+        "As JSON Lines in the profile folder, readable by you alone; secrets are masked. If it "
+        "cannot be kept, nothing is sent."));
+    column->addWidget(keep_);
+  }
   if (wanted_.isEmpty()) return;
   column->addWidget(new TextLabel(QStringLiteral("Type %1 to confirm").arg(wanted_), TextRole::Small));
   name_ = new QLineEdit(this);
@@ -133,6 +141,7 @@ void ActionDialog::turnTo(Stage stage) {
   retry_->hide();
   cancel_->setText(asking || stage == Stage::rehearsing ? QStringLiteral("Cancel") : QStringLiteral("Close"));
   if (name_ != nullptr) name_->setEnabled(asking);
+  if (keep_ != nullptr) keep_->setEnabled(asking);
   if (asking) progress_->setText(QStringLiteral("Nothing has been sent."));
   updateAgree();
 }
@@ -155,6 +164,16 @@ void ActionDialog::showRehearsing() {
 void ActionDialog::showRehearsed(const QString& report) {
   turnTo(Stage::asking);
   progress_->setText(QStringLiteral("Dry run: ") + report);
+}
+
+bool ActionDialog::keepsCopy() const {
+  return keep_ != nullptr && keep_->isChecked();
+}
+
+void ActionDialog::showKeeping(int kept, int total) {
+  if (stage_ != Stage::keeping) turnTo(Stage::keeping);
+  progress_->setText(
+      QStringLiteral("Nothing has been sent yet. Keeping a copy: %1 of %2.").arg(kept).arg(total));
 }
 
 void ActionDialog::showUndoable(int seconds) {

@@ -5,6 +5,7 @@
 
 #include <QDialog>
 
+class QCheckBox;
 class QLineEdit;
 class QPushButton;
 class QVBoxLayout;
@@ -28,7 +29,8 @@ struct ActionQuestion {
   QString verb;       // of the button: "Delete"
   QString typedName;  // empty: a click is enough
   bool destructive = false;
-  bool bulk = false;  // several objects: dry run and stop are offered
+  bool keepable = false;  // a copy of what goes can be kept here first
+  bool bulk = false;      // several objects: dry run and stop are offered
 };
 
 /// Shows an action before it happens, while it happens, and what really became of it. The default button is
@@ -39,9 +41,14 @@ class ActionDialog : public QDialog {
  public:
   ActionDialog(const ActionQuestion& question, models::ActionItemsTable& items, QWidget* parent = nullptr);
 
+  /// A copy of what goes is wanted first.
+  bool keepsCopy() const;
+
   void showRehearsing();
   /// The dry run is over: the items say what would change.
   void showRehearsed(const QString& report);
+  /// Agreed; a copy is being kept and nothing has been sent.
+  void showKeeping(int kept, int total);
   /// Agreed; nothing has been sent for so many seconds more.
   void showUndoable(int seconds);
   void showSending(int settled, int total);
@@ -61,7 +68,7 @@ class ActionDialog : public QDialog {
   void reject() override;
 
  private:
-  enum class Stage { asking, rehearsing, undoable, sending, checking, over };
+  enum class Stage { asking, rehearsing, keeping, undoable, sending, checking, over };
   void buildHead(QVBoxLayout* column, const ActionQuestion& question);
   void buildItems(QVBoxLayout* column, const ActionQuestion& question);
   void buildButtons(QVBoxLayout* column, const ActionQuestion& question);
@@ -74,6 +81,7 @@ class ActionDialog : public QDialog {
   widgets::TextLabel* progress_ = nullptr;
   widgets::InlineNotice* notice_ = nullptr;
   widgets::DataTable* items_ = nullptr;
+  QCheckBox* keep_ = nullptr;
   QLineEdit* name_ = nullptr;
   QPushButton* dryRun_ = nullptr;
   QPushButton* stop_ = nullptr;

@@ -4,6 +4,8 @@
 #include "models/format/duration.h"
 #include "ui/panels/list/dress_table.h"
 #include "ui/panels/store/namespace_tree.h"
+#include "ui/theme/icon.h"
+#include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/data_table.h"
@@ -13,6 +15,9 @@
 #include "ui/widgets/split_pane.h"
 #include "ui/widgets/stateful_view.h"
 
+#include <QHBoxLayout>
+#include <QItemSelectionModel>
+#include <QMenu>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
@@ -45,6 +50,7 @@ StorePage::StorePage(models::StoreTable& items, QWidget* parent) : QWidget(paren
   rows->setContentsMargins(0, 0, 0, 0);
   rows->setSpacing(theme::metrics::kCardGap);
   buildFilter(right);
+  buildActions(right);
   buildItems(right);
   split->add(left, 1, 280);
   split->add(right, 3, 900);
@@ -90,6 +96,53 @@ void StorePage::buildFilter(QWidget* right) {
   });
 }
 
+void StorePage::buildActions(QWidget* right) {
+  const auto make = [this](const char* icon, const QString& text) {
+    return new QAction(theme::icon(QLatin1String(icon)), text, this);
+  };
+  new_ = make("plus", QStringLiteral("New item…"));
+  edit_ = make("edit", QStringLiteral("Edit item…"));
+  delete_ = make("trash", QStringLiteral("Delete item…"));
+  auto* row = new QHBoxLayout;
+  row->setSpacing(8);
+  row->addStretch(1);
+  for (QAction* action : actionList())
+    row->addWidget(widgets::makeActionButton(action, theme::ButtonKind::Plain, right));
+  static_cast<QVBoxLayout*>(right->layout())->addLayout(row);
+  connect(new_, &QAction::triggered, this, &StorePage::newRequested);
+  connect(edit_, &QAction::triggered, this, [this] { Q_EMIT editRequested(currentKey()); });
+  connect(delete_, &QAction::triggered, this, [this] { Q_EMIT deleteRequested(selectedKeys()); });
+  delete_->setShortcut(Qt::Key_Delete);
+  delete_->setShortcutContext(Qt::WidgetShortcut);
+}
+
+void StorePage::setGate(const ActionGate& gate) {
+  gate_ = gate;
+  updateActions();
+}
+
+void StorePage::updateActions() {
+  const auto chosen = selectedKeys().size();
+  delete_->setText(chosen > 1 ? QStringLiteral("Delete %1 items…").arg(chosen)
+                              : QStringLiteral("Delete item…"));
+  const QString whyNot = QStringLiteral("Select an item.");
+  applyGate(new_, gate_, true, QStringLiteral("Write an item that is not there yet"), {});
+  applyGate(edit_, gate_, !currentKey().isEmpty(), QStringLiteral("Write another value"), whyNot);
+  applyGate(delete_, gate_, chosen > 0, QStringLiteral("Its value is gone for every graph that reads it"),
+            whyNot);
+}
+
+void StorePage::showMenu(const QPoint& globalPosition) {
+  auto* menu = new QMenu(this);
+  menu->setAttribute(Qt::WA_DeleteOnClose);
+  menu->addAction(QStringLiteral("Copy cell"), table_, &widgets::DataTable::copyCell);
+  menu->addAction(QStringLiteral("Copy as JSON"), table_, &widgets::DataTable::copyRow);
+  menu->addSeparator();
+  updateActions();
+  menu->addActions({edit_, delete_});
+  menu->popup(globalPosition);
+}
+
 void StorePage::buildItems(QWidget* right) {
   auto* card = new widgets::Card(0, right);
   table_ = new widgets::DataTable(card);
@@ -106,6 +159,13 @@ void StorePage::buildItems(QWidget* right) {
   const auto peek = [this](const QModelIndex&) { Q_EMIT peekRequested(currentKey()); };
   connect(table_, &widgets::DataTable::peeked, this, peek);
   connect(table_, &widgets::DataTable::opened, this, peek);
+  table_->addAction(delete_);
+  connect(table_, &widgets::DataTable::rowMenuRequested, this,
+          [this](const QModelIndex&, const QPoint& position) { showMenu(position); });
+  connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+          [this] { updateActions(); });
+  connect(this, &StorePage::currentChanged, this, [this] { updateActions(); });
+  setGate({});
 }
 
 void StorePage::setLanguage(widgets::FilterLanguage* language) {
@@ -136,8 +196,16 @@ void StorePage::setBelow(bool below) {
 }
 
 QString StorePage::currentKey() const {
-  const int row = table_->currentRow();
+  const int row = table_ != nullptr ? table_->currentRow() : -1;
   return row >= 0 && row < items_.rowCount() ? items_.keyAt(row) : QString();
+}
+
+QStringList StorePage::selectedKeys() const {
+  QStringList keys;
+  if (table_ == nullptr) return keys;
+  for (const QModelIndex& index : table_->selectionModel()->selectedRows())
+    keys.append(items_.keyAt(index.row()));
+  return keys;
 }
 
 void StorePage::showLoading() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/tables/store_table.h"
+#include "ui/panels/action_gate.h"
 
 #include <QElapsedTimer>
 #include <QWidget>
@@ -18,8 +19,8 @@ namespace heddle::panels {
 
 class NamespaceTree;
 
-/// The store of one deployment: its namespaces, and the items of the one that is chosen. Read-only; asks by
-/// signals. GUI thread.
+/// The store of one deployment: its namespaces, and the items of the one that is chosen. What changes an item
+/// stays visible where it is refused and says why. Asks by signals. GUI thread.
 class StorePage : public QWidget {
   Q_OBJECT
  public:
@@ -35,6 +36,9 @@ class StorePage : public QWidget {
   bool below() const;
   void setBelow(bool below);
   QString currentKey() const;
+  QStringList selectedKeys() const;
+  void setGate(const ActionGate& gate);
+  QList<QAction*> actionList() const { return {new_, edit_, delete_}; }
 
   void showLoading();
   /// `more`: the search goes on when the end of the table is reached.
@@ -46,11 +50,18 @@ class StorePage : public QWidget {
   void reloadRequested();
   void currentChanged(const QString& id);
   void peekRequested(const QString& id);
+  // Nothing is changed yet.
+  void newRequested();
+  void editRequested(const QString& id);
+  void deleteRequested(const QStringList& ids);
 
  private:
   void buildItems(QWidget* right);
   void buildFilter(QWidget* right);
   void followFilter();
+  void buildActions(QWidget* right);
+  void updateActions();
+  void showMenu(const QPoint& globalPosition);
 
   models::StoreTable& items_;
   widgets::FilterLanguage* language_ = nullptr;
@@ -60,6 +71,10 @@ class StorePage : public QWidget {
   QList<widgets::ToggleChip*> quick_;
   widgets::DataTable* table_ = nullptr;
   widgets::StatefulView* states_ = nullptr;
+  ActionGate gate_;
+  QAction* new_ = nullptr;
+  QAction* edit_ = nullptr;
+  QAction* delete_ = nullptr;
   QElapsedTimer sinceReady_;
 };
 
