@@ -49,9 +49,14 @@ class SamplePage : public shell::Page {
   void deactivate() override { active = false; }
   void refresh() override { ++refreshed; }
   void focusFilter() override { filter->setFocus(); }
+  std::optional<shell::PageKey> marked() const override {
+    if (markedObject.isEmpty()) return std::nullopt;
+    return shell::PageKey{QStringLiteral("run"), key.deployment, markedObject};
+  }
 
   shell::PageKey key;
   QPointer<QLineEdit> filter;
+  QString markedObject;
   bool active = false;
   int refreshed = 0;
 
