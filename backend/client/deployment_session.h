@@ -10,6 +10,7 @@
 #include "backend/deployment/deployment.h"
 
 #include <array>
+#include <chrono>
 #include <memory>
 
 #include <QObject>
@@ -48,11 +49,14 @@ class DeploymentSession : public QObject {
   void setAesKey(std::shared_ptr<const checkpoint::AesKey> key);
 
   SourceState state(Source source) const;
+  /// How far the database's clock is ahead of this computer's; 0 while nobody knows.
+  std::chrono::microseconds clockAhead() const;
   /// nullptr until Postgres has answered.
   const query::Capabilities* capabilities() const;
   void connectAll();
 
  Q_SIGNALS:
+  /// Also when the clock of Postgres was found to be another.
   void sourceChanged(heddle::client::Source source, const heddle::client::SourceState& state);
   void capabilitiesRead();
   /// Locked again, by whatever; unlocking and the seconds are the lock's own signals.

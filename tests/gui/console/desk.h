@@ -32,10 +32,15 @@ class Desk {
   void rewrite(const std::string& databaseUri) {
     QFile file(this->file());
     if (!file.open(QIODevice::WriteOnly)) qFatal("no file for the deployment");
-    file.write(QStringLiteral("{\"name\": \"desk\", \"environment\": \"%1\", \"database_uri\": \"%2\"}")
-                   .arg(environment_, QString::fromStdString(databaseUri))
+    const QString redis = redis_.empty()
+                              ? QString()
+                              : QStringLiteral(", \"redis_uri\": \"%1\"").arg(QString::fromStdString(redis_));
+    file.write(QStringLiteral("{\"name\": \"desk\", \"environment\": \"%1\", \"database_uri\": \"%2\"%3}")
+                   .arg(environment_, QString::fromStdString(databaseUri), redis)
                    .toUtf8());
   }
+  /// From the next rewrite on.
+  void setRedis(const std::string& uri) { redis_ = uri; }
   console::PageContext& context() { return context_; }
   QString profilePath() const { return profile_.path(); }
   console::RunActions& actions() { return actions_; }
@@ -46,6 +51,7 @@ class Desk {
 
  private:
   QString environment_;
+  std::string redis_;
   QTemporaryDir profile_;
   client::SecretStore secrets_;
   client::AuditLog log_{profile_.path()};

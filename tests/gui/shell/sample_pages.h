@@ -96,7 +96,8 @@ inline QList<shell::DeploymentItem> deployments() {
 inline shell::SourceStates sources() {
   return {{shell::SourceHealth::Up, 3, {}},
           {shell::SourceHealth::Up, 1, {}},
-          {shell::SourceHealth::Down, {}, QStringLiteral("refused")}};
+          {shell::SourceHealth::Down, {}, QStringLiteral("refused")},
+          {}};
 }
 
 }  // namespace sample

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "models/tables/store_table.h"
+#include "ui/panels/freshness.h"
 
-#include <QElapsedTimer>
 #include <QWidget>
 
 namespace heddle::widgets {
@@ -60,7 +60,7 @@ class StorePage : public QWidget {
   QList<widgets::ToggleChip*> quick_;
   widgets::DataTable* table_ = nullptr;
   widgets::StatefulView* states_ = nullptr;
-  QElapsedTimer sinceReady_;
+  Freshness freshness_;
 };
 
 }  // namespace heddle::panels
