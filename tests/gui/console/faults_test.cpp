@@ -3,6 +3,7 @@
 // age, and comes back by itself. Real Postgres and Redis, which are stopped, changed and set wrong.
 #include "app/console/assistants_controller.h"
 #include "app/console/console.h"
+#include "app/console/crons_controller.h"
 #include "app/console/detail_pages.h"
 #include "app/console/raw_tables_controller.h"
 #include "app/console/runs_controller.h"
@@ -43,6 +44,9 @@ const char* const kRows =
     "('20000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid, '10000000-0000-0000-0000-000000000001', "
     "'00000000-0000-0000-0000-00000000aaaa', case n when 1 then 'pending' else 'success' end, '{}', "
     "now() - interval '3 min' from generate_series(1, 4) n;"
+    "insert into cron (cron_id, assistant_id, schedule, next_run_date) values "
+    "('50000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-00000000aaaa', '0 9 * * *', now() + "
+    "interval '1 day');"
     "insert into store (prefix, key, value) values ('users', 'a', '1'), ('users', 'b', '2')";
 
 QString textOf(const shell::Page& page) {
@@ -82,6 +86,7 @@ class FaultsTest : public QObject {
     show<console::RunsController>("runs");
     show<console::ThreadsController>("threads");
     show<console::AssistantsController>("assistants");
+    show<console::CronsController>("crons");
     show<console::StoreController>("store");
     show<console::RunPage>("run", kRun);
     show<console::ThreadPage>("thread", kThread);
@@ -172,7 +177,7 @@ class FaultsTest : public QObject {
     showPages();
     pages_.pop_back();  // where tables come and go by themselves
     const auto rows = rowCounts();
-    const std::string tables[] = {"run", "thread", "assistant", "store", "checkpoints"};
+    const std::string tables[] = {"run", "thread", "assistant", "cron", "store", "checkpoints"};
     for (const auto& table : tables)
       sql("alter table " + table + " rename to gone_" + table);
     for (const auto& page : pages_)
