@@ -121,6 +121,7 @@ void AssistantsController::started() {
   connect(feed(), &client::AssistantFeed::failed, this,
           [this](quint64 generation, const client::SourceError& error) {
             if (generation == wantedDetail_ && detail_) {
+              detailFailed_ = true;
               detail_->showError(QStringLiteral("The assistant could not be read."), error.sentence);
             }
           });
@@ -128,6 +129,7 @@ void AssistantsController::started() {
 
 void AssistantsController::show(const QString& assistantId) {
   shown_ = assistantId;
+  detailFailed_ = false;
   wantedDetail_ = 0;
   if (!detail_) return;
   if (assistantId.isEmpty() || feed() == nullptr) {
@@ -143,7 +145,8 @@ void AssistantsController::arrived(quint64 generation, const query::AssistantDet
   decode(
       this, [answer] { return detailOf(answer); },
       [this, generation](const Detail& detail) {
-        if (generation == wantedDetail_ && detail_) detail_->setDetail(detail, context().time.format());
+        if (generation == wantedDetail_ && detail_)
+          detail_->setDetail(detail, context().format(deployment()));
       });
 }
 
@@ -164,6 +167,7 @@ void AssistantsController::compare(const models::AssistantVersionRow& a,
 
 /// The page of one assistant shows it at once.
 void AssistantsController::looked() {
+  if (detailFailed_) show(shown_);
   if (key().object.isEmpty() || chosen_ || table().rowCount() == 0) return;
   chosen_ = true;
   panel().table().selectRow(0);

@@ -38,7 +38,7 @@ class AssistantsController : public ListController<AssistantTraits> {
   QString shown_;
   query::AssistantDetail read_;  // the newest that arrived
   quint64 wantedDetail_ = 0, comparison_ = 0;
-  bool chosen_ = false;
+  bool chosen_ = false, detailFailed_ = false;
 };
 
 }  // namespace heddle::console

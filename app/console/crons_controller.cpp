@@ -113,8 +113,10 @@ void CronsController::started() {
 }
 
 void CronsController::failedToRead(quint64 generation, const client::SourceError& error) {
-  if (generation == wantedDetail_ && detail_)
+  if (generation == wantedDetail_ && detail_) {
+    detailFailed_ = true;
     detail_->showError(QStringLiteral("The cron could not be read."), error.sentence);
+  }
   if (generation == wantedScheduled_)
     panel().forecast().showError(QStringLiteral("The forecast could not be made."), error.sentence);
 }
@@ -123,6 +125,7 @@ void CronsController::failedToRead(quint64 generation, const client::SourceError
 void CronsController::looked() {
   if (feed() == nullptr) return;
   wantedScheduled_ = feed()->loadScheduled();
+  if (detailFailed_) show(shown_);
   if (!key().object.isEmpty() && !chosen_ && table().rowCount() > 0) {
     chosen_ = true;
     panel().table().selectRow(0);
@@ -136,14 +139,16 @@ void CronsController::makeForecast() {
   const int hours = panel().forecast().hours();
   decode(
       this,
-      [crons = scheduled_, now = models::currentUs(), hours] { return cronForecast(crons, now, hours); },
+      [crons = scheduled_, now = context().format(deployment()).nowUs, hours] {
+        return cronForecast(crons, now, hours);
+      },
       [this, hours](const models::CronForecast& forecast) {
         making_ = false;
         if (!scheduledKnown_) return;
         if (panel().forecast().hours() != hours) {
           makeForecast();  // the other span was chosen meanwhile
         } else {
-          panel().forecast().setForecast(forecast, context().time.format());
+          panel().forecast().setForecast(forecast, context().format(deployment()));
         }
       });
 }
@@ -157,6 +162,7 @@ void CronsController::letGoOfForecast() {
 
 void CronsController::show(const QString& cronId) {
   shown_ = cronId;
+  detailFailed_ = false;
   wantedDetail_ = 0;
   if (!detail_) return;
   if (cronId.isEmpty() || feed() == nullptr) {
@@ -173,7 +179,8 @@ void CronsController::arrived(quint64 generation, const query::CronDetail& answe
   decode(
       this, [answer, kept = known != nullptr && known->cronFires] { return detailOf(answer, kept); },
       [this, generation](const Detail& detail) {
-        if (generation == wantedDetail_ && detail_) detail_->setDetail(detail, context().time.format());
+        if (generation == wantedDetail_ && detail_)
+          detail_->setDetail(detail, context().format(deployment()));
       });
 }
 

@@ -51,6 +51,7 @@ class ListController : public shell::Page {
     });
     connect(&deployment_, &OpenDeployment::sourceChanged, this, [this] {
       sayAbsence();
+      if constexpr (!kLive && kPostgres) noteTrouble();
       sourceChanged();
     });
     panel_->showLoading();
@@ -62,6 +63,11 @@ class ListController : public shell::Page {
   QWidget* widget() override { return panel_; }
   shell::Sources needs() const override { return shell::Source::Postgres; }
   void focusFilter() override { panel_->focusFilter(); }
+  std::optional<shell::PageKey> marked() const override {
+    const QString id = panel_->currentKey();
+    if (id.isEmpty()) return std::nullopt;
+    return shell::PageKey{QLatin1String(Traits::schema().one.data()), key_.deployment, id};
+  }
   void refresh() override { reload(); }
 
   void activate() override {
@@ -109,6 +115,7 @@ class ListController : public shell::Page {
     tools_->loading();
     more_ = count_ = reread_ = 0;
     loading_ = true;
+    looking_ = false;
     wanted_ = feed_->load(query_);
   }
 
@@ -116,7 +123,7 @@ class ListController : public shell::Page {
   /// is under way it waits: a tick must not start over what takes longer than a tick.
   void look() {
     if (!feed_ || loading_) return;
-    table_.setTimeFormat(context_.time.format());
+    table_.setTimeFormat(context_.format(deployment_));
     // Nothing found after a long walk is not walked again at every tick; a reload does that.
     if (table_.rowCount() == 0 && walked_ > kOftenWalked) return;
     if (table_.rowCount() == 0 || !top_) {
@@ -126,14 +133,30 @@ class ListController : public shell::Page {
       return;
     }
     if constexpr (kLive) {
+      // A slow answer must arrive: asking again would replace it, tick after tick.
+      if (looking_) return;
+      looking_ = true;
       asked_ = panel_->visibleKeys();
       if (countable_) count_ = feed_->countBeyond(query_, *top_);
       reread_ = feed_->reread(idTexts(asked_), query_);
+    } else if (troubled_) {
+      loading_ = true;
+      wanted_ = feed_->load(query_);
+    } else {
+      deployment_.probePostgres();
     }
     looked();
   }
 
  private:
+  /// For a list that does not look again: what it shows is as old as the source is away.
+  void noteTrouble() {
+    const QString why = deployment_.postgresTrouble();
+    if (why.isEmpty() || table_.rowCount() == 0) return;
+    troubled_ = true;
+    panel_->showError(QStringLiteral("The list could not be read."), why);
+  }
+
   void wirePanel() {
     connect(panel_, &panels::ListPanel::filterChanged, this, [this] { reload(); });
     connect(tools_, &ListTools::changed, this, [this] { reload(); });
@@ -151,16 +174,16 @@ class ListController : public shell::Page {
     if constexpr (requires(Feed& feed) { feed.cancel(); }) {
       if (feed_) feed_->cancel();
     }
-    loading_ = false;
+    loading_ = looking_ = false;
     table_.setMoreAvailable(false);  // the view would ask on at once
     panel_->showReady();
     tools_->failed({client::SourceError::Kind::cancelled, {}, false});
   }
 
   void wireClock() {
-    table_.setTimeFormat(context_.time.format());
+    table_.setTimeFormat(context_.format(deployment_));
     connect(&context_.time, &WindowTime::modeChanged, this,
-            [this] { table_.setTimeFormat(context_.time.format()); });
+            [this] { table_.setTimeFormat(context_.format(deployment_)); });
     connect(&context_.time, &WindowTime::refreshDue, this, [this] {
       if (active_ && panel_->isVisible()) look();
     });
@@ -174,7 +197,7 @@ class ListController : public shell::Page {
     next_.reset();
     asked_.clear();
     wanted_ = more_ = count_ = reread_ = 0;
-    loading_ = false;
+    loading_ = looking_ = troubled_ = false;
     table_.setMoreAvailable(false);
     table_.replaceAll({});
     panel_->setNewCount(0, false);
@@ -223,10 +246,11 @@ class ListController : public shell::Page {
     const bool first = generation == wanted_;
     if (!first && generation != more_) return;
     auto rows = rowsOf(page.rows, Traits::row);
-    table_.setTimeFormat(context_.time.format());
+    table_.setTimeFormat(context_.format(deployment_));
     next_ = page.next;
     walked_ = (first ? 0 : walked_) + page.scanned;
     if (first) {
+      troubled_ = false;
       countable_ = page.top.has_value() || page.rows.empty();
       top_ = page.top || page.rows.empty() ? page.top : std::optional(page.rows.front().key());
       table_.replaceAll(std::move(rows));
@@ -247,6 +271,8 @@ class ListController : public shell::Page {
 
   void failed(quint64 generation, const client::SourceError& error) {
     if (generation == wanted_ || generation == more_) loading_ = false;
+    if (generation == reread_) looking_ = false;
+    if (generation == wanted_) troubled_ = true;
     if (generation == wanted_ || generation == more_) tools_->failed(error);
     if (error.kind == client::SourceError::Kind::cancelled) {
       if (generation == wanted_) panel_->showReady();
@@ -256,15 +282,20 @@ class ListController : public shell::Page {
       const query::Capabilities* known =
           kPostgres && deployment_.session() ? deployment_.session()->capabilities() : nullptr;
       const QString cannot = known != nullptr ? unreadable(*known) : QString();
+      const QString about = cannot.isEmpty() ? QString() : QString::fromStdString(known->sentence);
       panel_->showError(cannot.isEmpty() ? QStringLiteral("The list could not be read.") : cannot,
-                        cannot.isEmpty() ? error.sentence : QString::fromStdString(known->sentence));
+                        cannot.isEmpty()           ? error.sentence
+                        : cannot.startsWith(about) ? QString()
+                                                   : about);
       table_.setMoreAvailable(false);
     }
   }
 
   void reread(quint64 generation, const std::vector<Record>& records) {
     if (generation != reread_) return;
+    looking_ = false;
     panel_->showReady();
+    table_.setMoreAvailable(next_.has_value());  // a failure has taken it away
     QSet<QString> gone;
     for (const Record& record : records) {
       if (!record.matches) gone.insert(Traits::row(record).key());
@@ -300,6 +331,8 @@ class ListController : public shell::Page {
   qint64 walked_ = 0;  // rows looked at for what is shown
   bool active_ = false;
   bool countable_ = true;  // what is newer stands above the top row; not so when sorted by a value
+  bool looking_ = false;   // a live look is under way
+  bool troubled_ = false;  // what is shown could not be read again
   bool loading_ = false;   // a first page, or what fills it up, is under way
 };
 

@@ -135,6 +135,21 @@ QString OpenDeployment::apiUrl() const {
                                                            : QString();
 }
 
+QString OpenDeployment::postgresTrouble() const {
+  if (!session_) return {};
+  const client::SourceState state = session_->state(client::Source::postgres);
+  const bool away = state.phase == client::SourcePhase::lost || state.phase == client::SourcePhase::failed;
+  return away ? state.sentence : QString();
+}
+
+void OpenDeployment::probePostgres() {
+  if (session_ && session_->postgres() != nullptr) session_->postgres()->connectNow();
+}
+
+qint64 OpenDeployment::clockAheadUs() const {
+  return session_ ? session_->clockAhead().count() : 0;
+}
+
 OpenDeployments::OpenDeployments(client::DeploymentList& list, const client::AuditLog& log, QObject* parent)
     : QObject(parent), list_(list), log_(log) {}
 

@@ -37,6 +37,12 @@ class OpenDeployment : public QObject {
   /// Why actions are refused, for tool tips; empty when they are not.
   QString refusal() const;
   QString apiUrl() const;
+  /// Why Postgres does not answer, as a sentence; empty while it does, or nobody has asked.
+  QString postgresTrouble() const;
+  /// Asks Postgres for nothing, for a page that has no question of its own: the answer is sourceChanged().
+  void probePostgres();
+  /// Microseconds by which the database's clock is ahead of this computer's; 0 while nobody knows.
+  qint64 clockAheadUs() const;
 
  Q_SIGNALS:
   void opened();

@@ -20,6 +20,14 @@ struct PageContext {
   client::DeploymentList& list;
   WriteActions& writes;
   SavedViews* views = nullptr;  // of all lists
+
+  /// How times of this deployment are written now: by its database's clock, so that ages are right whatever
+  /// this computer's says.
+  models::TimeFormat format(const OpenDeployment& deployment) const {
+    models::TimeFormat format = time.format();
+    format.nowUs += deployment.clockAheadUs();
+    return format;
+  }
 };
 
 }  // namespace heddle::console

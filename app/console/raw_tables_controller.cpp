@@ -16,9 +16,16 @@ RawTablesController::RawTablesController(const shell::PageKey& key, PageContext&
   connect(page_, &panels::RawTablesPage::firstPageRequested, this, [this] { askRows({}); });
   connect(page_, &panels::RawTablesPage::nextPageRequested, this, [this] { askRows(next_); });
   connect(page_, &panels::RawTablesPage::retryRequested, this, &RawTablesController::refresh);
+  connect(&context.time, &WindowTime::refreshDue, this, &RawTablesController::tryAgain);
   connect(&deployment_, &OpenDeployment::opened, this, &RawTablesController::start);
   connect(&deployment_, &OpenDeployment::closing, this, &RawTablesController::letGo);
-  connect(&deployment_, &OpenDeployment::sourceChanged, this, &RawTablesController::showSentence);
+  connect(&deployment_, &OpenDeployment::sourceChanged, this, [this] {
+    showSentence();
+    const QString why = deployment_.postgresTrouble();
+    if (why.isEmpty() || !feed_) return;
+    failed_ = true;
+    page_->showError(QStringLiteral("The database did not answer."), why);
+  });
   connect(&deployment_, &OpenDeployment::failed, this, [this](const QString& why) {
     page_->showError(QStringLiteral("The deployment could not be opened."), why);
   });
@@ -76,12 +83,30 @@ void RawTablesController::start() {
           [this](quint64 generation, const query::RawPage& page) {
             if (generation == wantedRows_) rowsArrived(page);
           });
-  connect(feed_.get(), &client::CatalogueFeed::failed, this,
-          [this](quint64, const client::SourceError& error) {
-            page_->showError(QStringLiteral("The database did not answer."), error.sentence);
-          });
+  connect(feed_.get(), &client::CatalogueFeed::failed, this, &RawTablesController::failed);
   showSentence();
   refresh();
+}
+
+void RawTablesController::failed(quint64 generation, const client::SourceError& error) {
+  if (error.kind == client::SourceError::Kind::cancelled) return;
+  if (generation != wantedTables_ && generation != wantedRows_) return;
+  failed_ = error.kind != client::SourceError::Kind::invalid;
+  page_->showError(QStringLiteral("The database did not answer."), error.sentence);
+}
+
+/// Tables do not look again by themselves, but what failed does.
+void RawTablesController::tryAgain() {
+  if (!feed_ || !page_ || !page_->isVisible()) return;
+  if (!failed_) {
+    deployment_.probePostgres();
+    return;
+  }
+  failed_ = false;
+  if (chosen_ < 0)
+    refresh();
+  else
+    wantedRows_ = feed_->loadRows(tables_[static_cast<std::size_t>(chosen_)], asked_);
 }
 
 void RawTablesController::showSentence() {
@@ -93,6 +118,8 @@ void RawTablesController::showSentence() {
 void RawTablesController::askRows(const std::string& after) {
   if (!feed_ || chosen_ < 0 || chosen_ >= static_cast<int>(tables_.size())) return;
   page_->showLoading();
+  failed_ = false;
+  asked_ = after;
   wantedRows_ = feed_->loadRows(tables_[static_cast<std::size_t>(chosen_)], after);
 }
 

@@ -31,6 +31,8 @@ class RawTablesController : public shell::Page {
   void letGo();
   void showSentence();
   void askRows(const std::string& after);
+  void failed(quint64 generation, const client::SourceError& error);
+  void tryAgain();
   void rowsArrived(const query::RawPage& page);
 
   OpenDeployment& deployment_;
@@ -38,7 +40,8 @@ class RawTablesController : public shell::Page {
   std::unique_ptr<client::CatalogueFeed> feed_;
   std::vector<query::TableRecord> tables_;
   int chosen_ = -1;
-  std::string next_;
+  std::string next_, asked_;
+  bool failed_ = false;
   quint64 wantedTables_ = 0, wantedRows_ = 0;
 };
 

@@ -46,11 +46,21 @@ RunActions::RunActions(WriteActions& writes, QObject* parent) : QObject(parent),
   connect(&writes_, &WriteActions::changed, this, &RunActions::runsChanged);
 }
 
-void RunActions::run(OpenDeployment& deployment, const QString& assistant, const QString& threadId) {
-  if (!deployment.actionsAllowed()) {
-    Q_EMIT noticed(deployment.refusal());
-    return;
+/// No dialog for what may not be sent; that it was tried stands in the log like any other refusal.
+bool RunActions::refused(OpenDeployment& deployment, const QString& threadId) {
+  if (deployment.actionsAllowed()) return false;
+  if (const auto* session = deployment.session(); session != nullptr && !session->gate().isOpen()) {
+    client::WriteIntent intent;
+    intent.verb = QStringLiteral("start run");
+    if (!threadId.isEmpty()) intent.targets.append(threadId);
+    if (session->gate().permit(std::move(intent), {})) return false;
   }
+  Q_EMIT noticed(deployment.refusal());
+  return true;
+}
+
+void RunActions::run(OpenDeployment& deployment, const QString& assistant, const QString& threadId) {
+  if (refused(deployment, threadId)) return;
   auto* task = new RunTask(RunDialog::Purpose::run, deployment, window_, this);
   task->dialog().setThread(threadId);
   task->loadChoices(assistant);
@@ -59,10 +69,7 @@ void RunActions::run(OpenDeployment& deployment, const QString& assistant, const
 
 void RunActions::resume(OpenDeployment& deployment, const QString& assistant, const QString& threadId,
                         const std::vector<models::InterruptRow>& questions) {
-  if (!deployment.actionsAllowed()) {
-    Q_EMIT noticed(deployment.refusal());
-    return;
-  }
+  if (refused(deployment, threadId)) return;
   auto* task = new RunTask(RunDialog::Purpose::resume, deployment, window_, this);
   task->dialog().setThread(threadId);
   task->dialog().setQuestions(questions);

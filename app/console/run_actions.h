@@ -41,6 +41,8 @@ class RunActions : public QObject {
   void runsChanged(const QString& deployment);
 
  private:
+  bool refused(OpenDeployment& deployment, const QString& threadId);
+
   WriteActions& writes_;
   QPointer<QWidget> window_;
 };

@@ -24,8 +24,8 @@ RunInspection::RunInspection(OpenDeployment& deployment, PageContext& context, p
     if (!runFeed_) cannotRead();
   });
   connect(&context_.time, &WindowTime::modeChanged, this, [this] {
-    steps_.setTimeFormat(context_.time.format());
-    events_.setTimeFormat(context_.time.format());
+    steps_.setTimeFormat(context_.format(deployment_));
+    events_.setTimeFormat(context_.format(deployment_));
   });
   if (deployment_.session() != nullptr) start();
 }
@@ -71,6 +71,7 @@ void RunInspection::letGo() {
 /// No answer of the run shown so far counts any more.
 void RunInspection::forget() {
   wanted_ = wantedSteps_ = wantedTasks_ = 0;
+  asking_ = failed_ = false;
   stepsKnown_ = tasksKnown_ = false;
   detail_ = {};
   checkpoints_.clear();
@@ -109,14 +110,17 @@ void RunInspection::wireFeeds() {
           [this](quint64 generation, const client::SourceError& error) {
             if (generation != wantedSteps_ || !panel_ || error.kind == client::SourceError::Kind::cancelled)
               return;
+            failed_ = true;
             panel_->showStepsError(error.sentence);
             panel_->showTimelineError(error.sentence);
           });
   connect(taskFeed_.get(), &client::TimelineFeed::loaded, this, &RunInspection::tasksArrived);
   connect(taskFeed_.get(), &client::TimelineFeed::failed, this,
           [this](quint64 generation, const client::SourceError& error) {
-            if (generation == wantedTasks_ && panel_ && error.kind != client::SourceError::Kind::cancelled)
-              panel_->showTimelineError(error.sentence);
+            if (generation != wantedTasks_ || !panel_ || error.kind == client::SourceError::Kind::cancelled)
+              return;
+            failed_ = true;
+            panel_->showTimelineError(error.sentence);
           });
 }
 
@@ -151,17 +155,20 @@ void RunInspection::show(const QString& runId) {
 }
 
 void RunInspection::look() {
+  if (asking_) return;  // a slow answer must arrive
   const bool known = detail_.row.id == runId_;
-  if (!known || !core::isTerminal(detail_.row.status)) ask();
+  if (!known || failed_ || !core::isTerminal(detail_.row.status)) ask();
 }
 
 void RunInspection::ask() {
   if (!runFeed_ || runId_.isEmpty()) return;
+  asking_ = true;
   wanted_ = runFeed_->load(runId_.toStdString());
 }
 
 void RunInspection::arrived(quint64 generation, const query::RunDetail& answer) {
   if (generation != wanted_) return;
+  asking_ = failed_ = false;
   decode(
       this, [answer] { return runDetail(answer); },
       [this, generation](models::RunDetail detail) { decoded(generation, std::move(detail)); });
@@ -177,7 +184,7 @@ void RunInspection::decoded(quint64 generation, models::RunDetail detail) {
   if (generation != wanted_ || !panel_) return;
   const bool first = detail_.row.id.isEmpty();
   detail_ = std::move(detail);
-  panel_->setDetail(detail_, context_.time.format());
+  panel_->setDetail(detail_, context_.format(deployment_));
   showSteps();
   if (first && eventsShown_) watchEvents(true);
   Q_EMIT detailChanged();
@@ -200,16 +207,23 @@ void RunInspection::tasksArrived(quint64 generation, const std::vector<query::Ta
 /// Run, checkpoints and tasks come in any order; spans need the run's own times.
 void RunInspection::showSteps() {
   if (!panel_ || !stepsKnown_ || detail_.row.id.isEmpty()) return;
-  steps_.setTimeFormat(context_.time.format());
+  steps_.setTimeFormat(context_.format(deployment_));
   steps_.replaceAll(models::stepsOf(checkpoints_, detail_.row.startedUs));
   if (tasksKnown_)
-    panel_->setTimeline(models::timelineOf(detail_.row, checkpoints_, tasks_, context_.time.format().nowUs));
+    panel_->setTimeline(
+        models::timelineOf(detail_.row, checkpoints_, tasks_, context_.format(deployment_).nowUs));
 }
 
 void RunInspection::failed(quint64 generation, const client::SourceError& error) {
   if (generation != wanted_ || !panel_) return;
+  asking_ = false;
   if (error.kind == client::SourceError::Kind::cancelled) return;
+  failed_ = true;
   const bool gone = error.kind == client::SourceError::Kind::notFound;
+  if (!gone && detail_.row.id == runId_) {
+    panel_->showStale(QStringLiteral("The run could not be read."), error.sentence);
+    return;
+  }
   panel_->showError(gone ? QStringLiteral("There is no run %1.").arg(models::shortId(runId_))
                          : QStringLiteral("The run could not be read."),
                     error.sentence);
@@ -221,7 +235,7 @@ void RunInspection::watchEvents(bool shown) {
     stream_.reset();
     return;
   }
-  events_.setTimeFormat(context_.time.format());
+  events_.setTimeFormat(context_.format(deployment_));
   events_.clear();
   stream_ = std::make_unique<RunStream>(deployment_, events_, panel_->events());
   stream_->watch(detail_.row, steps_);

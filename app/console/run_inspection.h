@@ -68,6 +68,8 @@ class RunInspection : public QObject {
   std::vector<models::CheckpointRow> checkpoints_;
   std::vector<models::TaskRow> tasks_;
   bool stepsKnown_ = false, tasksKnown_ = false;
+  bool asking_ = false;
+  bool failed_ = false;  // something could not be read: it is asked for again
   quint64 wanted_ = 0, wantedSteps_ = 0, wantedTasks_ = 0;
   bool eventsShown_ = false;
 };

@@ -65,6 +65,7 @@ void RunStream::watchDeployment() {
 
 void RunStream::wireTail() {
   connect(tail_.get(), &client::TailFeed::subscribed, this, [this] {
+    pane_.showConnected();
     if (!core::isTerminal(run_.status)) {
       pane_.showWaiting(QStringLiteral("Listening for events"),
                         QStringLiteral("Nothing published from now on is missed."));
@@ -93,7 +94,9 @@ void RunStream::counted(const client::TailCounters& counters) {
   shown.dropped = counters.dropped;
   shown.perSecond = counters.eventsPerSecond;
   shown.bytesPerSecond = counters.bytesPerSecond;
-  shown.lagUs = counters.received > 0 ? counters.lag : -1;
+  // Events carry the servers' time, and arrive at this computer's.
+  shown.lagUs =
+      counters.received > 0 ? std::max<qint64>(0, counters.lag + deployment_.clockAheadUs()) : qint64{-1};
   pane_.setCounters(shown);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/console/console.h"
+#include "models/format/duration.h"
 #include "models/values/value_text.h"
 
 namespace heddle::console {
@@ -31,6 +32,17 @@ shell::SourceState dotOf(const client::SourceState& state) {
   return dot;
 }
 
+/// What is less than this is nobody's business.
+constexpr std::chrono::seconds kWorthSaying{2};
+
+QString clockText(std::chrono::microseconds ahead) {
+  if (std::chrono::abs(ahead) <= kWorthSaying) return {};
+  const QString apart = models::durationText(
+      std::chrono::round<std::chrono::seconds>(std::chrono::abs(ahead)).count() * 1'000'000);
+  return ahead.count() > 0 ? QStringLiteral("Database clock %1 ahead").arg(apart)
+                           : QStringLiteral("Database clock %1 behind").arg(apart);
+}
+
 }  // namespace
 
 shell::DeploymentItem deploymentItem(const client::DeploymentEntry& entry, const OpenDeployment* open) {
@@ -48,7 +60,7 @@ shell::DeploymentItem deploymentItem(const client::DeploymentEntry& entry, const
 
 shell::SourceStates sourceStates(const client::DeploymentSession& session) {
   return {dotOf(session.state(client::Source::postgres)), dotOf(session.state(client::Source::redis)),
-          dotOf(session.state(client::Source::api))};
+          dotOf(session.state(client::Source::api)), clockText(session.clockAhead())};
 }
 
 }  // namespace heddle::console

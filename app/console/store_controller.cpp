@@ -74,13 +74,18 @@ StoreController::StoreController(const shell::PageKey& key, PageContext& context
   connect(&deployment_, &OpenDeployment::sourceChanged, this, [this] {
     if (!feed_ && deployment_.session() != nullptr) start();  // says more when more is known
     learn();
+    const QString why = deployment_.postgresTrouble();
+    if (why.isEmpty() || items_.rowCount() == 0) return;
+    itemsFailed_ = true;
+    page_->showError(QStringLiteral("The store could not be read."), why);
   });
   connect(&deployment_, &OpenDeployment::failed, this, [this](const QString& why) {
     page_->showError(QStringLiteral("The deployment could not be opened."), why);
   });
-  const auto clock = [this] { items_.setTimeFormat(context_.time.format()); };
+  const auto clock = [this] { items_.setTimeFormat(context_.format(deployment_)); };
   connect(&context.time, &WindowTime::modeChanged, this, clock);
   connect(&context.time, &WindowTime::refreshDue, this, clock);
+  connect(&context.time, &WindowTime::refreshDue, this, &StoreController::tryAgain);
   clock();
 }
 
@@ -161,8 +166,21 @@ void StoreController::refresh() {
   page_->spaces().startOver();
   levels_.clear();
   wantedLevel_ = 0;
+  treeFailed_ = false;
   askLevel({});
   askItems();
+}
+
+/// Nothing here looks again by itself, but what failed does.
+void StoreController::tryAgain() {
+  if (!page_ || !page_->isVisible() || !feed_) return;
+  if (treeFailed_)
+    refresh();
+  else if (itemsFailed_)
+    askItems();
+  else
+    deployment_.probePostgres();
+  if (itemFailed_) show(shown_);
 }
 
 void StoreController::focusFilter() {
@@ -237,6 +255,7 @@ void StoreController::askItems() {
   page_->filterBar().setComplaint({});
   page_->showLoading();
   moreItems_ = 0;
+  itemsFailed_ = false;
   wantedItems_ = feed_->loadItems(query_);
 }
 
@@ -261,6 +280,7 @@ void StoreController::show(const QString& id) {
   shown_ = id;
   readId_.clear();
   wantedItem_ = 0;
+  itemFailed_ = false;
   if (!detail_) return;
   const models::StoreItemRow* row = items_.find(id);
   if (row == nullptr || !feed_) {
@@ -281,20 +301,26 @@ void StoreController::itemArrived(quint64 generation, const query::StoreItemDeta
         return std::make_shared<const wire::Value>(parsed ? std::move(*parsed) : wire::Value::ofString(text));
       },
       [this, generation, row = itemRow(item.row), cut = item.truncated](const Tree& value) {
-        if (generation == wantedItem_ && detail_) detail_->setItem(row, value, cut, context_.time.format());
+        if (generation == wantedItem_ && detail_)
+          detail_->setItem(row, value, cut, context_.format(deployment_));
       });
 }
 
 void StoreController::failed(quint64 generation, const client::SourceError& error) {
-  if (generation == wantedItem_ && detail_)
+  const bool forGood = error.kind == client::SourceError::Kind::invalid;
+  if (generation == wantedItem_ && detail_) {
+    itemFailed_ = !forGood;
     detail_->showError(QStringLiteral("The item could not be read."), error.sentence);
+  }
   if (error.kind == client::SourceError::Kind::cancelled) return;
   if (generation == wantedLevel_) {
     levels_.clear();
     wantedLevel_ = 0;
+    treeFailed_ = !forGood;
   }
   if (generation != wantedItems_ && generation != moreItems_) return;
   if (error.kind == client::SourceError::Kind::invalid) page_->filterBar().setComplaint(error.sentence);
+  itemsFailed_ = !forGood;
   items_.setMoreAvailable(false);
   page_->showError(QStringLiteral("The store could not be read."), error.sentence);
 }

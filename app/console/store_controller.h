@@ -49,6 +49,7 @@ class StoreController : public shell::Page {
   void itemArrived(quint64 generation, const query::StoreItemDetail& item);
   void failed(quint64 generation, const client::SourceError& error);
   void learn();
+  void tryAgain();
 
   OpenDeployment& deployment_;
   PageContext& context_;
@@ -63,6 +64,7 @@ class StoreController : public shell::Page {
   query::StoreItemDetail read_;  // what the inspector shows
   QString readId_;               // its row; empty while it is being read
   quint64 wantedLevel_ = 0, wantedItems_ = 0, moreItems_ = 0, wantedItem_ = 0;
+  bool treeFailed_ = false, itemsFailed_ = false, itemFailed_ = false;  // to be asked for again
 };
 
 }  // namespace heddle::console

@@ -30,8 +30,8 @@ TailController::TailController(const shell::PageKey& key, PageContext& context, 
     page_->pane().showError(QStringLiteral("The deployment could not be opened."), why);
   });
   connect(&context_.time, &WindowTime::modeChanged, this,
-          [this] { events_.setTimeFormat(context_.time.format()); });
-  events_.setTimeFormat(context_.time.format());
+          [this] { events_.setTimeFormat(context_.format(deployment_)); });
+  events_.setTimeFormat(context_.format(deployment_));
 }
 
 TailController::~TailController() {

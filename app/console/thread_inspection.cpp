@@ -31,9 +31,9 @@ ThreadInspection::ThreadInspection(OpenDeployment& deployment, PageContext& cont
     cannotRead();
   });
   connect(&context_.time, &WindowTime::modeChanged, this, [this] {
-    runs_.setTimeFormat(context_.time.format());
+    runs_.setTimeFormat(context_.format(deployment_));
     if (panel_ && !history_.empty())
-      panel_->setHistory(history_, runs_.moreAvailable(), context_.time.format());
+      panel_->setHistory(history_, runs_.moreAvailable(), context_.format(deployment_));
   });
   if (deployment_.session() != nullptr) start();
 }
@@ -80,6 +80,7 @@ void ThreadInspection::letGo() {
   feed_.reset();
   runFeed_.reset();
   wanted_ = wantedHistory_ = wantedOlder_ = wantedState_ = wantedRuns_ = 0;
+  asking_ = stateFailed_ = false;
   row_ = {};
   history_.clear();
   seenCheckpoint_.clear();
@@ -174,7 +175,7 @@ void ThreadInspection::wireFeeds() {
   connect(runFeed_.get(), &client::RunFeed::loaded, this,
           [this](quint64 generation, const query::Page<query::RunRecord>& page) {
             if (generation != wantedRuns_) return;
-            runs_.setTimeFormat(context_.time.format());
+            runs_.setTimeFormat(context_.format(deployment_));
             runs_.replaceAll(rowsOf(page.rows, runRow));
           });
 }
@@ -193,6 +194,7 @@ void ThreadInspection::show(const QString& threadId) {
     return;
   }
   threadId_ = threadId;
+  asking_ = stateFailed_ = false;
   wanted_ = wantedHistory_ = wantedOlder_ = wantedRuns_ = wantedState_ = 0;  // no answer of the last thread
   row_ = {};
   history_.clear();
@@ -209,11 +211,13 @@ void ThreadInspection::show(const QString& threadId) {
 }
 
 void ThreadInspection::look() {
-  ask();
+  if (!asking_) ask();  // a slow answer must arrive
+  if (stateFailed_) askState(shownNs_, shownCheckpoint_);
 }
 
 void ThreadInspection::ask() {
   if (!feed_ || threadId_.isEmpty()) return;
+  asking_ = true;
   wanted_ = feed_->load(threadId_.toStdString());
   query::HistoryQuery history;
   history.threadId = threadId_.toStdString();
@@ -230,14 +234,16 @@ void ThreadInspection::askState(const QString& ns, const QString& checkpointId) 
   if (!feed_ || threadId_.isEmpty()) return;
   shownNs_ = ns;
   shownCheckpoint_ = checkpointId;
+  stateFailed_ = false;
   wantedState_ = feed_->loadCheckpoint(threadId_.toStdString(), ns.toStdString(), checkpointId.toStdString(),
                                        deployment_.session()->aesKey());
 }
 
 void ThreadInspection::arrived(quint64 generation, const query::ThreadDetail& answer) {
   if (generation != wanted_ || !panel_) return;
+  asking_ = false;
   row_ = threadRow(answer.row);
-  panel_->setThread(row_, models::qtext(answer.error).section(u'\n', 0, 0), context_.time.format());
+  panel_->setThread(row_, models::qtext(answer.error).section(u'\n', 0, 0), context_.format(deployment_));
   Q_EMIT detailChanged();
 }
 
@@ -250,7 +256,7 @@ void ThreadInspection::historyArrived(quint64 generation, const std::vector<quer
   } else {
     history_ = std::move(fresh);
   }
-  panel_->setHistory(history_, more, context_.time.format());
+  panel_->setHistory(history_, more, context_.format(deployment_));
   showAbsences();  // what is shallow is known by its history
   // The newest state is read again only when there is a newer one: an unchanged thread costs three small
   // reads.
@@ -279,10 +285,14 @@ QString ThreadInspection::noState() const {
 }
 
 void ThreadInspection::failed(quint64 generation, const client::SourceError& error) {
+  if (generation == wanted_) asking_ = false;
   if (!panel_ || error.kind == client::SourceError::Kind::cancelled) return;
   const bool gone = error.kind == client::SourceError::Kind::notFound;
   if (generation == wantedState_) {
+    stateFailed_ = !gone;
     panel_->setStateProblem(gone ? noState() : error.sentence);
+  } else if (generation == wanted_ && !gone && !row_.id.isEmpty()) {
+    panel_->showStale(QStringLiteral("The thread could not be read."), error.sentence);
   } else if (generation == wanted_) {
     panel_->showError(gone ? QStringLiteral("There is no thread %1.").arg(models::shortId(threadId_))
                            : QStringLiteral("The thread could not be read."),

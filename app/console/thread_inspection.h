@@ -68,6 +68,8 @@ class ThreadInspection : public QObject {
   std::vector<models::CheckpointRow> history_;
   QString seenCheckpoint_;
   QString shownNs_, shownCheckpoint_;  // of the state on the screen
+  bool asking_ = false;
+  bool stateFailed_ = false;  // could not be read: it is asked for again
   quint64 wanted_ = 0, wantedHistory_ = 0, wantedOlder_ = 0, wantedState_ = 0, wantedRuns_ = 0;
 };
 

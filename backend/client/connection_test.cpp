@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/connection_test.h"
 
+#include "backend/client/retired_threads.h"
 #include "backend/client/stages/stage_log.h"
 
 #include <algorithm>
@@ -106,8 +107,8 @@ void ConnectionTest::start() {
     if (!*stopped) Q_EMIT finished(passed());
   });
   connect(thread, &QThread::finished, receiver, &QObject::deleteLater);
-  connect(thread, &QThread::finished, thread, &QObject::deleteLater);
   thread->start();
+  retireThread(thread);
 }
 
 }  // namespace heddle::client

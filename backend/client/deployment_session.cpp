@@ -33,6 +33,8 @@ DeploymentSession::DeploymentSession(deployment::Deployment deployment, const Au
     connect(postgres_.get(), &PgSession::stateChanged, this,
             [this](const SourceState& state) { took(Source::postgres, state); });
     connect(postgres_.get(), &PgSession::capabilitiesRead, this, &DeploymentSession::capabilitiesRead);
+    connect(postgres_.get(), &PgSession::clockChanged, this,
+            [this] { Q_EMIT sourceChanged(Source::postgres, postgres_->state()); });
   }
   if (const auto target = deployment::parseRedis(deployment_.redis); !deployment_.redis.empty() && target) {
     redis_ = std::make_unique<RedisSession>(*target);
@@ -112,6 +114,10 @@ SourceState DeploymentSession::state(Source source) const {
   if (source == Source::redis && redis_) return redis_->state();
   if (source == Source::api && api_) return api_->state();
   return {};
+}
+
+std::chrono::microseconds DeploymentSession::clockAhead() const {
+  return postgres_ ? postgres_->clockAhead() : std::chrono::microseconds(0);
 }
 
 const query::Capabilities* DeploymentSession::capabilities() const {

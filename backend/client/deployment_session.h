@@ -12,6 +12,7 @@
 #include "backend/query/redis_flavour.h"
 
 #include <array>
+#include <chrono>
 #include <memory>
 
 #include <QObject>
@@ -53,6 +54,8 @@ class DeploymentSession : public QObject {
   void setAesKey(std::shared_ptr<const checkpoint::AesKey> key);
 
   SourceState state(Source source) const;
+  /// How far the database's clock is ahead of this computer's; 0 while nobody knows.
+  std::chrono::microseconds clockAhead() const;
   /// nullptr until Postgres has answered.
   const query::Capabilities* capabilities() const;
   /// What keeps checkpoints in Redis; none until it has answered. Asked again at each connection.
@@ -62,6 +65,7 @@ class DeploymentSession : public QObject {
   void connectAll();
 
  Q_SIGNALS:
+  /// Also when the clock of Postgres was found to be another.
   void sourceChanged(heddle::client::Source source, const heddle::client::SourceState& state);
   /// Of Postgres or of Redis.
   void capabilitiesRead();

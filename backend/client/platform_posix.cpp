@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/platform.h"
 
+#include <algorithm>
+#include <cerrno>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/file.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -12,6 +15,18 @@ namespace heddle::client::platform {
 
 void cutSocket(int socket) {
   ::shutdown(socket, SHUT_RDWR);
+}
+
+bool awaitInput(int socket, std::chrono::milliseconds patience) {
+  using Clock = std::chrono::steady_clock;
+  const auto deadline = Clock::now() + patience;
+  for (;;) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
+    pollfd wanted{socket, POLLIN, 0};
+    const int ready = ::poll(&wanted, 1, static_cast<int>(std::max<std::int64_t>(0, left.count())));
+    if (ready != 0 && !(ready < 0 && errno == EINTR)) return true;  // an error shows when it is read
+    if (ready == 0 && Clock::now() >= deadline) return false;
+  }
 }
 
 qint64 lockHolder(const QString& path) {

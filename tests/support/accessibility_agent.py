@@ -97,6 +97,13 @@ class Agent:
             for row in range(min(limit, table.get_n_rows()))
         ]
 
+    def take(self, node: int, row: int) -> bool:
+        """Takes a table's row by the action of its first cell: how a reader goes where the keyboard has not been."""
+        cell = self.nodes[node].get_table_iface().get_accessible_at(row, 0)
+        action = cell.get_action_iface()
+        names = [action.get_action_name(i) for i in range(action.get_n_actions())]
+        return action.do_action(names.index("Toggle"))
+
     def items(self, node: int) -> list[str]:
         self.nodes[node].clear_cache()
         return [child.get_name() or "" for child in children(self.nodes[node])]

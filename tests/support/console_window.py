@@ -172,6 +172,21 @@ class ConsoleWindow:
 
         wait_until(try_it, PATIENCE, f"{role} {name!r} to be pressed\n{self.log()}")
 
+    def take(self, table: str, row: int) -> None:
+        """A row of a table without keyboard and mouse, as a screen reader takes it."""
+        self.agent.ask("take", node=self.see("table", re.escape(table))["node"], row=row)
+
+    def clipboard(self) -> str:
+        """What is in it, pasted where a text is typed."""
+        field = "Go to a page, a deployment, or paste an id"
+        self.keys("ctrl+p")
+        self.see("text", field)
+        self.keys("ctrl+v")
+        text = wait_until(lambda: self.text("text", field), PATIENCE, "the pasted text")
+        self.keys("Escape")
+        self.gone("text", field)
+        return text
+
     def button(self, name: str, window: str = "") -> None:
         self.press("push button", name, window)
 
@@ -187,6 +202,23 @@ class ConsoleWindow:
             return False
 
         wait_until(try_it, PATIENCE, f"the focus on {role} {name!r}")
+
+    def wait_focus(self, role: str, name: str) -> None:
+        wait_until(lambda: any(node["focused"] for node in self.all(role, name)), PATIENCE, f"the focus on {role} {name!r}")
+
+    def tab_to(self, role: str, name: str, most: int = 80) -> None:
+        """Tab until it is there, as somebody without a mouse does."""
+        self.see(role, name)
+        for _ in range(most):
+            if any(node["focused"] for node in self.all(role, name)):
+                return
+            before = self.focused()
+            self.keys("Tab")
+            wait_until(lambda: self.focused() != before, PATIENCE, f"Tab to leave {before}")
+        raise AssertionError(f"{most} times Tab do not lead to {role} {name!r}")
+
+    def focused(self) -> list[tuple[str, str]]:
+        return [(node["role"], node["name"]) for node in self.all() if node["focused"]]
 
     def _click(self, node: int) -> None:
         x, y, width, height = self.agent.ask("place", node=node)

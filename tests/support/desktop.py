@@ -26,6 +26,12 @@ class Desktop:
         self.home.chmod(0o755)  # the database's account must pass through when we are root
         runtime = self.home / "runtime"
         runtime.mkdir(mode=0o700)
+        # No keychain, also where one is installed: the bus would start it, and it would ask for a password of its own.
+        services = self.home / "data/dbus-1/services"
+        services.mkdir(parents=True)
+        (services / "org.freedesktop.secrets.service").write_text(
+            "[D-BUS Service]\nName=org.freedesktop.secrets\nExec=/bin/false\n"
+        )
         kept = {name: value for name, value in os.environ.items() if name not in FOREIGN}
         self.environment = {
             **kept, "HOME": str(self.home), "XDG_RUNTIME_DIR": str(runtime), "XDG_CONFIG_HOME": str(self.home / "config"),

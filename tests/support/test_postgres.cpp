@@ -12,6 +12,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <grp.h>
 #include <poll.h>
@@ -87,12 +88,14 @@ int waitFor(pid_t child) {
 }
 
 /// A shell that outlives us by the moment it needs: ends the server, waits for it, removes the folder.
-pid_t startJanitor(const std::string& folder, pid_t server, int& lifeline) {
+pid_t startJanitor(const std::string& folder, int& lifeline) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("pipe failed");
-  const std::string script = "read -r _; kill -QUIT " + std::to_string(server) +
-                             " 2>/dev/null; tail --pid=" + std::to_string(server) +
-                             " -f /dev/null; rm -rf '" + folder + "'";
+  // Which process is the server is asked at the end: it may be another by then.
+  const std::string script = "read -r _; server=$(head -n 1 '" + folder +
+                             "/data/postmaster.pid') && kill -QUIT $server 2>/dev/null && "
+                             "tail --pid=$server -f /dev/null; rm -rf '" +
+                             folder + "'";
   const pid_t child = fork();
   if (child == 0) {
     setsid();
@@ -131,17 +134,39 @@ TestPostgres::TestPostgres() {
   if (geteuid() == 0 && chown(name, who.uid, who.gid) != 0) throw std::runtime_error("chown failed");
   chmod(name, 0755);  // other accounts must reach the socket
   const std::string data = folder_ + "/data", log = folder_ + "/log";
-  if (waitFor(start({binary("initdb"), "-D", data, "-U", "heddle", "-A", "trust", "-E", "UTF8",
-                     "--locale=C.UTF-8", "--no-sync", "--no-instructions"},
-                    log)) != 0) {
+  if (waitFor(test::start({binary("initdb"), "-D", data, "-U", "heddle", "-A", "trust", "-E", "UTF8",
+                           "--locale=C.UTF-8", "--no-sync", "--no-instructions"},
+                          log)) != 0) {
     throw std::runtime_error("initdb failed; see " + log);
   }
-  server_ = start({binary("postgres"), "-D", data, "-k", folder_, "-c", "listen_addresses=", "-c",
-                   "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c",
-                   "max_connections=100", "-c", "shared_buffers=32MB", "-c", "autovacuum=off"},
-                  log);
-  janitor_ = startJanitor(folder_, server_, lifeline_);
+  janitor_ = startJanitor(folder_, lifeline_);
+  launch();
+}
+
+void TestPostgres::launch() {
+  server_ = test::start(
+      {binary("postgres"), "-D", folder_ + "/data", "-k", folder_, "-c", "listen_addresses=", "-c",
+       "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=100",
+       "-c", "shared_buffers=32MB", "-c", "autovacuum=off"},
+      folder_ + "/log");
   awaitReady(uri("postgres"), server_);
+}
+
+void TestPostgres::stop() {
+  ::kill(server_, SIGINT);
+  waitFor(server_);
+}
+
+void TestPostgres::start() {
+  launch();
+}
+
+void TestPostgres::setLogin(const std::string& user, const std::string& method) {
+  std::ofstream rules(folder_ + "/data/pg_hba.conf", std::ios::trunc);
+  if (!method.empty()) rules << "local all " << user << ' ' << method << '\n';
+  rules << "local all all trust\n";
+  rules.close();
+  run(uri("postgres"), "select pg_reload_conf()");
 }
 
 TestPostgres::~TestPostgres() {

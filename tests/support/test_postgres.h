@@ -26,12 +26,18 @@ class TestPostgres {
   std::string uri(const std::string& database) const;
   /// The folder of the socket: the `host` of a connection.
   const std::string& socketFolder() const { return folder_; }
+  /// Ends the cluster as an operator does (fast: statements under way fail) and brings it up again.
+  void stop();
+  void start();
+  /// How `user` logs in from now on; others are trusted as before. An empty method: that one is as well.
+  void setLogin(const std::string& user, const std::string& method);
   /// Runs one statement (or several, separated by semicolons) and answers the first field of the last result.
   static std::string run(const std::string& uri, const std::string& sql);
 
  private:
   TestPostgres();
   void create(const std::string& database, const std::string& from);
+  void launch();
 
   std::string folder_;
   pid_t server_ = -1, janitor_ = -1;

@@ -30,6 +30,7 @@ struct SourceState {
 
 struct SourceStates {
   SourceState postgres, redis, api;
+  QString clock;  // how the database's clock differs from this computer's; empty when it does not
 
   bool operator==(const SourceStates&) const = default;
 };

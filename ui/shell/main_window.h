@@ -101,6 +101,7 @@ class MainWindow : public QWidget {
   void openCommands();
   void showShortcuts();
   void wireWindows();
+  void copyLink();
   void detach(int tab);
   void applySession();
 

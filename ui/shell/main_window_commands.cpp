@@ -4,6 +4,7 @@
 #include "ui/shell/key_bindings.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/navigation.h"
+#include "ui/shell/page_link.h"
 #include "ui/shell/page_windows.h"
 #include "ui/shell/palette_search.h"
 #include "ui/shell/shell_actions.h"
@@ -13,8 +14,11 @@
 #include "ui/shell/tab_area.h"
 #include "ui/shell/view_keys.h"
 #include "ui/theme/theme_switch.h"
+#include "ui/widgets/notice.h"
 
 #include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
 
 namespace heddle::shell {
 
@@ -53,14 +57,15 @@ void MainWindow::wireActions() {
     if (!state_.timeModes.isEmpty())
       chooseTimeMode((state_.timeMode + 1) % static_cast<int>(state_.timeModes.size()));
   });
+  on(actions_->copyLink, [this] { copyLink(); });
   connect(actions_->closeTab, &QAction::triggered, tabs_, &TabArea::closeCurrent);
   connect(actions_->reopenTab, &QAction::triggered, tabs_, &TabArea::reopenClosed);
   connect(actions_->previousTab, &QAction::triggered, tabs_, &TabArea::goToPrevious);
   connect(actions_->back, &QAction::triggered, tabs_, &TabArea::back);
   connect(actions_->forward, &QAction::triggered, tabs_, &TabArea::forward);
   actions_->onTabNumber([this](int tab) { tabs_->goToTab(tab); });
-  status_->addToggles(
-      {actions_->toggleTheme, actions_->toggleNavigation, actions_->toggleBottom, actions_->toggleInspector});
+  status_->addToggles({actions_->copyLink, actions_->toggleTheme, actions_->toggleNavigation,
+                       actions_->toggleBottom, actions_->toggleInspector});
 }
 
 void MainWindow::wireLooks() {
@@ -97,6 +102,15 @@ void MainWindow::wireWindows() {
     tabs_->openWith(key, state);
     activateWindow();
   });
+}
+
+void MainWindow::copyLink() {
+  const auto page = tabs_->currentKey();
+  if (!page) return;
+  const PageKey target = tabs_->currentPage()->marked().value_or(*page);
+  QGuiApplication::clipboard()->setText(pageLink(target));
+  toast_->say(target == *page ? tr("The link to this page is in the clipboard.")
+                              : tr("The link to the marked %1 is in the clipboard.").arg(target.kind));
 }
 
 void MainWindow::detach(int tab) {

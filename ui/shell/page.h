@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include <QFlags>
@@ -60,6 +61,9 @@ class Page : public QObject {
   virtual void activate() {}
   virtual void deactivate() {}
   virtual void refresh() {}
+  // The object that is marked on this page and has a page of its own: what a copied link leads to. Without
+  // one it leads to the page.
+  virtual std::optional<PageKey> marked() const { return std::nullopt; }
   // "/": put the cursor into the filter.
   virtual void focusFilter() {}
 

@@ -40,6 +40,7 @@ ShellActions::ShellActions(QWidget* window) : QObject(window), window_(window) {
   highContrast = add(id("high-contrast"), tr("High contrast"), icon("contrast"), {});
   compactRows = add(id("compact-rows"), tr("Compact rows"), icon("table"), {});
   detachPage = add(id("detach"), tr("Move the page to a new window"), icon("detach"), {key("Ctrl+Shift+N")});
+  copyLink = add(id("copy-link"), tr("Copy link"), icon("link"), {key("Ctrl+Shift+L")});
   largerText = add(id("larger-text"), tr("Larger text"), icon("plus"), {key("Ctrl++"), key("Ctrl+=")});
   smallerText = add(id("smaller-text"), tr("Smaller text"), icon("minus"), {key("Ctrl+-")});
   usualText = add(id("usual-text"), tr("Text at its usual size"), icon("file"), {key("Ctrl+0")});

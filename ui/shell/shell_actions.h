@@ -37,6 +37,7 @@ class ShellActions : public QObject {
   QAction* highContrast;
   QAction* compactRows;
   QAction* detachPage;
+  QAction* copyLink;
   QAction* largerText;
   QAction* smallerText;
   QAction* usualText;

@@ -31,6 +31,7 @@ StatusBar::StatusBar(QWidget* parent)
       postgres_(new SourceDot(QStringLiteral("PG"), tr("Postgres"))),
       redis_(new SourceDot(QStringLiteral("RD"), tr("Redis"))),
       api_(new SourceDot(QStringLiteral("API"), tr("API"))),
+      clock_(new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Interrupted)),
       refreshButton_(addMenuButton(tr("Refresh interval"))),
       timeButton_(addMenuButton(tr("Time mode"))),
       page_(new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Muted)),
@@ -40,6 +41,9 @@ StatusBar::StatusBar(QWidget* parent)
   row_->setSpacing(14);
   for (QWidget* dot : {postgres_, redis_, api_})
     row_->addWidget(dot);
+  clock_->setToolTip(tr("Measured against this computer. Ages are corrected by it; set both clocks by NTP."));
+  clock_->hide();
+  row_->addWidget(clock_);
   row_->addWidget(refreshButton_);
   row_->addWidget(timeButton_);
   page_->setElide(Qt::ElideRight);
@@ -64,11 +68,14 @@ void StatusBar::setSources(const SourceStates& states) {
   postgres_->setState(states.postgres);
   redis_->setState(states.redis);
   api_->setState(states.api);
+  clock_->setText(states.clock);
+  clock_->setVisible(!states.clock.isEmpty());
 }
 
 void StatusBar::setSourcesShown(bool shown) {
   for (QWidget* dot : {postgres_, redis_, api_})
     dot->setVisible(shown);
+  clock_->setVisible(shown && !clock_->text().isEmpty());
 }
 
 void StatusBar::fillRefreshMenu() {

@@ -50,6 +50,7 @@ class StatusBar : public QWidget {
   SourceDot* postgres_;
   SourceDot* redis_;
   SourceDot* api_;
+  widgets::TextLabel* clock_;
   QToolButton* refreshButton_;
   QToolButton* timeButton_;
   widgets::TextLabel* page_;

@@ -308,6 +308,16 @@ void DataTable::currentChanged(const QModelIndex& current, const QModelIndex& pr
     Q_EMIT currentRowChanged(current.isValid() ? current.row() : -1);
 }
 
+// Keys and mouse move the cursor first and the selection after it; what selects a row away from the cursor is
+// a screen reader (the action "toggle" of a cell) or a program, and both mean that row.
+void DataTable::selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) {
+  QTableView::selectionChanged(selected, deselected);
+  if (selected.isEmpty()) return;
+  const QModelIndexList rows = selectionModel()->selectedRows();
+  if (rows.size() != 1 || rows.front().row() == currentRow()) return;
+  selectionModel()->setCurrentIndex(rows.front(), QItemSelectionModel::NoUpdate);
+}
+
 void DataTable::setHoveredRow(int row) {
   if (row == hovered_) return;
   for (const int changed : {hovered_, row}) {

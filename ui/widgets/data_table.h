@@ -17,7 +17,7 @@ enum class Cell { Text, Status, Id, Time, Number, Snippet, Chip };
 // The table of every page: fixed rows, one paint per row ground, whole rows selected, keyboard complete.
 // Give it any item model; the cells read Qt::DisplayRole. Enter opens, Ctrl+Enter opens in a new tab, Space
 // peeks, X takes the row into the selection or out of it and steps on, Ctrl+C copies the cell, Ctrl+Shift+C
-// the row.
+// the row. A screen reader, which cannot move the cursor, selects a row: that one then has the cursor too.
 class DataTable : public QTableView {
   Q_OBJECT
  public:
@@ -76,6 +76,7 @@ class DataTable : public QTableView {
   void resizeEvent(QResizeEvent* event) override;
   void contextMenuEvent(QContextMenuEvent* event) override;
   void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
+  void selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) override;
   bool rowLines() const { return lines_; }
 
  private:

@@ -23,6 +23,8 @@ QString uniqueName() {
 constexpr std::chrono::seconds kTrusted{1};
 
 constexpr std::chrono::seconds kCatalogueTimeout{10};
+/// What a database lacks is not looked up for every page that asks.
+constexpr std::chrono::seconds kFresh{2};
 
 query::Row rowOf(const PGresult* result, int line, std::size_t& bytes) {
   query::Row row;
@@ -138,6 +140,24 @@ void PgConnection::readCapabilities() {
     }
   }
   capabilities_ = std::move(found);
+  looked_ = std::chrono::steady_clock::now();
+  missed_ = false;
+}
+
+bool PgConnection::refreshCapabilities() {
+  if (!isOpen() || (!missed_ && std::chrono::steady_clock::now() - looked_ < kFresh)) return false;
+  const auto before = capabilities_;
+  readCapabilities();
+  return !(capabilities_ == before);
+}
+
+std::chrono::microseconds PgConnection::measureClock() {
+  using namespace std::chrono;
+  const auto here = [] { return duration_cast<microseconds>(system_clock::now().time_since_epoch()); };
+  const auto before = here();
+  const auto answer = rows("select (extract(epoch from clock_timestamp()) * 1000000)::bigint::text");
+  const auto after = here();
+  return microseconds(query::microsAt(answer.at(0), 0).value_or(0)) - (before + after) / 2;
 }
 
 bool PgConnection::isAlive(std::chrono::steady_clock::time_point now) {
@@ -157,18 +177,24 @@ std::vector<query::Row> PgConnection::blobs(const std::string& sql, std::size_t 
 
 PgResultHandle PgConnection::read(const std::string& sql, std::chrono::milliseconds timeout,
                                   PgFormat format) {
-  if (!isOpen()) fail(nullptr);
-  auto result = readInTransaction(native_, sql, timeout, format);
-  const auto status = PQresultStatus(result.get());
-  if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) fail(result.get());
+  if (!isOpen()) fail({});
+  auto answer = readInTransaction(native_, sql, timeout, format);
+  const auto status = PQresultStatus(answer.result.get());
+  if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) fail(answer);
   heard_ = std::chrono::steady_clock::now();
-  return result;
+  return std::move(answer.result);
 }
 
-void PgConnection::fail(const PGresult* result) {
-  const bool connected = isOpen() && PQstatus(native_) == CONNECTION_OK && !farewell_;
-  const auto error = sourceErrorOf(QString::fromLatin1(PQresultErrorField(result, PG_DIAG_SQLSTATE)),
-                                   QString::fromUtf8(PQresultErrorMessage(result)), connected);
+void PgConnection::fail(const PgAnswer& answer) {
+  const auto* result = answer.result.get();
+  const bool connected = isOpen() && !answer.silent && PQstatus(native_) == CONNECTION_OK && !farewell_;
+  auto error = sourceErrorOf(QString::fromLatin1(PQresultErrorField(result, PG_DIAG_SQLSTATE)),
+                             QString::fromUtf8(PQresultErrorMessage(result)), connected);
+  if (answer.silent) {
+    error.sentence =
+        QStringLiteral("Postgres has stopped answering; a new connection is made at the next question.");
+  }
+  missed_ = connected && error.kind == SourceError::Kind::unsupported;
   if (!connected) close();
   throw SourceFailure(error);
 }

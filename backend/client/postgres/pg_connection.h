@@ -43,13 +43,19 @@ class PgConnection {
   std::vector<query::Row> blobs(const std::string& sql, std::size_t maxBytes = std::size_t{256} << 20);
 
   const query::Capabilities& capabilities() const { return capabilities_; }
+  /// Reads them again when something was missing that should be there, or when they are not fresh: tables
+  /// come and go under an open connection. Answers whether they are others now.
+  bool refreshCapabilities();
+
+  /// How far the database's clock is ahead of this computer's; it is wrong by half a round trip at most.
+  std::chrono::microseconds measureClock();
 
  private:
   void connectDriver();
   void adoptDriver();
   void readCapabilities();
   PgResultHandle read(const std::string& sql, std::chrono::milliseconds timeout, PgFormat format);
-  [[noreturn]] void fail(const PGresult* result);
+  [[noreturn]] void fail(const PgAnswer& answer);
   static void noticed(void* connection, const PGresult* notice);
 
   deployment::PostgresTarget target_;
@@ -59,7 +65,9 @@ class PgConnection {
   QSqlDatabase database_;
   PGconn* native_ = nullptr;  // the driver's, in pipeline mode; nothing while closed
   bool farewell_ = false;     // the server said that it ends this connection
+  bool missed_ = false;       // a statement named what is not there
   std::chrono::steady_clock::time_point heard_;
+  std::chrono::steady_clock::time_point looked_;  // when the capabilities were read
   query::Capabilities capabilities_;
 };
 

@@ -2,6 +2,7 @@
 #include "backend/client/postgres/pg_lane.h"
 
 #include "backend/client/postgres/pg_worker.h"
+#include "backend/client/retired_threads.h"
 
 #include <thread>
 
@@ -68,24 +69,23 @@ void PgLane::dropIfStill(quint64 number) {
 }
 
 void PgLane::startThread() {
-  thread_ = new QThread;  // deletes itself when it has ended, which may be after this lane
+  thread_ = new QThread;  // retired with the lane, which it may outlive
   thread_->setObjectName(QStringLiteral("heddle-postgres"));
   worker_ = new PgWorker(target_, statementTimeout_, cancel_);
   worker_->moveToThread(thread_);
   connect(thread_, &QThread::finished, worker_, &QObject::deleteLater);
-  connect(thread_, &QThread::finished, thread_, &QObject::deleteLater);
   connect(worker_, &PgWorker::answered, this, &PgLane::finished);
   connect(worker_, &PgWorker::reported, this, &PgLane::reported);
   connect(worker_, &PgWorker::capabilitiesRead, this, &PgLane::capabilitiesRead);
+  connect(worker_, &PgWorker::clockRead, this, &PgLane::clockRead);
   thread_->start();
 }
 
 void PgLane::stopThread() {
   if (thread_ == nullptr) return;
-  constexpr unsigned long kPatienceMs = 1000;
   worker_->disconnect(this);
   thread_->quit();
-  thread_->wait(kPatienceMs);  // a thread stuck in connecting ends by itself after connect_timeout
+  retireThread(thread_);  // stuck in connecting it ends by itself after connect_timeout
   thread_ = nullptr;
   worker_ = nullptr;
 }

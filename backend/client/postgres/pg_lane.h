@@ -20,7 +20,7 @@ class PgWorker;
 
 /// One worker thread with one connection, and the queue before it. Lives in the GUI thread, which holds the
 /// queue; the worker gets one question at a time. Started at the first question, stopped after idleTime()
-/// without one.
+/// without one. Destroying it never waits: what runs is cut, and the thread is retired (retired_threads.h).
 class PgLane : public QObject {
   Q_OBJECT
 
@@ -37,6 +37,7 @@ class PgLane : public QObject {
  Q_SIGNALS:
   void reported(const heddle::client::SourceState& state);
   void capabilitiesRead(const heddle::query::Capabilities& capabilities);
+  void clockRead(std::chrono::microseconds ahead);
 
  private:
   struct Job {

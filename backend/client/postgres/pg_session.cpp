@@ -10,12 +10,16 @@ namespace {
 constexpr std::chrono::seconds kListTimeout{2};
 constexpr std::chrono::seconds kDetailTimeout{15};
 
+/// Less than what makes an age on the screen another one.
+constexpr std::chrono::milliseconds kClockNoise{200};
+
 void registerTypes() {
   qRegisterMetaType<SourceState>();
   qRegisterMetaType<SourceError>();
   qRegisterMetaType<std::shared_ptr<std::any>>("std::shared_ptr<std::any>");
   qRegisterMetaType<std::optional<SourceError>>("std::optional<heddle::client::SourceError>");
   qRegisterMetaType<query::Capabilities>("heddle::query::Capabilities");
+  qRegisterMetaType<std::chrono::microseconds>("std::chrono::microseconds");
 }
 
 }  // namespace
@@ -50,6 +54,11 @@ void PgSession::wire(PgLane& lane) {
     if (capabilities_ && *capabilities_ == capabilities) return;
     capabilities_ = capabilities;
     Q_EMIT capabilitiesRead();
+  });
+  connect(&lane, &PgLane::clockRead, this, [this](std::chrono::microseconds ahead) {
+    if (std::chrono::abs(ahead - clockAhead_) < kClockNoise) return;
+    clockAhead_ = ahead;
+    Q_EMIT clockChanged();
   });
 }
 

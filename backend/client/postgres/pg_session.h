@@ -6,6 +6,7 @@
 #include "backend/query/capabilities.h"
 
 #include <any>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -23,8 +24,8 @@ enum class Lane { lists, details, analysis };
 /// Reads one deployment's Postgres. Lives in the GUI thread and never blocks it: each lane is a thread of its
 /// own with its own connection, opened at the first question and closed after 60 s without one. Every
 /// statement runs in `BEGIN READ ONLY` with a timeout, so a write fails in the database. After a
-/// loss the next question reconnects. Owned by DeploymentSession; destroying it cancels what runs and joins
-/// the threads.
+/// loss the next question reconnects. Owned by DeploymentSession; destroying it cancels what runs and lets
+/// the threads end by themselves.
 class PgSession : public QObject {
   Q_OBJECT
 
@@ -46,12 +47,17 @@ class PgSession : public QObject {
   /// Unknown until the first connection; each (re)connection reads them again.
   const query::Capabilities* capabilities() const { return capabilities_ ? &*capabilities_ : nullptr; }
   SourceState state() const { return state_; }
+  /// How far the database's clock is ahead of this computer's, measured at every connection and once a minute
+  /// after that while questions are asked; 0 before the first.
+  std::chrono::microseconds clockAhead() const { return clockAhead_; }
   /// Opens the list lane now, so that state and capabilities become known.
   void connectNow();
 
  Q_SIGNALS:
   void stateChanged(const heddle::client::SourceState& state);
   void capabilitiesRead();
+  /// By more than a round trip's noise.
+  void clockChanged();
 
  private:
   PgLane& lane(Lane which);
@@ -61,6 +67,7 @@ class PgSession : public QObject {
   std::unique_ptr<PgLane> lists_, details_, analysis_;
   std::optional<query::Capabilities> capabilities_;
   SourceState state_;
+  std::chrono::microseconds clockAhead_{0};
   quint64 next_ = 0;
 };
 

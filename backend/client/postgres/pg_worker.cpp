@@ -6,6 +6,12 @@
 #include <QElapsedTimer>
 
 namespace heddle::client {
+namespace {
+
+/// Clocks are set while a console is open.
+constexpr std::chrono::minutes kClockHolds{1};
+
+}  // namespace
 
 PgWorker::PgWorker(deployment::PostgresTarget target, std::chrono::milliseconds statementTimeout,
                    std::shared_ptr<CancelHandle> cancel)
@@ -28,6 +34,7 @@ void PgWorker::answer(quint64 number, const PgSession::Work& work) {
     Q_EMIT answered(number, {}, error);
   }
   cancel_->end();
+  if (connection_.isOpen() && std::chrono::steady_clock::now() - clockRead_ > kClockHolds) readClock();
 }
 
 std::any PgWorker::read(quint64 number, const PgSession::Work& work) {
@@ -38,7 +45,28 @@ std::any PgWorker::read(quint64 number, const PgSession::Work& work) {
     openNow();
     cancel_->begin(number);
   }
+  return ask(work);
+}
+
+/// What a database could answer when it was opened may not hold any more, in either direction.
+std::any PgWorker::ask(const PgSession::Work& work) {
+  try {
+    return work(connection_);
+  } catch (const SourceFailure& failure) {
+    if (failure.error().kind != SourceError::Kind::unsupported) throw;
+    if (!connection_.refreshCapabilities()) throw;
+  }
+  Q_EMIT capabilitiesRead(connection_.capabilities());
   return work(connection_);
+}
+
+void PgWorker::readClock() {
+  clockRead_ = std::chrono::steady_clock::now();
+  try {
+    Q_EMIT clockRead(connection_.measureClock());
+  } catch (const SourceFailure&) {
+    // The answer stands; whatever is wrong shows at the next question.
+  }
 }
 
 void PgWorker::openNow() {
@@ -53,6 +81,7 @@ void PgWorker::openNow() {
     throw;
   }
   Q_EMIT capabilitiesRead(connection_.capabilities());
+  readClock();
 }
 
 }  // namespace heddle::client

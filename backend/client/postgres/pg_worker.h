@@ -30,14 +30,19 @@ class PgWorker : public QObject {
                 const std::optional<heddle::client::SourceError>& error);
   void reported(const heddle::client::SourceState& state);
   void capabilitiesRead(const heddle::query::Capabilities& capabilities);
+  /// Of the database, against this computer's.
+  void clockRead(std::chrono::microseconds ahead);
 
  private:
   std::any read(quint64 number, const PgSession::Work& work);
+  std::any ask(const PgSession::Work& work);
   void openNow();
+  void readClock();
 
   std::shared_ptr<CancelHandle> cancel_;
   PgConnection connection_;
   bool openFailed_ = false;  // the failure was reported as such, not as a loss
+  std::chrono::steady_clock::time_point clockRead_;
 };
 
 }  // namespace heddle::client

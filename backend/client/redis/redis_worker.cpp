@@ -109,8 +109,9 @@ void RedisWorker::lost(const SourceError& error) {
       {wasReady_ ? SourcePhase::lost : SourcePhase::failed, error.sentence, std::chrono::microseconds(-1)});
   for (const auto number : numbers)
     Q_EMIT answered(number, {}, error);
-  if (error.kind != SourceError::Kind::unreachable) return;  // a refused login stays refused
-  again_.start(pause_);
+  // A refused login stays refused until somebody changes the password back: asked seldom, it is noticed.
+  const bool refused = error.kind != SourceError::Kind::unreachable;
+  again_.start(refused ? kLongestPause : pause_);
   pause_ = std::min(pause_ * 2, kLongestPause);
 }
 

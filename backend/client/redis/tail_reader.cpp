@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace heddle::client {
 namespace {
@@ -101,6 +102,7 @@ void TailReader::stop() {
 }
 
 void TailReader::liveReady() {
+  wasLive_ = true;
   pause_ = kFirstRetry;
   const std::vector<std::string> command =
       run_ ? std::vector<std::string>{"SUBSCRIBE", decoder_.channelOf(run_->first, run_->second)}
@@ -270,9 +272,11 @@ void TailReader::lost(const SourceError& error) {
   goLive();
   decoder_.interrupted();
   Q_EMIT reported({SourcePhase::lost, error.sentence, std::chrono::microseconds(-1)});
-  note("The connection to Redis was interrupted; events may be missing here.");
-  if (error.kind != SourceError::Kind::unreachable) return;
-  again_.start(pause_);
+  // Once, however often coming back is tried.
+  if (std::exchange(wasLive_, false))
+    note("The connection to Redis was interrupted; events may be missing here.");
+  // What is refused (a login) stays so for a while.
+  again_.start(error.kind == SourceError::Kind::unreachable ? pause_ : kLongestRetry);
   pause_ = std::min(pause_ * 2, kLongestRetry);
 }
 

@@ -63,8 +63,9 @@ class TailReader : public QObject {
   TailDecoder decoder_;
   RedisLink live_, replay_;
   std::optional<std::pair<core::ThreadId, core::RunId>> run_;
-  int show_ = 0;  // which request the rows belong to
-  int cap_ = 0;   // events a second; 0: no cap
+  int show_ = 0;          // which request the rows belong to
+  int cap_ = 0;           // events a second; 0: no cap
+  bool wasLive_ = false;  // connected since the last loss
   bool running_ = false, replaying_ = false;
   std::deque<std::pair<std::string, std::string>> held_;  // live messages that came during the replay
   std::size_t heldBytes_ = 0;

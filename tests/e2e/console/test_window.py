@@ -118,6 +118,118 @@ def test_a_list_says_so_when_nothing_matches(window):
     window.row_with("Runs", "success")
 
 
+def test_crons_show_what_they_will_do(window, client, request):
+    cron = client.crons.create(assistant_id="echo", schedule="0 9 * * *", timezone="Europe/Paris", input={"text": "morning"})
+    window.go("Crons")
+    at = window.row_with("Crons", r"0 9 \* \* \*", "echo")
+    window.focus("table", "Crons")
+    window.keys("Home", *["Down"] * at)
+    window.says("Europe/Paris")
+    wait_until(lambda: "morning" in str(window.tree("Inspector: Cron payload")), what="the payload")
+    wait_until(lambda: window.rows("Fires to come"), what="the forecast")
+    window.picture(request.config.rootpath / "build/screenshots/crons.png")
+    client.crons.delete(cron["cron_id"])
+
+
+def test_the_store_is_walked(window, client, request):
+    client.store.put_item(["weavers", "ada"], "loom", {"heddles": 24, "wood": "ash"})
+    client.store.put_item(["weavers"], "guild", {"city": "Gent"})
+    window.go("Store")
+    wait_until(lambda: any("weavers" in item for item in window.tree("Namespaces")), what="the namespace")
+    at = window.row_with("Store items", "loom", limit=100)
+    window.focus("table", "Store items")
+    window.keys("Home", *["Down"] * at)
+    wait_until(lambda: "ash" in str(window.tree("Inspector: Store value")), what="the value")
+    window.picture(request.config.rootpath / "build/screenshots/store.png")
+
+
+def test_versions_of_an_assistant_are_compared(window, client, request):
+    made = client.assistants.create("echo", name="herald", metadata={"tone": "dry"})["assistant_id"]
+    client.assistants.update(made, metadata={"tone": "warm"}, name="herald")
+    window.go("Assistants")
+    window.press("push button", "Reload assistants")
+    at = window.row_with("Assistants", "herald", limit=40)
+    window.focus("table", "Assistants")
+    window.keys("Home", *["Down"] * at)
+    window.press("page tab", "Versions")
+    table = "Inspector: Versions of the assistant"
+    wait_until(lambda: len(window.rows(table)) == 2, what="both versions")
+    window.says("A: version 1 · B: version 2")
+    wait_until(lambda: "tone" in str(window.tree("Inspector: Difference of versions")), what="the difference")
+    window.picture(request.config.rootpath / "build/screenshots/versions.png")
+
+
+def test_history_tells_what_was_done_here(window, client, request):
+    thread = client.threads.create()["thread_id"]
+    run = client.runs.create(thread, "sleeper", input={"seconds": 900})["run_id"]
+    wait_until(lambda: status(client, thread, run) == "running", what="the run runs")
+    window.go(run, "Run .*")
+    window.button("Cancel run")
+    wait_until(lambda: status(client, thread, run) == "interrupted", what="the run is cancelled")
+    window.go("History")
+    window.press("push button", "Reload history")
+    window.row_with("History", "done", "open", "Asked 1, done 1.", limit=40)
+    window.picture(request.config.rootpath / "build/screenshots/history.png")
+
+
+def connection(server) -> str:
+    """What somebody was sent to connect with."""
+    told = server.deployment()
+    return "\n".join([f"DATABASE_URI={told['database_uri']}", f"REDIS_URI={told['redis_uri']}", told["api_urls"][0]])
+
+
+def test_from_connecting_to_a_link_by_the_keyboard_alone(open_window, server, client):
+    """Not one click and nothing asked of the accessibility interface but to read what is on the screen."""
+    _, run = finished_run(client, "failing", {"order": "a warp beam"})
+    window = open_window()
+    window.keys("ctrl+p")
+    window.see("text", "Go to a page, a deployment, or paste an id")
+    window.type("Deployments")
+    wait_until(lambda: next(iter(window.items("Matches")), "").startswith("Deployments"), what="the page")
+    window.keys("Return")
+    window.see("frame", "Deployments · Heddle")
+    window.tab_to("text", "Connection text")
+    for line in connection(server).splitlines():
+        window.type(line)
+        window.keys("Return")
+    window.tab_to("text", "Deployment name")
+    window.keys("ctrl+a")
+    window.type("loom")
+    window.tab_to("push button", "Save and open")
+    window.keys("space")
+    window.see("frame", "Runs · Heddle")
+    window.keys("slash")
+    window.wait_focus("text", "Runs filter")
+    window.type("status:error")
+    window.keys("Return")
+    window.row_of("Runs", run)
+    window.tab_to("table", "Runs")
+    window.keys("Home")
+    window.says("a warp beam.* is out of stock")
+    window.keys("Return")
+    window.see("frame", "Run .* · Heddle")
+    window.says("a warp beam.* is out of stock")
+    window.keys("ctrl+shift+l")
+    assert window.clipboard() == f"heddle://loom/run/{run}"
+
+
+def test_from_connecting_to_a_link_by_a_screen_reader_alone(open_window, server, client):
+    """Every step by a role, a name and an action of the accessibility interface: no key, no place on the screen."""
+    _, run = finished_run(client, "failing", {"order": "a shuttle"})
+    # Qt tells readers of an open menu by the focus alone, so the page is not reached by the switcher but by a link.
+    window = open_window("--open", "heddle:///deployments")
+    window.write("text", "Connection text", connection(server))
+    window.write("text", "Deployment name", "loom")
+    window.button("Save and open")
+    window.see("frame", "Runs · Heddle")
+    window.press("check box", "Runs: only error")
+    window.row_of("Runs", run)
+    window.take("Runs", next(at for at, row in enumerate(window.rows("Runs")) if run in row))
+    window.says("a shuttle.* is out of stock")
+    window.button("Copy link")
+    assert window.clipboard() == f"heddle://loom/run/{run}"
+
+
 def test_the_question_mark_lists_the_keys(window):
     window.go("Runs")
     window.focus("table", "Runs")

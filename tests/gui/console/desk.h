@@ -45,6 +45,8 @@ class Desk {
     if (!apiUrl_.isEmpty()) record.insert(QStringLiteral("api_urls"), QJsonArray{apiUrl_});
     file.write(QJsonDocument(record).toJson());
   }
+  /// From the next rewrite on.
+  void setRedis(const std::string& uri) { redisUri_ = QString::fromStdString(uri); }
   console::PageContext& context() { return context_; }
   QString profilePath() const { return profile_.path(); }
   console::RunActions& actions() { return actions_; }

@@ -49,9 +49,14 @@ class SamplePage : public shell::Page {
   void deactivate() override { active = false; }
   void refresh() override { ++refreshed; }
   void focusFilter() override { filter->setFocus(); }
+  std::optional<shell::PageKey> marked() const override {
+    if (markedObject.isEmpty()) return std::nullopt;
+    return shell::PageKey{QStringLiteral("run"), key.deployment, markedObject};
+  }
 
   shell::PageKey key;
   QPointer<QLineEdit> filter;
+  QString markedObject;
   bool active = false;
   int refreshed = 0;
 
@@ -91,7 +96,8 @@ inline QList<shell::DeploymentItem> deployments() {
 inline shell::SourceStates sources() {
   return {{shell::SourceHealth::Up, 3, {}},
           {shell::SourceHealth::Up, 1, {}},
-          {shell::SourceHealth::Down, {}, QStringLiteral("refused")}};
+          {shell::SourceHealth::Down, {}, QStringLiteral("refused")},
+          {}};
 }
 
 }  // namespace sample

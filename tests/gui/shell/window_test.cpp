@@ -13,7 +13,9 @@
 #include <memory>
 
 #include <QAbstractButton>
+#include <QClipboard>
 #include <QDir>
+#include <QGuiApplication>
 #include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
@@ -270,6 +272,15 @@ class WindowTest : public QObject {
     field->setText(QStringLiteral("heddle://samples/run/77"));
     QTest::keyClick(field, Qt::Key_Return);
     QCOMPARE(page(*window_)->key, key("run", "77"));
+  }
+
+  void copiesTheLinkToThePageOrToWhatIsMarkedInIt() {
+    window_->open(key("runs"));
+    press(Qt::Key_L, Qt::ControlModifier | Qt::ShiftModifier);
+    QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("heddle://samples/runs"));
+    page(*window_)->markedObject = QStringLiteral("0198");
+    press(Qt::Key_L, Qt::ControlModifier | Qt::ShiftModifier);
+    QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("heddle://samples/run/0198"));
   }
 
   void runsCommandsOfThePage() {

@@ -15,6 +15,7 @@
 
 #include <memory>
 
+#include <QAccessible>
 #include <QApplication>
 #include <QClipboard>
 #include <QElapsedTimer>
@@ -97,6 +98,35 @@ class BehaviourTest : public QObject {
     QTest::keyClick(&table, Qt::Key_Down, Qt::ShiftModifier);
     QTest::keyClick(&table, Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
     QCOMPARE(QApplication::clipboard()->text(), u("{\"id\": 1}\n{\"id\": 2}"));
+  }
+
+  /// A screen reader cannot move the cursor; it takes a row by the action of a cell.
+  void aRowThatIsTakenByItsCellHasTheCursor() {
+    QStandardItemModel model;
+    fill(model, 5);
+    DataTable table;
+    table.setModel(&model);
+    expose(table);
+    QSignalSpy moved(&table, &DataTable::currentRowChanged);
+    const auto take = [&table](int row) {
+      QAccessibleInterface* cell =
+          QAccessible::queryAccessibleInterface(&table)->tableInterface()->cellAt(row, 0);
+      cell->actionInterface()->doAction(QAccessibleActionInterface::toggleAction());
+    };
+    take(3);
+    QCOMPARE(table.currentRow(), 3);
+    QCOMPARE(moved.count(), 1);
+    table.selectionModel()->clearSelection();
+    take(1);
+    QCOMPARE(table.currentRow(), 1);
+    // By the keyboard the cursor stays where it is when a row is let go of.
+    table.setCurrentIndex(model.index(2, 0));
+    QTest::keyClick(&table, Qt::Key_Down, Qt::ControlModifier);
+    QTest::keyClick(&table, Qt::Key_Space, Qt::ControlModifier);
+    QCOMPARE(table.selectionModel()->selectedRows().size(), 2);
+    QTest::keyClick(&table, Qt::Key_Space, Qt::ControlModifier);
+    QCOMPARE(table.selectionModel()->selectedRows().size(), 1);
+    QCOMPARE(table.currentRow(), 3);
   }
 
   void tableRemembersItsColumns() {

@@ -7,11 +7,15 @@
 #include "backend/client/postgres/pg_lane.h"
 #include "backend/client/postgres/run_feed.h"
 #include "backend/client/postgres/thread_feed.h"
+#include "backend/client/retired_threads.h"
 #include "tests/integration/client/pg_answer.h"
 #include "tests/support/official_schema.h"
 #include "tests/support/test_postgres.h"
 
+#include <csignal>
+
 #include <QSignalSpy>
+#include <QTcpServer>
 #include <QtTest>
 
 using namespace heddle;
@@ -319,6 +323,88 @@ class PgSessionTest : public QObject {
       QVERIFY2(cell->find("hunter2") == std::string::npos, cell->c_str());
     QVERIFY(row.at(1)->find("langgraph_auth_user") != std::string::npos);
     QCOMPARE(row.at(3).value(), std::string("cookie recipe"));
+  }
+
+  /// Stopped, not ended: its socket stays open and nobody answers. Its own timeout cannot end the statement.
+  void aServerThatHangsIsGivenUp() {
+    PgSession session(target(uri_));
+    Answer who, silence, next;
+    session.run(Lane::lists, this, statement("select pg_backend_pid()::text"), who.sink());
+    QTRY_VERIFY(who.done);
+    const auto backend = who.cell().toInt();
+    QVERIFY(backend > 0);
+    QCOMPARE(::kill(backend, SIGSTOP), 0);
+    session.run(Lane::lists, this, statement("select 'x'"), silence.sink());
+    QTRY_VERIFY_WITH_TIMEOUT(silence.done, 20000);
+    ::kill(backend, SIGCONT);
+    QVERIFY(silence.error.has_value());
+    QVERIFY(silence.error->stale);
+    QCOMPARE(silence.error->kind, SourceError::Kind::unreachable);
+    QVERIFY2(silence.error->sentence.contains(QStringLiteral("stopped answering")),
+             qPrintable(silence.error->sentence));
+    session.run(Lane::lists, this, statement("select 'back'"), next.sink());
+    QTRY_VERIFY(next.done);
+    QCOMPARE(next.cell(), QByteArray("back"));
+  }
+
+  /// Tables go and come while a connection is open: each answer is about what is there now.
+  void tablesThatGoAndComeAreNoticed() {
+    const auto uri = TestPostgres::instance().migratedDatabase();
+    PgSession session(target(uri));
+    RunFeed runs(session);
+    QSignalSpy loaded(&runs, &RunFeed::loaded);
+    QSignalSpy failed(&runs, &RunFeed::failed);
+    QSignalSpy known(&session, &PgSession::capabilitiesRead);
+    runs.load({});
+    QTRY_COMPARE(loaded.size(), 1);
+    TestPostgres::run(uri, "alter table run rename to away");
+    runs.load({});
+    QTRY_COMPARE(failed.size(), 1);
+    QCOMPARE(failed[0][1].value<SourceError>().kind, SourceError::Kind::unsupported);
+    QCOMPARE(known.size(), 2);
+    QVERIFY2(!session.capabilities()->runs, "it was looked again");
+    TestPostgres::run(uri, "alter table away rename to run");
+    QTRY_VERIFY_WITH_TIMEOUT((runs.load({}), loaded.size() > 1), 20000);
+    QVERIFY(session.capabilities()->runs);
+    QCOMPARE(sessions(uri), 1);  // the same connection all along
+  }
+
+  void theDatabasesClockIsMeasured() {
+    const auto uri = TestPostgres::instance().migratedDatabase();
+    PgSession right(target(uri));
+    Answer first;
+    right.run(Lane::lists, this, statement("select 'x'"), first.sink());
+    QTRY_VERIFY(first.done);
+    QVERIFY(std::chrono::abs(right.clockAhead()) < std::chrono::seconds(2));
+    const auto name = TestPostgres::run(uri, "select current_database()");
+    TestPostgres::run(uri,
+                      "create schema ahead; create function ahead.clock_timestamp() returns timestamptz "
+                      "language sql as $$ select pg_catalog.clock_timestamp() + interval '7 min' $$; "
+                      "alter database \"" +
+                          name + "\" set search_path = ahead, pg_catalog, public");
+    PgSession wrong(target(uri));
+    QSignalSpy changed(&wrong, &PgSession::clockChanged);
+    Answer answer;
+    wrong.run(Lane::lists, this, statement("select 'x'"), answer.sink());
+    QTRY_VERIFY(answer.done);
+    QCOMPARE(changed.size(), 1);
+    QCOMPARE(std::chrono::round<std::chrono::minutes>(wrong.clockAhead()).count(), 7);
+  }
+
+  /// Neither the window nor a test that was closed may wait for a server that takes a connection and says
+  /// nothing.
+  void destroyedWhileConnecting() {
+    QTcpServer silent;
+    QVERIFY(silent.listen(QHostAddress::LocalHost));
+    const auto uri = "postgres://u@127.0.0.1:" + std::to_string(silent.serverPort()) + "/d";
+    {
+      PgSession session(target(uri));
+      session.connectNow();
+      QTRY_VERIFY(silent.hasPendingConnections());
+    }
+    QCOMPARE(retiredThreads(), 1);  // had it been waited for, it would have ended
+    delete silent.nextPendingConnection();
+    QTRY_COMPARE(retiredThreads(), 0);
   }
 
   void destroyedWhileBusy() {

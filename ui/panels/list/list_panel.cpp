@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/panels/list/list_panel.h"
 
-#include "models/format/duration.h"
 #include "models/format/numbers.h"
 #include "ui/panels/list/dress_table.h"
 #include "ui/theme/icon.h"
@@ -185,7 +184,7 @@ void ListPanel::showLoading() {
 }
 
 void ListPanel::showReady() {
-  sinceReady_.start();
+  freshness_.renew();
   filter_->setCancellable(false);
   const bool filtered = !filter_->filter().isEmpty() || !statuses().isEmpty();
   if (model_.rowCount() > 0) {
@@ -211,9 +210,7 @@ void ListPanel::showReady() {
 void ListPanel::showError(const QString& sentence, const QString& cause) {
   filter_->setCancellable(false);
   if (model_.rowCount() > 0) {
-    const QString age =
-        models::durationText(sinceReady_.isValid() ? sinceReady_.elapsed() / 1000 * 1'000'000 : 0);
-    states_->showStale(QStringLiteral("%1 old. %2 %3").arg(age, sentence, cause));
+    states_->showStale(freshness_.stale(sentence, cause));
   } else {
     states_->showError(sentence, cause);
   }

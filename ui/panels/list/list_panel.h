@@ -2,8 +2,8 @@
 #pragma once
 
 #include "models/tables/row_table_model.h"
+#include "ui/panels/freshness.h"
 
-#include <QElapsedTimer>
 #include <QMenu>
 #include <QStringList>
 #include <QWidget>
@@ -132,7 +132,7 @@ class ListPanel : public QWidget {
   QLabel* summary_ = nullptr;
   widgets::DataTable* table_ = nullptr;
   widgets::StatefulView* states_ = nullptr;
-  QElapsedTimer sinceReady_;
+  Freshness freshness_;
   bool newestFirst_ = true;
   bool allMatching_ = false;
 };

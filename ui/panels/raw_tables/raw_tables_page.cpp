@@ -127,6 +127,7 @@ void RawTablesPage::setTables(const std::vector<RawTable>& tables) {
 void RawTablesPage::setRows(const QStringList& columns, const QStringList& types,
                             std::vector<RawRows::Cells> rows, bool more) {
   const bool nothing = rows.empty();
+  freshness_.renew();
   rows_.setPage(columns, types, std::move(rows));
   for (int column = 0; column < rows_.columnCount(); ++column) {
     view_->setCell(column, widgets::Cell::Snippet, theme::Tone::Text, 170);
@@ -146,7 +147,11 @@ void RawTablesPage::showLoading() {
 }
 
 void RawTablesPage::showError(const QString& sentence, const QString& cause) {
-  states_->showError(sentence, cause);
+  if (rows_.rowCount() > 0) {
+    states_->showStale(freshness_.stale(sentence, cause));
+  } else {
+    states_->showError(sentence, cause);
+  }
 }
 
 }  // namespace heddle::panels

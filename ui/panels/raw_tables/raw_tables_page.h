@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "ui/panels/freshness.h"
+
 #include <optional>
 #include <vector>
 
@@ -54,6 +56,7 @@ class RawTablesPage : public QWidget {
   void setRows(const QStringList& columns, const QStringList& types, std::vector<RawRows::Cells> rows,
                bool more);
   void showLoading();
+  /// Rows on the screen stay, greyed, with their age.
   void showError(const QString& sentence, const QString& cause);
 
  Q_SIGNALS:
@@ -68,6 +71,7 @@ class RawTablesPage : public QWidget {
   QListWidget* tables_;
   widgets::DataTable* view_;
   widgets::StatefulView* states_;
+  Freshness freshness_;
   QPushButton* first_;
   QPushButton* next_;
 };

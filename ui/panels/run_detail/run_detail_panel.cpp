@@ -203,9 +203,14 @@ void RunDetailPanel::showError(const QString& sentence, const QString& cause) {
   states_->showError(sentence, cause);
 }
 
+void RunDetailPanel::showStale(const QString& sentence, const QString& cause) {
+  states_->showStale(freshness_.stale(sentence, cause));
+}
+
 void RunDetailPanel::setDetail(const models::RunDetail& detail, const models::TimeFormat& format) {
   const bool anotherRun = detail_.row.id != detail.row.id;
   detail_ = detail;
+  freshness_.renew();
   const models::RunRow& row = detail_.row;
   title_->setText(QStringLiteral("Run ") + models::shortId(row.id));
   title_->setToolTip(row.id);

@@ -6,6 +6,7 @@
 #include "models/tables/steps_table.h"
 #include "models/tables/tail_table.h"
 #include "ui/panels/action_gate.h"
+#include "ui/panels/freshness.h"
 #include "ui/panels/layout.h"
 
 #include <QWidget>
@@ -42,6 +43,8 @@ class RunDetailPanel : public QWidget {
   void showNothing();
   void showLoading();
   void showError(const QString& sentence, const QString& cause);
+  /// The run shown could not be read again: it stays, greyed, with its age.
+  void showStale(const QString& sentence, const QString& cause);
   /// The run is there, its steps could not be read. Steps on the screen stay, greyed.
   void showStepsError(const QString& cause);
   /// Of the run shown; comes apart, as its checkpoints are read.
@@ -82,6 +85,7 @@ class RunDetailPanel : public QWidget {
   QAction* delete_;
   QAction* tail_;
   widgets::StatefulView* states_;
+  Freshness freshness_;
   widgets::TextLabel* title_;
   widgets::StatusPill* status_;
   widgets::TextLabel* subtitle_;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/panels/store/store_page.h"
 
-#include "models/format/duration.h"
 #include "ui/panels/list/dress_table.h"
 #include "ui/panels/store/namespace_tree.h"
 #include "ui/theme/icon.h"
@@ -213,7 +212,7 @@ void StorePage::showLoading() {
 }
 
 void StorePage::showReady(bool more) {
-  sinceReady_.start();
+  freshness_.renew();
   if (items_.rowCount() > 0) {
     states_->showContent();
   } else if (more) {
@@ -233,9 +232,7 @@ void StorePage::showError(const QString& sentence, const QString& cause) {
     states_->showError(sentence, cause);
     return;
   }
-  const QString age =
-      models::durationText(sinceReady_.isValid() ? sinceReady_.elapsed() / 1000 * 1'000'000 : 0);
-  states_->showStale(QStringLiteral("%1 old. %2 %3").arg(age, sentence, cause));
+  states_->showStale(freshness_.stale(sentence, cause));
 }
 
 }  // namespace heddle::panels

@@ -3,8 +3,8 @@
 
 #include "models/tables/store_table.h"
 #include "ui/panels/action_gate.h"
+#include "ui/panels/freshness.h"
 
-#include <QElapsedTimer>
 #include <QWidget>
 
 namespace heddle::widgets {
@@ -75,7 +75,7 @@ class StorePage : public QWidget {
   QAction* new_ = nullptr;
   QAction* edit_ = nullptr;
   QAction* delete_ = nullptr;
-  QElapsedTimer sinceReady_;
+  Freshness freshness_;
 };
 
 }  // namespace heddle::panels

@@ -145,6 +145,7 @@ void TailPane::setSource(const QString& what, const QString& through) {
 
 void TailPane::setCounters(const models::TailCounters& counters) {
   counters_ = counters;
+  if (!cut_) freshness_.renew();
   showCounts();
 }
 
@@ -164,7 +165,7 @@ void TailPane::showCounts() {
   if (counters_.lagUs >= 0) text += QStringLiteral(" · lag %1").arg(models::durationText(counters_.lagUs));
   counts_->setText(text);
   if (events_.received() > 0) {
-    states_->showContent();
+    if (!cut_) states_->showContent();
   } else if (states_->state() == widgets::StatefulView::State::Content) {
     showWaiting(waiting_, hint_);
   }
@@ -173,14 +174,25 @@ void TailPane::showCounts() {
 void TailPane::showWaiting(const QString& sentence, const QString& hint) {
   waiting_ = sentence;
   hint_ = hint;
+  cut_ = false;
   if (events_.received() == 0) states_->showEmpty(QStringLiteral("tail"), sentence, hint);
 }
 
 void TailPane::showError(const QString& sentence, const QString& cause) {
+  cut_ = true;
   if (events_.received() > 0) {
-    states_->showStale(sentence + u' ' + cause);
+    states_->showStale(freshness_.stale(sentence, cause));
   } else {
     states_->showError(sentence, cause);
+  }
+}
+
+void TailPane::showConnected() {
+  cut_ = false;
+  if (events_.received() > 0) {
+    states_->showContent();
+  } else if (states_->state() == widgets::StatefulView::State::Error) {
+    showWaiting(waiting_, hint_);
   }
 }
 

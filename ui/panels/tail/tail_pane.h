@@ -3,6 +3,7 @@
 
 #include "models/rows/tail_row.h"
 #include "models/tables/tail_table.h"
+#include "ui/panels/freshness.h"
 
 #include <QWidget>
 
@@ -41,7 +42,9 @@ class TailPane : public QWidget {
   void setCounters(const models::TailCounters& counters);
   /// Why there is nothing to see, or what comes; shown while the ring is empty.
   void showWaiting(const QString& sentence, const QString& hint);
+  /// Events on the screen stay, greyed, until showConnected().
   void showError(const QString& sentence, const QString& cause);
+  void showConnected();
   void focusFilter();
 
  Q_SIGNALS:
@@ -72,6 +75,8 @@ class TailPane : public QWidget {
   widgets::StatefulView* states_;
   widgets::CodeView* event_;
   QString waiting_, hint_;
+  Freshness freshness_;
+  bool cut_ = false;  // nothing can arrive for now
 };
 
 }  // namespace heddle::panels

@@ -39,6 +39,10 @@ void ThreadDetailPanel::showError(const QString& sentence, const QString& cause)
   states_->showError(sentence, cause);
 }
 
+void ThreadDetailPanel::showStale(const QString& sentence, const QString& cause) {
+  states_->showStale(freshness_.stale(sentence, cause));
+}
+
 void ThreadDetailPanel::setThread(const models::ThreadRow& row, const QString& error,
                                   const models::TimeFormat& format) {
   if (row.id != row_.id) {
@@ -51,6 +55,7 @@ void ThreadDetailPanel::setThread(const models::ThreadRow& row, const QString& e
     forgetMarks();
   }
   row_ = row;
+  freshness_.renew();
   error_ = error;
   format_ = format;
   updateHeader();

@@ -5,6 +5,7 @@
 #include "models/rows/thread_detail.h"
 #include "models/tables/runs_table.h"
 #include "ui/panels/action_gate.h"
+#include "ui/panels/freshness.h"
 #include "ui/panels/layout.h"
 
 #include <memory>
@@ -42,6 +43,8 @@ class ThreadDetailPanel : public QWidget {
   void showNothing();
   void showLoading();
   void showError(const QString& sentence, const QString& cause);
+  /// The thread shown could not be read again: it stays, greyed, with its age.
+  void showStale(const QString& sentence, const QString& cause);
 
   /// The thread itself; state and history come apart, as they are read.
   void setThread(const models::ThreadRow& row, const QString& error, const models::TimeFormat& format);
@@ -101,6 +104,7 @@ class ThreadDetailPanel : public QWidget {
   QAction* delete_;
   QAction* decrypt_;
   widgets::StatefulView* states_;
+  Freshness freshness_;
   widgets::TextLabel* title_;
   widgets::StatusPill* status_;
   widgets::TextLabel* subtitle_;

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/client/retired_threads.h"
+
+#include <set>
+#include <utility>
+
+#include <QCoreApplication>
+#include <QDeadlineTimer>
+#include <QThread>
+
+namespace heddle::client {
+namespace {
+
+/// Longer than connecting takes before it gives up.
+constexpr int kPatienceMs = 8000;
+
+std::set<QThread*>& retired() {
+  static std::set<QThread*> threads;
+  return threads;
+}
+
+/// A thread that ran on while the process takes itself apart would read what is gone.
+void waitForRetired() {
+  const QDeadlineTimer deadline(kPatienceMs);
+  for (QThread* thread : std::exchange(retired(), {})) {
+    if (thread->wait(deadline)) {
+      delete thread;
+    } else {
+      qWarning("A connection did not end in time.");  // it is left alone: deleting it now would crash
+    }
+  }
+}
+
+}  // namespace
+
+void retireThread(QThread* thread) {
+  if (thread->isFinished()) {
+    delete thread;
+    return;
+  }
+  // Qt forgets such routines once it has run them, and calls one as often as it was added.
+  qRemovePostRoutine(waitForRetired);
+  qAddPostRoutine(waitForRetired);
+  retired().insert(thread);
+  QObject::connect(thread, &QThread::finished, thread, [thread] {
+    if (retired().erase(thread) > 0) thread->deleteLater();
+  });
+  // It may have ended before the line above.
+  if (thread->isFinished() && retired().erase(thread) > 0) thread->deleteLater();
+}
+
+int retiredThreads() {
+  return static_cast<int>(retired().size());
+}
+
+}  // namespace heddle::client
