@@ -45,7 +45,8 @@ class ThreadInspection : public QObject {
   void cannotOpen(const QString& why);
   void cannotRead();
   void ask();
-  void askState(const QString& ns, const QString& checkpointId);
+  void askState(const QString& ns, const QString& checkpointId, bool glance = false);
+  void readRest(const std::string& checkpointId);
   void arrived(quint64 generation, const query::ThreadDetail& answer);
   void historyArrived(quint64 generation, const std::vector<query::CheckpointRecord>& rows, bool more);
   void stateArrived(quint64 generation, const client::CheckpointContentPtr& content);
@@ -64,6 +65,7 @@ class ThreadInspection : public QObject {
   std::vector<models::CheckpointRow> history_;
   QString seenCheckpoint_;
   QString shownNs_, shownCheckpoint_;  // of the state on the screen
+  bool glance_ = false;                // the state asked for is without its large values: they follow
   quint64 wanted_ = 0, wantedHistory_ = 0, wantedOlder_ = 0, wantedState_ = 0, wantedRuns_ = 0;
 };
 

@@ -3,6 +3,7 @@
 
 #include "backend/checkpoint/state.h"
 #include "backend/client/postgres/question.h"
+#include "backend/query/checkpoint_sql.h"
 #include "backend/query/records.h"
 #include "backend/query/requests.h"
 #include "backend/wire/value.h"
@@ -55,9 +56,10 @@ class ThreadDetailFeed : public QObject {
 
   quint64 load(const std::string& threadId);
   quint64 loadHistory(const query::HistoryQuery& query);
-  /// Without `checkpointId` the newest of the namespace. Encrypted values are read with `key`.
+  /// Without `checkpointId` the newest of the namespace. Encrypted values are read with `key`; values above
+  /// the caps stay in the database.
   quint64 loadCheckpoint(const std::string& threadId, const std::string& ns, const std::string& checkpointId,
-                         std::shared_ptr<const checkpoint::AesKey> key = nullptr);
+                         std::shared_ptr<const checkpoint::AesKey> key = nullptr, query::ValueCaps caps = {});
 
  Q_SIGNALS:
   void loaded(quint64 generation, const heddle::query::ThreadDetail& detail);
