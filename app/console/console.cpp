@@ -26,6 +26,8 @@
 #include <QAction>
 #include <QDir>
 #include <QFileInfo>
+#include <QGuiApplication>
+#include <QWindow>
 
 namespace heddle::console {
 
@@ -163,8 +165,8 @@ void Console::wireWindow() {
   window_->setGoToProvider(&search_);
   for (const auto& [letter, kind] :
        {std::pair("r", "runs"), std::pair("t", "threads"), std::pair("a", "assistants"),
-        std::pair("c", "crons"), std::pair("s", "store"), std::pair("l", "tail"),
-        std::pair("p", "settings"), std::pair("h", "history")}) {
+        std::pair("c", "crons"), std::pair("s", "store"), std::pair("l", "tail"), std::pair("p", "settings"),
+        std::pair("h", "history")}) {
     window_->addJump(QLatin1String(letter), QLatin1String(kind));
   }
   connect(&actions_, &RunActions::openRequested, window_.get(),
@@ -199,6 +201,10 @@ void Console::wireTime() {
       {models::word(TimeMode::relative), models::word(TimeMode::local), models::word(TimeMode::utc)},
       static_cast<int>(time_.mode()));
   time_.setRefreshSeconds(window_->refreshInterval());
+  time_.setSeen([] {
+    const auto windows = QGuiApplication::topLevelWindows();
+    return std::any_of(windows.begin(), windows.end(), [](const QWindow* one) { return one->isExposed(); });
+  });
   connect(window_.get(), &shell::MainWindow::timeModeChosen, this,
           [this](int mode) { time_.setMode(static_cast<TimeMode>(mode)); });
   connect(window_.get(), &shell::MainWindow::refreshIntervalChosen, &time_, &WindowTime::setRefreshSeconds);
