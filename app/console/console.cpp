@@ -27,6 +27,8 @@
 #include <QAction>
 #include <QDir>
 #include <QFileInfo>
+#include <QGuiApplication>
+#include <QWindow>
 
 namespace heddle::console {
 
@@ -212,6 +214,10 @@ void Console::wireTime() {
       {models::word(TimeMode::relative), models::word(TimeMode::local), models::word(TimeMode::utc)},
       static_cast<int>(time_.mode()));
   time_.setRefreshSeconds(window_->refreshInterval());
+  time_.setSeen([] {
+    const auto windows = QGuiApplication::topLevelWindows();
+    return std::any_of(windows.begin(), windows.end(), [](const QWindow* one) { return one->isExposed(); });
+  });
   connect(window_.get(), &shell::MainWindow::timeModeChosen, this,
           [this](int mode) { time_.setMode(static_cast<TimeMode>(mode)); });
   connect(window_.get(), &shell::MainWindow::refreshIntervalChosen, &time_, &WindowTime::setRefreshSeconds);

@@ -113,7 +113,7 @@ models::RunDetail runDetail(const query::RunDetail& answer) {
   return detail;
 }
 
-models::ThreadState threadState(const client::CheckpointContent& content) {
+models::ThreadState threadState(const client::CheckpointContent& content, bool more) {
   models::ThreadState state;
   state.values = std::make_shared<const wire::Value>(content.values);
   state.messages = models::messagesOf(*state.values);
@@ -135,7 +135,10 @@ models::ThreadState threadState(const client::CheckpointContent& content) {
     if (!channel.value.note.empty())
       notes.append(qtext(channel.name) + QStringLiteral(": ") + qtext(channel.value.note));
   }
-  if (content.truncated) notes.append(QStringLiteral("values above the size cap are left out"));
+  if (more)
+    notes.append(QStringLiteral("large values are being read"));
+  else if (content.truncated)
+    notes.append(QStringLiteral("values above the size cap are left out"));
   const QString place =
       content.source == client::Source::redis ? QStringLiteral("Redis") : QStringLiteral("Postgres");
   state.note = QStringLiteral("Read from %1 · %2 channels").arg(place).arg(channels);

@@ -31,7 +31,8 @@ models::StageRow stageRow(const client::Stage& stage, int index);
 QString sourceBadge(client::Source source);
 
 models::RunDetail runDetail(const query::RunDetail& answer);
-models::ThreadState threadState(const client::CheckpointContent& content);
+/// With `more` it is shown without its large values, which are on their way.
+models::ThreadState threadState(const client::CheckpointContent& content, bool more);
 
 template <typename Record, typename Convert>
 auto rowsOf(const std::vector<Record>& records, Convert convert) {

@@ -15,6 +15,9 @@ namespace heddle::console {
 namespace {
 
 constexpr int kHistoryPage = 100;
+/// What is read before anything is shown. A thread with a large state opens with the rest of it, and the
+/// large values come when they are there.
+constexpr query::ValueCaps kGlance{.one = 4 << 20, .together = 8 << 20};
 
 }  // namespace
 
@@ -230,12 +233,21 @@ void ThreadInspection::ask() {
   wantedRuns_ = runFeed_->load(runs);
 }
 
-void ThreadInspection::askState(const QString& ns, const QString& checkpointId) {
+void ThreadInspection::askState(const QString& ns, const QString& checkpointId, bool glance) {
   if (!feed_ || threadId_.isEmpty()) return;
   shownNs_ = ns;
   shownCheckpoint_ = checkpointId;
   stateFailed_ = false;
-  wantedState_ = feed_->loadCheckpoint(threadId_.toStdString(), ns.toStdString(), checkpointId.toStdString(),
+  glance_ = glance;
+  wantedState_ =
+      feed_->loadCheckpoint(threadId_.toStdString(), ns.toStdString(), checkpointId.toStdString(),
+                            deployment_.session()->aesKey(), glance ? kGlance : query::ValueCaps());
+}
+
+/// Of the very checkpoint that is on the screen, whatever is the newest now.
+void ThreadInspection::readRest(const std::string& checkpointId) {
+  glance_ = false;
+  wantedState_ = feed_->loadCheckpoint(threadId_.toStdString(), shownNs_.toStdString(), checkpointId,
                                        deployment_.session()->aesKey());
 }
 
@@ -262,17 +274,21 @@ void ThreadInspection::historyArrived(quint64 generation, const std::vector<quer
   // reads.
   const QString newest = history_.empty() ? QStringLiteral("none") : history_.front().key();
   if (panel_->checkpoint().isEmpty() && newest != seenCheckpoint_) {
+    const bool first = seenCheckpoint_.isEmpty();
     seenCheckpoint_ = newest;
-    askState({}, {});
+    askState({}, {}, first);
   }
 }
 
 void ThreadInspection::stateArrived(quint64 generation, const client::CheckpointContentPtr& content) {
   if (generation != wantedState_) return;
+  const bool more = glance_ && content && content->truncated && content->source == client::Source::postgres;
   decode(
-      this, [content] { return content ? threadState(*content) : models::ThreadState(); },
-      [this, generation](const models::ThreadState& state) {
-        if (generation == wantedState_ && panel_) panel_->setState(state);
+      this, [content, more] { return content ? threadState(*content, more) : models::ThreadState(); },
+      [this, generation, content, more](const models::ThreadState& state) {
+        if (generation != wantedState_ || !panel_) return;
+        panel_->setState(state);
+        if (more) readRest(content->row.checkpointId);
       });
 }
 

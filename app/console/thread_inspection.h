@@ -47,7 +47,8 @@ class ThreadInspection : public QObject {
   void cannotOpen(const QString& why);
   void cannotRead();
   void ask();
-  void askState(const QString& ns, const QString& checkpointId);
+  void askState(const QString& ns, const QString& checkpointId, bool glance = false);
+  void readRest(const std::string& checkpointId);
   void arrived(quint64 generation, const query::ThreadDetail& answer);
   void historyArrived(quint64 generation, const std::vector<query::CheckpointRecord>& rows, bool more);
   void stateArrived(quint64 generation, const client::CheckpointContentPtr& content);
@@ -70,6 +71,7 @@ class ThreadInspection : public QObject {
   QString shownNs_, shownCheckpoint_;  // of the state on the screen
   bool asking_ = false;
   bool stateFailed_ = false;  // could not be read: it is asked for again
+  bool glance_ = false;       // the state asked for is without its large values: they follow
   quint64 wanted_ = 0, wantedHistory_ = 0, wantedOlder_ = 0, wantedState_ = 0, wantedRuns_ = 0;
 };
 

@@ -6,10 +6,8 @@
 namespace heddle::console {
 
 WindowTime::WindowTime(QObject* parent) : QObject(parent) {
-  connect(&refresh_, &QTimer::timeout, this, &WindowTime::refreshDue);
-  connect(&second_, &QTimer::timeout, this, &WindowTime::secondPassed);
-  second_.setTimerType(Qt::CoarseTimer);
-  second_.start(std::chrono::seconds{1});
+  connect(&refresh_, &QTimer::timeout, this, &WindowTime::lookAgain);
+  connect(&return_, &QTimer::timeout, this, &WindowTime::lookForReturn);
   setRefreshSeconds(seconds_);
 }
 
@@ -21,11 +19,27 @@ void WindowTime::setMode(models::TimeMode mode) {
 
 void WindowTime::setRefreshSeconds(int seconds) {
   seconds_ = seconds;
+  return_.stop();
   if (seconds > 0) {
     refresh_.start(std::chrono::seconds{seconds});
   } else {
     refresh_.stop();
   }
+}
+
+void WindowTime::lookAgain() {
+  if (seen_()) {
+    Q_EMIT refreshDue();
+    return;
+  }
+  refresh_.stop();
+  return_.start(std::chrono::seconds{1});
+}
+
+void WindowTime::lookForReturn() {
+  if (!seen_()) return;
+  setRefreshSeconds(seconds_);
+  Q_EMIT refreshDue();
 }
 
 }  // namespace heddle::console

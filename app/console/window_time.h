@@ -3,6 +3,8 @@
 
 #include "models/format/time_text.h"
 
+#include <functional>
+
 #include <QObject>
 #include <QTimer>
 
@@ -20,17 +22,23 @@ class WindowTime : public QObject {
   /// 0 switches refreshing off.
   void setRefreshSeconds(int seconds);
   int refreshSeconds() const { return seconds_; }
+  /// Says whether anybody can see a window. Nobody looks again for a window that is minimised or hidden; it
+  /// catches up within a second of coming back. Without it somebody always can.
+  void setSeen(std::function<bool()> seen) { seen_ = std::move(seen); }
 
  Q_SIGNALS:
   void modeChanged();
   void refreshDue();
-  void secondPassed();
 
  private:
+  void lookAgain();
+  void lookForReturn();
+
   models::TimeMode mode_ = models::TimeMode::local;
   int seconds_ = 5;
+  std::function<bool()> seen_ = [] { return true; };
   QTimer refresh_;
-  QTimer second_;
+  QTimer return_;  // runs instead while nobody sees a window
 };
 
 }  // namespace heddle::console

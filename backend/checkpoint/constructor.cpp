@@ -94,8 +94,10 @@ Value interpretRecord(Value record) {
   const auto type = record.stringAt("type");
   if (type == "undefined") return hinted({}, "undefined");
   if (type == "delta_snapshot") {
-    const Value* inner = record.find("value");
-    return inner == nullptr ? record : snapshotOf(*inner);
+    for (auto member = record.members().rbegin(); member != record.members().rend(); ++member) {
+      if (member->first == "value") return snapshotOf(Value(std::move(member->second)));
+    }
+    return record;
   }
   const Value* id = record.find("id");
   if (id == nullptr) return record;

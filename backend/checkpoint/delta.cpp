@@ -36,7 +36,7 @@ class Fold {
     } else if (value_.isObject() && write.isObject()) {
       merge(write);
     } else {
-      value_ = write;
+      reset(write);
     }
   }
 
@@ -52,6 +52,7 @@ class Fold {
   void reset(Value base) {
     value_ = std::move(base);
     places_.clear();
+    names_.clear();
     if (!value_.isArray()) return;
     for (std::size_t i = 0; i < value_.size(); ++i)
       remember(value_.items()[i], i);
@@ -64,11 +65,8 @@ class Fold {
       append(write);
       return;
     }
-    reset(write.isArray() ? Value::ofArray({}) : Value());
-    if (write.isArray())
-      appendAll(write);
-    else
-      value_ = write;
+    reset(write.isArray() ? Value::ofArray({}) : write);
+    if (write.isArray()) appendAll(write);
   }
 
   void appendAll(const Value& write) {
@@ -105,21 +103,26 @@ class Fold {
   }
 
   void merge(const Value& write) {
+    if (names_.empty()) rememberNames();
     for (const auto& [key, member] : write.members()) {
-      const auto& name = key;
-      auto& members = value_.members();
-      const auto there =
-          std::find_if(members.begin(), members.end(), [&](const auto& one) { return one.first == name; });
-      if (there == members.end())
-        members.emplace_back(key, member);
+      const auto [place, fresh] = names_.try_emplace(key, value_.size());
+      if (fresh)
+        value_.members().emplace_back(key, member);
       else
-        there->second = member;
+        value_.members()[place->second].second = member;
     }
+  }
+
+  void rememberNames() {
+    for (std::size_t i = 0; i < value_.size(); ++i)
+      names_.insert_or_assign(value_.members()[i].first, i);
   }
 
   Value value_;
   Value::Array none_;
   std::unordered_map<std::string, std::size_t> places_;  // of messages, by id
+  std::unordered_map<std::string, std::size_t>
+      names_;  // places of an object's members; empty: not counted yet
 };
 
 std::string noteOf(std::size_t ancestors, DeltaWalk walk) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/checkpoint/msgpack.h"
 
+#include "backend/checkpoint/decode.h"
 #include "backend/checkpoint/extension.h"
 
 #include <algorithm>
@@ -16,6 +17,8 @@ using wire::Value;
 /// Containers grow beyond this with what they really hold: nested headers that each claim all the bytes that
 /// are left would otherwise reserve many times the blob's size.
 constexpr std::size_t kTrustedCount = 1024;
+/// Bytes of a key that is no text itself, as JSON.
+constexpr std::size_t kMostKeyText = 256;
 
 /// Thrown and caught inside this file only: the reader is recursive and every level can fail.
 struct Failure {
@@ -152,8 +155,15 @@ class Reader {
     return map;
   }
 
+  /// Long text ends in its digest: a key within a key within a key doubles its escapes with each level.
   static std::string keyText(const Value& key) {
-    return key.kind() == Value::Kind::number ? key.numberText() : wire::writeJson(key);
+    if (key.kind() == Value::Kind::number) return key.numberText();
+    std::string text = wire::writeJson(key);
+    if (text.size() <= kMostKeyText) return text;
+    std::size_t end = kMostKeyText;
+    while ((static_cast<unsigned char>(text[end]) & 0xc0) == 0x80)
+      --end;  // not within a character
+    return text.substr(0, end) + "… " + digestHex(text);
   }
 
   Value readExtension(std::size_t length) {

@@ -19,7 +19,8 @@ struct DecodeLimits {
 /// MessagePack as LangGraph's JsonPlusSerializer writes it (langgraph-checkpoint, serde/jsonplus.py;
 /// storage.md D.2). Nothing is instantiated or executed: an extension becomes its fields with `module.Name`
 /// as hint.
-///  - map keys that are no strings become their text; the map's hint says so
+///  - map keys that are no strings become their text, of long ones the beginning and a digest; the map's hint
+///    says so
 ///  - secrets (pydantic SecretStr, SecretBytes) come out masked
 ///  - an extension that cannot be read stays bytes, hint `ext <code>`
 /// Errors: invalid (truncated or malformed, with offset), tooLarge (a limit).

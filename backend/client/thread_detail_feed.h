@@ -4,6 +4,7 @@
 #include "backend/checkpoint/aes_key.h"
 #include "backend/checkpoint/state.h"
 #include "backend/client/source.h"
+#include "backend/query/checkpoint_sql.h"
 #include "backend/query/records.h"
 #include "backend/query/requests.h"
 #include "backend/wire/value.h"
@@ -37,10 +38,12 @@ class ThreadDetailFeed : public QObject {
 
   virtual quint64 load(const std::string& threadId) = 0;
   virtual quint64 loadHistory(const query::HistoryQuery& query) = 0;
-  /// Without `checkpointId` the newest of the namespace. Encrypted values are read with `key`.
+  /// Without `checkpointId` the newest of the namespace. Encrypted values are read with `key`. Postgres
+  /// keeps values above the caps; a document of Redis comes whole, below a cap of its own.
   virtual quint64 loadCheckpoint(const std::string& threadId, const std::string& ns,
                                  const std::string& checkpointId,
-                                 std::shared_ptr<const checkpoint::AesKey> key = nullptr) = 0;
+                                 std::shared_ptr<const checkpoint::AesKey> key = nullptr,
+                                 query::ValueCaps caps = {}) = 0;
   /// Why no history is to be expected here, as far as known by now: a sentence or empty.
   virtual std::string historyAbsence() const = 0;
 

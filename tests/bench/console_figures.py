@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Figures of the console: its list of runs on a large database, its tail, and its first window."""
+"""Figures of the console: its tail and its first window."""
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import tempfile
@@ -12,7 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
 import redis
 from langgraph_sdk import get_sync_client
 
@@ -20,41 +18,12 @@ from figure import Figure
 from heddle_server import Folder, Server, server_program, wait_until
 from server_figures import CONFIG
 
-RUNS = 1_000_000
 EVENTS = 20_000
 FIRST_WINDOW_LIMIT = 0.4  # seconds, warm
 
 
 def console_program() -> Path:
     return server_program().parent / "heddle"
-
-
-def fill(uri: str) -> None:
-    """A million finished runs on a thousand threads, spread over a year."""
-    with psycopg.connect(uri, autocommit=True) as connection:
-        assistant = connection.execute("select assistant_id from assistant where graph_id = 'echo' limit 1").fetchone()[0]
-        connection.execute(
-            "insert into thread (thread_id, metadata, status) "
-            "select gen_random_uuid(), '{\"graph_id\": \"echo\"}', 'idle' from generate_series(1, 1000)"
-        )
-        connection.execute(
-            "insert into run (run_id, thread_id, assistant_id, status, metadata, kwargs, created_at, updated_at) "
-            "select gen_random_uuid(), t.ids[1 + n %% 1000], %s, case when n %% 50 = 0 then 'error' else 'success' end, "
-            "'{}', '{}', now() - n * interval '31 seconds', now() - n * interval '31 seconds' "
-            "from generate_series(1, %s) n, (select array_agg(thread_id) as ids from thread) t",
-            (assistant, RUNS),
-        )
-        connection.execute("vacuum analyze run")
-
-
-def page(server: Server) -> Iterator[Figure]:
-    fill(server.deployment()["database_uri"])
-    program = server_program().parents[1] / "tests/page_bench"
-    said = subprocess.run(
-        [str(program), str(server.folder.data / "deployment.json")], capture_output=True, text=True, check=True
-    ).stdout
-    taken = json.loads(said)
-    yield Figure("page_of_200_at_1M_runs", taken["console"], "ms", taken["libpq"])
 
 
 def tail(server: Server) -> Iterator[Figure]:
@@ -129,6 +98,5 @@ def console() -> Iterator[Figure]:
     try:
         with Server(folder, CONFIG, "--no-reload") as server:
             yield from tail(server)
-            yield from page(server)
     finally:
         folder.remove()

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "tests/bench/timing.h"
+
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
-#include <ctime>
 #include <mutex>
 #include <thread>
 
@@ -60,11 +61,6 @@ class Heartbeat {
  private:
   static double milliseconds(Clock::duration time) {
     return std::chrono::duration<double, std::milli>(time).count();
-  }
-  static double computed() {
-    timespec time{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
   }
   void beat() {
     constexpr double kStall = 50;

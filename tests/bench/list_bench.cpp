@@ -7,8 +7,8 @@
 #include "backend/client/postgres/thread_feed.h"
 #include "backend/deployment/deployment_json.h"
 #include "backend/query/list_sql.h"
+#include "tests/bench/timing.h"
 
-#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <memory>
@@ -19,6 +19,8 @@
 #include <libpq-fe.h>
 
 using namespace heddle;
+using bench::median;
+using bench::since;
 
 namespace {
 
@@ -28,15 +30,6 @@ struct Question {
   const char* filter;
   bool second = false;  // the page after the first
 };
-
-double since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
-}
-
-double median(std::vector<double> taken) {
-  std::sort(taken.begin(), taken.end());
-  return taken[taken.size() / 2];
-}
 
 /// What one load gave.
 struct Loaded {
@@ -74,7 +67,9 @@ class Bench {
       first = ask(question, query);
       console.push_back(since(start));
       start = std::chrono::steady_clock::now();
-      const auto statement = query::pageSql(question.schema, *session_.capabilities(), query);
+      auto same = query;  // one statement over as many rows as the console walked through
+      if (first.scanned > 0) same.windowRows = static_cast<int>(first.scanned);
+      const auto statement = query::pageSql(question.schema, *session_.capabilities(), same);
       const std::unique_ptr<PGresult, decltype(&PQclear)> result(PQexec(bare_.get(), statement.sql.c_str()),
                                                                  &PQclear);
       if (PQresultStatus(result.get()) != PGRES_TUPLES_OK)

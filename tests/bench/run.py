@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """`./dev bench [NAME…]`: prints one JSON line per figure, progress on stderr. NAME picks groups: server, start, console,
-tail, lists, lists-10M (which nobody gets unasked: it takes half an hour to fill). `--console` is console, tail and lists."""
+tail, work, window, lists, lists-10M (which nobody gets unasked: it takes ten minutes to fill). `--console` is console to lists."""
 
 from __future__ import annotations
 
@@ -13,17 +13,21 @@ import console_figures  # noqa: E402
 import list_figures  # noqa: E402
 import server_figures  # noqa: E402
 import tail_figures  # noqa: E402
+import window_figures  # noqa: E402
+import work_figures  # noqa: E402
 
 GROUPS = {
     "server": server_figures.with_server,
     "start": server_figures.start_up,
     "console": console_figures.console,
     "tail": tail_figures.tail_window,
+    "work": work_figures.work,
+    "window": window_figures.window,
     "lists": list_figures.lists,
     "lists-10M": list_figures.ten_million,
 }
 UNASKED = {"lists-10M"}
-CONSOLE = ["console", "tail", "lists"]
+CONSOLE = ["console", "tail", "work", "window", "lists"]
 
 
 def main() -> int:

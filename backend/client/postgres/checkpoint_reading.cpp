@@ -42,7 +42,7 @@ core::PendingWrite pendingWrite(query::StoredWrite write, bool& truncated) {
 
 CheckpointContentPtr readCheckpointContent(PgConnection& connection, const std::string& threadId,
                                            const std::string& ns, const std::string& checkpointId,
-                                           const checkpoint::AesKey* key) {
+                                           const checkpoint::AesKey* key, query::ValueCaps caps) {
   requireCheckpoints(connection);
   const auto& can = connection.capabilities();
   const auto rows = connection.blobs(query::checkpointSql(can, threadId, ns, checkpointId));
@@ -59,12 +59,12 @@ CheckpointContentPtr readCheckpointContent(PgConnection& connection, const std::
   tuple.checkpoint.text = checkpoint;
   tuple.metadata.text = metadata;
   if (can.checkpointBlobs) {
-    for (const auto& row : connection.blobs(query::checkpointBlobsSql(can, threadId, ns, tuple.id))) {
+    for (const auto& row : connection.blobs(query::checkpointBlobsSql(can, threadId, ns, tuple.id, caps))) {
       tuple.blobs.push_back(channelBlob(query::blobFrom(row), content->truncated));
     }
   }
   if (can.checkpointWrites) {
-    for (const auto& row : connection.blobs(query::checkpointWritesSql(can, threadId, ns, tuple.id))) {
+    for (const auto& row : connection.blobs(query::checkpointWritesSql(can, threadId, ns, tuple.id, caps))) {
       tuple.writes.push_back(pendingWrite(query::writeFrom(row), content->truncated));
     }
   }

@@ -106,10 +106,11 @@ quint64 PgThreadDetailFeed::loadHistory(const query::HistoryQuery& query) {
 
 quint64 PgThreadDetailFeed::loadCheckpoint(const std::string& threadId, const std::string& ns,
                                            const std::string& checkpointId,
-                                           std::shared_ptr<const checkpoint::AesKey> key) {
+                                           std::shared_ptr<const checkpoint::AesKey> key,
+                                           query::ValueCaps caps) {
   return checkpoint_.ask(
       [=](PgConnection& connection) -> std::any {
-        return readCheckpointContent(connection, threadId, ns, checkpointId, key.get());
+        return readCheckpointContent(connection, threadId, ns, checkpointId, key.get(), caps);
       },
       answerTo<CheckpointContentPtr>(this, &ThreadDetailFeed::checkpointLoaded));
 }

@@ -45,7 +45,8 @@ class PgThreadDetailFeed : public ThreadDetailFeed {
   quint64 load(const std::string& threadId) override;
   quint64 loadHistory(const query::HistoryQuery& query) override;
   quint64 loadCheckpoint(const std::string& threadId, const std::string& ns, const std::string& checkpointId,
-                         std::shared_ptr<const checkpoint::AesKey> key = nullptr) override;
+                         std::shared_ptr<const checkpoint::AesKey> key = nullptr,
+                         query::ValueCaps caps = {}) override;
   std::string historyAbsence() const override;
 
  private:

@@ -136,7 +136,8 @@ quint64 SaverDetailFeed::loadHistory(const query::HistoryQuery& query) {
 
 quint64 SaverDetailFeed::loadCheckpoint(const std::string& threadId, const std::string& ns,
                                         const std::string& checkpointId,
-                                        std::shared_ptr<const checkpoint::AesKey> key) {
+                                        std::shared_ptr<const checkpoint::AesKey> key,
+                                        query::ValueCaps /*caps*/) {
   const auto generation = nextGeneration();
   state_ = generation;
   withRows(threadId, [=, this](const SaverRows& found, const SourceError* error) {

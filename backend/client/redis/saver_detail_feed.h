@@ -22,7 +22,8 @@ class SaverDetailFeed : public ThreadDetailFeed {
   quint64 load(const std::string& threadId) override;
   quint64 loadHistory(const query::HistoryQuery& query) override;
   quint64 loadCheckpoint(const std::string& threadId, const std::string& ns, const std::string& checkpointId,
-                         std::shared_ptr<const checkpoint::AesKey> key = nullptr) override;
+                         std::shared_ptr<const checkpoint::AesKey> key = nullptr,
+                         query::ValueCaps caps = {}) override;
   std::string historyAbsence() const override;
 
  private:

@@ -11,6 +11,7 @@
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/diff_view.h"
 #include "ui/widgets/history_rail.h"
+#include "ui/widgets/json_tree.h"
 #include "ui/widgets/stateful_view.h"
 
 #include <memory>
@@ -109,6 +110,30 @@ class FlavourPagesTest : public QObject {
     QCOMPARE(tree->model()->index(0, 1).data().toString(), QStringLiteral("1"));
     QCOMPARE(tree->model()->index(0, 2).data().toString(), QStringLiteral("2"));
     QVERIFY(says(*page->widget(), QStringLiteral("1 changed")));
+  }
+
+  void aLargeStateIsShownBeforeItsLargeValues() {
+    TestPostgres::run(uri_, R"sql(
+insert into checkpoints values ('a large one', '', '1f1e76e8-e75a-620e-9694-df19fb72aa23', null, null,
+  '{"channel_values": {"n": 7}, "channel_versions": {"n": "1", "large": "1"}}', '{"source": "loop", "step": 1}');
+insert into checkpoint_blobs values ('a large one', '', 'large', '1', 'msgpack',
+  '\xdb00500000'::bytea || convert_to(repeat('a', 5 * 1024 * 1024), 'UTF8'));
+)sql");
+    const auto page = opened<console::ThreadPage>(QStringLiteral("thread"), QStringLiteral("a large one"));
+    QStringList shown;
+    for (const auto* tree : page->widget()->findChildren<widgets::JsonTree*>()) {
+      const QAbstractItemModel* model = tree->model();
+      connect(model, &QAbstractItemModel::modelReset, page.get(), [model, &shown] {
+        for (const QModelIndex& place :
+             model->match(model->index(0, 0), Qt::DisplayRole, QStringLiteral("large"), 1,
+                          Qt::MatchExactly | Qt::MatchRecursive))
+          shown.append(place.siblingAtColumn(1).data().toString().left(4));
+      });
+    }
+    QTRY_COMPARE_WITH_TIMEOUT(shown.size(), 2, kPatience);
+    QVERIFY2(!shown.at(0).contains(QStringLiteral("aaa")), qPrintable(shown.at(0)));
+    QVERIFY2(shown.at(1).contains(QStringLiteral("aaa")), qPrintable(shown.at(1)));
+    QVERIFY(!says(*page->widget(), QStringLiteral("are being read")));
   }
 
   void sealedValuesOpenWithTheKeyOfTheSession() {

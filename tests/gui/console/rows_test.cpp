@@ -3,6 +3,7 @@
 
 #include "app/console/local_servers.h"
 #include "app/console/tail_rows.h"
+#include "app/console/window_time.h"
 
 #include <QTest>
 
@@ -19,6 +20,7 @@ class RowsTest : public QObject {
   void logLinesAreTakenApart();
   void streamEventsCarryTheirNamespace();
   void rowsOfATailShareWhatRepeats();
+  void nobodyLooksAgainForAHiddenWindow();
 };
 
 void RowsTest::runsKeepWhatTheSchemaTells() {
@@ -117,6 +119,23 @@ void RowsTest::rowsOfATailShareWhatRepeats() {
   QCOMPARE(other.runId, QStringLiteral("20000000-0000-0000-0000-000000000002"));
   QCOMPARE(other.mode, QStringLiteral("updates"));
   QCOMPARE(first.mode, QStringLiteral("values"));
+}
+
+void RowsTest::nobodyLooksAgainForAHiddenWindow() {
+  console::WindowTime time;
+  bool shown = false;
+  int asked = 0, due = 0;
+  time.setSeen([&] {
+    ++asked;
+    return shown;
+  });
+  connect(&time, &console::WindowTime::refreshDue, this, [&] { ++due; });
+  time.setRefreshSeconds(1);
+  QTRY_VERIFY_WITH_TIMEOUT(asked >= 2, 20'000);
+  QCOMPARE(due, 0);
+  shown = true;
+  QTRY_COMPARE_WITH_TIMEOUT(due, 1, 20'000);
+  QTRY_COMPARE_WITH_TIMEOUT(due, 2, 20'000);
 }
 
 QTEST_GUILESS_MAIN(RowsTest)

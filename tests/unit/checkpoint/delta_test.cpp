@@ -52,6 +52,13 @@ class DeltaTest : public QObject {
     row("overwritten", R"(| [4] <- | [1] ; {"__overwrite__":[2]} ; [3])", "[2,3,4]",
         "rebuilt from 2 ancestors");
     row("objects", R"(| {"b":3} <- | {"a":1,"b":2})", R"({"a":1,"b":3})", "rebuilt from 2 ancestors");
+    row("objects, overwritten between",
+        R"(| {"a":5} ; {"b":6} <- | {"a":1} ; {"b":2} ; {"__overwrite__":{"b":3,"a":4}})", R"({"b":6,"a":5})",
+        "rebuilt from 2 ancestors");
+    row("objects, another value between", R"(| {"a":5} ; {"b":6} <- | {"b":1,"a":2} ; {"b":3} ; 7)",
+        R"({"a":5,"b":6})", "rebuilt from 2 ancestors");
+    row("a name twice: the last one counts", R"(| {"a":3} <- {"a":1,"a":2} |)", R"({"a":1,"a":3})",
+        "rebuilt from 2 ancestors");
     row("numbers", "| 2 <- | 1", "2", "rebuilt from 2 ancestors");
     row("messages by id",
         R"(| {"type":"ai","id":"2","content":"c"} <- | [{"type":"human","id":"1","content":"a"},{"type":"ai","id":"2","content":"b"}])",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Blobs that lie about their lengths: what they cost is bounded by what they hold.
+// Blobs made to cost more than they hold: lengths that lie, text that doubles.
 #include "backend/checkpoint/msgpack.h"
 
 #include <algorithm>
@@ -34,6 +34,7 @@ class HostileTest : public QObject {
  private Q_SLOTS:
   void lengthsReserveNoMemory_data();
   void lengthsReserveNoMemory();
+  void keysWithinKeysStayShort();
 };
 
 void HostileTest::lengthsReserveNoMemory_data() {
@@ -56,6 +57,19 @@ void HostileTest::lengthsReserveNoMemory() {
   QVERIFY(decoded.has_error());
   QCOMPARE(decoded.error().code, core::ErrorCode::invalid);
   QVERIFY2(largest < 256 * 1024, qPrintable(QString::number(largest) + QStringLiteral(" bytes at once")));
+}
+
+/// A map is the only key of a map that is the only key of a map … Written as text, each level doubles the
+/// escapes of the one within.
+void HostileTest::keysWithinKeysStayShort() {
+  constexpr int kLevels = 20;
+  largestAllocation = 0;
+  const auto decoded =
+      checkpoint::decodeMsgpack(std::string(kLevels, '\x81') + std::string(kLevels + 1, '\xc0'));
+  const auto largest = largestAllocation;
+  QVERIFY(decoded.has_value());
+  QCOMPARE(decoded->hint(), std::string_view("map, keys not all text"));
+  QVERIFY2(largest < 16 * 1024, qPrintable(QString::number(largest) + QStringLiteral(" bytes at once")));
 }
 
 QTEST_APPLESS_MAIN(HostileTest)
