@@ -16,10 +16,10 @@ struct Counting {
   SaverCountsDone done;
   std::vector<std::size_t> places;  // of the rows whose writes were asked for their channel
 };
-using Shared = std::shared_ptr<Counting>;
+using SharedCount = std::shared_ptr<Counting>;
 
 /// A shallow JavaScript saver numbers all writes from 0, so only the channel tells what one is.
-void askChannels(const Shared& counting, const RedisReply& lists) {
+void askChannels(const SharedCount& counting, const RedisReply& lists) {
   std::vector<query::RedisCommand> asks;
   for (std::size_t i = 0; i < counting->rows.size() && i < lists.items.size(); ++i) {
     if (!query::numbersEveryWrite(counting->rows[i])) continue;
