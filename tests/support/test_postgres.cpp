@@ -93,7 +93,7 @@ pid_t startJanitor(const std::string& folder, int& lifeline) {
   if (pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("pipe failed");
   // Which process is the server is asked at the end: it may be another by then.
   const std::string script = "read -r _; server=$(head -n 1 '" + folder +
-                             "/data/postmaster.pid') && kill -QUIT $server 2>/dev/null && "
+                             "/data/postmaster.pid' 2>/dev/null) && kill -QUIT $server 2>/dev/null && "
                              "tail --pid=$server -f /dev/null; rm -rf '" +
                              folder + "'";
   const pid_t child = fork();
