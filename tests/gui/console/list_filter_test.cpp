@@ -43,7 +43,8 @@ const char* const kRows =
     "insert into run (run_id, thread_id, assistant_id, status, kwargs, metadata, created_at) select "
     "('20000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid, '10000000-0000-0000-0000-000000000001', "
     "('00000000-0000-0000-0000-00000000' || case when n % 2 = 0 then 'aaaa' else 'bbbb' end)::uuid, "
-    "case when n % 10 = 0 then 'error' else 'success' end, '{}', jsonb_build_object('n', n), "
+    "case when n % 10 = 0 then 'error' else 'success' end, '{\"config\": {\"api_key\": \"hunter2\"}}', "
+    "jsonb_build_object('n', n, 'api_key', 'hunter2'), "
     "'2026-01-01 00:00Z'::timestamptz + n * interval '1 s' from generate_series(1, 1000) n";
 
 }  // namespace
@@ -97,6 +98,7 @@ class ListFilterTest : public QObject {
   void initTestCase() {
     uri_ = TestPostgres::instance().migratedDatabase();
     TestPostgres::run(uri_, std::string(kRows) + ";analyze");
+    uri_.replace(uri_.find("heddle@"), 7, "heddle:hunter2@");
   }
 
   void init() {
@@ -323,6 +325,26 @@ class ListFilterTest : public QObject {
             .contains(QStringLiteral("client.runs.get(\"10000000-0000-0000-0000-000000000001\", \"") + id));
     QVERIFY(copied("SQL").contains(id));
     QCOMPARE(copied("Link"), QStringLiteral("heddle://desk/run/") + id);
+  }
+
+  /// A secret in the rows, in the address and in what was typed: no copy of any kind has it.
+  void noCopyHoldsASecret() {
+    panel().table().selectRow(0);
+    QVERIFY(desk_->deployment().session()->deployment().database.find("hunter2") != std::string::npos);
+    QMenu menu;
+    Q_EMIT panel().copyMenuRequested(&menu);
+    int copies = 0;
+    for (QAction* kind : menu.actions()) {
+      if (kind->isSeparator()) continue;
+      QGuiApplication::clipboard()->clear();
+      kind->trigger();
+      const QString text = QGuiApplication::clipboard()->text();
+      QVERIFY2(!text.isEmpty() && !text.contains(QStringLiteral("hunter2")), qPrintable(kind->text() + text));
+      ++copies;
+    }
+    QVERIFY2(copies >= 10, qPrintable(QString::number(copies)));
+    panel().table().copyRow();
+    QVERIFY(!QGuiApplication::clipboard()->text().contains(QStringLiteral("hunter2")));
   }
 
   void allThatMatchIsASecondStep() {
