@@ -6,6 +6,7 @@
 #include "app/console/edit_comparison.h"
 #include "app/console/run_actions.h"
 #include "app/console/write_actions.h"
+#include "backend/wire/masking.h"
 #include "models/format/ids.h"
 #include "models/values/value_text.h"
 #include "ui/panels/assistants/assistant_edit_dialog.h"
@@ -21,6 +22,7 @@ using Detail = panels::AssistantDetailPanel::Detail;
 std::shared_ptr<const wire::Value> tree(const std::string& json) {
   auto parsed = wire::parseJson(json);
   if (!parsed || parsed->size() == 0) return nullptr;
+  wire::maskSecrets(*parsed);
   return std::make_shared<const wire::Value>(std::move(*parsed));
 }
 

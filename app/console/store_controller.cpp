@@ -6,6 +6,7 @@
 #include "app/console/edit_comparison.h"
 #include "app/console/rows.h"
 #include "app/console/write_actions.h"
+#include "backend/wire/masking.h"
 #include "models/format/numbers.h"
 #include "models/values/value_text.h"
 #include "ui/panels/store/namespace_tree.h"
@@ -41,7 +42,7 @@ models::StoreItemRow itemRow(const query::StoreItemRecord& record) {
   row.labels = qlabels(record.labels);
   row.name = qtext(record.key);
   row.id = row.labels.join(QChar(0x1f)) + QChar(0x1e) + row.name;
-  row.preview = qtext(record.preview);
+  row.preview = qtext(wire::withoutSecrets(record.preview));
   row.bytes = record.bytes;
   row.createdUs = record.createdAt;
   row.updatedUs = record.updatedAt;
@@ -298,7 +299,9 @@ void StoreController::itemArrived(quint64 generation, const query::StoreItemDeta
       this,
       [text = item.value]() -> Tree {
         auto parsed = wire::parseJson(text);
-        return std::make_shared<const wire::Value>(parsed ? std::move(*parsed) : wire::Value::ofString(text));
+        auto value = parsed ? std::move(*parsed) : wire::Value::ofString(wire::withoutSecrets(text));
+        wire::maskSecrets(value);  // to be shown and copied; the editor has it as it is
+        return std::make_shared<const wire::Value>(std::move(value));
       },
       [this, generation, row = itemRow(item.row), cut = item.truncated](const Tree& value) {
         if (generation == wantedItem_ && detail_)

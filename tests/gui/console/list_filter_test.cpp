@@ -43,7 +43,8 @@ const char* const kRows =
     "insert into run (run_id, thread_id, assistant_id, status, kwargs, metadata, created_at) select "
     "('20000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid, '10000000-0000-0000-0000-000000000001', "
     "('00000000-0000-0000-0000-00000000' || case when n % 2 = 0 then 'aaaa' else 'bbbb' end)::uuid, "
-    "case when n % 10 = 0 then 'error' else 'success' end, '{}', jsonb_build_object('n', n), "
+    "case when n % 10 = 0 then 'error' else 'success' end, '{\"config\": {\"api_key\": \"hunter2\"}}', "
+    "jsonb_build_object('n', n, 'api_key', 'hunter2'), "
     "'2026-01-01 00:00Z'::timestamptz + n * interval '1 s' from generate_series(1, 1000) n";
 
 }  // namespace
@@ -97,6 +98,7 @@ class ListFilterTest : public QObject {
   void initTestCase() {
     uri_ = TestPostgres::instance().migratedDatabase();
     TestPostgres::run(uri_, std::string(kRows) + ";analyze");
+    uri_.replace(uri_.find("heddle@"), 7, "heddle:hunter2@");
   }
 
   void init() {
@@ -337,9 +339,8 @@ class ListFilterTest : public QObject {
                       "'{\"config\": {\"token\": \"hunter2\"}}' where run_id = '" +
                           newest + "'");
     page_.reset();
-    auto login = uri_;
-    login.insert(login.find('@'), ":hunter2");
-    desk_ = std::make_unique<tests::Desk>(login, QStringLiteral("local"), QString(),
+    QVERIFY(uri_.find(":hunter2@") != std::string::npos);
+    desk_ = std::make_unique<tests::Desk>(uri_, QStringLiteral("local"), QString(),
                                           QStringLiteral("http://u:hunter2@127.0.0.1:9/?api_key=hunter2"));
     page_ = std::make_unique<console::RunsController>(desk_->key(QStringLiteral("runs")), desk_->context(),
                                                       nullptr);

@@ -11,6 +11,8 @@
 
 #include <memory>
 
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QLabel>
 #include <QTest>
 
@@ -121,6 +123,23 @@ class StorePageTest : public QObject {
     auto* tree = page_->inspector()->findChild<QTreeView*>();
     QVERIFY(tree != nullptr);
     QCOMPARE(tree->model()->index(0, 1).data().toString(), QStringLiteral("\"Bob\""));
+  }
+
+  /// What is shown and copied is masked; what is edited is what stands there.
+  void secretsAreMasked() {
+    const auto uri = TestPostgres::instance().migratedDatabase();
+    TestPostgres::run(
+        uri, "insert into store (prefix, key, value) values ('a', 'k', '{\"api_key\": \"hunter2\"}')");
+    open(uri);
+    QTRY_COMPARE_WITH_TIMEOUT(rows().rowCount(), 1, kPatience);
+    panel().table().selectRow(0);
+    panel().table().copyRow();
+    QVERIFY(!QGuiApplication::clipboard()->text().contains(QStringLiteral("hunter2")));
+    for (int column = 0; column < rows().columnCount(); ++column)
+      QVERIFY(!rows().index(0, column).data().toString().contains(QStringLiteral("hunter2")));
+    auto* tree = page_->inspector()->findChild<QTreeView*>();
+    QTRY_COMPARE_WITH_TIMEOUT(tree->model()->index(0, 1).data().toString(), QStringLiteral("\"***\""),
+                              kPatience);
   }
 
   /// The official schema of the fixtures keeps neither times nor ends.

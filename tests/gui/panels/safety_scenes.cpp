@@ -4,7 +4,9 @@
 #include "ui/panels/assistants/assistant_edit_dialog.h"
 #include "ui/panels/history/history_page.h"
 #include "ui/panels/safety/action_dialog.h"
+#include "ui/panels/safety/role_dialog.h"
 #include "ui/panels/safety/unlock_dialog.h"
+#include "ui/panels/store/store_item_dialog.h"
 
 namespace heddle::scenes {
 
@@ -36,6 +38,7 @@ std::vector<SceneKind> safetyScenes() {
           question.typedName = typed ? QStringLiteral("prod-eu") : QString();
           question.destructive = true;
           question.bulk = count > 1;
+          question.keepable = true;
           auto dialog = std::make_unique<panels::ActionDialog>(question, *items);
           dialog->setAttribute(Qt::WA_DeleteOnClose, false);
           prepare(*dialog, *items);
@@ -84,6 +87,25 @@ std::vector<SceneKind> safetyScenes() {
          auto made = std::make_unique<panels::AssistantEditDialog>(panels::AssistantFields{
              QStringLiteral("support"), QStringLiteral("First line"),
              QStringLiteral("{\n  \"tags\": [\"eu\"]\n}"), QStringLiteral("{}"), QStringLiteral("{}")});
+         made->setAttribute(Qt::WA_DeleteOnClose, false);
+         return Scene{nullptr, std::move(made)};
+       }},
+      {QStringLiteral("store-item-edit"),
+       [] {
+         auto made = std::make_unique<panels::StoreItemDialog>(
+             QStringList{QStringLiteral("users"), QStringLiteral("42")}, QStringLiteral("name"),
+             QStringLiteral("{\"first\": \"Ada\"}"));
+         made->setAttribute(Qt::WA_DeleteOnClose, false);
+         return Scene{nullptr, std::move(made)};
+       }},
+      {QStringLiteral("read-only-role"),
+       [] {
+         auto made = std::make_unique<panels::RoleDialog>(
+             QStringLiteral("prod-eu"),
+             QStringLiteral(
+                 "create role heddle_reader login;\ngrant select on all tables in schema public to "
+                 "heddle_reader;\n"),
+             QStringLiteral("ACL SETUSER heddle-reader reset on ~heddle:* -@all +@read"));
          made->setAttribute(Qt::WA_DeleteOnClose, false);
          return Scene{nullptr, std::move(made)};
        }},

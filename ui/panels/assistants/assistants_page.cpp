@@ -34,8 +34,8 @@ AssistantsPage::AssistantsPage(models::AssistantsTable& assistants, QWidget* par
           new QAction(theme::icon(QStringLiteral("server")), QStringLiteral("Start a local server"), this)) {
   table().setYielding({6, 4, 5});
   for (QAction* action : {edit_, version_})
-    tools().addWidget(widgets::makeActionButton(action, theme::ButtonKind::Plain, this));
-  tools().addWidget(widgets::makeActionButton(run_, theme::ButtonKind::Primary, this));
+    addTool(widgets::makeActionButton(action, theme::ButtonKind::Plain, this));
+  addTool(widgets::makeActionButton(run_, theme::ButtonKind::Primary, this));
   connect(run_, &QAction::triggered, this, [this] { Q_EMIT runRequested(currentKey()); });
   connect(edit_, &QAction::triggered, this, [this] { Q_EMIT editRequested(currentKey()); });
   connect(version_, &QAction::triggered, this, [this] { Q_EMIT versionRequested(currentKey()); });

@@ -48,7 +48,7 @@ CronsPage::CronsPage(models::CronsTable& crons, QWidget* parent)
   toggle->setCheckable(true);
   toggle->setChecked(true);
   toggle->setAccessibleName(QStringLiteral("Crons: show the forecast"));
-  tools().addWidget(toggle);
+  addTool(toggle);
   connect(toggle, &QAbstractButton::toggled, forecast_, &QWidget::setVisible);
   auto* column = static_cast<QVBoxLayout*>(layout());
   column->addWidget(note_);
@@ -57,8 +57,8 @@ CronsPage::CronsPage(models::CronsTable& crons, QWidget* parent)
 }
 
 void CronsPage::buildActions() {
-  for (QAction* action : {pause_, resume_, delete_})
-    tools().addWidget(widgets::makeActionButton(action, theme::ButtonKind::Plain, this));
+  for (QAction* action : {pause_, resume_})
+    addTool(widgets::makeActionButton(action, theme::ButtonKind::Plain, this));
   connect(pause_, &QAction::triggered, this, [this] { Q_EMIT pauseRequested(keysToTurn(false)); });
   connect(resume_, &QAction::triggered, this, [this] { Q_EMIT resumeRequested(keysToTurn(true)); });
   connect(delete_, &QAction::triggered, this, [this] { Q_EMIT deleteRequested(selectedKeys()); });

@@ -57,14 +57,14 @@ QWidget* DeploymentsPage::buildList() {
   testKnown_ =
       widgets::makeButton(QStringLiteral("Test"), theme::ButtonKind::Plain, QStringLiteral("bolt"), card);
   testKnown_->setAccessibleName(QStringLiteral("Test deployment"));
+  role_ = widgets::makeButton(QStringLiteral("Read-only role…"), theme::ButtonKind::Plain,
+                              QStringLiteral("shield"), card);
+  role_->setToolTip(QStringLiteral("SQL and ACL for an account that can only read, to copy"));
   remove_ =
       widgets::makeButton(QStringLiteral("Remove"), theme::ButtonKind::Danger, QStringLiteral("trash"), card);
   remove_->setAccessibleName(QStringLiteral("Remove deployment"));
   remove_->setToolTip(
       QStringLiteral("Takes it off this list and forgets its secret; the deployment itself is not touched"));
-  role_ = widgets::makeButton(QStringLiteral("Read-only role…"), theme::ButtonKind::Plain,
-                              QStringLiteral("shield"), card);
-  role_->setToolTip(QStringLiteral("SQL and ACL for an account that can only read, to copy"));
   buttons->addWidget(open_);
   buttons->addWidget(testKnown_);
   buttons->addWidget(role_);

@@ -70,6 +70,12 @@ void ListPanel::buildBar(QVBoxLayout* column) {
   setNewestFirst(true);
 }
 
+void ListPanel::addTool(QWidget* tool) {
+  tools_->addWidget(tool);
+  setTabOrder(lastTool_, tool);
+  lastTool_ = tool;
+}
+
 QPushButton* ListPanel::menuButton(const QString& text, const QString& icon) {
   auto* button = widgets::makeButton(text, ButtonKind::Plain, icon, this);
   button->setAccessibleName(words_.name + QStringLiteral(": ") + text.toLower());
@@ -123,6 +129,7 @@ void ListPanel::buildTools(QVBoxLayout* column) {
   pill_ = widgets::makeButton({}, ButtonKind::Primary, QStringLiteral("arrow-up"), this);
   pill_->setAccessibleName(QStringLiteral("Show new ") + words_.name.toLower());
   pill_->hide();
+  lastTool_ = pill_;
   connect(pill_, &QPushButton::clicked, this, &ListPanel::reloadRequested);
   bar->addWidget(pill_);
   summary_ = new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Faint, this);

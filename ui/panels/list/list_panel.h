@@ -98,6 +98,8 @@ class ListPanel : public QWidget {
  protected:
   /// Page-specific buttons at the right end of the bar, and the row of figures under it.
   QHBoxLayout& tools() { return *tools_; }
+  /// Adds one to them, before the table where Tab leads along.
+  void addTool(QWidget* tool);
   QHBoxLayout& figures() { return *figures_; }
   /// Page-specific entries of the context menu and of the empty state.
   virtual void fillMenu(QMenu& menu, const QString& key);
@@ -129,6 +131,7 @@ class ListPanel : public QWidget {
   QList<widgets::ToggleChip*> chips_, quick_;
   QPushButton* order_ = nullptr;
   QPushButton* pill_ = nullptr;
+  QWidget* lastTool_ = nullptr;  // by the order of Tab
   QLabel* summary_ = nullptr;
   widgets::DataTable* table_ = nullptr;
   widgets::StatefulView* states_ = nullptr;
