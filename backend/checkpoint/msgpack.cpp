@@ -49,73 +49,23 @@ class Reader {
     return readTagged(tag);
   }
 
+  /// Tags of one kind stand in a row, each with twice the width of the one before.
   Value readTagged(unsigned char tag) {
-    switch (tag) {
-      case 0xc0:
-        return {};
-      case 0xc2:
-        return Value::ofBool(false);
-      case 0xc3:
-        return Value::ofBool(true);
-      case 0xc4:
-        return readBytes(number(1));
-      case 0xc5:
-        return readBytes(number(2));
-      case 0xc6:
-        return readBytes(number(4));
-      case 0xc7:
-        return readExtension(number(1));
-      case 0xc8:
-        return readExtension(number(2));
-      case 0xc9:
-        return readExtension(number(4));
-      case 0xca:
-        return real(std::bit_cast<float>(static_cast<std::uint32_t>(number(4))));
-      case 0xcb:
-        return real(std::bit_cast<double>(number(8)));
-      case 0xcc:
-        return Value::ofUnsigned(number(1));
-      case 0xcd:
-        return Value::ofUnsigned(number(2));
-      case 0xce:
-        return Value::ofUnsigned(number(4));
-      case 0xcf:
-        return Value::ofUnsigned(number(8));
-      case 0xd0:
-        return Value::ofInt(static_cast<std::int8_t>(number(1)));
-      case 0xd1:
-        return Value::ofInt(static_cast<std::int16_t>(number(2)));
-      case 0xd2:
-        return Value::ofInt(static_cast<std::int32_t>(number(4)));
-      case 0xd3:
-        return Value::ofInt(static_cast<std::int64_t>(number(8)));
-      case 0xd4:
-        return readExtension(1);
-      case 0xd5:
-        return readExtension(2);
-      case 0xd6:
-        return readExtension(4);
-      case 0xd7:
-        return readExtension(8);
-      case 0xd8:
-        return readExtension(16);
-      case 0xd9:
-        return readString(number(1));
-      case 0xda:
-        return readString(number(2));
-      case 0xdb:
-        return readString(number(4));
-      case 0xdc:
-        return readArray(number(2));
-      case 0xdd:
-        return readArray(number(4));
-      case 0xde:
-        return readMap(number(2));
-      case 0xdf:
-        return readMap(number(4));
-      default:
-        fail("unknown tag");
-    }
+    const auto width = [tag](int first, int least = 1) {
+      return static_cast<std::size_t>(least) << (tag - first);
+    };
+    if (tag >= 0xde) return readMap(number(width(0xde, 2)));
+    if (tag >= 0xdc) return readArray(number(width(0xdc, 2)));
+    if (tag >= 0xd9) return readString(number(width(0xd9)));
+    if (tag >= 0xd4) return readExtension(width(0xd4));
+    if (tag >= 0xd0) return Value::ofInt(signedNumber(width(0xd0)));
+    if (tag >= 0xcc) return Value::ofUnsigned(number(width(0xcc)));
+    if (tag == 0xcb) return real(std::bit_cast<double>(number(8)));
+    if (tag == 0xca) return real(std::bit_cast<float>(static_cast<std::uint32_t>(number(4))));
+    if (tag >= 0xc7) return readExtension(number(width(0xc7)));
+    if (tag >= 0xc4) return readBytes(number(width(0xc4)));
+    if (tag == 0xc1) fail("unknown tag");
+    return tag == 0xc0 ? Value() : Value::ofBool(tag == 0xc3);
   }
 
   /// JSON has no word for NaN and the infinities: they are text, and the hint tells them from text.
@@ -193,6 +143,11 @@ class Reader {
     for (const char c : take(width))
       value = (value << 8) | static_cast<unsigned char>(c);
     return value;
+  }
+
+  std::int64_t signedNumber(std::size_t width) {
+    const auto above = 64 - 8 * width;
+    return static_cast<std::int64_t>(number(width) << above) >> above;
   }
 
   std::string_view take(std::size_t count) {

@@ -99,6 +99,57 @@ class DecodeTest : public QObject {
     }
   }
 
+  void everyTagIsRead_data() {
+    QTest::addColumn<QByteArray>("json");
+    const auto row = [](const char* hex, const char* json) { QTest::newRow(hex) << QByteArray(json); };
+    row("c0", "null");
+    row("c2", "false");
+    row("c3", "true");
+    row("7f", "127");
+    row("e0", "-32");
+    row("cc ff", "255");
+    row("cd ffff", "65535");
+    row("ce ffffffff", "4294967295");
+    row("cf ffffffffffffffff", "18446744073709551615");
+    row("d0 80", "-128");
+    row("d0 7f", "127");
+    row("d1 8000", "-32768");
+    row("d1 7fff", "32767");
+    row("d2 80000000", "-2147483648");
+    row("d2 7fffffff", "2147483647");
+    row("d3 8000000000000000", "-9223372036854775808");
+    row("ca 3fc00000", "1.5");
+    row("cb 3ff8000000000000", "1.5");
+    row("a1 61", "\"a\"");
+    row("d9 01 61", "\"a\"");
+    row("da 0001 61", "\"a\"");
+    row("db 00000001 61", "\"a\"");
+    row("91 01", "[1]");
+    row("dc 0001 01", "[1]");
+    row("dd 00000001 01", "[1]");
+    row("81 a161 01", "{\"a\":1}");
+    row("de 0001 a161 01", "{\"a\":1}");
+    row("df 00000001 a161 01", "{\"a\":1}");
+    row("c4 01 00", "{\"__bytes__\":\"AA==\"}");
+    row("c5 0001 00", "{\"__bytes__\":\"AA==\"}");
+    row("c6 00000001 00", "{\"__bytes__\":\"AA==\"}");
+    row("c7 01 7f 01", "1");
+    row("c8 0001 7f 01", "1");
+    row("c9 00000001 7f 01", "1");
+    row("d4 7f 01", "1");
+    row("d5 7f 91 01", "[1]");
+    row("d6 7f 93 010203", "[1,2,3]");
+    row("d7 7f 97 01020304050607", "[1,2,3,4,5,6,7]");
+    row("d8 7f 9f 010101010101010101010101010101", "[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]");
+  }
+  void everyTagIsRead() {
+    QFETCH(QByteArray, json);
+    const auto blob = QByteArray::fromHex(QTest::currentDataTag()).toStdString();
+    const auto decoded = checkpoint::decodeMsgpack(blob);
+    QVERIFY2(decoded.has_value(), decoded.has_value() ? "" : decoded.error().message.c_str());
+    QCOMPARE(QByteArray::fromStdString(wire::writeJson(*decoded)), json);
+  }
+
   void boundsHostileInput_data() {
     QTest::addColumn<QByteArray>("bytes");
     QTest::newRow("huge array") << QByteArray("\xdd\xff\xff\xff\xff", 5);
