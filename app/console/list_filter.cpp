@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/console/list_filter.h"
 
+#include "backend/core/uuid.h"
 #include "backend/query/filter/condition.h"
 #include "models/values/value_text.h"
 
@@ -212,8 +213,16 @@ QString ListFilter::toggled(const QString& text, const QString& part) const {
 }
 
 QString ListFilter::term(const QString& field, const QString& value, bool excluded) const {
-  return (excluded ? QStringLiteral("-") : QString()) + field + QLatin1Char(':') +
-         qtext(query::printWord(value.toStdString()));
+  query::FilterTerm term;
+  term.field = field.toStdString();
+  term.negated = excluded;
+  query::FilterValue one;
+  one.text = value.toStdString();
+  // A whole id that is any text would without marks be the beginning of longer ones.
+  const query::Field* known = schema_.find(term.field);
+  one.quoted = known != nullptr && known->kind == query::FieldKind::id && !core::Uuid::parse(one.text);
+  term.values.push_back(std::move(one));
+  return qtext(query::printTerm(term));
 }
 
 }  // namespace heddle::console

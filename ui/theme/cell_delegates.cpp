@@ -19,7 +19,11 @@ int monoWidth(const QString& text) {
 
 void StatusDelegate::paintContent(QPainter* painter, const QRect& rect, const QString& text, const QColor&,
                                   const QModelIndex&) const {
-  drawStatusPill(painter, rect, text);
+  // A status is a word: the dash of a row that has none gets no shape.
+  if (!text.front().isLetter())
+    drawLine(painter, rect, text, fonts().text, toneColor(Tone::Faint));
+  else
+    drawStatusPill(painter, rect, text);
 }
 
 int StatusDelegate::contentWidth(const QString& text) const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The filter of a list in the window, on a real database: bar, chips, cells, views, copies, links and
 // exports.
+#include "app/console/list_filter.h"
 #include "app/console/runs_controller.h"
 #include "app/console/saved_views.h"
 #include "app/console/threads_controller.h"
@@ -99,6 +100,17 @@ class ListFilterTest : public QObject {
     uri_ = TestPostgres::instance().migratedDatabase();
     TestPostgres::run(uri_, std::string(kRows) + ";analyze");
     uri_.replace(uri_.find("heddle@"), 7, "heddle:hunter2@");
+  }
+
+  void aCellOfAnIdAsksForThatIdAlone() {
+    const console::ListFilter language(query::threadsSchema());
+    const QString uuid = QStringLiteral("30000000-0000-0000-0000-000000000001");
+    QCOMPARE(language.term(QStringLiteral("id"), uuid, false), QStringLiteral("id:") + uuid);
+    // Other savers name their threads as they like: without marks user-4 would find user-42 too.
+    QCOMPARE(language.term(QStringLiteral("id"), QStringLiteral("user-4"), false),
+             QStringLiteral("id:\"user-4\""));
+    QCOMPARE(language.term(QStringLiteral("status"), QStringLiteral("busy"), true),
+             QStringLiteral("-status:busy"));
   }
 
   void init() {
