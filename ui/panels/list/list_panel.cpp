@@ -130,7 +130,6 @@ void ListPanel::buildTools(QVBoxLayout* column) {
   pill_ = widgets::makeButton({}, ButtonKind::Primary, QStringLiteral("arrow-up"), this);
   pill_->setAccessibleName(QStringLiteral("Show new ") + words_.name.toLower());
   pill_->hide();
-  lastTool_ = pill_;
   connect(pill_, &QPushButton::clicked, this, &ListPanel::reloadRequested);
   bar->addWidget(pill_);
   summary_ = new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Faint, this);
@@ -144,6 +143,7 @@ void ListPanel::buildTools(QVBoxLayout* column) {
   bar->addWidget(order_);
   auto* reload = widgets::makeIconButton(QStringLiteral("refresh"),
                                          QStringLiteral("Reload ") + words_.name.toLower(), this);
+  lastTool_ = reload;
   connect(reload, &QToolButton::clicked, this, &ListPanel::reloadRequested);
   bar->addWidget(reload);
   tools_ = new QHBoxLayout;
