@@ -3,8 +3,10 @@
 #include "app/console/list_tools.h"
 #include "app/console/saved_views.h"
 #include "backend/client/deployment_session.h"
+#include "backend/core/masking.h"
 #include "backend/query/list_json.h"
 #include "backend/query/list_sql.h"
+#include "backend/wire/masking.h"
 #include "models/format/numbers.h"
 #include "models/tables/row_table_model.h"
 #include "models/values/value_text.h"
@@ -23,6 +25,14 @@ namespace heddle::console {
 
 using models::qtext;
 
+namespace {
+
+QString withoutSecrets(const QString& text) {
+  return qtext(core::maskSecrets(models::utf8(text)));
+}
+
+}  // namespace
+
 void ListTools::wireMenus() {
   connect(panel_, &panels::ListPanel::copyMenuRequested, this, &ListTools::fillCopyMenu);
   connect(panel_, &panels::ListPanel::viewsMenuRequested, this, &ListTools::fillViewsMenu);
@@ -31,7 +41,7 @@ void ListTools::wireMenus() {
 }
 
 void ListTools::copy(const QString& text, const QString& what) {
-  QGuiApplication::clipboard()->setText(text);
+  QGuiApplication::clipboard()->setText(withoutSecrets(text));
   Q_EMIT noticed(QStringLiteral("%1 in the clipboard.").arg(what));
 }
 
@@ -41,7 +51,9 @@ QList<wire::Value> ListTools::selectedRows() const {
   for (const QString& key : panel_->selectedKeys()) {
     const int row = model.rowOf(key);
     auto parsed = row < 0 ? wire::parseJson("null") : wire::parseJson(model.jsonAt(row).toStdString());
-    if (parsed && parsed->isObject()) rows.append(std::move(*parsed));
+    if (!parsed || !parsed->isObject()) continue;
+    wire::maskSecrets(*parsed);
+    rows.append(std::move(*parsed));
   }
   return rows;
 }
@@ -97,7 +109,8 @@ void ListTools::addListCopies(QMenu* menu) {
          QStringLiteral("The command is"));
   });
   menu->addAction(QStringLiteral("This list as link"), this, [this] {
-    QJsonObject state{{QStringLiteral("filter"), panel_->filterText()}};
+    // A link spells its filter in percent signs, where no mask would find anything any more.
+    QJsonObject state{{QStringLiteral("filter"), withoutSecrets(panel_->filterText())}};
     if (!panel_->newestFirst()) state.insert(QStringLiteral("oldest_first"), true);
     copy(shell::pageLink({key_.kind, key_.deployment, {}}, state), QStringLiteral("The link is"));
   });

@@ -1,22 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/console/list_snippets.h"
 
+#include "models/format/snippets.h"
 #include "models/tables/cell_text.h"
 #include "models/values/value_text.h"
 
 #include <QRegularExpression>
-#include <QUrl>
 
 namespace heddle::console {
 namespace {
 
 using models::qtext;
-
-QString address(const QString& apiUrl) {
-  const QUrl url(apiUrl.isEmpty() ? QStringLiteral("http://127.0.0.1:2024") : apiUrl);
-  return url.toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment |
-                      QUrl::StripTrailingSlash);
-}
 
 QString pathOf(const query::ListSchema& schema, const RowAddress& row) {
   const QString list = qtext(schema.name);
@@ -49,11 +43,11 @@ QString curlSnippet(const query::ListSchema& schema, const QString& apiUrl, cons
   if (schema.one == "cron") {  // the API has no way to read one
     return QStringLiteral(
                "curl -sS -H \"x-api-key: $LANGGRAPH_API_KEY\" -H 'content-type: application/json' -d '{}' ") +
-           shellWord(address(apiUrl) + QStringLiteral("/runs/crons/search"));
+           shellWord(models::plainAddress(apiUrl) + QStringLiteral("/runs/crons/search"));
   }
   for (const RowAddress& row : rows) {
     lines.append(QStringLiteral("curl -sS -H \"x-api-key: $LANGGRAPH_API_KEY\" ") +
-                 shellWord(address(apiUrl) + pathOf(schema, row)));
+                 shellWord(models::plainAddress(apiUrl) + pathOf(schema, row)));
   }
   return lines.join(QLatin1Char('\n'));
 }
@@ -61,7 +55,7 @@ QString curlSnippet(const query::ListSchema& schema, const QString& apiUrl, cons
 QString sdkSnippet(const query::ListSchema& schema, const QString& apiUrl, const QList<RowAddress>& rows) {
   QString text =
       QStringLiteral("from langgraph_sdk import get_sync_client\n\nclient = get_sync_client(url=%1)\n")
-          .arg(models::jsonQuoted(address(apiUrl)));
+          .arg(models::jsonQuoted(models::plainAddress(apiUrl)));
   if (schema.one == "cron") return text + QStringLiteral("print(client.crons.search())\n");
   for (const RowAddress& row : rows) {
     const QString ids = row.thread.isEmpty() ? models::jsonQuoted(row.id)

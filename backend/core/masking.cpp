@@ -37,7 +37,8 @@ void maskUserInfo(std::string& text) {
 }
 
 void maskAssignments(std::string& text) {
-  constexpr std::array<std::string_view, 2> kKeys = {"password=", "passwd="};
+  constexpr std::array<std::string_view, 8> kKeys = {"password=", "passwd=",  "api_key=",      "api-key=",
+                                                     "apikey=",   "secret=", "access_token=", "auth_token="};
   for (std::string_view key : kKeys) {
     std::string lower = lowered(text);
     for (std::size_t at = lower.find(key); at != std::string::npos; at = lower.find(key, at)) {

@@ -16,8 +16,8 @@ inline constexpr std::string_view kMask = "***";
 bool namesSecret(std::string_view key);
 
 /// The text with every password inside a URI (`scheme://user:pw@host`, `?password=pw`), every `password=pw`
-/// of a conninfo string and every `Authorization: …`, `x-api-key: …` header line replaced by ***. Text
-/// without any is returned as it is.
+/// or `api_key=k` of a conninfo string or a query and every `Authorization: …`, `x-api-key: …` header line
+/// replaced by ***. Text without any is returned as it is.
 std::string maskSecrets(std::string_view text);
 
 }  // namespace heddle::core

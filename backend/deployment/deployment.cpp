@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/deployment/deployment.h"
 
+#include "backend/core/masking.h"
 #include "backend/deployment/percent.h"
 #include "backend/deployment/postgres_uri.h"
 #include "backend/deployment/redis_uri.h"
@@ -38,7 +39,7 @@ Deployment redacted(const Deployment& deployment) {
   auto plain = deployment;
   plain.apiKey.reset();
   for (auto& url : plain.apiUrls)
-    url = withoutUserinfo(url);
+    url = core::maskSecrets(withoutUserinfo(url));
   const auto postgres = parsePostgres(deployment.database);
   plain.database = postgres ? postgres->redacted() : std::string();
   const auto redis = parseRedis(deployment.redis);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/query/run_sql.h"
 
+#include "backend/core/masking.h"
 #include "backend/query/filter/schema_sql.h"
 
 namespace heddle::query {
@@ -50,7 +51,7 @@ RunRecord runFrom(const Row& row) {
   run.endedAt = microsAt(row, 8);
   run.attempt = intAt(row, 9);
   run.graphId = textAt(row, 10);
-  run.error = textAt(row, 11);
+  run.error = core::maskSecrets(textAt(row, 11));
   run.assistantName = textAt(row, 12);
   return run;
 }

@@ -5,6 +5,7 @@
 #include "backend/query/filter/list_schema.h"
 #include "backend/query/filter/schema_sql.h"
 #include "backend/query/run_sql.h"
+#include "backend/wire/masking.h"
 
 namespace heddle::query {
 namespace {
@@ -47,7 +48,7 @@ StoreItemRecord itemFrom(const Capabilities& can, const Row& row) {
   StoreItemRecord item;
   item.labels = storeLabels(can, textAt(row, 0));
   item.key = textAt(row, 1);
-  item.preview = textAt(row, 2);
+  item.preview = wire::withoutSecrets(textAt(row, 2));
   item.bytes = microsAt(row, 3).value_or(0);
   item.createdAt = microsAt(row, 4);
   item.updatedAt = microsAt(row, 5);

@@ -3,7 +3,15 @@
 
 #include "models/tables/cell_text.h"
 
+#include <QUrl>
+
 namespace heddle::models {
+
+QString plainAddress(const QString& apiUrl) {
+  const QUrl url(apiUrl.isEmpty() ? QStringLiteral("http://127.0.0.1:2024") : apiUrl);
+  return url.toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment |
+                      QUrl::StripTrailingSlash);
+}
 
 QString sdkSnippet(const QString& apiUrl, const QString& graph) {
   return QStringLiteral(
@@ -22,8 +30,7 @@ QString sdkSnippet(const QString& apiUrl, const QString& graph) {
              "        print(part.event, part.data)\n"
              "\n"
              "asyncio.run(main())\n")
-      .arg(jsonQuoted(apiUrl.isEmpty() ? QStringLiteral("http://127.0.0.1:2024") : apiUrl),
-           jsonQuoted(graph.isEmpty() ? QStringLiteral("agent") : graph));
+      .arg(jsonQuoted(plainAddress(apiUrl)), jsonQuoted(graph.isEmpty() ? QStringLiteral("agent") : graph));
 }
 
 }  // namespace heddle::models

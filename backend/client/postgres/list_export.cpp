@@ -4,6 +4,7 @@
 #include "backend/client/postgres/feed_reading.h"
 #include "backend/client/postgres/list_reading.h"
 #include "backend/query/list_json.h"
+#include "backend/wire/masking.h"
 
 #include <QFile>
 #include <QSaveFile>
@@ -30,7 +31,8 @@ class RowFile {
     file_.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
   }
 
-  void add(const wire::Value& row) {
+  void add(wire::Value row) {
+    wire::maskSecrets(row);
     std::string text;
     if (format_ == ExportFormat::csv) {
       if (first_) text = query::csvHead(row) + "\r\n";

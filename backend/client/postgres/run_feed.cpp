@@ -80,7 +80,8 @@ quint64 RunDetailFeed::load(const std::string& runId) {
         const auto rows = connection.blobs(query::runDetailSql(connection.capabilities(), runId));
         if (rows.empty()) throw notFound(QStringLiteral("There is no run with this id (any more)."));
         auto detail = query::runDetailFrom(rows.front());
-        detail.kwargs = wire::withoutSecrets(std::move(detail.kwargs));
+        for (std::string* shown : {&detail.kwargs, &detail.metadata, &detail.error, &detail.output})
+          *shown = wire::withoutSecrets(std::move(*shown));
         return detail;
       },
       answerTo<query::RunDetail>(this, &RunDetailFeed::loaded));

@@ -14,11 +14,12 @@
 
 namespace heddle::tests {
 
-/// What a controller needs around it, without the window: one deployment that has Postgres only. The live
-/// refresh happens when the test says so.
+/// What a controller needs around it, without the window: one deployment that has Postgres, and an API when
+/// an address is given. The live refresh happens when the test says so.
 class Desk {
  public:
-  Desk(const std::string& databaseUri, const QString& environment) : environment_(environment) {
+  Desk(const std::string& databaseUri, const QString& environment, const QString& apiUrl = {})
+      : environment_(environment), apiUrl_(apiUrl) {
     time_.setRefreshSeconds(0);
     rewrite(databaseUri);
     const auto key = list_.addFile(file());
@@ -32,9 +33,11 @@ class Desk {
   void rewrite(const std::string& databaseUri) {
     QFile file(this->file());
     if (!file.open(QIODevice::WriteOnly)) qFatal("no file for the deployment");
-    file.write(QStringLiteral("{\"name\": \"desk\", \"environment\": \"%1\", \"database_uri\": \"%2\"}")
-                   .arg(environment_, QString::fromStdString(databaseUri))
-                   .toUtf8());
+    file.write(
+        QStringLiteral("{\"name\": \"desk\", \"environment\": \"%1\", \"database_uri\": \"%2\"%3}")
+            .arg(environment_, QString::fromStdString(databaseUri),
+                 apiUrl_.isEmpty() ? QString() : QStringLiteral(", \"api_urls\": [\"%1\"]").arg(apiUrl_))
+            .toUtf8());
   }
   console::PageContext& context() { return context_; }
   QString profilePath() const { return profile_.path(); }
@@ -45,7 +48,7 @@ class Desk {
   void refresh() { Q_EMIT time_.refreshDue(); }
 
  private:
-  QString environment_;
+  QString environment_, apiUrl_;
   QTemporaryDir profile_;
   client::SecretStore secrets_;
   client::AuditLog log_{profile_.path()};

@@ -95,6 +95,23 @@ class ListExportTest : public QObject {
     QVERIFY(lines[1].endsWith("\r"));
   }
 
+  void noSecretIsWritten() {
+    TestPostgres::run(uri_,
+                      "insert into heddle_run (run_id, graph_id, error) values "
+                      "('20000000-0000-0000-0000-000000000010', 'agent', '{\"error\": \"OSError\", "
+                      "\"message\": \"postgres://u:hunter2@db/x refused\"}')");
+    for (const auto format : {ExportFormat::csv, ExportFormat::jsonLines}) {
+      ListExport exporter(*session_);
+      QSignalSpy finished(&exporter, &ListExport::finished);
+      auto wanted = request("", QStringLiteral("masked"), format);
+      wanted.ids = {"20000000-0000-0000-0000-000000000010"};
+      exporter.start(wanted);
+      QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, kPatience);
+      QVERIFY2(contentOf(wanted.path).contains("postgres://u:***@db/x refused"),
+               contentOf(wanted.path).constData());
+    }
+  }
+
   void onlyTheRowsMarked() {
     ListExport exporter(*session_);
     QSignalSpy finished(&exporter, &ListExport::finished);

@@ -82,7 +82,7 @@ class DeploymentFileTest : public QObject {
   void redactedHoldsNoSecret() {
     auto full = sample();
     full.apiKey = "hunter2";
-    full.apiUrls = {"https://me:hunter2@api.example.com/x"};
+    full.apiUrls = {"https://me:hunter2@api.example.com/x", "https://api.example.com/?api_key=hunter2"};
     const auto text = QString::fromStdString(deploymentJson(redacted(full)));
     QVERIFY2(!text.contains(QStringLiteral("hunter2")), qPrintable(text));
     QVERIFY(text.contains(QStringLiteral("api.example.com")));

@@ -40,6 +40,8 @@ void LogTest::masks_data() {
   QTest::newRow("empty") << QByteArray("") << QByteArray("");
   QTest::newRow("header") << QByteArray("curl -H 'X-Api-Key: k1' -H 'authorization: Bearer x'")
                           << QByteArray("curl -H 'X-Api-Key: ***' -H 'authorization: ***'");
+  QTest::newRow("query") << QByteArray("https://h/a?API_KEY=k1&b=2&access_token=k2")
+                         << QByteArray("https://h/a?API_KEY=***&b=2&access_token=***");
   QTest::newRow("bare scheme") << QByteArray("x://") << QByteArray("x://");
 }
 
