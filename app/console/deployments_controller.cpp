@@ -24,6 +24,15 @@ QString badgeOf(const OpenDeployments& deployments, const QString& slug) {
   return {};
 }
 
+/// The schema that an open database was recognised in; where nobody has looked, the usual one.
+std::string schemaOf(const OpenDeployments& deployments, const QString& slug) {
+  for (const OpenDeployment* open : deployments.all()) {
+    if (open->slug() != slug || open->session() == nullptr) continue;
+    if (const query::Capabilities* known = open->session()->capabilities()) return known->schema;
+  }
+  return query::Capabilities().schema;
+}
+
 }  // namespace
 
 models::DeploymentRow deploymentRow(const client::DeploymentEntry& entry) {
@@ -99,9 +108,14 @@ void DeploymentsController::showRole(const QString& slug) {
   const client::DeploymentEntry* entry = context_.list.find(slug);
   if (entry == nullptr) return;
   const deployment::Deployment& shown = entry->shown;
+  if (shown.database.empty() && shown.redis.empty()) {
+    Q_EMIT noticeRequested(
+        QStringLiteral("%1 has only an API, and that asks for a key of its own.").arg(qtext(shown.name)));
+    return;
+  }
   QString sql, acl;
   if (const auto target = deployment::parsePostgres(shown.database); !shown.database.empty() && target)
-    sql = client::readOnlyRoleSql(target->value("dbname"));
+    sql = client::readOnlyRoleSql(target->value("dbname"), schemaOf(context_.deployments, slug));
   if (!shown.redis.empty()) acl = client::readOnlyAcl(shown.redisKeyPrefix.value_or(std::string()));
   (new panels::RoleDialog(qtext(shown.name), sql, acl, page_->window()))->open();
 }

@@ -21,7 +21,7 @@ QString literalPattern(const std::string& prefix) {
 
 }  // namespace
 
-QString readOnlyRoleSql(const std::string& database) {
+QString readOnlyRoleSql(const std::string& database, const std::string& schema) {
   const QString name = database.empty() ? QStringLiteral("DATABASE") : QString::fromStdString(database);
   return QStringLiteral(
              "-- As an administrator, in the database %1. Then: \\password heddle_reader\n"
@@ -30,18 +30,19 @@ QString readOnlyRoleSql(const std::string& database) {
              "alter role heddle_reader set default_transaction_read_only = on;\n"
              "alter role heddle_reader set statement_timeout = '60s';\n"
              "grant connect on database %2 to heddle_reader;\n"
-             "grant usage on schema public to heddle_reader;\n"
-             "grant select on all tables in schema public to heddle_reader;\n"
+             "grant usage on schema %3 to heddle_reader;\n"
+             "grant select on all tables in schema %3 to heddle_reader;\n"
              "-- As the owner of the tables, for those that migrations add:\n"
-             "alter default privileges in schema public grant select on tables to heddle_reader;\n")
-      .arg(QString(name).replace(QLatin1Char('\n'), QLatin1Char(' ')), identifier(name));
+             "alter default privileges in schema %3 grant select on tables to heddle_reader;\n")
+      .arg(QString(name).replace(QLatin1Char('\n'), QLatin1Char(' ')), identifier(name),
+           identifier(QString::fromStdString(schema)));
 }
 
 QString readOnlyAcl(const std::string& prefix) {
   const QString pattern = literalPattern(prefix);
   // By category, so that it holds on servers that do not know the newest commands.
   return QStringLiteral(
-             "ACL SETUSER heddle-reader reset on >CHOOSE-A-PASSWORD ~%1 &%1 -@all +@read -keys +ping +hello "
+             "ACL SETUSER heddle-reader reset on ~%1 &%1 -@all +@read -keys +ping +hello "
              "+select +client|setname +subscribe +psubscribe +unsubscribe +punsubscribe +pubsub +info +time "
              "+role +xinfo +memory|usage +object")
       .arg(pattern);

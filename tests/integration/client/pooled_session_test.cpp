@@ -109,7 +109,7 @@ class PooledSessionTest : public QObject {
   /// nobody asked for a read-only transaction.
   void theRoleOffersNoMore() {
     const auto name = direct_.substr(0, direct_.find('?')).substr(direct_.rfind('/', direct_.find('?')) + 1);
-    TestPostgres::run(direct_, readOnlyRoleSql(name).toStdString());
+    TestPostgres::run(direct_, readOnlyRoleSql(name, "public").toStdString());
     auto asReader = direct_;
     asReader.replace(asReader.find("heddle@"), 7, "heddle_reader@");
     QCOMPARE(TestPostgres::run(asReader, "select n from marks"), std::string("1"));
@@ -124,20 +124,80 @@ class PooledSessionTest : public QObject {
     QTRY_COMPARE(loaded.size(), 1);
   }
 
+  /// Statements that would open a way for the next one: each has a transaction of its own, so none does.
+  void noStatementPreparesAWrite_data() {
+    QTest::addColumn<QString>("sql");
+    QTest::newRow("read-write transaction") << "set transaction read write";
+    QTest::newRow("read-write session") << "set session characteristics as transaction read write";
+    QTest::newRow("setting") << "select set_config('transaction_read_only', 'off', false)";
+    QTest::newRow("commit") << "commit";
+    QTest::newRow("two in one") << "commit; insert into marks values (2)";
+  }
+  void noStatementPreparesAWrite() {
+    QFETCH(const QString, sql);
+    QObject owner;
+    PgSession& session = *open(&owner);
+    (void)failureOf(session, sql.toStdString());
+    const auto failure = failureOf(session, "insert into marks values (2)");
+    QVERIFY(failure.has_value());
+    QCOMPARE(failure->kind, SourceError::Kind::forbidden);
+    QCOMPARE(TestPostgres::run(direct_, "select string_agg(n::text, ' ') from marks"), std::string("1"));
+  }
+
   /// The pool has one session, so whoever asks next has the one that the console used.
+  void theNextClientFindsNoTraces_data() {
+    QTest::addColumn<QString>("sql");
+    QTest::addColumn<bool>("fails");
+    QTest::newRow("read") << "select 1" << false;
+    QTest::newRow("refused write") << "delete from marks" << true;
+    QTest::newRow("mistake") << "select 1 / 0" << true;
+    QTest::newRow("no such table") << "select * from nowhere" << true;
+  }
   void theNextClientFindsNoTraces() {
+    QFETCH(const QString, sql);
+    QFETCH(const bool, fails);
     const auto settings = [](const std::string& uri) {
-      return TestPostgres::run(uri,
-                               "select current_setting('statement_timeout') || ' ' || "
-                               "current_setting('default_transaction_read_only') || ' ' || "
-                               "current_setting('transaction_read_only')");
+      return TestPostgres::run(
+          uri,
+          "select pg_backend_pid() || ' ' || current_setting('statement_timeout') || ' ' || "
+          "current_setting('default_transaction_read_only') || ' ' || "
+          "current_setting('transaction_read_only')");
     };
     const auto before = settings(pooler_->pooled(direct_));
     QObject owner;
-    QVERIFY(!failureOf(*open(&owner), "select 1"));
+    PgSession& session = *open(&owner);
+    QCOMPARE(failureOf(session, sql.toStdString()).has_value(), fails);
     QCOMPARE(settings(pooler_->pooled(direct_)), before);
     TestPostgres::run(pooler_->pooled(direct_),
                       "insert into marks values (2); delete from marks where n = 2");
+  }
+
+  /// A statement that is cancelled leaves the borrowed session as clean as one that ends.
+  void aCancelledStatementLeavesNoTraces() {
+    QObject owner;
+    PgSession& session = *open(&owner);
+    std::optional<SourceError> failure;
+    const quint64 number = session.run(
+        Lane::lists, this,
+        [](PgConnection& connection) -> std::any {
+          return connection.rows("select pg_sleep(60), 'cancel me'");
+        },
+        [&](std::any, const SourceError* error) {
+          if (error != nullptr) failure = *error;
+        });
+    QTRY_COMPARE(TestPostgres::run(direct_,
+                                   "select count(*) from pg_stat_activity where state = 'active' and "
+                                   "query like '%''cancel me''%' and pid <> pg_backend_pid()"),
+                 std::string("1"));
+    session.cancel(number);
+    QTRY_VERIFY(failure.has_value());
+    QCOMPARE(failure->kind, SourceError::Kind::cancelled);
+    const auto pooled = pooler_->pooled(direct_);
+    QCOMPARE(TestPostgres::run(pooled,
+                               "select current_setting('statement_timeout') || ' ' || "
+                               "current_setting('transaction_read_only')"),
+             std::string("0 off"));
+    TestPostgres::run(pooled, "insert into marks values (2); delete from marks where n = 2");
   }
 };
 

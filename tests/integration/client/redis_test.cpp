@@ -131,7 +131,9 @@ class RedisTest : public QObject {
       words.push_back(word.toStdString());
     admin.run(words);
     test::RedisWriter reader(redis_->socketPath());
-    reader.run({"AUTH", "heddle-reader", "CHOOSE-A-PASSWORD"});
+    QVERIFY_THROWS_EXCEPTION(std::runtime_error, reader.run({"AUTH", "heddle-reader", ""}));  // none yet
+    admin.run({"ACL", "SETUSER", "heddle-reader", ">planted"});
+    reader.run({"AUTH", "heddle-reader", "planted"});
     for (const std::vector<std::string>& allowed :
          std::vector<std::vector<std::string>>{{"PING"},
                                                {"GET", "heddle:[1]:k"},
@@ -148,7 +150,7 @@ class RedisTest : public QObject {
                                                {"SUBSCRIBE", "heddle:[1]:l"}})
       reader.run(allowed);
     test::RedisWriter other(redis_->socketPath());
-    other.run({"AUTH", "heddle-reader", "CHOOSE-A-PASSWORD"});
+    other.run({"AUTH", "heddle-reader", "planted"});
     for (const std::vector<std::string>& refused :
          std::vector<std::vector<std::string>>{{"SET", "heddle:[1]:k", "w"},
                                                {"DEL", "heddle:[1]:k"},

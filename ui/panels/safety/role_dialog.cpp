@@ -42,6 +42,14 @@ RoleDialog::RoleDialog(const QString& deployment, const QString& sql, const QStr
   column->addWidget(why);
   addText(column, QStringLiteral("Postgres"), sql, kSqlLines);
   addText(column, QStringLiteral("Redis"), acl, kAclLines);
+  if (!acl.isEmpty()) {
+    auto* then = new TextLabel(
+        QStringLiteral(
+            "Then give it a password: ACL SETUSER heddle-reader >PASSWORD, and keep it with ACL SAVE."),
+        TextRole::Small, theme::Tone::Muted);
+    then->setWordWrap(true);
+    column->addWidget(then);
+  }
   column->addStretch(1);
   auto* row = new QHBoxLayout;
   row->addStretch(1);
