@@ -46,6 +46,15 @@ std::string schemaOf(const OpenDeployments& deployments, const QString& slug) {
   return query::Capabilities().schema;
 }
 
+/// The schema that an open database was recognised in; where nobody has looked, the usual one.
+std::string schemaOf(const OpenDeployments& deployments, const QString& slug) {
+  for (const OpenDeployment* open : deployments.all()) {
+    if (open->slug() != slug || open->session() == nullptr) continue;
+    if (const query::Capabilities* known = open->session()->capabilities()) return known->schema;
+  }
+  return query::Capabilities().schema;
+}
+
 }  // namespace
 
 models::DeploymentRow deploymentRow(const client::DeploymentEntry& entry) {

@@ -39,8 +39,8 @@ void maskUserInfo(std::string& text) {
 void maskAssignments(std::string& text) {
   constexpr std::array<std::string_view, 8> kKeys = {"password=", "passwd=",  "api_key=",      "api-key=",
                                                      "apikey=",   "secret=", "access_token=", "auth_token="};
+  std::string lower = lowered(text);
   for (std::string_view key : kKeys) {
-    std::string lower = lowered(text);
     for (std::size_t at = lower.find(key); at != std::string::npos; at = lower.find(key, at)) {
       at += key.size();
       std::size_t end = at;

@@ -44,8 +44,7 @@ const char* const kRows =
     "insert into run (run_id, thread_id, assistant_id, status, kwargs, metadata, created_at) select "
     "('20000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid, '10000000-0000-0000-0000-000000000001', "
     "('00000000-0000-0000-0000-00000000' || case when n % 2 = 0 then 'aaaa' else 'bbbb' end)::uuid, "
-    "case when n % 10 = 0 then 'error' else 'success' end, '{\"config\": {\"api_key\": \"hunter2\"}}', "
-    "jsonb_build_object('n', n, 'api_key', 'hunter2'), "
+    "case when n % 10 = 0 then 'error' else 'success' end, '{}', jsonb_build_object('n', n), "
     "'2026-01-01 00:00Z'::timestamptz + n * interval '1 s' from generate_series(1, 1000) n";
 
 }  // namespace
