@@ -39,20 +39,9 @@ void addBadges(models::DeploymentRow& row, const client::DeploymentSession& sess
 
 /// The schema that an open database was recognised in; where nobody has looked, the usual one.
 std::string schemaOf(const OpenDeployments& deployments, const QString& slug) {
-  for (const OpenDeployment* open : deployments.all()) {
-    if (open->slug() != slug || open->session() == nullptr) continue;
-    if (const query::Capabilities* known = open->session()->capabilities()) return known->schema;
-  }
-  return query::Capabilities().schema;
-}
-
-/// The schema that an open database was recognised in; where nobody has looked, the usual one.
-std::string schemaOf(const OpenDeployments& deployments, const QString& slug) {
-  for (const OpenDeployment* open : deployments.all()) {
-    if (open->slug() != slug || open->session() == nullptr) continue;
-    if (const query::Capabilities* known = open->session()->capabilities()) return known->schema;
-  }
-  return query::Capabilities().schema;
+  const auto* session = sessionOf(deployments, slug);
+  const query::Capabilities* known = session == nullptr ? nullptr : session->capabilities();
+  return known != nullptr ? known->schema : query::Capabilities().schema;
 }
 
 }  // namespace
