@@ -37,8 +37,8 @@ void maskUserInfo(std::string& text) {
 }
 
 void maskAssignments(std::string& text) {
-  constexpr std::array<std::string_view, 8> kKeys = {"password=", "passwd=",  "api_key=",      "api-key=",
-                                                     "apikey=",   "secret=", "access_token=", "auth_token="};
+  constexpr std::array<std::string_view, 8> kKeys = {
+      "password=", "passwd=", "api_key=", "api-key=", "apikey=", "secret=", "access_token=", "auth_token="};
   std::string lower = lowered(text);
   for (std::string_view key : kKeys) {
     for (std::size_t at = lower.find(key); at != std::string::npos; at = lower.find(key, at)) {
@@ -62,7 +62,8 @@ void maskAssignments(std::string& text) {
 
 /// `name: value` up to the end of the line or of a quoted shell word.
 void maskHeaders(std::string& text) {
-  constexpr std::array<std::string_view, 4> kNames = {"authorization:", "x-api-key:", "x-auth-token:", "cookie:"};
+  constexpr std::array<std::string_view, 4> kNames = {
+      "authorization:", "x-api-key:", "x-auth-token:", "cookie:"};
   for (const auto name : kNames) {
     for (std::size_t at = lowered(text).find(name); at != std::string::npos;
          at = lowered(text).find(name, at)) {
@@ -70,7 +71,8 @@ void maskHeaders(std::string& text) {
       while (at < text.size() && text[at] == ' ')
         ++at;
       std::size_t end = at;
-      while (end < text.size() && text[end] != '\'' && text[end] != '"' && text[end] != '\n' && text[end] != '\r')
+      while (end < text.size() && text[end] != '\'' && text[end] != '"' && text[end] != '\n' &&
+             text[end] != '\r')
         ++end;
       if (end == at) continue;
       text.replace(at, end - at, kMask);

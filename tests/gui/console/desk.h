@@ -17,8 +17,8 @@
 
 namespace heddle::tests {
 
-/// What a controller needs around it, without the window: one deployment that has Postgres or Redis, or both, and an
-/// API when an address is given. The live refresh happens when the test says so.
+/// What a controller needs around it, without the window: one deployment that has Postgres or Redis, or both,
+/// and an API when an address is given. The live refresh happens when the test says so.
 class Desk {
  public:
   Desk(const std::string& databaseUri, const QString& environment, const QString& redisUri = {},

@@ -2,6 +2,7 @@
 // The filter of a list in the window, on a real database: bar, chips, cells, views, copies, links and
 // exports.
 #include "app/console/list_filter.h"
+
 #include "app/console/runs_controller.h"
 #include "app/console/saved_views.h"
 #include "app/console/threads_controller.h"
