@@ -105,7 +105,7 @@ quint64 ThreadDetailFeed::loadHistory(const query::HistoryQuery& query) {
 
 quint64 ThreadDetailFeed::loadCheckpoint(const std::string& threadId, const std::string& ns,
                                          const std::string& checkpointId,
-                                         std::shared_ptr<const checkpoint::AesKey> key,
+                                         const std::shared_ptr<const checkpoint::AesKey>& key,
                                          query::ValueCaps caps) {
   return checkpoint_.ask(
       [=](PgConnection& connection) -> std::any {

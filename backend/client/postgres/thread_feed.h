@@ -59,7 +59,8 @@ class ThreadDetailFeed : public QObject {
   /// Without `checkpointId` the newest of the namespace. Encrypted values are read with `key`; values above
   /// the caps stay in the database.
   quint64 loadCheckpoint(const std::string& threadId, const std::string& ns, const std::string& checkpointId,
-                         std::shared_ptr<const checkpoint::AesKey> key = nullptr, query::ValueCaps caps = {});
+                         const std::shared_ptr<const checkpoint::AesKey>& key = nullptr,
+                         query::ValueCaps caps = {});
 
  Q_SIGNALS:
   void loaded(quint64 generation, const heddle::query::ThreadDetail& detail);
