@@ -14,9 +14,9 @@ namespace heddle::query {
 
 /// Stored values above these stay in the database; their size is shown instead.
 struct ValueCaps {
-  std::int64_t one = 64 * 1024 * 1024;
+  std::int64_t one = std::int64_t{64} << 20;
   /// Of one checkpoint's values together, and of its writes together; the smallest come first.
-  std::int64_t together = 192 * 1024 * 1024;
+  std::int64_t together = std::int64_t{192} << 20;
 };
 
 /// Newest first, without values.

@@ -148,7 +148,12 @@ class Bench {
     pass(kIdle);
     print(name, (bench::computed(CLOCK_PROCESS_CPUTIME_ID) - before) / since(start) * 100, "%", floor);
   }
-  void hide() { console_.window().hide(); }
+  void hide() {
+    console_.window().hide();
+    pass(std::chrono::seconds{6});
+    QObject::connect(&console_.time(), &console::WindowTime::refreshDue, &console_.window(),
+                     [] { qFatal("a hidden window asks its database"); });
+  }
 
   /// Those that have answered.
   std::size_t deployments() {
