@@ -291,10 +291,8 @@ void Console::show() {
 }
 
 void Console::open(const QString& target) {
-  if (const auto key = shell::pageFromLink(target)) {
-    shell::Page* page = window_->open(*key, shell::OpenMode::NewTab);
-    const QJsonObject state = shell::stateFromLink(target);
-    if (page != nullptr && !state.isEmpty()) page->restoreState(state);
+  if (shell::pageFromLink(target)) {
+    window_->openLink(target, shell::OpenMode::NewTab);
     return;
   }
   const auto added = list_.addFile(QFileInfo(target).absoluteFilePath());

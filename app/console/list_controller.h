@@ -116,6 +116,7 @@ class ListController : public shell::Page {
     more_ = count_ = reread_ = 0;
     loading_ = true;
     looking_ = false;
+    matching_.reset();
     wanted_ = feed_->load(query_);
   }
 
@@ -161,6 +162,7 @@ class ListController : public shell::Page {
     connect(panel_, &panels::ListPanel::filterChanged, this, [this] { reload(); });
     connect(tools_, &ListTools::changed, this, [this] { reload(); });
     connect(tools_, &ListTools::noticed, this, &Page::noticeRequested);
+    connect(tools_, &ListTools::allMatchingCounted, this, [this](qint64 rows) { gather(rows); });
     connect(panel_, &panels::ListPanel::orderChanged, this, [this] { reload(); });
     connect(panel_, &panels::ListPanel::reloadRequested, this, [this] {
       deployment_.open();
@@ -175,6 +177,7 @@ class ListController : public shell::Page {
       if (feed_) feed_->cancel();
     }
     loading_ = looking_ = false;
+    matching_.reset();
     table_.setMoreAvailable(false);  // the view would ask on at once
     panel_->showReady();
     tools_->failed({client::SourceError::Kind::cancelled, {}, false});
@@ -198,6 +201,7 @@ class ListController : public shell::Page {
     asked_.clear();
     wanted_ = more_ = count_ = reread_ = 0;
     loading_ = looking_ = troubled_ = false;
+    matching_.reset();
     table_.setMoreAvailable(false);
     table_.replaceAll({});
     panel_->setNewCount(0, false);
@@ -239,7 +243,29 @@ class ListController : public shell::Page {
     if (!feed_ || !next_) return;
     Query query = query_;
     query.after = next_;
+    if (matching_) query.limit = kGatheredPage;
     more_ = feed_->load(query);
+  }
+
+  /// Everything that matches is to be selected. What an action shall reach must be on the screen, so the rest
+  /// of the list is loaded first; beyond a bound only exports, which need no rows, take it all.
+  void gather(qint64 rows) {
+    matching_ = rows;
+    if (next_ && rows <= kMostGathered) {
+      panel_->setSummary(QStringLiteral("Loading what matches…"));
+      loadMore();
+    } else {
+      gathered();
+    }
+  }
+
+  void gathered() {
+    const qint64 rows = table_.rowCount();
+    const bool marked = !next_ && rows >= *matching_;
+    panel_->setSummary({});
+    if (marked) panel_->markAll();
+    panel_->setAllMatching(marked ? rows : *matching_, marked);
+    matching_.reset();
   }
 
   void loaded(quint64 generation, const query::Page<Record>& page) {
@@ -262,15 +288,20 @@ class ListController : public shell::Page {
     }
     table_.setMoreAvailable(next_.has_value());
     // A rare status is looked for in bounded windows: a short page with a `next` is not the end.
-    loading_ = next_ && table_.rowCount() < kEnoughRows && active_;
+    const bool gathering = matching_ && next_ && table_.rowCount() < kMostGathered;
+    loading_ = gathering || (next_ && table_.rowCount() < kEnoughRows && active_);
     if (loading_) loadMore();
     tools_->loaded(page.scanned, page.sortedPart, loading_);
     if (!next_ || table_.rowCount() > 0) panel_->showReady();
+    if (matching_ && !loading_) gathered();
     if (first) looked();
   }
 
   void failed(quint64 generation, const client::SourceError& error) {
-    if (generation == wanted_ || generation == more_) loading_ = false;
+    if (generation == wanted_ || generation == more_) {
+      loading_ = false;
+      matching_.reset();
+    }
     if (generation == reread_) looking_ = false;
     if (generation == wanted_) troubled_ = true;
     if (generation == wanted_ || generation == more_) tools_->failed(error);
@@ -309,6 +340,7 @@ class ListController : public shell::Page {
   }
 
   static constexpr int kEnoughRows = 40;
+  static constexpr int kMostGathered = 10'000, kGatheredPage = 1000;
   static constexpr qint64 kOftenWalked = 20'000;
   /// Filters, figures and exports are made of SQL.
   static constexpr bool kPostgres =
@@ -327,6 +359,7 @@ class ListController : public shell::Page {
   Query query_;
   QStringList asked_;
   std::optional<query::Key> top_, next_;
+  std::optional<qint64> matching_;  // so many rows are being loaded, to be selected
   quint64 wanted_ = 0, more_ = 0, count_ = 0, reread_ = 0;
   qint64 walked_ = 0;  // rows looked at for what is shown
   bool active_ = false;

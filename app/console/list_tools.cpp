@@ -100,7 +100,7 @@ void ListTools::wireFigures() {
   connect(figures_.get(), &client::ListFigures::counted, this, [this](quint64 generation, qint64 rows) {
     if (generation != count_ || !panel_) return;
     panel_->setSummary({});
-    panel_->setAllMatching(rows);
+    Q_EMIT allMatchingCounted(rows);
   });
   connect(figures_.get(), &client::ListFigures::failed, this,
           [this](quint64 generation, const client::SourceError& error) {

@@ -42,6 +42,8 @@ class ListTools : public QObject {
   void noticed(const QString& sentence);
   /// A view was chosen.
   void changed();
+  /// Everything that matches was asked for, and is that many rows.
+  void allMatchingCounted(qint64 rows);
 
  private:
   void wireMenus();

@@ -229,6 +229,10 @@ CountStep countStepFrom(const ListQuery& query, const std::vector<Row>& rows) {
   return step;
 }
 
+std::string countAllSql(const ListSchema& schema, const Capabilities& capabilities) {
+  return "select count(*)::text from " + schema.tableSql(capabilities) + " " + std::string(schema.alias);
+}
+
 std::string estimateSql(const ListSchema& schema, const Capabilities& capabilities) {
   if (schema.ownOf(capabilities) != nullptr) return "select '-1'";
   return "select reltuples::bigint::text from pg_class where oid = " +

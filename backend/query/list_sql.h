@@ -39,6 +39,8 @@ std::string byIdSql(const ListSchema& schema, const Capabilities& capabilities,
 
 /// Counts what matches in the window after `query.after`.
 std::string countStepSql(const ListSchema& schema, const Capabilities& capabilities, const ListQuery& query);
+/// All rows of the list, for schemas whose estimateSql() knows their number about.
+std::string countAllSql(const ListSchema& schema, const Capabilities& capabilities);
 CountStep countStepFrom(const ListQuery& query, const std::vector<Row>& rows);
 /// How many rows the whole table has, as the last analyze saw it; -1 when it never ran.
 std::string estimateSql(const ListSchema& schema, const Capabilities& capabilities);

@@ -5,6 +5,7 @@
 #include "ui/shell/key_bindings.h"
 #include "ui/shell/navigation.h"
 #include "ui/shell/page_focus.h"
+#include "ui/shell/page_link.h"
 #include "ui/shell/page_windows.h"
 #include "ui/shell/palette.h"
 #include "ui/shell/palette_search.h"
@@ -109,7 +110,17 @@ void MainWindow::wirePanes() {
 
 void MainWindow::wirePalette() {
   connect(search_, &PaletteSearch::pageChosen, this, &MainWindow::open);
+  connect(search_, &PaletteSearch::linkChosen, this, &MainWindow::openLink);
   connect(search_, &PaletteSearch::deploymentChosen, this, &MainWindow::chooseDeployment);
+}
+
+Page* MainWindow::openLink(const QString& link, OpenMode mode) {
+  const auto key = pageFromLink(link);
+  if (!key) return nullptr;
+  Page* page = open(*key, mode);
+  const QJsonObject state = stateFromLink(link);
+  if (page != nullptr && !state.isEmpty()) page->restoreState(state);
+  return page;
 }
 
 Page* MainWindow::open(const PageKey& key, OpenMode mode) {

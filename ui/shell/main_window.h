@@ -37,6 +37,8 @@ class MainWindow : public QWidget {
   ~MainWindow() override;
 
   Page* open(const PageKey& key, OpenMode mode = OpenMode::InPlace);
+  // The page of a heddle:// link, showing what the link says; nothing when it is no link.
+  Page* openLink(const QString& link, OpenMode mode = OpenMode::InPlace);
   Page* currentPage() const;
 
   void setDeployments(const QList<DeploymentItem>& items);

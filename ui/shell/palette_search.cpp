@@ -100,8 +100,10 @@ void PaletteSearch::search(const QString& text) {
   hits_.clear();
   palette_.setRemark({});
   const QString wanted = text.trimmed();
-  if (const auto key = pageFromLink(wanted)) {
-    hits_.append(entryFor({wanted, tr("link"), QStringLiteral("link"), *key}));
+  if (pageFromLink(wanted)) {
+    hits_.append({wanted, tr("link"), QStringLiteral("link"), {}, true, {}, [this, wanted](bool inNewTab) {
+                    Q_EMIT linkChosen(wanted, modeFor(inNewTab));
+                  }});
   }
   palette_.model()->setHits(hits_);
   if (!provider_ || wanted.size() < kShortestSearch) return;

@@ -28,6 +28,8 @@ class PaletteSearch : public QObject {
 
  Q_SIGNALS:
   void pageChosen(const heddle::shell::PageKey& key, heddle::shell::OpenMode mode);
+  // A heddle:// link, with what the page shall show.
+  void linkChosen(const QString& link, heddle::shell::OpenMode mode);
   void deploymentChosen(const QString& slug);
 
  private:

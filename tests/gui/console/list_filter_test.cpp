@@ -18,6 +18,7 @@
 #include <memory>
 
 #include <QAbstractItemView>
+#include <QAction>
 #include <QApplication>
 #include <QClipboard>
 #include <QCompleter>
@@ -405,6 +406,12 @@ class ListFilterTest : public QObject {
     const auto labels = notice->findChildren<QLabel*>();
     QVERIFY(std::any_of(labels.begin(), labels.end(), [](const QLabel* label) {
       return label->text().contains(QStringLiteral("All 900 matching runs"));
+    }));
+    // Actions reach them all: they are loaded and selected, and the action says how many.
+    QCOMPARE(panel().selectedKeys().size(), 900);
+    const auto actions = panel().findChildren<QAction*>();
+    QVERIFY(std::any_of(actions.begin(), actions.end(), [](const QAction* action) {
+      return action->text() == QStringLiteral("Delete 900 runs…");
     }));
     panel().table().selectRow(3);
     QVERIFY(!panel().allMatching());

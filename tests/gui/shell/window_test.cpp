@@ -272,6 +272,11 @@ class WindowTest : public QObject {
     field->setText(QStringLiteral("heddle://samples/run/77"));
     QTest::keyClick(field, Qt::Key_Return);
     QCOMPARE(page(*window_)->key, key("run", "77"));
+    press(Qt::Key_P, Qt::ControlModifier);
+    field->setText(QStringLiteral("heddle://samples/runs?filter=status:error"));
+    QTest::keyClick(field, Qt::Key_Return);
+    QCOMPARE(page(*window_)->key, key("runs"));
+    QCOMPARE(page(*window_)->filter->text(), QStringLiteral("status:error"));
   }
 
   void copiesTheLinkToThePageOrToWhatIsMarkedInIt() {

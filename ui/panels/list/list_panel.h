@@ -73,7 +73,10 @@ class ListPanel : public QWidget {
   QStringList selectedKeys() const;
   /// Everything that matches is meant, not only the rows marked; told how many those are.
   bool allMatching() const { return allMatching_; }
-  void setAllMatching(qint64 count);
+  /// `marked`: they are all loaded and selected. Otherwise only what needs no rows, an export, reaches them
+  /// all.
+  void setAllMatching(qint64 count, bool marked);
+  void markAll();
   /// Rows on the screen, for the live refresh.
   QStringList visibleKeys() const;
   void focusFilter();

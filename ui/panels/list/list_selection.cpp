@@ -46,12 +46,21 @@ void ListPanel::showSelection() {
   selection_->setAction(page && model_.moreAvailable() ? QStringLiteral("Select all that match") : QString());
 }
 
-void ListPanel::setAllMatching(qint64 count) {
+void ListPanel::markAll() {
+  table_->selectAll();
+}
+
+void ListPanel::setAllMatching(qint64 count, bool marked) {
   allMatching_ = true;
   selection_->setVisible(true);
-  selection_->setContent(widgets::InlineNotice::Kind::Info,
-                         QStringLiteral("All %1 matching %2 are selected.")
-                             .arg(models::countText(count), words_.name.toLower()));
+  const QString name = words_.name.toLower();
+  selection_->setContent(
+      widgets::InlineNotice::Kind::Info,
+      marked ? QStringLiteral("All %1 matching %2 are selected.").arg(models::countText(count), name)
+             : QStringLiteral(
+                   "Exports take all %1 matching %2; actions take only the rows marked. Narrow the filter "
+                   "to mark them all.")
+                   .arg(models::countText(count), name));
   selection_->setAction(QStringLiteral("Only the rows marked"));
 }
 
