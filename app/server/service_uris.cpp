@@ -31,21 +31,24 @@ Result<std::string> keywordsOf(const std::string& name, const std::string& text)
 }  // namespace
 
 Result<DatabaseUris> databaseFromEnvironment() {
-  const std::string primary = variable("DATABASE_URI"), alias = variable("POSTGRES_URI");
-  if (primary.empty() && alias.empty()) {
-    return Error{ErrorCode::invalid,
-                 "no database is named: set DATABASE_URI, as postgres://user:password@host/database"};
-  }
-  const std::string name = primary.empty() ? "POSTGRES_URI" : "DATABASE_URI";
-  Result<std::string> serving = keywordsOf(name, primary.empty() ? alias : primary);
-  if (!serving) return serving.error();
-  if (!primary.empty() && !alias.empty()) {
-    const Result<std::string> other = keywordsOf("POSTGRES_URI", alias);
-    if (!other || *other != *serving) {
+  std::string first;
+  Result<std::string> serving =
+      Error{ErrorCode::invalid,
+            "no database is named: set DATABASE_URI, as postgres://user:password@host/database"};
+  for (const char* name : {"DATABASE_URI", "POSTGRES_URI", "POSTGRES_URI_CUSTOM"}) {
+    const std::string text = variable(name);
+    if (text.empty()) continue;
+    Result<std::string> read = keywordsOf(name, text);
+    if (first.empty()) {
+      first = name;
+      serving = std::move(read);
+      if (!serving) break;
+    } else if (!read || *read != *serving) {
       return Error{ErrorCode::invalid,
-                   "DATABASE_URI and POSTGRES_URI name different databases: set one of them only"};
+                   first + " and " + name + " name different databases: set one of them only"};
     }
   }
+  if (!serving) return serving.error();
   const std::string direct = variable("HEDDLE_MIGRATION_URI");
   if (direct.empty()) return DatabaseUris{*serving, *serving};
   Result<std::string> migrating = keywordsOf("HEDDLE_MIGRATION_URI", direct);
@@ -54,12 +57,16 @@ Result<DatabaseUris> databaseFromEnvironment() {
 }
 
 Result<std::string> redisFromEnvironment() {
-  const std::string uri = variable("REDIS_URI");
-  if (uri.empty())
+  const std::string uri = variable("REDIS_URI"), alias = variable("REDIS_URI_CUSTOM");
+  if (uri.empty() && alias.empty())
     return Error{ErrorCode::invalid, "no Redis is named: set REDIS_URI, as redis://:password@host:6379/0"};
-  const Result<deployment::RedisTarget> target = deployment::parseRedis(uri);
-  if (!target) return Error{ErrorCode::invalid, "REDIS_URI: " + target.error().message};
-  return uri;
+  if (!uri.empty() && !alias.empty() && uri != alias)
+    return Error{ErrorCode::invalid, "REDIS_URI and REDIS_URI_CUSTOM differ: set one of them only"};
+  const std::string name = uri.empty() ? "REDIS_URI_CUSTOM" : "REDIS_URI";
+  const std::string& text = uri.empty() ? alias : uri;
+  const Result<deployment::RedisTarget> target = deployment::parseRedis(text);
+  if (!target) return Error{ErrorCode::invalid, name + ": " + target.error().message};
+  return text;
 }
 
 }  // namespace heddle::server

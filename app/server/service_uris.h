@@ -14,11 +14,13 @@ struct DatabaseUris {
   std::string migrating;
 };
 
-/// DATABASE_URI or its alias POSTGRES_URI, in every spelling the console takes too. Errors: invalid; none is
-/// set, both are and differ, or one cannot be read. The sentence names the variable and no part of the URI.
+/// DATABASE_URI or its aliases POSTGRES_URI and POSTGRES_URI_CUSTOM, in every spelling the console takes too.
+/// Errors: invalid; none is set, two are and differ, or one cannot be read. The sentence names the variable
+/// and no part of the URI.
 core::Result<DatabaseUris> databaseFromEnvironment();
 
-/// REDIS_URI as it stands. Errors: invalid; not set, or it cannot be read.
+/// REDIS_URI or its alias REDIS_URI_CUSTOM, as it stands. Errors: invalid; neither is set, both are and
+/// differ, or it cannot be read.
 core::Result<std::string> redisFromEnvironment();
 
 }  // namespace heddle::server

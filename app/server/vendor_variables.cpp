@@ -17,6 +17,8 @@ constexpr std::array kWithoutEffect = {"A2A_A2UI_ENABLED",
                                        "BG_JOB_ISOLATED_LOOPS",
                                        "LANGGRAPH_AES_JSON_KEYS",
                                        "LANGGRAPH_AUTH_TYPE",
+                                       "LANGGRAPH_CHECKPOINTER_POSTGRES_POOL_MIN_SIZE",
+                                       "LANGGRAPH_CHECKPOINTER_POSTGRES_POOL_TIMEOUT_SECONDS",
                                        "LANGGRAPH_ENCRYPTION",
                                        "LSD_DD_API_KEY",
                                        "LS_APM_OTEL_ENABLED",
@@ -24,7 +26,8 @@ constexpr std::array kWithoutEffect = {"A2A_A2UI_ENABLED",
                                        "LS_DEFAULT_CHECKPOINTER_BACKEND",
                                        "LS_MONGODB_URI",
                                        "LS_RATE_LIMITS",
-                                       "REDIS_CLUSTER"};
+                                       "REDIS_CLUSTER",
+                                       "REDIS_MAX_CONNECTIONS"};
 
 }  // namespace
 

@@ -42,6 +42,7 @@ class ServerPartsTest : public QObject {
   void takenPortIsASentence();
   void settingsFromEnvironment();
   void vendorVariables();
+  void namesOfAControlPlane();
   void databaseFromItsVariables_data();
   void databaseFromItsVariables();
 
@@ -234,16 +235,18 @@ void ServerPartsTest::vendorVariables() {
     QCOMPARE(encryptsCheckpoints(config).has_value(), fits);
   }
   qputenv("REDIS_CLUSTER", "false");
+  qputenv("REDIS_MAX_CONNECTIONS", "50");
   qputenv("LS_MONGODB_URI", "mongodb://u:hunter2@h");
   config.environment = {{"LANGGRAPH_CLOUD_LICENSE_KEY", "hunter3"}};
   const auto sentences = unusedVariables(config);
-  QCOMPARE(sentences.size(), std::size_t{2});
+  QCOMPARE(sentences.size(), std::size_t{3});
   QVERIFY(sentences[0].starts_with("LANGGRAPH_CLOUD_LICENSE_KEY") &&
-          sentences[1].starts_with("LS_MONGODB_URI"));
+          sentences[1].starts_with("LS_MONGODB_URI") && sentences[2].starts_with("REDIS_MAX_CONNECTIONS"));
   for (const auto& sentence : sentences)
     QVERIFY(sentence.find("hunter") == std::string::npos);
   qunsetenv("REDIS_CLUSTER");
   qunsetenv("LS_MONGODB_URI");
+  qunsetenv("REDIS_MAX_CONNECTIONS");
 }
 
 void ServerPartsTest::databaseFromItsVariables_data() {
@@ -313,6 +316,25 @@ void ServerPartsTest::databaseFromItsVariables() {
   }
   QTEST(QString::fromStdString(uris->serving), "serving");
   QTEST(QString::fromStdString(uris->migrating), "migrating");
+}
+
+void ServerPartsTest::namesOfAControlPlane() {
+  const QByteArray uri = "postgres://u:hunter2@h:1/d", redis = "redis://:hunter2@h:6379/3";
+  qputenv("POSTGRES_URI_CUSTOM", uri);
+  qputenv("REDIS_URI_CUSTOM", redis);
+  QVERIFY(databaseFromEnvironment().has_value());
+  QCOMPARE(QByteArray::fromStdString(*redisFromEnvironment()), redis);
+  qputenv("DATABASE_URI", "postgres://u:hunter2@h:2/d");
+  qputenv("REDIS_URI", "redis://:hunter2@h:6379/4");
+  const auto database = databaseFromEnvironment();
+  const auto both = redisFromEnvironment();
+  for (const char* name : {"DATABASE_URI", "POSTGRES_URI_CUSTOM", "REDIS_URI", "REDIS_URI_CUSTOM"})
+    qunsetenv(name);
+  QVERIFY(!database && !both);
+  QCOMPARE(
+      QString::fromStdString(database.error().message),
+      QStringLiteral("DATABASE_URI and POSTGRES_URI_CUSTOM name different databases: set one of them only"));
+  QVERIFY(both.error().message.find("REDIS_URI_CUSTOM differ") != std::string::npos);
 }
 
 QTEST_GUILESS_MAIN(ServerPartsTest)
