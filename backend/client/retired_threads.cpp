@@ -34,19 +34,19 @@ void waitForRetired() {
 }  // namespace
 
 void retireThread(QThread* thread) {
-  if (thread->isFinished()) {
-    delete thread;
-    return;
-  }
   // Qt forgets such routines once it has run them, and calls one as often as it was added.
   qRemovePostRoutine(waitForRetired);
   qAddPostRoutine(waitForRetired);
   retired().insert(thread);
-  QObject::connect(thread, &QThread::finished, thread, [thread] {
-    if (retired().erase(thread) > 0) thread->deleteLater();
-  });
-  // It may have ended before the line above.
-  if (thread->isFinished() && retired().erase(thread) > 0) thread->deleteLater();
+  // A thread that says it has finished still takes down what lives in it, the connection for one: until that
+  // is over the process must not end.
+  const auto bury = [thread] {
+    if (retired().erase(thread) == 0) return;
+    thread->wait();
+    thread->deleteLater();
+  };
+  QObject::connect(thread, &QThread::finished, thread, bury);
+  if (thread->isFinished()) bury();  // it may have been before the line above
 }
 
 int retiredThreads() {
