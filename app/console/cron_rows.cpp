@@ -67,10 +67,10 @@ QString noteOf(const schedule::ForecastFire& fire, bool sameThread) {
 
 QString summaryOf(const schedule::Forecast& found, std::size_t crons, int hours) {
   const QString time = hours > 24 ? QStringLiteral("7 days") : QStringLiteral("24 hours");
-  QString text = QStringLiteral("%1%2 fires of %3 crons in %4")
+  QString text = QStringLiteral("%1%2 of %3 in %4")
                      .arg(found.cut ? QStringLiteral("more than ") : QString(),
-                          models::countText(static_cast<qint64>(found.fires.size())),
-                          models::countText(static_cast<qint64>(crons)), time);
+                          models::countText(static_cast<qint64>(found.fires.size()), QStringLiteral("fire")),
+                          models::countText(static_cast<qint64>(crons), QStringLiteral("cron")), time);
   if (found.collisions > 0)
     text += QStringLiteral(" · %1 times more than one at once")
                 .arg(models::countText(static_cast<qint64>(found.collisions)));

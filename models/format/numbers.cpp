@@ -24,6 +24,10 @@ QString countText(qint64 count) {
   return QLocale(QLocale::English).toString(count);
 }
 
+QString countText(qint64 count, const QString& noun) {
+  return countText(count) + QLatin1Char(' ') + noun + (count == 1 ? QString() : QStringLiteral("s"));
+}
+
 QString estimateText(qint64 count) {
   if (count < 1000) return QString::number(count);
   static constexpr std::array<const char16_t*, 4> kUnits{u"", u" k", u" M", u" G"};

@@ -9,6 +9,8 @@ namespace heddle::models {
 QString bytesText(qint64 bytes);
 /// Digits in groups: "1,204,118".
 QString countText(qint64 count);
+/// With its noun: "1 fire", "1,204 fires".
+QString countText(qint64 count, const QString& noun);
 /// An estimate in two digits: "~1.2 M", "~430 k"; small numbers as they are.
 QString estimateText(qint64 count);
 

@@ -16,6 +16,7 @@ class FormatTest : public QObject {
   void bytes_data();
   void bytes();
   void estimates_data();
+  void countsHaveTheirNoun();
   void estimates();
   void timesFollowTheMode();
   void copiedTimesCarryTheOffset();
@@ -72,6 +73,12 @@ void FormatTest::estimates_data() {
 void FormatTest::estimates() {
   QFETCH(qint64, count);
   QTEST(estimateText(count), "text");
+}
+
+void FormatTest::countsHaveTheirNoun() {
+  QCOMPARE(countText(1, QStringLiteral("fire")), QStringLiteral("1 fire"));
+  QCOMPARE(countText(0, QStringLiteral("fire")), QStringLiteral("0 fires"));
+  QCOMPARE(countText(1204, QStringLiteral("fire")), QStringLiteral("1,204 fires"));
 }
 
 void FormatTest::timesFollowTheMode() {

@@ -181,9 +181,9 @@ void ThreadDetailPanel::updateHeader() {
   if (row_.updatedUs > 0)
     facts.append(QStringLiteral("last activity ") + models::timeText(row_.updatedUs, format_));
   if (!history_.empty()) {
-    facts.append(models::countText(static_cast<qint64>(history_.size())) +
-                 (older_->isVisibleTo(this) ? QStringLiteral("+") : QString()) +
-                 QStringLiteral(" checkpoints"));
+    const auto count = static_cast<qint64>(history_.size());
+    facts.append(older_->isVisibleTo(this) ? models::countText(count) + QStringLiteral("+ checkpoints")
+                                           : models::countText(count, QStringLiteral("checkpoint")));
   }
   subtitle_->setText(facts.join(QStringLiteral(" · ")));
   notice_->setVisible(!error_.isEmpty());
