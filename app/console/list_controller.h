@@ -116,7 +116,7 @@ class ListController : public shell::Page {
     more_ = count_ = reread_ = 0;
     loading_ = true;
     looking_ = false;
-    matching_.reset();
+    stopGathering();
     wanted_ = feed_->load(query_);
   }
 
@@ -177,7 +177,7 @@ class ListController : public shell::Page {
       if (feed_) feed_->cancel();
     }
     loading_ = looking_ = false;
-    matching_.reset();
+    stopGathering();
     table_.setMoreAvailable(false);  // the view would ask on at once
     panel_->showReady();
     tools_->failed({client::SourceError::Kind::cancelled, {}, false});
@@ -201,7 +201,7 @@ class ListController : public shell::Page {
     asked_.clear();
     wanted_ = more_ = count_ = reread_ = 0;
     loading_ = looking_ = troubled_ = false;
-    matching_.reset();
+    stopGathering();
     table_.setMoreAvailable(false);
     table_.replaceAll({});
     panel_->setNewCount(0, false);
@@ -261,10 +261,16 @@ class ListController : public shell::Page {
 
   void gathered() {
     const qint64 rows = table_.rowCount();
-    const bool marked = !next_ && rows >= *matching_;
-    panel_->setSummary({});
+    // Rows may have gone since they were counted; a sort that covers a part has no next page either.
+    const bool marked = !next_ && !sortedPart_;
+    const qint64 counted = *matching_;
+    stopGathering();
     if (marked) panel_->markAll();
-    panel_->setAllMatching(marked ? rows : *matching_, marked);
+    panel_->setAllMatching(marked ? rows : counted, marked);
+  }
+
+  void stopGathering() {
+    if (matching_) panel_->setSummary({});
     matching_.reset();
   }
 
@@ -274,6 +280,7 @@ class ListController : public shell::Page {
     auto rows = rowsOf(page.rows, Traits::row);
     table_.setTimeFormat(context_.format(deployment_));
     next_ = page.next;
+    sortedPart_ = page.sortedPart;
     walked_ = (first ? 0 : walked_) + page.scanned;
     if (first) {
       troubled_ = false;
@@ -300,7 +307,7 @@ class ListController : public shell::Page {
   void failed(quint64 generation, const client::SourceError& error) {
     if (generation == wanted_ || generation == more_) {
       loading_ = false;
-      matching_.reset();
+      stopGathering();
     }
     if (generation == reread_) looking_ = false;
     if (generation == wanted_) troubled_ = true;
@@ -359,6 +366,7 @@ class ListController : public shell::Page {
   Query query_;
   QStringList asked_;
   std::optional<query::Key> top_, next_;
+  bool sortedPart_ = false;         // the sort covers only the newest rows
   std::optional<qint64> matching_;  // so many rows are being loaded, to be selected
   quint64 wanted_ = 0, more_ = 0, count_ = 0, reread_ = 0;
   qint64 walked_ = 0;  // rows looked at for what is shown

@@ -27,6 +27,11 @@ QString cellText(CellKind kind, const QVariant& raw, const TimeFormat& format) {
   return raw.toString();
 }
 
+QString cellCopyText(CellKind kind, const QVariant& raw, const TimeFormat& format) {
+  if (kind == CellKind::time && raw.isValid() && !raw.isNull()) return isoText(raw.toLongLong(), format.mode);
+  return cellText(kind, raw, format);
+}
+
 QString cellToolTip(CellKind kind, const QVariant& raw, const TimeFormat& format) {
   if (!raw.isValid() || raw.isNull()) return {};
   switch (kind) {

@@ -9,6 +9,8 @@ namespace heddle::models {
 
 /// The one place that turns a raw value into what a table shows. Absent values are an en dash.
 QString cellText(CellKind kind, const QVariant& raw, const TimeFormat& format);
+/// What copying the cell gives.
+QString cellCopyText(CellKind kind, const QVariant& raw, const TimeFormat& format);
 /// What hovering adds: exact times, exact bytes, the whole id; empty where the cell says it all.
 QString cellToolTip(CellKind kind, const QVariant& raw, const TimeFormat& format);
 Qt::Alignment cellAlignment(CellKind kind);

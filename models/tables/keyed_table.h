@@ -92,6 +92,8 @@ QVariant KeyedTable<Row>::data(const QModelIndex& index, int role) const {
   switch (role) {
     case Qt::DisplayRole:
       return cellText(column.kind, column.raw(row, timeFormat()), timeFormat());
+    case roles::CopyRole:
+      return cellCopyText(column.kind, column.raw(row, timeFormat()), timeFormat());
     case Qt::ToolTipRole:
       return cellToolTip(column.kind, column.raw(row, timeFormat()), timeFormat());
     case Qt::TextAlignmentRole:

@@ -12,7 +12,8 @@ namespace heddle::models {
 enum class CellKind { text, status, id, time, duration, number, bytes, json, chip };
 
 /// Roles every table of the console answers. RawRole carries the value itself: microseconds for times and
-/// durations, a status word, a count; SortRole orders as the value does.
+/// durations, a status word, a count; SortRole orders as the value does. CopyRole is the text that goes to
+/// the clipboard: times as ISO 8601 with offset, everything else as shown.
 namespace roles {
 enum Role {
   RawRole = Qt::UserRole + 1,
@@ -22,6 +23,7 @@ enum Role {
   KindRole,
   JsonRole,
   WidthRole,
+  CopyRole,
   FilterRole
 };
 }

@@ -30,7 +30,7 @@ class DataTable : public QTableView {
   void setStaleRole(int role);
   // Role (of column 0) whose text is what "copy row" gives.
   void setRowCopyRole(int role) { rowCopyRole_ = role; }
-  // Role whose text "copy cell" gives where the cell shows a shortened value, such as an id.
+  // Role whose text "copy cell" gives where that is not what the cell shows, such as a time.
   void setCellCopyRole(int role) { cellCopyRole_ = role; }
   // Given at a text size of 100 %; without it the rows follow the density that was chosen.
   void setRowHeight(int height);

@@ -154,14 +154,16 @@ quint64 SaverDetailFeed::loadCheckpoint(const std::string& threadId, const std::
   return generation;
 }
 
+bool SaverDetailFeed::goesOn(const Content& content, const SourceError* error) {
+  if (state_ != content.generation) return false;
+  if (error != nullptr) Q_EMIT failed(content.generation, *error);
+  return error == nullptr;
+}
+
 void SaverDetailFeed::readContent(const std::shared_ptr<Content>& content) {
   session_.commands({query::saverWrites(content->row, kMostWriteKeys)}, this,
                     [this, content](const RedisReply& reply, const SourceError* error) {
-                      if (state_ != content->generation) return;
-                      if (error != nullptr) {
-                        Q_EMIT failed(content->generation, *error);
-                        return;
-                      }
+                      if (!goesOn(*content, error)) return;
                       content->writeKeys = textsOf(reply.items.front());
                       query::countWrites(content->row, content->writeKeys);
                       std::erase_if(content->writeKeys, [&](const std::string& key) {
@@ -177,11 +179,7 @@ void SaverDetailFeed::readValues(const std::shared_ptr<Content>& content) {
   keys.insert(keys.begin(), content->row.key);
   readSaverDocuments(session_, std::move(keys), this,
                      [this, content](SaverDocuments documents, const SourceError* error) {
-                       if (state_ != content->generation) return;
-                       if (error != nullptr) {
-                         Q_EMIT failed(content->generation, *error);
-                         return;
-                       }
+                       if (!goesOn(*content, error)) return;
                        content->parts.document = std::move(documents.texts.front());
                        content->parts.truncated = documents.truncated;
                        documents.texts.erase(documents.texts.begin());
@@ -203,11 +201,7 @@ void SaverDetailFeed::readApart(const std::shared_ptr<Content>& content) {
       [this, content](std::vector<std::string> keys) {
         readSaverDocuments(session_, std::move(keys), this,
                            [this, content](SaverDocuments documents, const SourceError* error) {
-                             if (state_ != content->generation) return;
-                             if (error != nullptr) {
-                               Q_EMIT failed(content->generation, *error);
-                               return;
-                             }
+                             if (!goesOn(*content, error)) return;
                              content->parts.truncated = content->parts.truncated || documents.truncated;
                              for (auto& text : documents.texts) {
                                if (text) content->parts.apart.push_back(std::move(*text));

@@ -35,6 +35,8 @@ class SaverDetailFeed : public ThreadDetailFeed {
   /// Tasks, interrupts and errors of some rows.
   void withWrites(std::vector<query::SaverCheckpoint> rows, quint64 generation,
                   std::function<void(const std::vector<query::SaverCheckpoint>&)> done);
+  /// Whether an answer is still wanted and there; a failure is told.
+  bool goesOn(const Content& content, const SourceError* error);
   void readContent(const std::shared_ptr<Content>& content);
   void readValues(const std::shared_ptr<Content>& content);
   void readApart(const std::shared_ptr<Content>& content);

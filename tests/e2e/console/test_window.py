@@ -76,13 +76,17 @@ def test_a_run_is_started_and_its_result_shown(window, client):
     assert client.threads.get_state(newest)["values"]["echo"] == "hello from the window"
 
 
-def test_cancel_ends_a_sleeping_run(window, client):
+def cancel_a_sleeping_run(window, client):
     thread = client.threads.create()["thread_id"]
     run = client.runs.create(thread, "sleeper", input={"seconds": 900})["run_id"]
     wait_until(lambda: status(client, thread, run) == "running", what="the run runs")
     window.go(run, "Run .*")
     window.button("Cancel run")
     wait_until(lambda: status(client, thread, run) == "interrupted", what="the run is cancelled")
+
+
+def test_cancel_ends_a_sleeping_run(window, client):
+    cancel_a_sleeping_run(window, client)
     window.see("label", "interrupted")
     assert not window.see("push button", "Cancel run")["enabled"]
 
@@ -160,12 +164,7 @@ def test_versions_of_an_assistant_are_compared(window, client, request):
 
 
 def test_history_tells_what_was_done_here(window, client, request):
-    thread = client.threads.create()["thread_id"]
-    run = client.runs.create(thread, "sleeper", input={"seconds": 900})["run_id"]
-    wait_until(lambda: status(client, thread, run) == "running", what="the run runs")
-    window.go(run, "Run .*")
-    window.button("Cancel run")
-    wait_until(lambda: status(client, thread, run) == "interrupted", what="the run is cancelled")
+    cancel_a_sleeping_run(window, client)
     window.go("History")
     window.press("push button", "Reload history")
     window.row_with("History", "done", "open", "Asked 1, done 1.", limit=40)

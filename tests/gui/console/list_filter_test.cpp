@@ -417,6 +417,29 @@ class ListFilterTest : public QObject {
     QVERIFY(!panel().allMatching());
   }
 
+  void aReloadEndsTheGathering() {
+    write(QStringLiteral("status:success"));
+    shows("status = 'success'");
+    const auto says = [this](const char* text) {
+      const auto labels = panel().findChildren<QLabel*>();
+      return std::any_of(labels.begin(), labels.end(),
+                         [&](const QLabel* label) { return label->text() == QString::fromUtf8(text); });
+    };
+    bool gathering = false;
+    const auto* tools = page_->findChild<console::ListTools*>();
+    QVERIFY(tools != nullptr);
+    const auto once = connect(tools, &console::ListTools::allMatchingCounted, this, [&] {
+      gathering = says("Loading what matches…");
+      page_->refresh();
+    });
+    Q_EMIT panel().selectAllMatchingRequested();
+    QTRY_VERIFY_WITH_TIMEOUT(gathering, kPatience);
+    disconnect(once);
+    QVERIFY(!says("Loading what matches…"));
+    QTRY_VERIFY_WITH_TIMEOUT(panel().table().model()->rowCount() == 200, kPatience);
+    QVERIFY(!panel().allMatching());
+  }
+
   void aQuickFilterThatCannotBeAnsweredSaysWhy() {
     QTRY_VERIFY(quick("Orphaned")->isEnabled());
     QVERIFY(quick("Slowest")->toolTip().contains(QStringLiteral("sort:-duration")));

@@ -163,7 +163,17 @@ class ListExportTest : public QObject {
     QVERIFY(!exporter.isRunning());
   }
 
+  void countsAreExact_data() {
+    QTest::addColumn<bool>("analyzed");
+    QTest::newRow("of a table whose size is not known") << false;
+    QTest::newRow("of one that is counted at once") << true;
+  }
+
   void countsAreExact() {
+    QFETCH(bool, analyzed);
+    if (analyzed) TestPostgres::run(uri_, "analyze run");
+    QCOMPARE(TestPostgres::run(uri_, "select reltuples > 0 from pg_class where oid = 'run'::regclass"),
+             std::string(analyzed ? "t" : "f"));
     ListFigures figures(*session_, query::runsSchema());
     QSignalSpy counted(&figures, &ListFigures::counted);
     for (const auto& [filter, rows] :

@@ -69,6 +69,7 @@ class TablesTest : public QObject {
   void waitAndDurationFollowTheStates();
   void onlyTimeColumnsChangeWithTheClock();
   void copiedRowIsJson();
+  void copiedTimesAreIso();
   void stepsAreDerivedPerNamespace();
   void aThreadOfUnknownBeginningHasNoAge();
 };
@@ -224,6 +225,21 @@ void TablesTest::copiedRowIsJson() {
   QVERIFY2(json.contains(QStringLiteral("\"error\": \"a \\\"quote\\\"\\nand a line\"")), qPrintable(json));
   QVERIFY2(json.contains(QStringLiteral("\"created_at\": \"1970-01-01T00:00:01.000Z\"")), qPrintable(json));
   QVERIFY2(json.contains(QStringLiteral("\"queue_wait_ms\": null")), qPrintable(json));
+}
+
+void TablesTest::copiedTimesAreIso() {
+  RunsTable table;
+  table.replaceAll(runs({1}));
+  const QString created = isoText(table.at(0).createdUs, TimeMode::local);
+  for (int column = 0; column < table.columnCount(); ++column) {
+    const auto cell = table.index(0, column);
+    const bool time = cell.data(roles::KindRole).toInt() == static_cast<int>(CellKind::time);
+    table.setTimeFormat({TimeMode::relative, table.at(0).createdUs + 60'000'000});
+    QCOMPARE(cell.data(roles::CopyRole).toString(), time ? created : cell.data().toString());
+    QVERIFY(!time || cell.data().toString() == QStringLiteral("1 min ago"));
+  }
+  table.setTimeFormat({TimeMode::utc, 0});
+  QVERIFY(table.index(0, 4).data(roles::CopyRole).toString().endsWith(u'Z'));
 }
 
 void TablesTest::stepsAreDerivedPerNamespace() {

@@ -51,6 +51,7 @@ void dressTable(widgets::DataTable& table, QAbstractItemModel& model) {
   table.setModel(&model);
   table.setStaleRole(models::roles::StaleRole);
   table.setRowCopyRole(models::roles::JsonRole);
+  table.setCellCopyRole(models::roles::CopyRole);
   bool idSeen = false;
   for (int column = 0; column < model.columnCount(); ++column) {
     const auto kind = static_cast<models::CellKind>(
