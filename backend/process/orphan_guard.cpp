@@ -98,7 +98,8 @@ std::set<int> listen() {
     if (line.empty()) continue;
     int pid = 0;
     std::from_chars(line.data() + 1, line.data() + line.size(), pid);
-    if (line.front() == '+')
+    // Never the session of init, nor 0, which is that of everything from outside a container.
+    if (line.front() == '+' && pid > 1)
       sessions.insert(pid);
     else
       sessions.erase(pid);
