@@ -78,6 +78,14 @@ class Agent:
                 return action.do_action(names.index(wanted))
         raise LookupError(f"{target.get_name()!r} cannot be pressed; it has {names}")
 
+    def down(self, node: int) -> bool:
+        """Whether a button still shows that it was pressed. Qt lets an assistive press act only when it comes up."""
+        try:
+            self.nodes[node].clear_cache()
+            return self.nodes[node].get_state_set().contains(Atspi.StateType.PRESSED)
+        except GLib.Error:
+            return False  # gone with its window
+
     def focus(self, node: int) -> bool:
         return self.nodes[node].get_component_iface().grab_focus()
 

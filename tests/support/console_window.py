@@ -163,14 +163,16 @@ class ConsoleWindow:
         self.keys("Home", *["Down"] * at)
 
     def press(self, role: str, name: str, window: str = "") -> None:
-        def try_it() -> bool:
-            found = [node for node in self.all(role, name, window) if node["enabled"]]
+        def try_it() -> int | None:
+            found = next((node["node"] for node in self.all(role, name, window) if node["enabled"]), None)
             try:
-                return bool(found) and (self.agent.ask("press", node=found[0]["node"]) or True)
+                return found if found is None or self.agent.ask("press", node=found) else None
             except LookupError:
-                return False
+                return None
 
-        wait_until(try_it, PATIENCE, f"{role} {name!r} to be pressed\n{self.log()}")
+        node = wait_until(try_it, PATIENCE, f"{role} {name!r} to be pressed\n{self.log()}")
+        # Qt acts on it a moment later, when the button comes up; a window closed before that takes the press with it.
+        wait_until(lambda: not self.agent.ask("down", node=node), PATIENCE, f"{role} {name!r} to come up")
 
     def take(self, table: str, row: int) -> None:
         """A row of a table without keyboard and mouse, as a screen reader takes it."""
