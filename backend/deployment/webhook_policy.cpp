@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/deployment/webhook_policy.h"
 
+#include "backend/deployment/percent.h"
 #include "backend/deployment/section_reader.h"
 
 #include <algorithm>
