@@ -201,6 +201,9 @@ void Console::wireDeployments() {
   });
   connect(window_.get(), &shell::MainWindow::currentDeploymentChanged, &unlocking_,
           &Unlocking::setDeployment);
+  connect(window_.get(), &shell::MainWindow::currentDeploymentChanged, &counts_,
+          &NavigationCounts::setDeployment);
+  connect(&counts_, &NavigationCounts::counted, window_.get(), &shell::MainWindow::setCount);
   connect(window_.get(), &shell::MainWindow::deploymentChosen, this,
           [this](const QString& slug) { deployments_.at(slug).open(); });
   connect(&servers_, &LocalServers::becameReady, this,

@@ -3,6 +3,7 @@
 
 #include "app/console/id_search.h"
 #include "app/console/local_servers.h"
+#include "app/console/navigation_counts.h"
 #include "app/console/open_deployment.h"
 #include "app/console/page_context.h"
 #include "app/console/run_actions.h"
@@ -70,6 +71,7 @@ class Console : public QObject {
   Unlocking unlocking_;
   PageContext context_;
   IdSearch search_;
+  NavigationCounts counts_{deployments_, time_};
   QList<shell::DeploymentItem> items_;         // as the window shows them
   std::unique_ptr<shell::MainWindow> window_;  // its tabs own the pages: goes first
 };

@@ -239,6 +239,12 @@ std::string estimateSql(const ListSchema& schema, const Capabilities& capabiliti
          literal(catalogued(capabilities, schema.table)) + "::regclass";
 }
 
+std::string boundedCountSql(const ListSchema& schema, const Capabilities& capabilities, int most) {
+  if (schema.ownOf(capabilities) != nullptr) return {};
+  return "select count(*)::text from (select 1 from " + schema.tableSql(capabilities) + " " +
+         std::string(schema.alias) + " limit " + std::to_string(most) + ") few";
+}
+
 std::string sampleSql(const ListSchema& schema, const Capabilities& capabilities, const std::string& name,
                       const std::vector<std::string>& path) {
   constexpr const char* kSampled = "1000";

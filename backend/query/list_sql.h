@@ -44,6 +44,8 @@ std::string countAllSql(const ListSchema& schema, const Capabilities& capabiliti
 CountStep countStepFrom(const ListQuery& query, const std::vector<Row>& rows);
 /// How many rows the whole table has, as the last analyze saw it; -1 when it never ran.
 std::string estimateSql(const ListSchema& schema, const Capabilities& capabilities);
+/// Counts all rows, but none beyond `most`. For the schemas of countAllSql(); empty for the others.
+std::string boundedCountSql(const ListSchema& schema, const Capabilities& capabilities, int most);
 /// Values of one field (of the keys at one place, for JSON) among the newest rows, the frequent ones first:
 /// rows of (value, how often). An empty text where there is nothing to sample.
 std::string sampleSql(const ListSchema& schema, const Capabilities& capabilities, const std::string& field,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The refresh rule and the answers that come late, on a real database: what a list may and may not do.
+#include "app/console/navigation_counts.h"
 #include "app/console/runs_controller.h"
 #include "tests/gui/console/desk.h"
 #include "tests/support/test_postgres.h"
@@ -135,6 +136,26 @@ class ListControllerTest : public QObject {
     QTRY_COMPARE_WITH_TIMEOUT(rows().rowCount(), 42, kPatience);
     QCOMPARE(rows().keyAt(0), runId(112));
     QVERIFY(pills().isEmpty());
+  }
+
+  void theNavigationTellsHowManyThereAre() {
+    open(30);
+    console::NavigationCounts counts(desk_->context().deployments, desk_->context().time);
+    QHash<QString, QString> told;
+    connect(&counts, &console::NavigationCounts::counted, this,
+            [&told](const QString&, const QString& kind, const QString& text) { told[kind] = text; });
+    counts.setDeployment(desk_->deployment().slug());
+    QTRY_COMPARE_WITH_TIMEOUT(told.value(QStringLiteral("runs")), QStringLiteral("30"), kPatience);
+    QCOMPARE(told.value(QStringLiteral("threads")), QStringLiteral("1"));
+    QCOMPARE(told.value(QStringLiteral("crons")), QStringLiteral("0"));
+    // Beyond what is counted, the last analyze is asked.
+    sql(insertRuns(101, 12'000) + "; analyze run");
+    counts.setDeployment(desk_->deployment().slug());
+    QTRY_COMPARE_WITH_TIMEOUT(told.value(QStringLiteral("runs")), QStringLiteral("~12 k"), kPatience);
+    // What nobody can count is not told from memory.
+    sql("drop table run cascade");
+    counts.setDeployment(desk_->deployment().slug());
+    QTRY_COMPARE_WITH_TIMEOUT(told.value(QStringLiteral("runs")), QString(), kPatience);
   }
 
   void whatChangedIsShownInPlace() {
