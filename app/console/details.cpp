@@ -2,6 +2,7 @@
 #include "app/console/rows.h"
 #include "backend/core/masking.h"
 #include "backend/wire/masking.h"
+#include "models/format/numbers.h"
 #include "models/values/messages.h"
 #include "models/values/value_text.h"
 
@@ -141,7 +142,8 @@ models::ThreadState threadState(const client::CheckpointContent& content, bool m
     notes.append(QStringLiteral("values above the size cap are left out"));
   const QString place =
       content.source == client::Source::redis ? QStringLiteral("Redis") : QStringLiteral("Postgres");
-  state.note = QStringLiteral("Read from %1 · %2 channels").arg(place).arg(channels);
+  state.note = QStringLiteral("Read from %1 · %2")
+                   .arg(place, models::countText(static_cast<qint64>(channels), QStringLiteral("channel")));
   if (!notes.isEmpty()) state.note += QStringLiteral(" · ") + notes.join(QStringLiteral(" · "));
   return state;
 }

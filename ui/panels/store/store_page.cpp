@@ -44,7 +44,7 @@ StorePage::StorePage(models::StoreTable& items, QWidget* parent) : QWidget(paren
   auto* left = new widgets::Card(6, split);
   spaces_ = new NamespaceTree(left);
   left->body()->addWidget(spaces_);
-  left->setMinimumWidth(theme::scaled(200));  // names of namespaces beside their figures
+  left->setMinimumWidth(theme::scaled(250));  // names of namespaces beside their figures
   auto* right = new QWidget(split);
   auto* rows = new QVBoxLayout(right);
   rows->setContentsMargins(0, 0, 0, 0);
