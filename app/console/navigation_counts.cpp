@@ -3,10 +3,14 @@
 
 #include "models/format/numbers.h"
 
+#include <algorithm>
+#include <array>
+
 namespace heddle::console {
 namespace {
 
-constexpr qint64 kSeldomMs = 10'000;
+/// How often a deployment is asked whose lists are too long to be counted at every refresh.
+constexpr qint64 kSeldomMs = 15'000;
 
 struct Counted {
   query::Part part;
@@ -28,7 +32,7 @@ QString textOf(const std::vector<client::ListSize>& sizes, query::Part part) {
 NavigationCounts::NavigationCounts(OpenDeployments& deployments, const WindowTime& time, QObject* parent)
     : QObject(parent), deployments_(deployments) {
   connect(&time, &WindowTime::refreshDue, this, [this] {
-    if (sizes_ && sinceAsked_.hasExpired(kSeldomMs)) ask();
+    if (sizes_ && (allExact_ || sinceAsked_.hasExpired(kSeldomMs))) ask();
   });
 }
 
@@ -52,6 +56,7 @@ void NavigationCounts::take() {
   sizes_ = std::make_unique<client::ListSizes>(*session->postgres());
   connect(sizes_.get(), &client::ListSizes::sized, this,
           [this](quint64, const std::vector<client::ListSize>& sizes) {
+            allExact_ = std::all_of(sizes.begin(), sizes.end(), [](const auto& size) { return size.exact; });
             for (const auto& [part, kind] : kCounted)
               Q_EMIT counted(deployment_->slug(), QLatin1String(kind), textOf(sizes, part));
           });

@@ -10,7 +10,7 @@
 namespace heddle::console {
 
 /// How many runs, threads and so on the deployment in front has, for the navigation beside their pages. Looks
-/// again with the window's refresh, but seldom; opens nothing by itself. GUI thread.
+/// again with the window's refresh, more seldom where lists are long; opens nothing by itself. GUI thread.
 class NavigationCounts : public QObject {
   Q_OBJECT
  public:
@@ -30,6 +30,7 @@ class NavigationCounts : public QObject {
   OpenDeployment* deployment_ = nullptr;
   std::unique_ptr<client::ListSizes> sizes_;  // on the deployment's session
   QElapsedTimer sinceAsked_;
+  bool allExact_ = true;  // the last answer
 };
 
 }  // namespace heddle::console

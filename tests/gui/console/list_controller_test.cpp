@@ -150,7 +150,7 @@ class ListControllerTest : public QObject {
     QCOMPARE(told.value(QStringLiteral("crons")), QStringLiteral("0"));
     // Beyond what is counted, the last analyze is asked.
     sql(insertRuns(101, 12'000) + "; analyze run");
-    counts.setDeployment(desk_->deployment().slug());
+    desk_->refresh();
     QTRY_COMPARE_WITH_TIMEOUT(told.value(QStringLiteral("runs")), QStringLiteral("~12 k"), kPatience);
     // What nobody can count is not told from memory.
     sql("drop table run cascade");
