@@ -181,12 +181,40 @@ void addOthers(CLI::App& app, Arguments& out) {
   audit->callback([&out] { out.verb = Verb::audit; });
 }
 
+/// The window's own options: told here, so that asking for help needs no display.
+void addWindow(CLI::App& app) {
+  app.set_version_flag("-v,--version", "heddle " HEDDLE_VERSION);
+  app.footer(
+      "Without a verb it opens the window:\n"
+      "  --profile-dir DIR           Folder for settings and the session\n"
+      "  --open TARGET               Open a heddle:// link or a deployment.json\n");
+}
+
+/// What is wrong where a verb was expected; empty where that is not what is wrong.
+std::string verbTrouble(const CLI::App& app) {
+  const CLI::App* place = &app;
+  std::string path = "heddle";
+  for (auto chosen = place->get_subcommands(); !chosen.empty(); chosen = place->get_subcommands()) {
+    place = chosen.front();
+    path += ' ' + place->get_name();
+  }
+  std::string known;
+  for (const CLI::App* one : place->get_subcommands([](const CLI::App*) { return true; }))
+    known += (known.empty() ? "" : ", ") + one->get_name();
+  if (known.empty()) return {};
+  const auto rest = place->remaining();
+  const std::string wrong =
+      rest.empty() ? "what to do is missing" : "it does not know '" + rest.front() + "'";
+  return path + ": " + wrong + "; there are " + known + ". More by " + path + " --help.";
+}
+
 }  // namespace
 
 std::variant<Arguments, int> parseArguments(int argc, char** argv) {
   Arguments out;
   CLI::App app("Console for self-hosted LangGraph deployments.", "heddle");
   app.require_subcommand(1);
+  addWindow(app);
   addRuns(app, out);
   addThreads(app, out);
   addAssistants(app, out);
@@ -197,6 +225,10 @@ std::variant<Arguments, int> parseArguments(int argc, char** argv) {
   try {
     app.parse(argc, argv);
     return out;
+  } catch (const CLI::RequiredError& error) {
+    const auto trouble = verbTrouble(app);
+    std::cerr << (trouble.empty() ? std::string(error.what()) : trouble) << '\n';
+    return int{kUsage};
   } catch (const CLI::ParseError& error) {
     return app.exit(error, std::cout, std::cerr) == 0 ? int{kFine} : int{kUsage};
   }

@@ -7,6 +7,8 @@
 #include "backend/client/secrets/secret_store.h"
 #include "backend/deployment/deployment_json.h"
 
+#include <string_view>
+
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QStandardPaths>
@@ -93,8 +95,13 @@ int dispatch(const Arguments& arguments, const deployment::Deployment& deploymen
 }  // namespace
 
 bool isVerb(int argc, char** argv) {
+  if (argc < 2) return false;
+  const std::string_view first = argv[1];
+  for (const std::string_view question : {"-h", "--help", "-v", "--version"}) {
+    if (first == question) return true;
+  }
   // The window takes options only: a word in first place is a verb, if perhaps an unknown one.
-  return argc > 1 && argv[1][0] != '-' && argv[1][0] != '\0';
+  return !first.empty() && first.front() != '-';
 }
 
 int runCli(int argc, char** argv) {

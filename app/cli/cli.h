@@ -12,7 +12,8 @@ enum ExitCode : int {
   kRefused = 4,      // not at this safe level
 };
 
-/// Whether the command line names a verb (`heddle runs list …`) rather than the window's options.
+/// Whether the command line names a verb (`heddle runs list …`), or asks for help or the version, rather
+/// than for the window.
 bool isVerb(int argc, char** argv);
 
 /// Runs the verb to its end and answers the exit code. Needs no display; makes its own QCoreApplication.

@@ -2,6 +2,10 @@
 #include "app/cli/cli.h"
 #include "app/console/console.h"
 
+#include <algorithm>
+#include <cstdio>
+#include <string_view>
+
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QStandardPaths>
@@ -11,8 +15,6 @@ namespace {
 heddle::console::ConsoleOptions readOptions(const QApplication& application) {
   QCommandLineParser parser;
   parser.setApplicationDescription(QStringLiteral("Console for self-hosted LangGraph deployments."));
-  parser.addHelpOption();
-  parser.addVersionOption();
   const QCommandLineOption profile(
       QStringLiteral("profile-dir"), QStringLiteral("Folder for settings and the session."),
       QStringLiteral("DIR"), QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation));
@@ -25,11 +27,33 @@ heddle::console::ConsoleOptions readOptions(const QApplication& application) {
   return {parser.value(profile), parser.value(open)};
 }
 
+/// Qt would end in a crash that says nothing of what to do.
+bool lacksDisplay(int argc, char** argv) {
+#ifdef Q_OS_LINUX
+  if (std::find(argv, argv + argc, std::string_view("-platform")) != argv + argc) return false;
+  for (const char* place : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}) {
+    if (!qEnvironmentVariableIsEmpty(place)) return false;
+  }
+  return true;
+#else
+  static_cast<void>(argc), static_cast<void>(argv);
+  return false;
+#endif
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   // Verbs need no display: they are told apart before anything of the window exists.
   if (heddle::cli::isVerb(argc, argv)) return heddle::cli::runCli(argc, argv);
+  if (lacksDisplay(argc, argv)) {
+    std::fputs(
+        "heddle: the window needs a display, and neither DISPLAY nor WAYLAND_DISPLAY is set. The verbs need "
+        "none: "
+        "heddle --help\n",
+        stderr);
+    return heddle::cli::kUnreachable;
+  }
   QApplication application(argc, argv);
   QApplication::setApplicationName(QStringLiteral("heddle"));
   QApplication::setApplicationDisplayName(QStringLiteral("Heddle"));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/server/command_line.h"
 
+#include <iostream>
+
 #include <CLI/CLI.hpp>
 
 namespace heddle::server {
@@ -54,10 +56,16 @@ std::variant<Command, int> parseCommandLine(int argc, char** argv) {
       app.add_subcommand("migrate", "Bring the database of DATABASE_URI to this version, and end");
   CLI::App* versionVerb = app.add_subcommand("version", "Print the version");
 
+  constexpr int kUsage = 2;
   try {
     app.parse(argc, argv);
+  } catch (const CLI::RequiredError&) {
+    const auto rest = app.remaining();
+    std::cerr << "heddle-server: "
+              << (rest.empty() ? "what to do is missing" : "it does not know '" + rest.front() + "'")
+              << "; there are dev, serve, migrate, version. More by heddle-server --help.\n";
+    return kUsage;
   } catch (const CLI::ParseError& error) {
-    constexpr int kUsage = 2;
     return app.exit(error) == 0 ? 0 : kUsage;
   }
   if (devVerb->parsed()) return Command(dev);

@@ -144,6 +144,17 @@ class VerbsTest : public QObject {
     QTest::newRow("missing file") << words({"conn", "test", "--deployment", "/nonexistent/deployment.json"})
                                   << 2;
     QTest::newRow("help") << words({"runs", "list", "--help"}) << 0;
+    QTest::newRow("help of all") << words({"--help"}) << 0;
+    QTest::newRow("version") << words({"--version"}) << 0;
+  }
+
+  void whatIsKnownIsSaidWhereAVerbIsWrong() {
+    const auto said = [](const QStringList& arguments) { return ended(*started(arguments)).error; };
+    QVERIFY(said(words({"rnus"})).startsWith("heddle: it does not know 'rnus'; there are runs, threads, "));
+    QVERIFY(said(words({"runs", "lsit", "--json"}))
+                .startsWith("heddle runs: it does not know 'lsit'; there are list, show, "));
+    QVERIFY(said(words({"store"})).startsWith("heddle store: what to do is missing; there are ls, get, "));
+    QVERIFY(said(words({"runs", "show", "--deployment", "x"})).contains("run is required"));
   }
 
   void usage() {
