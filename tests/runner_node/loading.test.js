@@ -79,7 +79,7 @@ const BROKEN = {
   raises: ["raises.js", "throw new RangeError('at import')", /RangeError: at import/, true],
   syntax: ["syntax.js", "export const (", /SyntaxError/, true],
   typescript: ["syntax.ts", "export const graph: = 1", /Error/, true],
-  missing_import: ["needs.js", "import 'no-such-package-anywhere'", /no-such-package-anywhere/, true],
+  missing_import: ["needs.js", "import 'no-such-package-anywhere'", /no-such-package-anywhere.: install what package\.json names .npm install in \//, true],
   no_graph: ["empty.js", "export const other = 1", /does not export 'graph'; it exports: other/, false],
   not_a_graph: ["number.js", "export const graph = 42", /is a number/, false],
 };

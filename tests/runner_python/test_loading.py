@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
+import sys
+
 import pytest
 
 MADE_BY = {
@@ -55,7 +57,7 @@ BROKEN = {
     "raises": ("broken.py", "raise ZeroDivisionError('at import')", "ZeroDivisionError: at import", True),
     "exits": ("exits.py", "import sys; sys.exit(3)", "SystemExit: 3", True),
     "syntax": ("syntax.py", "def (", "SyntaxError", True),
-    "missing_import": ("needs.py", "import no_such_package_anywhere", "no_such_package_anywhere", True),
+    "missing_import": ("needs.py", "import no_such_package", f"'no_such_package'; install it for {sys.executable}", True),
     "no_graph": ("empty.py", "other = 1", "has no 'graph'", False),
     "not_a_graph": ("number.py", "graph = 42", "is a int", False),
     "bad_factory": ("factory.py", "def graph(one, two): pass", "takes an argument 'two'", False),
@@ -77,6 +79,8 @@ def test_one_broken_graph_does_not_stop_the_others(start_runner, tmp_path):
     for graph_id, (_, _, error, traced) in BROKEN.items():
         assert error in peer.graphs[graph_id]["error"], graph_id
         assert not traced or "Traceback" in peer.graphs[graph_id]["traceback"]
+    first_line = peer.graphs["raises"]["traceback"].splitlines()[1]
+    assert f"{tmp_path}/broken.py" in first_line, "frames of the runner come before it"
     assert "there is no file" in peer.graphs["no_file"]["error"]
     assert "does not name an object" in peer.graphs["no_name"]["error"]
     assert "there is no module 'x.y'" in peer.graphs["no_module"]["error"]

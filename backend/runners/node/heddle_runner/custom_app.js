@@ -8,8 +8,8 @@ import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
+import { loadFailure } from "./load_failure.js";
 import { EntryError, load, prepareTypescript } from "./source.js";
-import { errorName } from "./wire_json.js";
 
 /**
  * @typedef {import("node:http").IncomingMessage} IncomingMessage
@@ -36,11 +36,7 @@ export async function serveApp(spec, baseDir, complain) {
     const close = () => new Promise((resolve) => server.close(resolve));
     return { report: { socket, error: null, traceback: null }, close };
   } catch (raised) {
-    const isOurs = raised instanceof EntryError;
-    const text = raised instanceof Error ? raised.message : String(raised);
-    const error = isOurs ? text : `${errorName(raised)}: ${text}`;
-    const traceback = !isOurs && raised instanceof Error ? (raised.stack ?? null) : null;
-    return { report: { socket: null, error, traceback }, close: async () => {} };
+    return { report: { socket: null, ...loadFailure(raised, baseDir) }, close: async () => {} };
   }
 }
 

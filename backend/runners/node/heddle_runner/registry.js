@@ -2,8 +2,8 @@
 /** The graphs of one generation: each loaded or failed on its own. */
 
 import { Entry } from "./entry.js";
-import { EntryError, load } from "./source.js";
-import { errorName } from "./wire_json.js";
+import { loadFailure } from "./load_failure.js";
+import { load } from "./source.js";
 
 /** There is no such graph, or it failed to load; the message says which. */
 export class GraphMissing extends Error {
@@ -56,9 +56,7 @@ export class Registry {
       this.notes.push(...entry.notes);
       return { error: null, traceback: null };
     } catch (raised) {
-      const isOurs = raised instanceof EntryError;
-      const text = raised instanceof Error ? raised.message : String(raised);
-      return { error: isOurs ? text : `${errorName(raised)}: ${text}`, traceback: isOurs ? null : traceOf(raised) };
+      return loadFailure(raised, baseDir);
     }
   }
 
@@ -71,9 +69,4 @@ export class Registry {
     const known = [...this.#entries.keys()].sort().join(", ");
     throw new GraphMissing(`Graph '${id}' is not in langgraph.json; it has: ${known}`);
   }
-}
-
-/** @param {unknown} raised */
-function traceOf(raised) {
-  return raised instanceof Error ? (raised.stack ?? raised.message) : String(raised);
 }

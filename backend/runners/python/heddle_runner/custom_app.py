@@ -10,11 +10,10 @@ import json
 import os
 import socket
 import sys
-import traceback
 from pathlib import Path
 from typing import Any
 
-from . import source
+from . import load_failure, source
 from .auth_user import AuthUser
 
 _USER = b"x-heddle-user"
@@ -36,8 +35,7 @@ class CustomApp:
             self._app = _Guarded(_load(spec["path"], base_dir))
             self._server = _server(self._app, spec.get("root_path") or "", self._ready.set)
         except (Exception, SystemExit) as raised:  # sys.exit in a module must not end the runner
-            known = isinstance(raised, source.EntryError)
-            self._fail(str(raised) if known else f"{type(raised).__name__}: {raised}", traceback.format_exc())
+            self._fail(load_failure.sentence(raised), load_failure.trace(raised))
 
     def _fail(self, error: str, trace: str | None) -> None:
         self._report.update(error=error, traceback=trace)

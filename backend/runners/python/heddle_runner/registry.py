@@ -4,11 +4,10 @@
 from __future__ import annotations
 
 import time
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import source
+from . import load_failure, source
 
 if TYPE_CHECKING:
     from .entry import Entry
@@ -45,8 +44,7 @@ class Registry:
                 self._entries[graph_id] = entry
                 self.notes += entry.notes
             except (Exception, SystemExit) as raised:  # sys.exit in a module must not end the runner
-                trace = traceback.format_exc()
-                error = str(raised) if isinstance(raised, source.EntryError) else f"{type(raised).__name__}: {raised}"
+                error, trace = load_failure.sentence(raised), load_failure.trace(raised)
         if error is not None:
             self._errors[graph_id] = error
         return {
