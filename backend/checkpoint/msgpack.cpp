@@ -6,19 +6,23 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 #include <string>
 #include <utility>
+
+#include <boost/endian/conversion.hpp>
 
 namespace heddle::checkpoint {
 namespace {
 
 using wire::Value;
 
-/// Containers grow beyond this with what they really hold: nested headers that each claim all the bytes that
-/// are left would otherwise reserve many times the blob's size.
-constexpr std::size_t kTrustedCount = 1024;
 /// Bytes of a key that is no text itself, as JSON.
 constexpr std::size_t kMostKeyText = 256;
+
+/// Nested headers that each claim all the bytes that are left would otherwise reserve many times the blob's
+/// size.
+constexpr std::size_t kTrustedCount = 1024;
 
 /// Thrown and caught inside this file only: the reader is recursive and every level can fail.
 struct Failure {
@@ -28,7 +32,7 @@ struct Failure {
 class Reader {
  public:
   Reader(std::string_view bytes, std::size_t depth, std::size_t& budget)
-      : bytes_(bytes), depth_(depth), budget_(budget) {}
+      : bytes_(bytes), trusted_(std::min(bytes.size(), budget)), depth_(depth), budget_(budget) {}
 
   Value readAll() {
     Value value = read();
@@ -51,6 +55,7 @@ class Reader {
 
   /// Tags of one kind stand in a row, each with twice the width of the one before.
   Value readTagged(unsigned char tag) {
+    if (tag == 0xcb) return real(std::bit_cast<double>(number(8)));
     const auto width = [tag](int first, int least = 1) {
       return static_cast<std::size_t>(least) << (tag - first);
     };
@@ -60,7 +65,6 @@ class Reader {
     if (tag >= 0xd4) return readExtension(width(0xd4));
     if (tag >= 0xd0) return Value::ofInt(signedNumber(width(0xd0)));
     if (tag >= 0xcc) return Value::ofUnsigned(number(width(0xcc)));
-    if (tag == 0xcb) return real(std::bit_cast<double>(number(8)));
     if (tag == 0xca) return real(std::bit_cast<float>(static_cast<std::uint32_t>(number(4))));
     if (tag >= 0xc7) return readExtension(number(width(0xc7)));
     if (tag >= 0xc4) return readBytes(number(width(0xc4)));
@@ -82,8 +86,10 @@ class Reader {
     enter(count);
     Value::Array items;
     items.reserve(std::min(count, kTrustedCount));
-    for (std::size_t i = 0; i < count; ++i)
+    for (std::size_t i = 0; i < count; ++i) {
+      if (i == kTrustedCount) items.reserve(room(count));
       items.push_back(read());
+    }
     ++depth_;
     return Value::ofArray(std::move(items));
   }
@@ -91,9 +97,10 @@ class Reader {
   Value readMap(std::size_t count) {
     enter(count * 2);
     Value::Object members;
-    members.reserve(std::min(count, kTrustedCount));
     bool foreignKeys = false;
+    members.reserve(std::min(count, kTrustedCount));
     for (std::size_t i = 0; i < count; ++i) {
+      if (i == kTrustedCount) members.reserve(room(count));
       Value key = read();
       foreignKeys = foreignKeys || !key.isString();
       std::string name = key.isString() ? std::move(key.string()) : keyText(key);
@@ -138,9 +145,22 @@ class Reader {
     --depth_;
   }
 
+  /// How many values to make room for once a container has shown that it holds kTrustedCount. All of them
+  /// together get no more than one for each byte of the whole, which is what honest ones need.
+  std::size_t room(std::size_t count) {
+    const auto given = std::min(count, trusted_);
+    trusted_ -= given;
+    return given;
+  }
+
   std::uint64_t number(std::size_t width) {
     std::uint64_t value = 0;
-    for (const char c : take(width))
+    const auto part = take(width);
+    if (width == 8) {  // of nearly every vector
+      std::memcpy(&value, part.data(), sizeof value);
+      return boost::endian::big_to_native(value);
+    }
+    for (const char c : part)
       value = (value << 8) | static_cast<unsigned char>(c);
     return value;
   }
@@ -164,6 +184,7 @@ class Reader {
 
   std::string_view bytes_;
   std::size_t at_ = 0;
+  std::size_t trusted_;  // values that room may still be made for
   std::size_t depth_;
   std::size_t& budget_;
 };

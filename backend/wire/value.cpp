@@ -1,75 +1,74 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/wire/value.h"
 
+#include <bit>
 #include <cassert>
 #include <charconv>
 #include <cmath>
 
 namespace heddle::wire {
+namespace {
 
-Value Value::ofBool(bool value) {
-  Value out;
-  out.data_ = value;
-  return out;
-}
-
-Value Value::ofInt(std::int64_t value) {
-  return ofNumberText(std::to_string(value));
-}
-
-Value Value::ofUnsigned(std::uint64_t value) {
-  return ofNumberText(std::to_string(value));
-}
-
-Value Value::ofDouble(double value) {
-  if (std::isnan(value)) return ofString("NaN");
-  if (std::isinf(value)) return ofString(value > 0 ? "Infinity" : "-Infinity");
+std::string textOf(double value) {
   char buffer[32];
   const auto end = std::to_chars(buffer, buffer + sizeof buffer, value);
   std::string text(buffer, end.ptr);
   // A float stays recognisable as one: 1.0, not 1.
   if (text.find_first_of(".e") == std::string::npos) text += ".0";
-  return ofNumberText(std::move(text));
+  return text;
+}
+
+}  // namespace
+
+bool Value::Real::operator==(const Real& other) const {
+  return std::bit_cast<std::uint64_t>(value) == std::bit_cast<std::uint64_t>(other.value);
+}
+
+Value Value::ofBool(bool value) {
+  return Value(std::in_place_type<bool>, value);
+}
+
+Value Value::ofInt(std::int64_t value) {
+  return Value(std::in_place_type<std::int64_t>, value);
+}
+
+Value Value::ofUnsigned(std::uint64_t value) {
+  return Value(std::in_place_type<std::uint64_t>, value);
+}
+
+Value Value::ofDouble(double value) {
+  if (std::isfinite(value)) return Value(std::in_place_type<Real>, Real{value});
+  if (std::isnan(value)) return ofString("NaN");
+  return ofString(value > 0 ? "Infinity" : "-Infinity");
 }
 
 Value Value::ofNumberText(std::string text) {
-  Value out;
-  out.data_ = Number{std::move(text)};
-  return out;
+  return Value(std::in_place_type<Number>, Number{std::move(text)});
 }
 
 Value Value::ofString(std::string text) {
-  Value out;
-  out.data_ = std::move(text);
-  return out;
+  return Value(std::in_place_type<std::string>, std::move(text));
 }
 
 Value Value::ofArray(Array items) {
-  Value out;
-  out.data_ = std::move(items);
-  return out;
+  return Value(std::in_place_type<Array>, std::move(items));
 }
 
 Value Value::ofObject(Object members) {
-  Value out;
-  out.data_ = std::move(members);
-  return out;
+  return Value(std::in_place_type<Object>, std::move(members));
 }
 
 Value Value::ofBytes(std::string bytes) {
-  Value out;
-  out.data_ = Bytes{std::move(bytes)};
-  return out;
-}
-
-Value::Kind Value::kind() const {
-  return static_cast<Kind>(data_.index());
+  return Value(std::in_place_type<Bytes>, Bytes{std::move(bytes)});
 }
 
 bool Value::boolean() const {
   return std::get<bool>(data_);
 }
-const std::string& Value::numberText() const {
+std::string Value::numberText() const {
+  if (const auto* number = std::get_if<std::int64_t>(&data_)) return std::to_string(*number);
+  if (const auto* number = std::get_if<std::uint64_t>(&data_)) return std::to_string(*number);
+  if (const auto* number = std::get_if<Real>(&data_)) return textOf(number->value);
   return std::get<Number>(data_).text;
 }
 const std::string& Value::string() const {
@@ -95,6 +94,11 @@ Value::Object& Value::members() {
 }
 
 std::optional<std::int64_t> Value::integer() const {
+  if (const auto* whole = std::get_if<std::int64_t>(&data_)) return *whole;
+  if (const auto* whole = std::get_if<std::uint64_t>(&data_)) {
+    return std::in_range<std::int64_t>(*whole) ? std::optional(static_cast<std::int64_t>(*whole))
+                                               : std::nullopt;
+  }
   const auto* number = std::get_if<Number>(&data_);
   if (number == nullptr) return std::nullopt;
   std::int64_t value = 0;
@@ -105,6 +109,9 @@ std::optional<std::int64_t> Value::integer() const {
 }
 
 std::optional<double> Value::real() const {
+  if (const auto* real = std::get_if<Real>(&data_)) return real->value;
+  if (const auto* whole = std::get_if<std::int64_t>(&data_)) return static_cast<double>(*whole);
+  if (const auto* whole = std::get_if<std::uint64_t>(&data_)) return static_cast<double>(*whole);
   const auto* number = std::get_if<Number>(&data_);
   if (number == nullptr) return std::nullopt;
   double value = 0;
@@ -136,15 +143,16 @@ std::size_t Value::size() const {
 }
 
 std::string_view Value::hint() const {
-  return hint_ ? std::string_view(*hint_) : std::string_view();
+  return hint_ ? std::string_view(hint_->text) : std::string_view();
 }
 
 void Value::setHint(std::string hint) {
-  hint_ = hint.empty() ? nullptr : std::make_shared<const std::string>(std::move(hint));
+  hint_ = hint.empty() ? nullptr : new Hint(std::move(hint));
 }
 
 bool Value::operator==(const Value& other) const {
-  return data_ == other.data_;
+  if (data_.index() == other.data_.index()) return data_ == other.data_;
+  return kind() == Kind::number && other.kind() == Kind::number && numberText() == other.numberText();
 }
 
 }  // namespace heddle::wire

@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,12 +12,16 @@
 #include <variant>
 #include <vector>
 
+#include <boost/smart_ptr/intrusive_ptr.hpp>
+#include <boost/smart_ptr/intrusive_ref_counter.hpp>
+
 namespace heddle::wire {
 
 /// The one JSON tree: keeps key order, duplicate keys and the text of numbers, so that what was read can be
-/// shown and written back unchanged. Decoders add bytes and a type hint (`datetime.datetime`, `uuid.UUID`,
-/// `langchain_core.messages.ai.AIMessage`) to values that JSON alone cannot name.
-/// A plain value: copy copies the tree; moves are cheap. Not synchronised.
+/// shown and written back unchanged. Numbers that come as binary ones get their text when it is asked for:
+/// vectors of them are most of some states. Decoders add bytes and a type hint (`datetime.datetime`,
+/// `uuid.UUID`, `langchain_core.messages.ai.AIMessage`) to values that JSON alone cannot name. A plain value:
+/// copy copies the tree; moves are cheap. Not synchronised.
 class Value {
  public:
   enum class Kind : std::uint8_t { null, boolean, number, string, array, object, bytes };
@@ -40,7 +43,10 @@ class Value {
   static Value ofObject(Object members);
   static Value ofBytes(std::string bytes);
 
-  Kind kind() const;
+  Kind kind() const {
+    const auto index = data_.index();
+    return index <= static_cast<std::size_t>(Kind::bytes) ? static_cast<Kind>(index) : Kind::number;
+  }
   bool isNull() const { return kind() == Kind::null; }
   bool isString() const { return kind() == Kind::string; }
   bool isArray() const { return kind() == Kind::array; }
@@ -48,7 +54,7 @@ class Value {
 
   /// Each is legal only for its kind (asserted).
   bool boolean() const;
-  const std::string& numberText() const;
+  std::string numberText() const;
   const std::string& string() const;
   const std::string& bytes() const;
   const Array& items() const;
@@ -71,7 +77,7 @@ class Value {
   std::string_view hint() const;
   void setHint(std::string hint);
 
-  /// Structure, order and number text compared; hints are not.
+  /// Structure, order and the texts of numbers compared; hints are not.
   bool operator==(const Value& other) const;
 
  private:
@@ -79,13 +85,31 @@ class Value {
     std::string text;
     bool operator==(const Number&) const = default;
   };
+  /// Finite; the same only with the same bits, as with their texts.
+  struct Real {
+    double value;
+    bool operator==(const Real& other) const;
+  };
   struct Bytes {
     std::string raw;
     bool operator==(const Bytes&) const = default;
   };
 
-  std::variant<std::monostate, bool, Number, std::string, Array, Object, Bytes> data_;
-  std::shared_ptr<const std::string> hint_;  // shared: thousands of messages carry the same class name
+  struct Hint : boost::intrusive_ref_counter<Hint> {
+    explicit Hint(std::string given) : text(std::move(given)) {}
+    std::string text;
+  };
+
+  // In the order of Kind; what comes behind those are further forms of numbers.
+  using Data = std::variant<std::monostate, bool, Number, std::string, Array, Object, Bytes, std::int64_t,
+                            std::uint64_t, Real>;
+
+  template <typename Form, typename... From>
+  explicit Value(std::in_place_type_t<Form> form, From&&... from)
+      : data_(form, std::forward<From>(from)...) {}
+
+  Data data_;
+  boost::intrusive_ptr<const Hint> hint_;  // shared: thousands of messages carry the same class name
 };
 
 struct ParseLimits {

@@ -2,6 +2,7 @@
 #include "backend/wire/value.h"
 
 #include <cmath>
+#include <limits>
 
 #include <QTest>
 
@@ -91,6 +92,24 @@ class ValueTest : public QObject {
     QCOMPARE(Value::ofDouble(1e300).real(), std::optional(1e300));
     QCOMPARE(writeJson(Value::ofDouble(std::nan(""))), std::string("\"NaN\""));
     QCOMPARE(writeJson(Value::ofDouble(-INFINITY)), std::string("\"-Infinity\""));
+  }
+
+  void numbersAreTheirTextWhateverTheyCameAs() {
+    const auto most = std::numeric_limits<std::uint64_t>::max();
+    QCOMPARE(Value::ofUnsigned(most).numberText(), std::string("18446744073709551615"));
+    QVERIFY(!Value::ofUnsigned(most).integer());
+    QCOMPARE(Value::ofUnsigned(7).integer(), std::optional<std::int64_t>(7));
+    QCOMPARE(Value::ofUnsigned(7).real(), std::optional(7.0));
+    for (const auto& number : {Value::ofInt(7), Value::ofUnsigned(7), Value::ofDouble(7)})
+      QVERIFY(number.kind() == Value::Kind::number);
+    QVERIFY(Value::ofInt(7) == Value::ofUnsigned(7));
+    QVERIFY(Value::ofInt(7) == Value::ofNumberText("7"));
+    QVERIFY(Value::ofNumberText("0.1") == Value::ofDouble(0.1));
+    QVERIFY(Value::ofInt(7) != Value::ofDouble(7));
+    QVERIFY(Value::ofDouble(0.0) != Value::ofDouble(-0.0));
+    QCOMPARE(writeJson(Value::ofDouble(-0.0)), std::string("-0.0"));
+    QVERIFY(Value::ofDouble(0.1) == Value::ofDouble(0.1));
+    QVERIFY(Value::ofInt(7) != Value::ofBool(true));
   }
 
   void writesBytesAndBrokenTextAsValidJson() {
