@@ -231,10 +231,12 @@ void TailReader::admit(TailBatch& fresh) {
   if (!gathered_.empty() && !flush_.isActive()) flush_.start();
 }
 
-/// A single event is let in whatever its size: otherwise it could never be seen.
+/// A single event is let in whatever its size: otherwise it could never be seen. Ends have as much room again:
+/// who waits for one would wait for ever if it were dropped.
 bool TailReader::isFull(const TailEvent& row) const {
   if (gathered_.empty()) return false;
-  return gathered_.size() >= bounds_.rows || gatheredBytes_ + bytesOf(row) > bounds_.bytes;
+  const std::size_t room = row.kind == TailEvent::Kind::end ? 2 : 1;
+  return gathered_.size() >= bounds_.rows * room || gatheredBytes_ + bytesOf(row) > bounds_.bytes * room;
 }
 
 void TailReader::flush() {

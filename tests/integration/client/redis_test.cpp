@@ -393,6 +393,22 @@ class RedisTest : public QObject {
     QCOMPARE(seen.rows.size(), seen.counters.shown);
   }
 
+  void theEndIsSeenHoweverMuchIsDropped() {
+    test::RedisWriter writer(redis_->socketPath());
+    TailFeed feed(target(), {}, nullptr, {10, std::size_t{64} << 20});
+    Seen seen(feed);
+    const auto run = runNumber(12);
+    feed.showRun(kThread, run);
+    QTRY_COMPARE(seen.subscriptions, 1);
+    QTRY_COMPARE(writer.subscribers(channelOf(run)), 1);
+    Publisher publisher(writer, run);
+    publisher.publish(3000, 1);  // this thread takes nothing in meanwhile
+    publisher.end();
+    QTRY_COMPARE_WITH_TIMEOUT(seen.count(TailEvent::Kind::end), std::size_t{1}, 20000);
+    QVERIFY2(seen.counters.dropped > 1000, qPrintable(QString::number(seen.counters.dropped)));
+    QCOMPARE(seen.counters.shown + seen.counters.dropped, std::uint64_t{3001});
+  }
+
   void anEventAboveTheBoundIsSeenAllTheSame() {
     test::RedisWriter writer(redis_->socketPath());
     TailFeed feed(target(), {}, nullptr, {200'000, 100});
