@@ -68,7 +68,7 @@ QByteArray auditCsv(const std::vector<AuditEntry>& entries) {
       "reason,asked,done,changed_meanwhile,failed,not_sent,duration_ms\n";
   for (auto entry = entries.crbegin(); entry != entries.crend(); ++entry) {
     const bool counted = entry->kind == Kind::ended;
-    QStringList fields{models::isoText(entry->timeUs, models::TimeMode::utc),
+    QStringList fields{models::isoUtcText(entry->timeUs),
                        word(entry->kind),
                        entry->action,
                        entry->deployment,

@@ -212,10 +212,18 @@ void Console::wireDeployments() {
 
 void Console::wireTime() {
   using models::TimeMode;
-  time_.setMode(static_cast<TimeMode>(qBound(0, window_->restoredTimeMode(), 2)));
-  window_->setTimeModes(
-      {models::word(TimeMode::relative), models::word(TimeMode::local), models::word(TimeMode::utc)},
-      static_cast<int>(time_.mode()));
+  if (const QString zone = window_->restoredTimeZone(); !zone.isEmpty())
+    time_.setZone(QTimeZone(zone.toLatin1()));
+  const auto mode =
+      static_cast<TimeMode>(qBound(0, window_->restoredTimeMode(), static_cast<int>(TimeMode::zone)));
+  time_.setMode(mode == TimeMode::zone && !time_.zone().isValid() ? TimeMode::local : mode);
+  const auto showModes = [this] {
+    window_->setTimeZone(QString::fromLatin1(time_.zone().id()));
+    window_->setTimeModes(timeModeWords(time_), static_cast<int>(time_.mode()));
+  };
+  showModes();
+  connect(&time_, &WindowTime::zoneChanged, this, showModes);
+  connect(window_.get(), &shell::MainWindow::timeZoneWanted, this, &Console::openSettings);
   time_.setRefreshSeconds(window_->refreshInterval());
   time_.setSeen([] {
     const auto windows = QGuiApplication::topLevelWindows();
@@ -224,6 +232,10 @@ void Console::wireTime() {
   connect(window_.get(), &shell::MainWindow::timeModeChosen, this,
           [this](int mode) { time_.setMode(static_cast<TimeMode>(mode)); });
   connect(window_.get(), &shell::MainWindow::refreshIntervalChosen, &time_, &WindowTime::setRefreshSeconds);
+}
+
+void Console::openSettings() {
+  window_->open({QStringLiteral("settings"), {}, {}}, shell::OpenMode::NewTab);
 }
 
 void Console::addBottomTail() {
@@ -253,9 +265,12 @@ void Console::addTitleActions() {
   connect(server, &QAction::triggered, this, [this] {
     window_->open({kServers, {}, {}}, shell::OpenMode::NewTab);
   });
+  auto* zone = new QAction(theme::icon(QStringLiteral("clock")), QStringLiteral("Choose a time zone…"), this);
+  zone->setObjectName(QStringLiteral("time-zone"));
+  connect(zone, &QAction::triggered, this, &Console::openSettings);
   window_->setDeploymentActions({add, server});
   window_->setTitleActions({unlocking_.action()});
-  window_->addCommands({run, add, server, unlocking_.action()});
+  window_->addCommands({run, add, server, zone, unlocking_.action()});
 }
 
 void Console::showDeployments() {

@@ -52,6 +52,7 @@ class Console : public QObject {
   void wireWindow();
   void wireDeployments();
   void wireTime();
+  void openSettings();
   void addTitleActions();
   void addBottomTail();
   void showDeployments();

@@ -13,16 +13,10 @@ SettingsController::SettingsController(shell::MainWindow& window, WindowTime& ti
       page_(new panels::SettingsPage([&window](const QString& id, const QKeySequence& key) {
         return window.keys().conflicts(id, key);
       })) {
-  using models::TimeMode;
-  page_->setTimeModes(
-      {models::word(TimeMode::relative), models::word(TimeMode::local), models::word(TimeMode::utc)},
-      static_cast<int>(time_.mode()));
+  wireTime();
   page_->setRefreshSeconds(time_.refreshSeconds());
-  connect(page_, &panels::SettingsPage::timeModeChosen, &window_, &shell::MainWindow::chooseTimeMode);
   connect(page_, &panels::SettingsPage::refreshSecondsChosen, &window_,
           &shell::MainWindow::setRefreshInterval);
-  connect(&time_, &WindowTime::modeChanged, page_,
-          [this] { page_->setTimeMode(static_cast<int>(time_.mode())); });
   connect(&window_, &shell::MainWindow::refreshIntervalChosen, page_,
           &panels::SettingsPage::setRefreshSeconds);
   wireKeys();
@@ -30,6 +24,30 @@ SettingsController::SettingsController(shell::MainWindow& window, WindowTime& ti
 
 SettingsController::~SettingsController() {
   delete page_.data();
+}
+
+void SettingsController::wireTime() {
+  QStringList zones;
+  for (const QByteArray& id : QTimeZone::availableTimeZoneIds()) {
+    if (id.contains('/') && !id.startsWith("Etc/")) zones.append(QString::fromLatin1(id));
+  }
+  page_->setTimeZones(zones, QString::fromLatin1(time_.zone().id()));
+  const auto showModes = [this] {
+    page_->setTimeModes(timeModeWords(time_), static_cast<int>(time_.mode()));
+  };
+  showModes();
+  connect(&time_, &WindowTime::zoneChanged, page_, showModes);
+  connect(&time_, &WindowTime::modeChanged, page_,
+          [this] { page_->setTimeMode(static_cast<int>(time_.mode())); });
+  connect(page_, &panels::SettingsPage::timeModeChosen, &window_, &shell::MainWindow::chooseTimeMode);
+  connect(page_, &panels::SettingsPage::timeZoneChosen, this, [this](const QString& id) {
+    using models::TimeMode;
+    // Before a zone goes, so that nothing is shown in none.
+    if (id.isEmpty() && time_.mode() == TimeMode::zone)
+      window_.chooseTimeMode(static_cast<int>(TimeMode::local));
+    time_.setZone(id.isEmpty() ? QTimeZone() : QTimeZone(id.toLatin1()));
+    if (!id.isEmpty()) window_.chooseTimeMode(static_cast<int>(TimeMode::zone));
+  });
 }
 
 void SettingsController::wireKeys() {

@@ -25,6 +25,7 @@ class SettingsController : public shell::Page {
   QWidget* widget() override { return page_; }
 
  private:
+  void wireTime();
   void wireKeys();
   void showKeys();
 

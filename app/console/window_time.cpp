@@ -5,6 +5,15 @@
 
 namespace heddle::console {
 
+QStringList timeModeWords(const WindowTime& time) {
+  using models::TimeMode;
+  QStringList words;
+  for (const TimeMode mode : {TimeMode::relative, TimeMode::local, TimeMode::utc})
+    words.append(models::word(mode));
+  if (time.zone().isValid()) words.append(QString::fromLatin1(time.zone().id()));
+  return words;
+}
+
 WindowTime::WindowTime(QObject* parent) : QObject(parent) {
   connect(&refresh_, &QTimer::timeout, this, &WindowTime::lookAgain);
   connect(&return_, &QTimer::timeout, this, &WindowTime::lookForReturn);
@@ -15,6 +24,13 @@ void WindowTime::setMode(models::TimeMode mode) {
   if (mode == mode_) return;
   mode_ = mode;
   Q_EMIT modeChanged();
+}
+
+void WindowTime::setZone(const QTimeZone& zone) {
+  if (zone == zone_) return;
+  zone_ = zone;
+  Q_EMIT zoneChanged();
+  if (mode_ == models::TimeMode::zone) Q_EMIT modeChanged();
 }
 
 void WindowTime::setRefreshSeconds(int seconds) {

@@ -16,9 +16,12 @@ class WindowTime : public QObject {
  public:
   explicit WindowTime(QObject* parent = nullptr);
 
-  models::TimeFormat format() const { return {mode_, models::currentUs()}; }
+  models::TimeFormat format() const { return {mode_, models::currentUs(), zone_}; }
   models::TimeMode mode() const { return mode_; }
   void setMode(models::TimeMode mode);
+  /// Of mode zone; without one that mode is local time.
+  const QTimeZone& zone() const { return zone_; }
+  void setZone(const QTimeZone& zone);
   /// 0 switches refreshing off.
   void setRefreshSeconds(int seconds);
   int refreshSeconds() const { return seconds_; }
@@ -28,6 +31,7 @@ class WindowTime : public QObject {
 
  Q_SIGNALS:
   void modeChanged();
+  void zoneChanged();
   void refreshDue();
 
  private:
@@ -35,10 +39,14 @@ class WindowTime : public QObject {
   void lookForReturn();
 
   models::TimeMode mode_ = models::TimeMode::local;
+  QTimeZone zone_;
   int seconds_ = 5;
   std::function<bool()> seen_ = [] { return true; };
   QTimer refresh_;
   QTimer return_;  // runs instead while nobody sees a window
 };
+
+/// The modes there are now, as words in their order: without a chosen zone there is none of that.
+QStringList timeModeWords(const WindowTime& time);
 
 }  // namespace heddle::console

@@ -3,19 +3,11 @@
 
 #include "models/format/duration.h"
 
-#include <QDateTime>
 #include <QLocale>
-#include <QTimeZone>
 
 namespace heddle::models {
 
 namespace {
-
-QDateTime moment(qint64 us, TimeMode mode) {
-  const qint64 ms = us / 1000;
-  return mode == TimeMode::utc ? QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC)
-                               : QDateTime::fromMSecsSinceEpoch(ms);
-}
 
 QString relativeText(qint64 us, qint64 nowUs) {
   const qint64 age = nowUs - us;
@@ -30,14 +22,22 @@ QString relativeText(qint64 us, qint64 nowUs) {
 
 }  // namespace
 
+QDateTime dateTime(qint64 us, const TimeFormat& format) {
+  const qint64 ms = us / 1000;
+  if (format.mode == TimeMode::utc) return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC);
+  if (format.mode == TimeMode::zone && format.zone.isValid())
+    return QDateTime::fromMSecsSinceEpoch(ms, format.zone);
+  return QDateTime::fromMSecsSinceEpoch(ms);
+}
+
 qint64 currentUs() {
   return QDateTime::currentMSecsSinceEpoch() * 1000;
 }
 
 QString timeText(qint64 us, const TimeFormat& format) {
   if (format.mode == TimeMode::relative) return relativeText(us, format.nowUs);
-  const QDateTime at = moment(us, format.mode);
-  const QDateTime now = moment(format.nowUs, format.mode);
+  const QDateTime at = dateTime(us, format);
+  const QDateTime now = dateTime(format.nowUs, format);
   if (at.date() == now.date()) return at.toString(QStringLiteral("HH:mm:ss"));
   const QLocale locale(QLocale::English);
   if (at.date().year() == now.date().year()) return locale.toString(at, QStringLiteral("MMM d HH:mm:ss"));
@@ -45,17 +45,27 @@ QString timeText(qint64 us, const TimeFormat& format) {
 }
 
 QString clockText(qint64 us, const TimeFormat& format) {
-  return moment(us, format.mode).toString(QStringLiteral("HH:mm:ss.zzz"));
+  return dateTime(us, format).toString(QStringLiteral("HH:mm:ss.zzz"));
 }
 
-QString isoText(qint64 us, TimeMode mode) {
-  const QDateTime at = moment(us, mode);
-  if (mode == TimeMode::utc) return at.toString(Qt::ISODateWithMs);
+QString isoText(qint64 us, const TimeFormat& format) {
+  const QDateTime at = dateTime(us, format);
+  if (format.mode == TimeMode::utc) return at.toString(Qt::ISODateWithMs);
   return at.toOffsetFromUtc(at.offsetFromUtc()).toString(Qt::ISODateWithMs);
 }
 
-QString allTimesText(qint64 us, qint64 nowUs) {
-  return relativeText(us, nowUs) + u'\n' + isoText(us, TimeMode::local) + u'\n' + isoText(us, TimeMode::utc);
+QString isoUtcText(qint64 us) {
+  return isoText(us, {TimeMode::utc, 0});
+}
+
+QString allTimesText(qint64 us, const TimeFormat& format) {
+  QString text =
+      relativeText(us, format.nowUs) + u'\n' + isoText(us, {TimeMode::local, 0}) + u'\n' + isoUtcText(us);
+  if (format.zone.isValid()) {
+    text +=
+        u'\n' + isoText(us, {TimeMode::zone, 0, format.zone}) + u' ' + QString::fromLatin1(format.zone.id());
+  }
+  return text;
 }
 
 QString word(TimeMode mode) {
@@ -64,6 +74,8 @@ QString word(TimeMode mode) {
       return QStringLiteral("relative");
     case TimeMode::utc:
       return QStringLiteral("UTC");
+    case TimeMode::zone:
+      return QStringLiteral("zone");
     case TimeMode::local:
       break;
   }

@@ -28,7 +28,7 @@ QString cellText(CellKind kind, const QVariant& raw, const TimeFormat& format) {
 }
 
 QString cellCopyText(CellKind kind, const QVariant& raw, const TimeFormat& format) {
-  if (kind == CellKind::time && raw.isValid() && !raw.isNull()) return isoText(raw.toLongLong(), format.mode);
+  if (kind == CellKind::time && raw.isValid() && !raw.isNull()) return isoText(raw.toLongLong(), format);
   return cellText(kind, raw, format);
 }
 
@@ -36,7 +36,7 @@ QString cellToolTip(CellKind kind, const QVariant& raw, const TimeFormat& format
   if (!raw.isValid() || raw.isNull()) return {};
   switch (kind) {
     case CellKind::time:
-      return allTimesText(raw.toLongLong(), format.nowUs);
+      return allTimesText(raw.toLongLong(), format);
     case CellKind::bytes:
       return countText(raw.toLongLong()) + QStringLiteral(" bytes");
     case CellKind::id:
@@ -96,7 +96,7 @@ QString jsonValue(CellKind kind, const QVariant& raw) {
   if (!raw.isValid() || raw.isNull()) return QStringLiteral("null");
   switch (kind) {
     case CellKind::time:
-      return jsonQuoted(isoText(raw.toLongLong(), TimeMode::utc));
+      return jsonQuoted(isoUtcText(raw.toLongLong()));
     case CellKind::duration:
       return QString::number(static_cast<double>(raw.toLongLong()) / 1000.0, 'f', 3);
     case CellKind::number:

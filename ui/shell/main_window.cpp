@@ -106,6 +106,7 @@ void MainWindow::wirePanes() {
   connect(bottom_, &BottomPanel::closeRequested, actions_->toggleBottom, &QAction::trigger);
   connect(status_, &StatusBar::refreshIntervalChosen, this, &MainWindow::refreshIntervalChosen);
   connect(status_, &StatusBar::timeModeChosen, this, &MainWindow::chooseTimeMode);
+  connect(status_, &StatusBar::timeZoneWanted, this, &MainWindow::timeZoneWanted);
 }
 
 void MainWindow::wirePalette() {
@@ -220,6 +221,10 @@ void MainWindow::setTimeModes(const QStringList& words, int current) {
   status_->setTimeModes(words, current);
 }
 
+void MainWindow::setTimeZone(const QString& id) {
+  state_.timeZone = id;
+}
+
 void MainWindow::chooseTimeMode(int mode) {
   state_.timeMode = mode;
   status_->showTimeMode(state_.timeModes.value(mode));
@@ -302,6 +307,7 @@ Session MainWindow::session() const {
   session.rows = rows_->saveState();
   session.refreshSeconds = status_->refreshInterval();
   session.timeMode = state_.timeMode;
+  session.timeZone = state_.timeZone;
   return session;
 }
 

@@ -49,6 +49,8 @@ class MainWindow : public QWidget {
   void setCount(const QString& slug, const QString& kind, const QString& text);
   void setSources(const QString& slug, const SourceStates& states);
   void setTimeModes(const QStringList& words, int current);
+  // The one that is kept with the session.
+  void setTimeZone(const QString& id);
   // As if the user had chosen it.
   void chooseTimeMode(int mode);
   void setTasksText(const QString& text);
@@ -74,6 +76,7 @@ class MainWindow : public QWidget {
   // Tabs of the last time. Call after deployments are known; false when there was nothing to restore.
   bool restoreTabs();
   int restoredTimeMode() const { return restored_.timeMode; }
+  QString restoredTimeZone() const { return restored_.timeZone; }
   Session session() const;
 
  Q_SIGNALS:
@@ -83,6 +86,7 @@ class MainWindow : public QWidget {
   void pageCreated(heddle::shell::Page* page);
   void currentPageChanged(heddle::shell::Page* page);
   void timeModeChosen(int mode);
+  void timeZoneWanted();
   void refreshIntervalChosen(int seconds);
   void closing();
 

@@ -40,6 +40,7 @@ QJsonObject Session::toJson() const {
   json[u"rows"] = text(rows);
   json[u"refresh_seconds"] = refreshSeconds;
   json[u"time_mode"] = timeMode;
+  json[u"time_zone"] = timeZone;
   return json;
 }
 
@@ -62,6 +63,7 @@ Session Session::fromJson(const QJsonObject& json) {
   session.rows = bytes(json.value(u"rows"));
   session.refreshSeconds = json.value(u"refresh_seconds").toInt(session.refreshSeconds);
   session.timeMode = json.value(u"time_mode").toInt(session.timeMode);
+  session.timeZone = json.value(u"time_zone").toString();
   return session;
 }
 

@@ -24,6 +24,7 @@ struct Session {
   QByteArray rows;     // splitter: pages / bottom panel
   int refreshSeconds = 5;
   int timeMode = 1;
+  QString timeZone;  // IANA id of the chosen one; empty: none
 
   QJsonObject toJson() const;
   static Session fromJson(const QJsonObject& json);

@@ -99,6 +99,9 @@ void StatusBar::setTimeModes(const QStringList& words, int current) {
     QAction* action = timeButton_->menu()->addAction(words.at(mode));
     connect(action, &QAction::triggered, this, [this, mode] { Q_EMIT timeModeChosen(mode); });
   }
+  timeButton_->menu()->addSeparator();
+  connect(timeButton_->menu()->addAction(tr("Choose a zone…")), &QAction::triggered, this,
+          &StatusBar::timeZoneWanted);
   showTimeMode(words.value(current));
   timeButton_->show();
 }

@@ -38,6 +38,7 @@ class StatusBar : public QWidget {
  Q_SIGNALS:
   void refreshIntervalChosen(int seconds);
   void timeModeChosen(int mode);
+  void timeZoneWanted();
 
  protected:
   void paintEvent(QPaintEvent* event) override;

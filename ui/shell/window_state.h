@@ -17,6 +17,7 @@ struct WindowState {
   QString current;  // slug the navigation belongs to
   QStringList timeModes;
   int timeMode = 0;
+  QString timeZone;
   int refreshBeforeOff = 5;
 
   std::optional<DeploymentItem> find(const QString& slug) const {

@@ -7,6 +7,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QKeySequenceEdit>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
@@ -83,6 +84,23 @@ class SettingsTest : public QObject {
     QTest::keyClick(refresh, Qt::Key_Home);
     QCOMPARE(mode.value(0).value(0).toInt(), 2);
     QCOMPARE(seconds.value(0).value(0).toInt(), 0);
+  }
+
+  void aZoneIsFoundByItsName() {
+    page_->setTimeZones({QStringLiteral("Asia/Tokyo"), QStringLiteral("Europe/Berlin")}, {});
+    auto* zones = named<QComboBox>(*page_, "Another zone");
+    QSignalSpy chosen(page_.get(), &panels::SettingsPage::timeZoneChosen);
+    zones->lineEdit()->setText(QStringLiteral("europe/berlin"));
+    Q_EMIT zones->lineEdit()->editingFinished();
+    QCOMPARE(chosen.value(0).value(0).toString(), QStringLiteral("Europe/Berlin"));
+    QCOMPARE(zones->currentText(), QStringLiteral("Europe/Berlin"));
+    zones->lineEdit()->setText(QStringLiteral("Atlantis"));
+    Q_EMIT zones->lineEdit()->editingFinished();
+    QCOMPARE(zones->currentText(), QStringLiteral("Europe/Berlin"));
+    QCOMPARE(chosen.size(), 1);
+    zones->lineEdit()->clear();
+    Q_EMIT zones->lineEdit()->editingFinished();
+    QCOMPARE(chosen.value(1).value(0).toString(), QString());
   }
 
   void aKeyThatIsTakenIsNamedBeforeItIsSet() {

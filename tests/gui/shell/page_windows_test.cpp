@@ -150,6 +150,12 @@ class PageWindowsTest : public QObject {
                         [](const QToolButton* button) { return button->text() == u"local"; }));
   }
 
+  void theTimeZoneIsKept() {
+    window_->setTimeZone(QStringLiteral("Asia/Tokyo"));
+    window_->close();
+    QCOMPARE(make()->restoredTimeZone(), QStringLiteral("Asia/Tokyo"));
+  }
+
  private:
   std::unique_ptr<shell::MainWindow> make() {
     auto window = std::make_unique<shell::MainWindow>(

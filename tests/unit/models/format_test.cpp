@@ -19,6 +19,7 @@ class FormatTest : public QObject {
   void countsHaveTheirNoun();
   void estimates();
   void timesFollowTheMode();
+  void aChosenZoneHasItsOwnDaylight();
   void copiedTimesCarryTheOffset();
   void idsAreElidedInTheMiddle();
   void pastedIds();
@@ -93,11 +94,28 @@ void FormatTest::timesFollowTheMode() {
   QCOMPARE(clockText(at, {TimeMode::utc, at}), QStringLiteral("11:59:00.203"));
 }
 
+void FormatTest::aChosenZoneHasItsOwnDaylight() {
+  const QTimeZone berlin("Europe/Berlin");
+  const qint64 winter = 1'767'009'540'203'000;  // 2025-12-29T11:59:00.203Z
+  const qint64 summer = 1'782'734'340'203'000;  // 2026-06-29T11:59:00.203Z
+  QCOMPARE(clockText(winter, {TimeMode::zone, winter, berlin}), QStringLiteral("12:59:00.203"));
+  QCOMPARE(clockText(summer, {TimeMode::zone, summer, berlin}), QStringLiteral("13:59:00.203"));
+  QCOMPARE(isoText(winter, {TimeMode::zone, 0, berlin}), QStringLiteral("2025-12-29T12:59:00.203+01:00"));
+  QCOMPARE(isoText(summer, {TimeMode::zone, 0, berlin}), QStringLiteral("2026-06-29T13:59:00.203+02:00"));
+  // The day is the zone's: an hour before midnight in UTC is tomorrow there.
+  const qint64 late = 1'767'052'740'000'000;  // 2025-12-29T23:59:00Z
+  QCOMPARE(timeText(late, {TimeMode::zone, late + 60'000'000, berlin}), QStringLiteral("00:59:00"));
+  QCOMPARE(timeText(late, {TimeMode::zone, winter, berlin}), QStringLiteral("Dec 30 00:59:00"));
+  QVERIFY(allTimesText(winter, {TimeMode::utc, winter, berlin})
+              .endsWith(QStringLiteral("2025-12-29T12:59:00.203+01:00 Europe/Berlin")));
+  QVERIFY(!allTimesText(winter, {TimeMode::utc, winter}).contains(u'/'));
+}
+
 void FormatTest::copiedTimesCarryTheOffset() {
   const qint64 at = 1'767'009'540'203'000;
-  QCOMPARE(isoText(at, TimeMode::utc), QStringLiteral("2025-12-29T11:59:00.203Z"));
+  QCOMPARE(isoUtcText(at), QStringLiteral("2025-12-29T11:59:00.203Z"));
   qputenv("TZ", "Asia/Kolkata");
-  QCOMPARE(isoText(at, TimeMode::local), QStringLiteral("2025-12-29T17:29:00.203+05:30"));
+  QCOMPARE(isoText(at, {TimeMode::local, 0}), QStringLiteral("2025-12-29T17:29:00.203+05:30"));
   qunsetenv("TZ");
 }
 

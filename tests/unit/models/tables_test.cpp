@@ -230,7 +230,7 @@ void TablesTest::copiedRowIsJson() {
 void TablesTest::copiedTimesAreIso() {
   RunsTable table;
   table.replaceAll(runs({1}));
-  const QString created = isoText(table.at(0).createdUs, TimeMode::local);
+  const QString created = isoText(table.at(0).createdUs, {TimeMode::local, 0});
   for (int column = 0; column < table.columnCount(); ++column) {
     const auto cell = table.index(0, column);
     const bool time = cell.data(roles::KindRole).toInt() == static_cast<int>(CellKind::time);

@@ -47,9 +47,7 @@ QRect ForecastStrip::barArea() const {
 }
 
 QString ForecastStrip::hourText(int hour, bool withDay) const {
-  const qint64 ms = (fromUs_ + hour * kHourUs) / 1000;
-  const QDateTime at = format_.mode == models::TimeMode::utc ? QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC)
-                                                             : QDateTime::fromMSecsSinceEpoch(ms);
+  const QDateTime at = models::dateTime(fromUs_ + hour * kHourUs, format_);
   return QLocale(QLocale::English).toString(at, withDay ? QStringLiteral("ddd d") : QStringLiteral("HH:mm"));
 }
 

@@ -8,8 +8,10 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QCompleter>
 #include <QFormLayout>
 #include <QHBoxLayout>
+#include <QLineEdit>
 #include <QSignalBlocker>
 #include <QSpinBox>
 #include <QVBoxLayout>
@@ -100,6 +102,7 @@ QWidget* SettingsPage::buildData() {
     refresh_->addItem(seconds > 0 ? tr("Every %1 s").arg(seconds) : tr("Only when asked"), seconds);
   auto* form = new QFormLayout;
   addField(form, tr("Times"), time_);
+  addField(form, tr("Another zone"), buildZone(card));
   addField(form, tr("Refresh lists"), refresh_);
   card->body()->addLayout(form);
   auto* note =
@@ -112,6 +115,41 @@ QWidget* SettingsPage::buildData() {
   connect(refresh_, &QComboBox::activated, this,
           [this](int index) { Q_EMIT refreshSecondsChosen(refresh_->itemData(index).toInt()); });
   return card;
+}
+
+/// Hundreds of zones: a part of the name finds one.
+QWidget* SettingsPage::buildZone(QWidget* parent) {
+  zone_ = new QComboBox(parent);
+  zone_->setEditable(true);
+  zone_->setInsertPolicy(QComboBox::NoInsert);
+  zone_->lineEdit()->setPlaceholderText(tr("None; type a city"));
+  zone_->completer()->setFilterMode(Qt::MatchContains);
+  zone_->completer()->setCompletionMode(QCompleter::PopupCompletion);
+  connect(zone_, &QComboBox::activated, this, &SettingsPage::takeZone);
+  connect(zone_->lineEdit(), &QLineEdit::editingFinished, this, &SettingsPage::takeZone);
+  return zone_;
+}
+
+void SettingsPage::takeZone() {
+  const int at = zone_->findText(zone_->currentText().trimmed(), Qt::MatchFixedString);
+  if (at < 0 && !zone_->currentText().trimmed().isEmpty()) {
+    zone_->setCurrentText(chosenZone_);  // no such zone
+    return;
+  }
+  const QString id = at < 0 ? QString() : zone_->itemText(at);
+  if (id == chosenZone_) return;
+  chosenZone_ = id;
+  zone_->setCurrentText(id);
+  Q_EMIT timeZoneChosen(id);
+}
+
+void SettingsPage::setTimeZones(const QStringList& ids, const QString& current) {
+  const QSignalBlocker quiet(zone_);
+  zone_->clear();
+  zone_->addItem({});
+  zone_->addItems(ids);
+  chosenZone_ = current;
+  zone_->setCurrentText(current);
 }
 
 QWidget* SettingsPage::buildKeys(KeyEditor::Conflicts conflicts) {

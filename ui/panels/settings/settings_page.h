@@ -21,12 +21,16 @@ class SettingsPage : public QWidget {
 
   void setTimeModes(const QStringList& words, int current);
   void setTimeMode(int mode);
+  /// IANA ids to choose from, and the chosen one; empty: none.
+  void setTimeZones(const QStringList& ids, const QString& current);
   /// 0 is off.
   void setRefreshSeconds(int seconds);
   KeyEditor& keys() { return *keys_; }
 
  Q_SIGNALS:
   void timeModeChosen(int mode);
+  /// Empty: none.
+  void timeZoneChosen(const QString& id);
   void refreshSecondsChosen(int seconds);
 
  private:
@@ -34,11 +38,15 @@ class SettingsPage : public QWidget {
   QWidget* buildData();
   QWidget* buildKeys(KeyEditor::Conflicts conflicts);
   void showAppearance();
+  QWidget* buildZone(QWidget* parent);
+  void takeZone();
 
   QComboBox* theme_;
   QCheckBox* compact_;
   QSpinBox* text_;
   QComboBox* time_;
+  QComboBox* zone_;
+  QString chosenZone_;
   QComboBox* refresh_;
   KeyEditor* keys_;
 };
