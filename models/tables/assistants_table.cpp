@@ -13,9 +13,9 @@ std::vector<Column<AssistantRow>> assistantColumns() {
        [](const AssistantRow& r, const TimeFormat&) { return r.graph; }, false, "graph"},
       {"Version", "version", CellKind::number, 76,
        [](const AssistantRow& r, const TimeFormat&) { return r.version; }, false, "version"},
-      {"Updated", "updated_at", CellKind::time, 140,
+      {"Updated", "updated_at", CellKind::time, 112,
        [](const AssistantRow& r, const TimeFormat&) { return r.updatedUs; }, false, "updated"},
-      {"Created", "created_at", CellKind::time, 140,
+      {"Created", "created_at", CellKind::time, 112,
        [](const AssistantRow& r, const TimeFormat&) { return r.createdUs; }, false, "created"},
       {"Assistant", "assistant_id", CellKind::id, 130,
        [](const AssistantRow& r, const TimeFormat&) { return r.id; }, false, "id"},
@@ -35,7 +35,7 @@ std::vector<Column<AssistantVersionRow>> versionColumns() {
        [](const Row& r, const TimeFormat&) {
          return r.changed.isEmpty() ? QVariant() : QVariant(r.changed);
        }},
-      {"Created", "created_at", CellKind::time, 140,
+      {"Created", "created_at", CellKind::time, 112,
        [](const Row& r, const TimeFormat&) { return r.createdUs; }},
       {"Name", "name", CellKind::text, 110, [](const Row& r, const TimeFormat&) { return r.name; }},
       {"Graph", "graph_id", CellKind::text, 100, [](const Row& r, const TimeFormat&) { return r.graph; }},

@@ -11,7 +11,7 @@ std::vector<Column<AuditRow>> auditColumns() {
   return {
       {"Outcome", "outcome", CellKind::text, 90,
        [](const AuditRow& r, const TimeFormat&) { return r.outcome; }},
-      {"When", "time", CellKind::time, 140, [](const AuditRow& r, const TimeFormat&) { return r.timeUs; }},
+      {"When", "time", CellKind::time, 112, [](const AuditRow& r, const TimeFormat&) { return r.timeUs; }},
       {"Deployment", "deployment", CellKind::text, 100,
        [](const AuditRow& r, const TimeFormat&) { return orNothing(r.deployment); }},
       {"Level", "level", CellKind::text, 76,

@@ -25,7 +25,7 @@ std::vector<Column<CronRow>> cronColumns() {
        "zone"},
       {"Next fire", "", CellKind::text, 236,
        [](const Row& r, const Format& f) { return orNothing(nextFireText(r, f.nowUs)); }, true, "next"},
-      {"Last fire", "last_fire_at", CellKind::time, 140,
+      {"Last fire", "last_fire_at", CellKind::time, 112,
        [](const Row& r, const Format&) { return orNothing(r.lastUs); }, false, "last"},
       {"Result", "last_status", CellKind::status, 108,
        [](const Row& r, const Format&) { return orNothing(r.lastStatus); }, false, "result"},
@@ -39,9 +39,9 @@ std::vector<Column<CronRow>> cronColumns() {
          return r.assistantName.isEmpty() ? r.assistantId : r.assistantName;
        },
        false, "assistant"},
-      {"Ends", "end_time", CellKind::time, 140,
+      {"Ends", "end_time", CellKind::time, 112,
        [](const Row& r, const Format&) { return orNothing(r.endUs); }, false, "end"},
-      {"Due", "next_run_date", CellKind::time, 140,
+      {"Due", "next_run_date", CellKind::time, 112,
        [](const Row& r, const Format&) { return orNothing(r.nextUs); }, false, "next"},
       {"Cron", "cron_id", CellKind::id, 110, [](const Row& r, const Format&) { return r.id; }, false, "id"},
   };
@@ -51,7 +51,7 @@ std::vector<Column<FireRow>> forecastColumns() {
   using Row = FireRow;
   using Format = TimeFormat;
   return {
-      {"Fires", "at", CellKind::time, 140, [](const Row& r, const Format&) { return r.atUs; }},
+      {"Fires", "at", CellKind::time, 112, [](const Row& r, const Format&) { return r.atUs; }},
       {"On its clocks", "zoned", CellKind::text, 180, [](const Row& r, const Format&) { return r.zoned; }},
       {"Schedule", "schedule", CellKind::text, 0, [](const Row& r, const Format&) { return r.what; }},
       {"Assistant", "assistant", CellKind::text, 120,
@@ -68,7 +68,7 @@ std::vector<Column<PastFireRow>> pastColumns() {
   using Row = PastFireRow;
   using Format = TimeFormat;
   return {
-      {"Fired", "fire_at", CellKind::time, 140, [](const Row& r, const Format&) { return r.atUs; }},
+      {"Fired", "fire_at", CellKind::time, 112, [](const Row& r, const Format&) { return r.atUs; }},
       {"Result", "status", CellKind::status, 116,
        [](const Row& r, const Format&) { return orNothing(r.status); }},
       {"Run", "run_id", CellKind::id, 0, [](const Row& r, const Format&) { return r.runId; }},

@@ -13,7 +13,7 @@ std::vector<Column<CheckpointRow>> historyColumns() {
        [](const CheckpointRow& r, const TimeFormat&) { return r.step ? QVariant(*r.step) : QVariant(); }},
       {"Source", "source", CellKind::text, 76,
        [](const CheckpointRow& r, const TimeFormat&) { return r.source; }},
-      {"Time", "created_at", CellKind::time, 140,
+      {"Time", "created_at", CellKind::time, 112,
        [](const CheckpointRow& r, const TimeFormat&) { return r.createdUs; }},
       {"Tasks", "tasks", CellKind::number, 60,
        [](const CheckpointRow& r, const TimeFormat&) { return r.tasks; }},

@@ -26,7 +26,7 @@ std::vector<Column<RunRow>> runColumns() {
          return r.threadId.isEmpty() ? QVariant() : QVariant(r.threadId);
        },
        false, "thread"},
-      {"Created", "created_at", CellKind::time, 140,
+      {"Created", "created_at", CellKind::time, 112,
        [](const RunRow& r, const TimeFormat&) { return r.createdUs; }, false, "created"},
       {"Queue wait", "queue_wait_ms", CellKind::duration, 116, queueWait, true, "wait"},
       {"Duration", "duration_ms", CellKind::duration, 116, runDuration, true, "duration"},

@@ -17,7 +17,7 @@ std::vector<Column<StepRow>> stepColumns() {
       {"Tasks", "tasks", CellKind::number, 60, [](const StepRow& r, const TimeFormat&) { return r.tasks; }},
       {"Took", "took_ms", CellKind::duration, 116,
        [](const StepRow& r, const TimeFormat&) { return r.tookUs ? QVariant(*r.tookUs) : QVariant(); }},
-      {"Ended", "ended_at", CellKind::time, 140,
+      {"Ended", "ended_at", CellKind::time, 112,
        [](const StepRow& r, const TimeFormat&) { return r.endedUs; }},
       {"Marks", "marks", CellKind::text, 110,
        [](const StepRow& r, const TimeFormat&) {

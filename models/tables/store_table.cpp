@@ -17,7 +17,7 @@ std::vector<Column<StoreItemRow>> storeColumns() {
       {"Key", "key", CellKind::text, 170, [](const Row& r, const Format&) { return r.name; }},
       {"Namespace", "namespace", CellKind::text, 170,
        [](const Row& r, const Format&) { return r.labels.join(QStringLiteral(" / ")); }},
-      {"Updated", "updated_at", CellKind::time, 140,
+      {"Updated", "updated_at", CellKind::time, 112,
        [](const Row& r, const Format&) { return orNothing(r.updatedUs); }},
       {"Expires", "", CellKind::text, 176,
        [](const Row& r, const Format& f) { return orNothing(expiryText(r, f.nowUs)); }, true},
@@ -27,7 +27,7 @@ std::vector<Column<StoreItemRow>> storeColumns() {
        }},
       {"Size", "bytes", CellKind::bytes, 88, [](const Row& r, const Format&) { return r.bytes; }},
       {"Value", "preview", CellKind::json, 0, [](const Row& r, const Format&) { return r.preview; }},
-      {"Expires at", "expires_at", CellKind::time, 140,
+      {"Expires at", "expires_at", CellKind::time, 112,
        [](const Row& r, const Format&) { return orNothing(r.expiresUs); }},
   };
 }

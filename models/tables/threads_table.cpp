@@ -29,9 +29,9 @@ std::vector<Column<ThreadRow>> threadColumns() {
          return r.graph.isEmpty() ? QVariant() : QVariant(r.graph);
        },
        false, "graph"},
-      {"Last activity", "updated_at", CellKind::time, 140,
+      {"Last activity", "updated_at", CellKind::time, 112,
        [](const ThreadRow& r, const TimeFormat&) { return known(r.updatedUs); }, false, "updated"},
-      {"Created", "created_at", CellKind::time, 140,
+      {"Created", "created_at", CellKind::time, 112,
        [](const ThreadRow& r, const TimeFormat&) { return known(r.createdUs); }, false, "created"},
       {"Age", "age_ms", CellKind::duration, 148,
        [](const ThreadRow& r, const TimeFormat& format) {

@@ -6,6 +6,7 @@
 #include "ui/theme/paint.h"
 #include "ui/theme/theme_switch.h"
 #include "ui/widgets/column_header.h"
+#include "ui/widgets/moment_columns.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -132,9 +133,10 @@ int DataTable::wantedWidth(int column) const {
 }
 
 void DataTable::makeRoom() {
-  if (yielding_.isEmpty() || !model()) return;
+  if (!model()) return;
   for (const int column : std::exchange(aside_, {}))
     setColumnHidden(column, false);
+  widenMoments(*this);
   int wanted = 0;
   for (int column = 0; column < horizontalHeader()->count(); ++column)
     wanted += isColumnHidden(column) ? 0 : wantedWidth(column);

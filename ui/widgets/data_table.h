@@ -40,6 +40,9 @@ class DataTable : public QTableView {
   // there is room. A column the user hid stays hidden.
   void setYielding(const QList<int>& columns);
 
+  // Looks anew which columns have to step aside; needed after a width was set.
+  void makeRoom();
+
   // Widths, order and hidden columns, for session restore.
   QByteArray saveColumns() const;
   void restoreColumns(const QByteArray& state);
@@ -85,7 +88,6 @@ class DataTable : public QTableView {
   void setHoveredCell(const QPoint& position);
   QRect funnel(const QModelIndex& index) const;
   void showColumnMenu(const QPoint& position);
-  void makeRoom();
   void followTheme();
   void applyRowHeight(int pixels);
   void toggleRow();

@@ -3,6 +3,7 @@
 // behaviour_test.
 #include "ui/theme/theme_switch.h"
 #include "ui/widgets/data_table.h"
+#include "ui/widgets/moment_columns.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -90,6 +91,26 @@ class TableTest : public QObject {
     QTRY_VERIFY(!table.isColumnHidden(3) && !table.isColumnHidden(1));
     table.restoreColumns(saved);
     QVERIFY2(!table.isColumnHidden(3), "what stepped aside is not saved as hidden");
+  }
+
+  void aMomentIsNeverCut() {
+    QStandardItemModel model(3, 2);
+    DataTable table;
+    table.setModel(&model);
+    table.setCell(0, widgets::Cell::Time, theme::Tone::Muted, 60);
+    table.setYielding({1});
+    table.setColumnWidth(1, 300);
+    widgets::keepMomentsWhole(table);
+    expose(table);
+    table.resize(380, 400);
+    QVERIFY(!table.isColumnHidden(1));
+    model.setItem(1, 0, new QStandardItem(QStringLiteral("2025-12-29 12:59:00")));
+    QTRY_VERIFY(table.columnWidth(0) >=
+                table.itemDelegateForColumn(0)->sizeHint({}, model.index(1, 0)).width());
+    QVERIFY2(table.isColumnHidden(1), "what it took is made room for");
+    const int grown = table.columnWidth(0);
+    model.setItem(1, 0, new QStandardItem(QStringLiteral("12:59:00")));
+    QTRY_COMPARE(table.columnWidth(0), grown);
   }
 };
 

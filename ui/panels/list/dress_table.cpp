@@ -3,6 +3,7 @@
 
 #include "models/tables/row_table_model.h"
 #include "ui/widgets/data_table.h"
+#include "ui/widgets/moment_columns.h"
 
 #include <QHeaderView>
 
@@ -61,6 +62,7 @@ void dressTable(widgets::DataTable& table, QAbstractItemModel& model) {
     idSeen = idSeen || kind == models::CellKind::id;
     if (width == 0) table.horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
   }
+  widgets::keepMomentsWhole(table);
 }
 
 }  // namespace heddle::panels

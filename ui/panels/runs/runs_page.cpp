@@ -52,7 +52,7 @@ RunsPage::RunsPage(models::RunsTable& runs, QWidget* parent)
       local_(makeAction(this, "server", QStringLiteral("Start a local server"))),
       pending_(new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Muted, this)),
       oldest_(new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Muted, this)) {
-  table().setYielding({7, 3, 5, 8});
+  table().setYielding({7, 5, 3, 8});
   tools().addWidget(widgets::makeActionButton(cancel_, theme::ButtonKind::Plain, this));
   tools().addWidget(widgets::makeActionButton(run_, theme::ButtonKind::Primary, this));
   pending_->setAccessibleName(QStringLiteral("Queue"));
