@@ -17,6 +17,11 @@ void addCommon(CLI::App& app, Arguments& out) {
   app.add_flag("--json", out.json, "Print JSON with a stable schema");
 }
 
+/// Of verbs that print what programs have stored.
+void addReveal(CLI::App& app, Arguments& out) {
+  app.add_flag("--reveal", out.reveal, "Print values that look like secrets, which are *** otherwise");
+}
+
 CLI::App* noun(CLI::App& app, const char* name, const char* help) {
   const auto known = app.get_subcommands([name](const CLI::App* one) { return one->get_name() == name; });
   return known.empty() ? app.add_subcommand(name, help)->require_subcommand(1) : known.front();
@@ -52,6 +57,7 @@ void addAssistants(CLI::App& app, Arguments& out) {
   const auto one = [&](const char* name, const char* about, Verb verb) {
     auto* command = assistants->add_subcommand(name, about);
     addCommon(*command, out);
+    addReveal(*command, out);
     command->add_option("assistant", out.id, "Id of the assistant")->required();
     command->callback([&out, verb] { out.verb = verb; });
     return command;
@@ -87,6 +93,7 @@ void addStore(CLI::App& app, Arguments& out) {
   list->callback([&out] { out.verb = Verb::storeList; });
   auto* get = store->add_subcommand("get", "The value of one item");
   addCommon(*get, out);
+  addReveal(*get, out);
   get->add_option("labels", out.labels, "Labels of its namespace, then its key")->required();
   get->callback([&out] { out.verb = Verb::storeGet; });
 }
@@ -133,6 +140,7 @@ void addSteps(CLI::App& threads, Arguments& out) {
   addCommon(*diff, out);
   addFrom(*diff, out);
   addDecrypt(*diff, out);
+  addReveal(*diff, out);
   diff->add_option("A", out.id, "One state")->required();
   diff->add_option("B", out.other, "The other")->required();
   diff->add_option("--ns", out.ns, "Checkpoint namespace of a subgraph, on both sides");
@@ -155,6 +163,7 @@ void addThreads(CLI::App& app, Arguments& out) {
   state->add_option("--ns", out.ns, "Checkpoint namespace of a subgraph");
   addFrom(*state, out);
   addDecrypt(*state, out);
+  addReveal(*state, out);
   state->callback([&out] { out.verb = Verb::threadsState; });
   addSteps(*threads, out);
   addThreadActions(*threads, out);
@@ -167,6 +176,7 @@ void addOthers(CLI::App& app, Arguments& out) {
   test->callback([&out] { out.verb = Verb::connTest; });
   auto* tail = app.add_subcommand("tail", "Events as they pass through Redis");
   addCommon(*tail, out);
+  addReveal(*tail, out);
   tail->add_option("--run", out.runId, "Only this run, until it ends");
   tail->add_option("--thread", out.threadId, "Thread of the run, when Postgres cannot tell");
   tail->add_option("--count", out.count, "Stop after so many events")->check(CLI::PositiveNumber);

@@ -63,6 +63,7 @@ struct Arguments {
   bool below = true;                // with what is below that namespace
   std::string other;                // threads diff: what is compared with `id`
   std::string from;      // of threads' verbs: postgres or redis; empty: what there is, Postgres first
+  bool reveal = false;   // print what looks like a secret as it is
   bool decrypt = false;  // read encrypted values with LANGGRAPH_AES_KEY
   bool patch = false;    // threads diff: only the patch
   std::string runId;     // tail: empty is the whole deployment

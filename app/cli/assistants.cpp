@@ -57,11 +57,11 @@ int assistantsShow(const Arguments& arguments, client::DeploymentSession& sessio
   members.emplace_back("config", jsonValue(detail.config));
   members.emplace_back("context", jsonValue(detail.context));
   members.emplace_back("metadata", jsonValue(detail.metadata));
-  const auto json = Value::ofObject(std::move(members));
+  auto json = Value::ofObject(std::move(members));
   if (arguments.json)
-    printJson(json);
+    printJson(std::move(json), secretsOf(arguments));
   else
-    std::printf("%s\n", wire::writeJson(json, wire::JsonStyle::indented).c_str());
+    printIndented(std::move(json), secretsOf(arguments));
   return kFine;
 }
 
@@ -74,7 +74,8 @@ int assistantsVersions(const Arguments& arguments, client::DeploymentSession& se
     for (const auto& version : detail.versions)
       versions.push_back(jsonOf(version, detail.row.version));
     printJson(Value::ofObject({{"assistant_id", textValue(detail.row.assistantId)},
-                               {"versions", Value::ofArray(std::move(versions))}}));
+                               {"versions", Value::ofArray(std::move(versions))}}),
+              secretsOf(arguments));
     return kFine;
   }
   std::vector<std::vector<std::string>> rows;
@@ -96,8 +97,9 @@ int assistantsDiff(const Arguments& arguments, client::DeploymentSession& sessio
   const auto* a =
       b == nullptr ? nullptr : versionOf(detail, arguments.versionA > 0 ? arguments.versionA : newest - 1);
   if (a == nullptr) return kFindings;
-  const auto diff = checkpoint::compare(std::make_shared<const Value>(query::contentOf(*a)),
-                                        std::make_shared<const Value>(query::contentOf(*b)));
+  const auto secrets = secretsOf(arguments);
+  const auto diff = checkpoint::compare(std::make_shared<const Value>(shown(query::contentOf(*a), secrets)),
+                                        std::make_shared<const Value>(shown(query::contentOf(*b), secrets)));
   if (arguments.json) {
     printJson(Value::ofObject({{"assistant_id", textValue(detail.row.assistantId)},
                                {"a", Value::ofInt(a->version)},
@@ -106,7 +108,8 @@ int assistantsDiff(const Arguments& arguments, client::DeploymentSession& sessio
                                {"changed", Value::ofUnsigned(diff.changed)},
                                {"added", Value::ofUnsigned(diff.added)},
                                {"removed", Value::ofUnsigned(diff.removed)},
-                               {"patch", checkpoint::patchOf(diff)}}));
+                               {"patch", checkpoint::patchOf(diff)}}),
+              secrets);
   } else {
     printDiff(diff);
   }

@@ -65,7 +65,7 @@ void print(const query::CronDetail& detail) {
     line("next", schedule::zonedText(at, cron.zone));
   for (const auto& fire : detail.fires)
     line("fired", localTime(fire.at) + "  " + (fire.status.empty() ? "-" : fire.status) + "  " + fire.runId);
-  std::printf("%s\n", wire::writeJson(jsonValue(detail.payload), wire::JsonStyle::indented).c_str());
+  printIndented(jsonValue(detail.payload));
 }
 
 }  // namespace

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/printing.h"
 
+#include "backend/wire/masking.h"
+
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <utility>
 
 #include <QDateTime>
 #include <QString>
@@ -27,9 +30,18 @@ void printLine(const std::vector<std::string>& cells, const std::vector<std::siz
 
 }  // namespace
 
-void printJson(const wire::Value& value) {
-  std::printf("%s\n", wire::writeJson(value).c_str());
+wire::Value shown(wire::Value value, Secrets secrets) {
+  if (secrets == Secrets::masked) wire::maskSecrets(value);
+  return value;
+}
+
+void printJson(wire::Value value, Secrets secrets) {
+  std::printf("%s\n", wire::writeJson(shown(std::move(value), secrets)).c_str());
   std::fflush(stdout);
+}
+
+void printIndented(wire::Value value, Secrets secrets) {
+  std::printf("%s\n", wire::writeJson(shown(std::move(value), secrets), wire::JsonStyle::indented).c_str());
 }
 
 void printTable(const std::vector<std::string>& heads, const std::vector<std::vector<std::string>>& rows) {

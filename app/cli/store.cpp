@@ -133,14 +133,14 @@ int storeGet(const Arguments& arguments, client::DeploymentSession& session) {
   if (const auto* error = std::get_if<client::SourceError>(&answer)) return complain(*error);
   const auto& item = std::get<query::StoreItemDetail>(answer);
   if (!arguments.json) {
-    std::printf("%s\n", wire::writeJson(jsonValue(item.value), wire::JsonStyle::indented).c_str());
+    printIndented(jsonValue(item.value), secretsOf(arguments));
     return kFine;
   }
   auto members = query::jsonOf(item.row).members();
   members.pop_back();  // the preview: all of it follows
   members.emplace_back("value", jsonValue(item.value));
   members.emplace_back("truncated", Value::ofBool(item.truncated));
-  printJson(Value::ofObject(std::move(members)));
+  printJson(Value::ofObject(std::move(members)), secretsOf(arguments));
   return kFine;
 }
 

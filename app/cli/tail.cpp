@@ -4,6 +4,7 @@
 #include "app/cli/verbs.h"
 #include "backend/client/postgres/run_feed.h"
 #include "backend/client/redis/tail_feed.h"
+#include "backend/wire/masking.h"
 
 #include <cstdio>
 
@@ -30,8 +31,8 @@ const char* word(TailEvent::Kind kind) {
   return "";
 }
 
-void print(const TailEvent& row, bool json) {
-  if (json) {
+void print(const TailEvent& row, const Arguments& arguments) {
+  if (arguments.json) {
     printJson(Value::ofObject({{"kind", Value::ofString(word(row.kind))},
                                {"thread_id", Value::ofString(row.thread.text())},
                                {"run_id", Value::ofString(row.run.text())},
@@ -40,12 +41,14 @@ void print(const TailEvent& row, bool json) {
                                {"time", timeValue(row.time == 0 ? row.received : row.time)},
                                {"mode", textValue(row.mode)},
                                {"ns", textValue(row.ns)},
-                               {"data", jsonValue(*row.data)}}));
+                               {"data", jsonValue(*row.data)}}),
+              secretsOf(arguments));
     return;
   }
   const auto mode = row.ns.empty() ? row.mode : row.mode + "|" + row.ns;
   std::printf("%s  %s  %-16s %s\n", localTime(row.received).c_str(), row.run.text().substr(0, 8).c_str(),
-              row.kind == TailEvent::Kind::event ? mode.c_str() : word(row.kind), row.data->c_str());
+              row.kind == TailEvent::Kind::event ? mode.c_str() : word(row.kind),
+              (arguments.reveal ? *row.data : wire::withoutSecrets(*row.data)).c_str());
   std::fflush(stdout);
 }
 
@@ -84,7 +87,7 @@ class Tail {
   void take(const client::TailBatch& batch) {
     for (const auto& row : batch) {
       if (ended_) return;
-      print(row, arguments_.json);
+      print(row, arguments_);
       ++printed_;
       const bool over = row.kind == TailEvent::Kind::end && !arguments_.runId.empty();
       if (over || (arguments_.count > 0 && printed_ >= arguments_.count)) end(kFine);

@@ -32,12 +32,13 @@ int threadsDiff(const Arguments& arguments, client::DeploymentSession& session) 
     if (const auto* code = std::get_if<int>(&read)) return *code;
     sides[side] = std::get<client::CheckpointContentPtr>(read);
   }
-  const auto values = [](const client::CheckpointContentPtr& content) {
-    return std::shared_ptr<const Value>(content, &content->values);
+  // What is masked is not compared either: a patch would tell it.
+  const auto values = [secrets = secretsOf(arguments)](const client::CheckpointContentPtr& content) {
+    return std::make_shared<const Value>(shown(content->values, secrets));
   };
   const auto diff = checkpoint::compare(values(sides[0]), values(sides[1]));
   if (arguments.patch) {
-    printJson(checkpoint::patchOf(diff));
+    printJson(checkpoint::patchOf(diff), secretsOf(arguments));
   } else if (arguments.json) {
     printJson(Value::ofObject({{"a", sideJson(*sides[0])},
                                {"b", sideJson(*sides[1])},
@@ -45,7 +46,8 @@ int threadsDiff(const Arguments& arguments, client::DeploymentSession& session) 
                                {"changed", Value::ofUnsigned(diff.changed)},
                                {"added", Value::ofUnsigned(diff.added)},
                                {"removed", Value::ofUnsigned(diff.removed)},
-                               {"patch", checkpoint::patchOf(diff)}}));
+                               {"patch", checkpoint::patchOf(diff)}}),
+              secretsOf(arguments));
   } else {
     printDiff(diff);
   }

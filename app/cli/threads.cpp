@@ -43,7 +43,7 @@ int threadsState(const Arguments& arguments, client::DeploymentSession& session)
   if (const auto* code = std::get_if<int>(&read)) return *code;
   const auto& content = *std::get<client::CheckpointContentPtr>(read);
   if (arguments.json) {
-    printJson(jsonOf(content));
+    printJson(jsonOf(content), secretsOf(arguments));
     return kFine;
   }
   std::printf("checkpoint %s  step %s  %s\n", content.row.checkpointId.c_str(),
@@ -52,7 +52,7 @@ int threadsState(const Arguments& arguments, client::DeploymentSession& session)
     if (!channel.internal && !channel.value.note.empty())
       std::printf("%s: %s\n", channel.name.c_str(), channel.value.note.c_str());
   }
-  std::printf("%s\n", wire::writeJson(content.values, wire::JsonStyle::indented).c_str());
+  printIndented(content.values, secretsOf(arguments));
   return kFine;
 }
 

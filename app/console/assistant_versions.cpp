@@ -3,6 +3,7 @@
 
 #include "backend/checkpoint/diff.h"
 #include "backend/query/list_json.h"
+#include "backend/wire/masking.h"
 #include "models/values/value_text.h"
 
 #include <QStringList>
@@ -32,7 +33,9 @@ std::vector<models::AssistantVersionRow> assistantVersions(const query::Assistan
     row.name = models::qtext(version.name);
     row.graph = models::qtext(version.graphId);
     row.createdUs = version.createdAt;
-    row.value = std::make_shared<const wire::Value>(query::contentOf(version));
+    auto content = query::contentOf(version);
+    wire::maskSecrets(content);
+    row.value = std::make_shared<const wire::Value>(std::move(content));
     rows.push_back(std::move(row));
   }
   for (std::size_t i = 0; i + 1 < rows.size(); ++i)

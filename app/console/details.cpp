@@ -114,17 +114,20 @@ models::RunDetail runDetail(const query::RunDetail& answer) {
   return detail;
 }
 
-models::ThreadState threadState(const client::CheckpointContent& content, bool more) {
+models::ThreadState threadState(const client::CheckpointContent& content, bool more, bool revealed) {
   models::ThreadState state;
-  state.values = std::make_shared<const wire::Value>(content.values);
+  wire::Value values = content.values;
+  state.masked = !revealed && wire::maskSecrets(values);
+  state.values = std::make_shared<const wire::Value>(std::move(values));
   state.messages = models::messagesOf(*state.values);
   state.checkpointId = qtext(content.row.checkpointId);
   for (const checkpoint::InterruptState& interrupt : content.state.interrupts) {
-    const bool plain = interrupt.value.isString();
+    wire::Value asked = interrupt.value;
+    if (!revealed) state.masked = wire::maskSecrets(asked) || state.masked;
     state.interrupts.push_back({qtext(interrupt.id),
                                 {},
-                                plain ? qtext(interrupt.value.string())
-                                      : qtext(wire::writeJson(interrupt.value, wire::JsonStyle::indented))});
+                                asked.isString() ? qtext(asked.string())
+                                                 : qtext(wire::writeJson(asked, wire::JsonStyle::indented))});
   }
   std::size_t channels = 0;
   QStringList notes;
@@ -136,6 +139,7 @@ models::ThreadState threadState(const client::CheckpointContent& content, bool m
     if (!channel.value.note.empty())
       notes.append(qtext(channel.name) + QStringLiteral(": ") + qtext(channel.value.note));
   }
+  if (state.masked) notes.append(QStringLiteral("what looks like a secret is masked"));
   if (more)
     notes.append(QStringLiteral("large values are being read"));
   else if (content.truncated)

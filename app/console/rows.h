@@ -32,7 +32,8 @@ QString sourceBadge(client::Source source);
 
 models::RunDetail runDetail(const query::RunDetail& answer);
 /// With `more` it is shown without its large values, which are on their way.
-models::ThreadState threadState(const client::CheckpointContent& content, bool more);
+/// `more`: large values are still to come. Without `revealed` what looks like a secret is masked.
+models::ThreadState threadState(const client::CheckpointContent& content, bool more, bool revealed);
 
 template <typename Record, typename Convert>
 auto rowsOf(const std::vector<Record>& records, Convert convert) {

@@ -2,6 +2,7 @@
 #include "app/console/state_comparison.h"
 
 #include "app/console/decode_pool.h"
+#include "backend/wire/masking.h"
 
 #include <utility>
 
@@ -23,8 +24,9 @@ StateComparison::StateComparison(std::unique_ptr<client::ThreadDetailFeed> feedA
 }
 
 void StateComparison::compare(const StatePlace& a, const StatePlace& b,
-                              const std::shared_ptr<const checkpoint::AesKey>& key) {
+                              const std::shared_ptr<const checkpoint::AesKey>& key, bool revealed) {
   a_ = b_ = nullptr;
+  revealed_ = revealed;
   wantedA_ = feedA_->loadCheckpoint(a.threadId, a.ns, a.checkpointId, key);
   wantedB_ = feedB_->loadCheckpoint(b.threadId, b.ns, b.checkpointId, key);
 }
@@ -40,12 +42,17 @@ void StateComparison::arrived(client::CheckpointContentPtr& side, quint64 wanted
   side = content;
   if (!a_ || !b_) return;
   using Shared = std::shared_ptr<const checkpoint::Diff>;
-  // The values live in their contents: shared, not copied.
-  const std::shared_ptr<const wire::Value> before(a_, &a_->values), after(b_, &b_->values);
+  const auto shown = [revealed = revealed_](const client::CheckpointContentPtr& content) {
+    // The values live in their contents: shared, not copied, where nothing is masked.
+    if (revealed) return std::shared_ptr<const wire::Value>(content, &content->values);
+    auto values = std::make_shared<wire::Value>(content->values);
+    wire::maskSecrets(*values);
+    return std::shared_ptr<const wire::Value>(std::move(values));
+  };
   decode(
       this,
-      [before, after]() -> Shared {
-        return std::make_shared<const checkpoint::Diff>(checkpoint::compare(before, after));
+      [shown, before = a_, after = b_]() -> Shared {
+        return std::make_shared<const checkpoint::Diff>(checkpoint::compare(shown(before), shown(after)));
       },
       [this, asked = wantedB_](const Shared& diff) {
         if (asked == wantedB_) Q_EMIT compared(diff);

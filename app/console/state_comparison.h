@@ -17,7 +17,8 @@ struct StatePlace {
 };
 
 /// Reads the states of two checkpoints and compares them in the decode pool. A newer question replaces an
-/// older one. GUI thread; the sessions of the feeds outlive it, and may be those of two deployments.
+/// older one. What looks like a secret is masked before, unless revealed: it is not compared then. GUI
+/// thread; the sessions of the feeds outlive it, and may be those of two deployments.
 class StateComparison : public QObject {
   Q_OBJECT
  public:
@@ -25,8 +26,8 @@ class StateComparison : public QObject {
   StateComparison(std::unique_ptr<client::ThreadDetailFeed> feedA,
                   std::unique_ptr<client::ThreadDetailFeed> feedB, QObject* parent = nullptr);
 
-  void compare(const StatePlace& a, const StatePlace& b,
-               const std::shared_ptr<const checkpoint::AesKey>& key);
+  void compare(const StatePlace& a, const StatePlace& b, const std::shared_ptr<const checkpoint::AesKey>& key,
+               bool revealed = false);
   void drop();
 
  Q_SIGNALS:
@@ -41,6 +42,7 @@ class StateComparison : public QObject {
   std::unique_ptr<client::ThreadDetailFeed> feedA_, feedB_;
   client::CheckpointContentPtr a_, b_;
   quint64 wantedA_ = 0, wantedB_ = 0;
+  bool revealed_ = false;
 };
 
 }  // namespace heddle::console

@@ -61,12 +61,17 @@ void ThreadInspection::wirePanel() {
     context_.writes.ask(deployment_, WriteActions::onIds(client::ActionVerb::deleteThread, {thread}));
   });
   connect(panel_, &panels::ThreadDetailPanel::decryptRequested, this, &ThreadInspection::askKey);
+  connect(panel_, &panels::ThreadDetailPanel::revealRequested, this, [this](bool reveal) {
+    revealed_ = reveal;
+    askState(shownNs_, shownCheckpoint_);
+  });
   connect(panel_, &panels::ThreadDetailPanel::compareRequested, this,
           [this](const models::CheckpointRow& a, const models::CheckpointRow& b) {
             const auto place = [this](const models::CheckpointRow& row) {
               return StatePlace{threadId_.toStdString(), row.ns.toStdString(), row.id.toStdString()};
             };
-            if (comparison_) comparison_->compare(place(a), place(b), deployment_.session()->aesKey());
+            if (comparison_)
+              comparison_->compare(place(a), place(b), deployment_.session()->aesKey(), revealed_);
           });
   connect(panel_, &panels::ThreadDetailPanel::moreHistoryRequested, this, [this] {
     if (!feed_ || history_.empty()) return;
@@ -197,6 +202,7 @@ void ThreadInspection::show(const QString& threadId) {
     return;
   }
   threadId_ = threadId;
+  revealed_ = false;
   asking_ = stateFailed_ = false;
   wanted_ = wantedHistory_ = wantedOlder_ = wantedRuns_ = wantedState_ = 0;  // no answer of the last thread
   row_ = {};
@@ -284,7 +290,10 @@ void ThreadInspection::stateArrived(quint64 generation, const client::Checkpoint
   if (generation != wantedState_) return;
   const bool more = glance_ && content && content->truncated && content->source == client::Source::postgres;
   decode(
-      this, [content, more] { return content ? threadState(*content, more) : models::ThreadState(); },
+      this,
+      [content, more, revealed = revealed_] {
+        return content ? threadState(*content, more, revealed) : models::ThreadState();
+      },
       [this, generation, content, more](const models::ThreadState& state) {
         if (generation != wantedState_ || !panel_) return;
         panel_->setState(state);

@@ -69,6 +69,7 @@ class ThreadInspection : public QObject {
   std::vector<models::CheckpointRow> history_;
   QString seenCheckpoint_;
   QString shownNs_, shownCheckpoint_;  // of the state on the screen
+  bool revealed_ = false;              // secrets in the state, by the user's wish, while this thread is shown
   bool asking_ = false;
   bool stateFailed_ = false;  // could not be read: it is asked for again
   bool glance_ = false;       // the state asked for is without its large values: they follow

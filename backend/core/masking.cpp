@@ -15,70 +15,79 @@ std::string lowered(std::string_view text) {
   return lower;
 }
 
+bool isBlank(char c) {
+  return std::isspace(static_cast<unsigned char>(c)) != 0;
+}
+
 bool endsAuthority(char c) {
-  return c == '/' || c == '?' || c == '#' || c == '"' || c == '\'' ||
-         std::isspace(static_cast<unsigned char>(c)) != 0;
+  return c == '/' || c == '?' || c == '#' || c == '"' || c == '\'' || isBlank(c);
 }
 
-/// `scheme://user:pw@`: the span of pw, relative to `at`, the first byte after "://".
-void maskUserInfo(std::string& text) {
-  for (std::size_t at = text.find("://"); at != std::string::npos; at = text.find("://", at)) {
-    at += 3;
-    std::size_t end = at;
-    while (end < text.size() && !endsAuthority(text[end]))
-      ++end;
-    const std::size_t sign = text.rfind('@', end == 0 ? 0 : end - 1);
-    if (sign == std::string::npos || sign < at) continue;
-    const std::size_t colon = text.find(':', at);
-    if (colon == std::string::npos || colon > sign) continue;
-    text.replace(colon + 1, sign - colon - 1, kMask);
-    at = colon + 1 + kMask.size();
-  }
+/// Bytes of a text that are to be masked.
+struct Span {
+  std::size_t begin = 0, end = 0;
+};
+
+/// Whether `word`, in small letters, stands before `end`, in any case.
+bool standsBefore(std::string_view text, std::size_t end, std::string_view word) {
+  if (word.size() > end) return false;
+  return std::equal(word.begin(), word.end(), text.begin() + static_cast<std::ptrdiff_t>(end - word.size()),
+                    [](char small, char given) {
+                      return small == static_cast<char>(std::tolower(static_cast<unsigned char>(given)));
+                    });
 }
 
-void maskAssignments(std::string& text) {
-  constexpr std::array<std::string_view, 8> kKeys = {
-      "password=", "passwd=", "api_key=", "api-key=", "apikey=", "secret=", "access_token=", "auth_token="};
-  std::string lower = lowered(text);
-  for (std::string_view key : kKeys) {
-    for (std::size_t at = lower.find(key); at != std::string::npos; at = lower.find(key, at)) {
-      at += key.size();
-      std::size_t end = at;
-      if (end < text.size() && text[end] == '\'') {
-        end = text.find('\'', end + 1);
-        end = end == std::string::npos ? text.size() : end + 1;
-      } else {
-        while (end < text.size() && text[end] != '&' && text[end] != ',' && text[end] != '"' &&
-               std::isspace(static_cast<unsigned char>(text[end])) == 0) {
-          ++end;
-        }
-      }
-      text.replace(at, end - at, kMask);
-      lower = lowered(text);
-      at += kMask.size();
-    }
-  }
+template <std::size_t count>
+bool standsBefore(std::string_view text, std::size_t end, const std::array<std::string_view, count>& words) {
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::string_view word) { return standsBefore(text, end, word); });
 }
 
-/// `name: value` up to the end of the line or of a quoted shell word.
-void maskHeaders(std::string& text) {
-  constexpr std::array<std::string_view, 4> kNames = {
-      "authorization:", "x-api-key:", "x-auth-token:", "cookie:"};
-  for (const auto name : kNames) {
-    for (std::size_t at = lowered(text).find(name); at != std::string::npos;
-         at = lowered(text).find(name, at)) {
-      at += name.size();
-      while (at < text.size() && text[at] == ' ')
-        ++at;
-      std::size_t end = at;
-      while (end < text.size() && text[end] != '\'' && text[end] != '"' && text[end] != '\n' &&
-             text[end] != '\r')
-        ++end;
-      if (end == at) continue;
-      text.replace(at, end - at, kMask);
-      at += kMask.size();
-    }
+/// The pw of `scheme://user:pw@`, behind the colon of `://`.
+Span passwordOf(std::string_view text, std::size_t colon) {
+  if (text.substr(colon, 3) != "://") return {};
+  const std::size_t begin = colon + 3;
+  std::size_t end = begin;
+  while (end < text.size() && !endsAuthority(text[end]))
+    ++end;
+  const auto authority = text.substr(begin, end - begin);
+  const auto sign = authority.rfind('@');
+  const auto user = authority.find(':');
+  if (sign == std::string_view::npos || user == std::string_view::npos || user > sign) return {};
+  return {begin + user + 1, begin + sign};
+}
+
+/// The value of `password=value`, behind its sign.
+Span assignedTo(std::string_view text, std::size_t sign) {
+  constexpr std::array<std::string_view, 8> kKeys = {"password", "passwd", "api_key",      "api-key",
+                                                     "apikey",   "secret", "access_token", "auth_token"};
+  if (!standsBefore(text, sign, kKeys)) return {};
+  const std::size_t begin = sign + 1;
+  std::size_t end = begin;
+  if (end < text.size() && text[end] == '\'') {
+    end = text.find('\'', end + 1);
+    return {begin, end == std::string_view::npos ? text.size() : end + 1};
   }
+  while (end < text.size() && text[end] != '&' && text[end] != ',' && text[end] != '"' && !isBlank(text[end]))
+    ++end;
+  return {begin, end};
+}
+
+/// The value of `name: value`, up to the end of the line or of a quoted shell word.
+Span headerBehind(std::string_view text, std::size_t colon) {
+  constexpr std::array<std::string_view, 4> kNames = {"authorization", "x-api-key", "x-auth-token", "cookie"};
+  if (!standsBefore(text, colon, kNames)) return {};
+  std::size_t begin = colon + 1;
+  while (begin < text.size() && text[begin] == ' ')
+    ++begin;
+  const auto end = text.find_first_of("'\"\n\r", begin);
+  return {begin, end == std::string_view::npos ? text.size() : end};
+}
+
+Span secretBehind(std::string_view text, std::size_t at) {
+  if (text[at] == '=') return assignedTo(text, at);
+  const Span header = headerBehind(text, at);
+  return header.end > header.begin ? header : passwordOf(text, at);
 }
 
 }  // namespace
@@ -94,12 +103,27 @@ bool namesSecret(std::string_view key) {
                      [&lower](std::string_view word) { return lower.find(word) != std::string::npos; });
 }
 
+/// In one go over the text: states of many megabytes are masked as well.
 std::string maskSecrets(std::string_view text) {
-  std::string masked(text);
-  maskUserInfo(masked);
-  maskAssignments(masked);
-  maskHeaders(masked);
-  return masked;
+  std::string masked;
+  std::size_t copied = 0;
+  const auto next = [&text](char sign, std::size_t from) {
+    return std::min(text.find(sign, from), text.size());
+  };
+  for (std::size_t equal = next('=', 0), colon = next(':', 0); std::min(equal, colon) < text.size();) {
+    const std::size_t at = std::min(equal, colon);
+    Span secret = secretBehind(text, at);
+    secret.begin = std::max(secret.begin, copied);
+    std::size_t from = at + 1;
+    if (secret.begin < secret.end) {
+      masked.append(text, copied, secret.begin - copied).append(kMask);
+      copied = secret.end;
+      from = std::max(from, secret.end);
+    }
+    if (equal < from) equal = next('=', from);
+    if (colon < from) colon = next(':', from);
+  }
+  return masked.append(text.substr(copied));
 }
 
 }  // namespace heddle::core

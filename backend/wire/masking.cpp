@@ -3,6 +3,7 @@
 
 #include "backend/core/masking.h"
 
+#include <algorithm>
 #include <string_view>
 
 namespace heddle::wire {
@@ -42,32 +43,62 @@ bool mask(Value& value) {
   return changed;
 }
 
-/// Whether `"name":` with the name of a secret stands anywhere in a text that may not be whole JSON.
-bool namesSecretAnywhere(std::string_view json) {
-  for (std::size_t open = json.find('"'); open != std::string_view::npos;) {
-    std::size_t close = open + 1;
-    while (close < json.size() && json[close] != '"')
-      close += json[close] == '\\' ? 2 : 1;
-    if (close >= json.size()) return false;
-    const auto next = json.find_first_not_of(" \t\r\n", close + 1);
-    const bool isKey = next == std::string_view::npos || json[next] == ':';
-    if (isKey && core::namesSecret(json.substr(open + 1, close - open - 1))) return true;
-    open = json.find('"', close + 1);
+/// The closing quote of the string that opens at `open`; the end of a text that was cut before it.
+std::size_t closingQuote(std::string_view json, std::size_t open) {
+  for (std::size_t at = open + 1; at < json.size(); ++at) {
+    if (json[at] == '"') return at;
+    if (json[at] == '\\') ++at;
   }
-  return false;
+  return json.size();
+}
+
+/// The end of the value that begins at `at`, as far as the text goes.
+std::size_t endOfValue(std::string_view json, std::size_t at) {
+  int depth = 0;
+  for (; at < json.size(); ++at) {
+    const char c = json[at];
+    if (c == '"') at = closingQuote(json, at);
+    if (c == '{' || c == '[') ++depth;
+    if (depth == 0 && (c == ',' || c == '}' || c == ']')) return at;
+    if (c == '}' || c == ']') --depth;
+    if (depth == 0 && (c == '"' || c == '}' || c == ']')) return std::min(at + 1, json.size());
+  }
+  return json.size();
+}
+
+/// Masks by name in text that is no whole JSON.
+std::string maskedByName(const std::string& json) {
+  std::string out;
+  std::size_t copied = 0;
+  for (std::size_t open = json.find('"'); open < json.size();) {
+    const std::size_t close = closingQuote(json, open);
+    std::size_t next = json.find_first_not_of(" \t\r\n", close + 1);
+    if (next < json.size() && json[next] == ':' &&
+        core::namesSecret(json.substr(open + 1, close - open - 1))) {
+      const std::size_t value = json.find_first_not_of(" \t\r\n", next + 1);
+      if (value >= json.size()) break;
+      const std::size_t end = endOfValue(json, value);
+      if (std::string_view("tfn").find(json[value]) == std::string_view::npos) {
+        out.append(json, copied, value - copied).append(1, '"').append(core::kMask).append(1, '"');
+        copied = end;
+      }
+      next = end;
+    }
+    open = json.find('"', std::max(next == std::string::npos ? json.size() : next, close + 1));
+  }
+  return out.append(json, copied);
 }
 
 }  // namespace
 
-void maskSecrets(Value& value) {
-  mask(value);
+bool maskSecrets(Value& value) {
+  return mask(value);
 }
 
 std::string withoutSecrets(std::string json) {
   auto parsed = parseJson(json);
   if (parsed) return mask(*parsed) ? writeJson(*parsed) : json;
-  if (!namesSecretAnywhere(json) && core::maskSecrets(json) == json) return json;
-  return "\"This text holds credentials and is too long to mask them; it is not shown.\"";
+  return core::maskSecrets(maskedByName(json));
 }
 
 }  // namespace heddle::wire

@@ -27,6 +27,7 @@ struct ThreadState {
   std::vector<InterruptRow> interrupts;
   QString checkpointId;
   bool encrypted = false;  // values that a key could open
+  bool masked = false;     // something looks like a secret and is not in `values`
   QString note;            // where it was read from and what could not be decoded; one sentence
 };
 

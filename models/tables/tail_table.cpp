@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/tables/tail_table.h"
 
+#include "backend/wire/masking.h"
 #include "models/format/numbers.h"
 #include "models/tables/cell_text.h"
 
@@ -31,9 +32,13 @@ constexpr qint64 kRowCost = 64;              // what a row costs besides its tex
 
 }  // namespace
 
+QString shownJson(const QByteArray& json) {
+  return QString::fromStdString(wire::withoutSecrets(json.toStdString()));
+}
+
 QString summaryText(const QByteArray& json, int limit) {
   // A character takes at most four bytes: no need to decode megabytes for one line.
-  QString text = QString::fromUtf8(json.left(static_cast<qsizetype>(limit) * 4)).simplified();
+  QString text = shownJson(json.left(static_cast<qsizetype>(limit) * 4)).simplified();
   if (text.size() > limit) text = text.left(limit - 1) + QChar(0x2026);
   return text;
 }
@@ -68,7 +73,7 @@ QVariant TailTable::data(const QModelIndex& index, int role) const {
   if (role == roles::KindRole) return static_cast<int>(column.kind);
   if (role == roles::KeyRole) return row.runId;
   if (role == roles::StaleRole) return row.mode == QStringLiteral("gap");
-  if (role == roles::JsonRole) return QString::fromUtf8(row.json);
+  if (role == roles::JsonRole) return shownJson(row.json);
   const bool raw = role == roles::RawRole || role == roles::SortRole;
   if (role != Qt::DisplayRole && !raw) return {};
   switch (index.column()) {

@@ -84,5 +84,7 @@ class TailTable : public QAbstractTableModel {
 
 /// One line of an event: white space folded, cut at `limit` characters.
 QString summaryText(const QByteArray& json, int limit = 240);
+/// As it may be shown and copied: without what looks like a secret. The text may have been cut.
+QString shownJson(const QByteArray& json);
 
 }  // namespace heddle::models

@@ -14,6 +14,7 @@ class RowsTest : public QObject {
  private Q_SLOTS:
   void runsKeepWhatTheSchemaTells();
   void credentialsAreMasked();
+  void secretsOfAStateAreShownWhenRevealed();
   void aCommandIsInput();
   void errorsOfEveryShape_data();
   void errorsOfEveryShape();
@@ -46,6 +47,19 @@ void RowsTest::credentialsAreMasked() {
   QVERIFY(!detail.raw.contains(QStringLiteral("s3cret")));
   QVERIFY(QString::fromStdString(wire::writeJson(*detail.config)).contains(QStringLiteral("chat")));
   QVERIFY(!QString::fromStdString(wire::writeJson(*detail.config)).contains(QStringLiteral("s3cret")));
+}
+
+void RowsTest::secretsOfAStateAreShownWhenRevealed() {
+  client::CheckpointContent content;
+  content.values = wire::parseJson(R"({"n": 1, "token": "s3cret"})").value();
+  const auto text = [&content](bool revealed) {
+    const auto state = console::threadState(content, false, revealed);
+    return std::pair(QString::fromStdString(wire::writeJson(*state.values)), state.masked);
+  };
+  QCOMPARE(text(false), std::pair(QStringLiteral("{\"n\":1,\"token\":\"***\"}"), true));
+  QCOMPARE(text(true), std::pair(QStringLiteral("{\"n\":1,\"token\":\"s3cret\"}"), false));
+  content.values = wire::parseJson(R"({"n": 1})").value();
+  QVERIFY(!text(false).second);
 }
 
 void RowsTest::aCommandIsInput() {

@@ -538,6 +538,45 @@ class VerbsTest : public QObject {
     QVERIFY2(over.error.contains("has ended (success)"), over.error.constData());
     QCOMPARE(run(words({"tail", "--run", "99999999-0000-0000-0000-000000000001"}), path).code, 1);
   }
+
+  void secretsArePrintedOnlyWhenAsked() {
+    TestPostgres::run(
+        uri_,
+        "insert into thread (thread_id, status, metadata) values ('10000000-0000-0000-0000-000000000009', "
+        "'idle', '{}');"
+        "insert into checkpoints (thread_id, checkpoint_id, checkpoint, metadata) values "
+        "('10000000-0000-0000-0000-000000000009', '1f1e76e8-e75a-620e-9694-df19fb72aa29', '{\"v\": 4, "
+        "\"id\": \"1f1e76e8-e75a-620e-9694-df19fb72aa29\", \"ts\": \"2026-11-23T18:00:00+00:00\", "
+        "\"channel_values\": {\"n\": 1, \"api_key\": \"hunter2\"}, \"channel_versions\": {\"n\": \"1\", "
+        "\"api_key\": \"1\"}}', '{}');"
+        "insert into assistant (assistant_id, graph_id, name) values "
+        "('00000000-0000-0000-0000-00000000bbbb', "
+        "'agent', 'Keys');"
+        "insert into assistant_versions (assistant_id, version, graph_id, name, config) values "
+        "('00000000-0000-0000-0000-00000000bbbb', 1, 'agent', 'Keys', '{}'), "
+        "('00000000-0000-0000-0000-00000000bbbb', 2, 'agent', 'Keys', '{\"api_key\": \"hunter2\"}');"
+        "update assistant set version = 2, config = '{\"api_key\": \"hunter2\"}' where name = 'Keys';"
+        "insert into store (prefix, key, value) values ('keys', 'k', '{\"api_key\": \"hunter2\"}')");
+    const auto path = file("secrets.json", local());
+    const char* const thread = "10000000-0000-0000-0000-000000000009";
+    const char* const assistant = "00000000-0000-0000-0000-00000000bbbb";
+    for (const auto& verb :
+         {words({"threads", "state", thread}), words({"threads", "diff", kThread, thread}),
+          words({"assistants", "show", assistant}), words({"assistants", "versions", assistant}),
+          words({"assistants", "diff", assistant}), words({"store", "get", "keys", "k"})}) {
+      const auto what = verb.mid(0, 2).join(u' ');
+      for (const bool json : {true, false}) {
+        // Versions are a table of names without --json.
+        if (!json && verb[1] == QStringLiteral("versions")) continue;
+        auto asked = verb + words({"--deployment", path});
+        if (json) asked << QStringLiteral("--json");
+        const auto masked = ended(*started(asked)).both();
+        QVERIFY2(!masked.contains("hunter2") && masked.contains("***"),
+                 qPrintable(what + u' ' + QString::fromUtf8(masked)));
+        QVERIFY2(ended(*started(asked + words({"--reveal"}))).both().contains("hunter2"), qPrintable(what));
+      }
+    }
+  }
 };
 
 QTEST_GUILESS_MAIN(VerbsTest)

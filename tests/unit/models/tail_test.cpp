@@ -202,6 +202,10 @@ void TailTest::summaryIsOneShortLine() {
   const QString cut = summaryText(QByteArray(5000, 'x'), 40);
   QCOMPARE(cut.size(), 40);
   QVERIFY(cut.endsWith(QChar(0x2026)));
+  QCOMPARE(summaryText("{\"api_key\": \"hunter2\", \"text\": \"long\"}"),
+           QStringLiteral("{\"api_key\":\"***\",\"text\":\"long\"}"));
+  QCOMPARE(summaryText("{\"a\":1,\"password\":\"hunter2 and a tail that is cut\"}", 6),
+           QStringLiteral("{\"a\":…"));
 }
 
 void TailTest::hundredThousandRowsStayQuick() {

@@ -25,6 +25,13 @@ class MaskingTest : public QObject {
     row("null stays", "{\"password\":null}", "{\"password\":null}");
     row("cut, without secrets", "{\"a\":\"long te", "{\"a\":\"long te");
     row("no JSON", "plain text", "plain text");
+    row("cut behind a secret", "{\"api_key\": \"hunter2\", \"n\": 1, \"text\": \"long te",
+        "{\"api_key\": \"***\", \"n\": 1, \"text\": \"long te");
+    row("cut within a secret", "{\"n\":1,\"password\":{\"a\":[\"hunter2\"", "{\"n\":1,\"password\":\"***\"");
+    row("cut, a number", "[{\"secret\":1234, \"b\":2},", "[{\"secret\":\"***\", \"b\":2},");
+    row("cut, null and text",
+        "{\"token\":null,\"a\":\"secret\",\"b\":", "{\"token\":null,\"a\":\"secret\",\"b\":");
+    row("cut, escapes", "{\"secret\":\"a\\\"b\",\"c\":\"d", "{\"secret\":\"***\",\"c\":\"d");
   }
 
   void texts() {

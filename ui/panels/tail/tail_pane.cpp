@@ -208,10 +208,10 @@ void TailPane::showPicked(int row) {
   if (row < 0 || row >= events_.rowCount()) return;
   const QByteArray& json = events_.at(row).json;
   if (json.size() <= kMostShown) {
-    event_->setCode(models::prettyJson(QString::fromUtf8(json)));
+    event_->setCode(models::prettyJson(models::shownJson(json)));
     return;
   }
-  event_->setCode(QString::fromUtf8(json.left(kMostShown)) +
+  event_->setCode(models::shownJson(json.left(kMostShown)) +
                   QStringLiteral("\n… cut here; the whole event has %1 and is copied with its row.")
                       .arg(models::bytesText(json.size())));
 }

@@ -37,6 +37,7 @@ ThreadDetailPanel::ThreadDetailPanel(models::RunsTable& runs, Layout layout, QWi
       copy_(new QAction(theme::icon(QStringLiteral("copy")), QStringLiteral("Copy state"), this)),
       delete_(new QAction(theme::icon(QStringLiteral("trash")), QStringLiteral("Delete thread…"), this)),
       decrypt_(new QAction(theme::icon(QStringLiteral("key")), QStringLiteral("Decrypt…"), this)),
+      reveal_(new QAction(theme::icon(QStringLiteral("eye")), QStringLiteral("Reveal secrets"), this)),
       runs_(new widgets::DataTable) {
   dressTable(*runs_, runs);
   auto* content = new QWidget(this);
@@ -61,6 +62,10 @@ ThreadDetailPanel::ThreadDetailPanel(models::RunsTable& runs, Layout layout, QWi
   decrypt_->setToolTip(
       QStringLiteral("Reads encrypted values with a key that is kept for this session only"));
   connect(decrypt_, &QAction::triggered, this, &ThreadDetailPanel::decryptRequested);
+  reveal_->setCheckable(true);
+  reveal_->setVisible(false);
+  reveal_->setToolTip(QStringLiteral("Shows what looks like a secret until another thread is shown"));
+  connect(reveal_, &QAction::triggered, this, &ThreadDetailPanel::revealRequested);
   connect(resume_, &QAction::triggered, this, [this] { Q_EMIT resumeRequested(row_.id); });
   connect(delete_, &QAction::triggered, this, [this] { Q_EMIT deleteRequested(row_.id); });
   connect(copy_, &QAction::triggered, this, [this] {
@@ -92,11 +97,12 @@ void ThreadDetailPanel::buildHeader(QVBoxLayout* column) {
   if (layout_ == Layout::full)
     buttons->addWidget(widgets::makeActionButton(delete_, theme::ButtonKind::Quiet, this, named("")));
   buttons->addWidget(widgets::makeActionButton(copy_, theme::ButtonKind::Plain, this, named("")));
-  auto* decrypt = widgets::makeActionButton(decrypt_, theme::ButtonKind::Plain, this, named(""));
-  decrypt->hide();
-  connect(decrypt_, &QAction::changed, decrypt,
-          [this, decrypt] { decrypt->setVisible(decrypt_->isVisible()); });
-  buttons->addWidget(decrypt);
+  for (QAction* action : {reveal_, decrypt_}) {
+    auto* button = widgets::makeActionButton(action, theme::ButtonKind::Plain, this, named(""));
+    button->hide();
+    connect(action, &QAction::changed, button, [action, button] { button->setVisible(action->isVisible()); });
+    buttons->addWidget(button);
+  }
   buttons->addWidget(widgets::makeActionButton(resume_, theme::ButtonKind::Primary, this, named("")));
   auto* words = new QVBoxLayout;
   words->setSpacing(4);

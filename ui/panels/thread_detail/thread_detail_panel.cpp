@@ -47,6 +47,7 @@ void ThreadDetailPanel::setThread(const models::ThreadRow& row, const QString& e
                                   const models::TimeFormat& format) {
   if (row.id != row_.id) {
     state_ = {};
+    reveal_->setChecked(false);
     history_.clear();
     checkpoint_.clear();
     values_->setValue(nullptr, QStringLiteral("The state is being read."));
@@ -196,6 +197,7 @@ void ThreadDetailPanel::updateHeader() {
             QStringLiteral("No thread is selected."));
   copy_->setEnabled(state_.values != nullptr);
   decrypt_->setVisible(state_.encrypted);
+  reveal_->setVisible(state_.masked || (reveal_->isChecked() && state_.values != nullptr));
   if (where_ != nullptr) where_->setText(whereText(history_, checkpoint_, format_));
 }
 

@@ -61,7 +61,7 @@ class ThreadDetailPanel : public QWidget {
   /// The checkpoint whose state is shown; empty: the newest.
   const QString& checkpoint() const { return checkpoint_; }
   const std::vector<models::InterruptRow>& interrupts() const { return state_.interrupts; }
-  QList<QAction*> actionList() const { return {resume_, copy_, decrypt_, delete_}; }
+  QList<QAction*> actionList() const { return {resume_, copy_, decrypt_, reveal_, delete_}; }
 
  Q_SIGNALS:
   void retryRequested();
@@ -73,6 +73,7 @@ class ThreadDetailPanel : public QWidget {
   /// Of two checkpoints of the history, each by its row.
   void compareRequested(const heddle::models::CheckpointRow& a, const heddle::models::CheckpointRow& b);
   void decryptRequested();
+  void revealRequested(bool reveal);
   void openRunRequested(const QString& runId, bool newTab);
 
  private:
@@ -103,6 +104,7 @@ class ThreadDetailPanel : public QWidget {
   QAction* copy_;
   QAction* delete_;
   QAction* decrypt_;
+  QAction* reveal_;
   widgets::StatefulView* states_;
   Freshness freshness_;
   widgets::TextLabel* title_;
