@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/console/list_filter.h"
 
+#include "backend/core/masking.h"
 #include "backend/core/uuid.h"
 #include "backend/query/filter/condition.h"
 #include "models/values/value_text.h"
@@ -50,6 +51,16 @@ ListFilter::ListFilter(const query::ListSchema& schema, QObject* parent) : QObje
 
 query::Filter ListFilter::filter(const QString& text) const {
   return query::parseFilter(text.toStdString()).filter;
+}
+
+QString ListFilter::withoutSecrets(const QString& text) const {
+  auto kept = filter(text);
+  const auto tells = [](const query::FilterTerm& term) {
+    return std::any_of(term.path.begin(), term.path.end(),
+                       [](const std::string& step) { return core::namesSecret(step); });
+  };
+  if (std::erase_if(kept.terms, tells) > 0) return qtext(core::maskSecrets(query::printFilter(kept)));
+  return qtext(core::maskSecrets(models::utf8(text)));
 }
 
 widgets::FilterReading ListFilter::read(const QString& text) const {

@@ -23,6 +23,8 @@ class ListFilter : public QObject, public widgets::FilterLanguage {
   void forgetValues() { values_.clear(); }
   /// The filter of a text that has no mistakes.
   query::Filter filter(const QString& text) const;
+  /// The text without the terms that name a secret: for files, links and commands.
+  QString withoutSecrets(const QString& text) const;
 
   widgets::FilterReading read(const QString& text) const override;
   QList<widgets::FilterOffer> offers(const QString& text, int cursor) override;

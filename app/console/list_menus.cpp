@@ -110,13 +110,14 @@ void ListTools::fillCopyMenu(QMenu* menu) {
 /// The list itself: what is copied finds the same rows again.
 void ListTools::addListCopies(QMenu* menu) {
   menu->addAction(QStringLiteral("This list as command"), this, [this] {
-    const auto command = listCommand(schema_, key_.deployment, panel_->filterText(), !panel_->newestFirst());
+    const auto command = listCommand(schema_, key_.deployment, filter_.withoutSecrets(panel_->filterText()),
+                                     !panel_->newestFirst());
     copy(session_ != nullptr ? command : QString(command + QStringLiteral(" --from redis")),
          QStringLiteral("The command is"));
   });
   menu->addAction(QStringLiteral("This list as link"), this, [this] {
     // A link spells its filter in percent signs, where no mask would find anything any more.
-    QJsonObject state{{QStringLiteral("filter"), withoutSecrets(panel_->filterText())}};
+    QJsonObject state{{QStringLiteral("filter"), filter_.withoutSecrets(panel_->filterText())}};
     if (!panel_->newestFirst()) state.insert(QStringLiteral("oldest_first"), true);
     copy(shell::pageLink({key_.kind, key_.deployment, {}}, state), QStringLiteral("The link is"));
   });
@@ -158,12 +159,17 @@ void ListTools::askName() {
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->setWindowTitle(QStringLiteral("Save this view"));
   dialog->setLabelText(QStringLiteral("Name of the view: filter, order and columns"));
-  dialog->setTextValue(panel_->filterText());
+  dialog->setTextValue(filter_.withoutSecrets(panel_->filterText()));
   connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString& text) {
     const QString name = text.trimmed();
     if (name.isEmpty()) return;
     const QString trouble = context_.views->save(qtext(schema_.name), {name, state()});
-    Q_EMIT noticed(trouble.isEmpty() ? QStringLiteral("The view “%1” is saved.").arg(name) : trouble);
+    const bool whole = filter_.withoutSecrets(panel_->filterText()) == panel_->filterText();
+    Q_EMIT noticed(!trouble.isEmpty() ? trouble
+                   : whole            ? QStringLiteral("The view “%1” is saved.").arg(name)
+                           : QStringLiteral("The view “%1” is saved without what its filter says of a "
+                                            "secret: views are kept in clear.")
+                                 .arg(name));
   });
   dialog->open();
 }

@@ -135,7 +135,8 @@ query::ListQuery ListTools::query() const {
 
 QJsonObject ListTools::state() const {
   if (!panel_) return {};
-  return {{QStringLiteral("filter"), panel_->filterText()},
+  // It goes into a file: the session's, or a view's.
+  return {{QStringLiteral("filter"), filter_.withoutSecrets(panel_->filterText())},
           {QStringLiteral("oldest_first"), !panel_->newestFirst()},
           {QStringLiteral("columns"), QString::fromLatin1(panel_->table().saveColumns().toBase64())}};
 }

@@ -272,6 +272,18 @@ class ListFilterTest : public QObject {
     shows("status = 'error' and (metadata->>'n')::int < 500");
   }
 
+  void whatGoesIntoFilesNamesNoSecret() {
+    const console::ListFilter filter(query::runsSchema());
+    const auto kept = [&filter](const char* text) { return filter.withoutSecrets(QLatin1String(text)); };
+    QCOMPARE(kept("status:error meta.api_key:hunter2"), QStringLiteral("status:error"));
+    QCOMPARE(kept("-meta.auth.token:hunter2 meta.user:42"), QStringLiteral("meta.user:42"));
+    QCOMPARE(kept("meta.url:\"postgres://u:hunter2@h\""), QStringLiteral("meta.url:\"postgres://u:***@h\""));
+    QCOMPARE(kept("status:error   age:<1h"), QStringLiteral("status:error   age:<1h"));
+    panel().setFilterText(QStringLiteral("status:error meta.api_key:hunter2"));
+    QCOMPARE(page_->serializeState().value(QStringLiteral("filter")).toString(),
+             QStringLiteral("status:error"));
+  }
+
   void viewsAreKeptByName() {
     write(QStringLiteral("status:error"));
     QVERIFY(
