@@ -136,11 +136,7 @@ int storeGet(const Arguments& arguments, client::DeploymentSession& session) {
     printIndented(jsonValue(item.value), secretsOf(arguments));
     return kFine;
   }
-  auto members = query::jsonOf(item.row).members();
-  members.pop_back();  // the preview: all of it follows
-  members.emplace_back("value", jsonValue(item.value));
-  members.emplace_back("truncated", Value::ofBool(item.truncated));
-  printJson(Value::ofObject(std::move(members)), secretsOf(arguments));
+  printJson(query::jsonOf(item), secretsOf(arguments));
   return kFine;
 }
 

@@ -65,7 +65,8 @@ StoreController::StoreController(const shell::PageKey& key, PageContext& context
       context_(context),
       filter_(query::storeSchema()),
       page_(new panels::StorePage(items_)),
-      detail_(new panels::StoreItemPanel) {
+      detail_(new panels::StoreItemPanel),
+      tools_(*page_, items_, filter_, key, deployment_, context_, this) {
   page_->setLanguage(&filter_);
   page_->spaces().startOver();
   wirePage();
@@ -104,6 +105,8 @@ void StoreController::wirePage() {
     show(id);
     Q_EMIT inspectorRequested();
   });
+  connect(&tools_, &StoreTools::noticed, this, &StoreController::noticeRequested);
+  connect(&tools_, &StoreTools::changed, this, &StoreController::askItems);
   connect(&items_, &models::RowTableModel::moreRequested, this, &StoreController::askMore);
   connect(detail_, &panels::StoreItemPanel::retryRequested, this, [this] { show(shown_); });
 }
@@ -198,6 +201,7 @@ void StoreController::start() {
     return;
   }
   feed_ = std::make_unique<client::StoreFeed>(*postgres);
+  tools_.start(*postgres);
   wireFeed();
   learn();
   refresh();
@@ -226,6 +230,7 @@ void StoreController::learn() {
 
 /// The next session may be another database under the same name.
 void StoreController::letGo() {
+  tools_.letGo();
   feed_.reset();
   levels_.clear();
   wantedLevel_ = wantedItems_ = moreItems_ = 0;
@@ -249,10 +254,7 @@ void StoreController::levelArrived(const query::StoreLevel& level) {
 
 void StoreController::askItems() {
   if (!feed_) return;
-  query_ = {};
-  query_.labels = texts(page_->spaces().chosen());
-  query_.below = page_->below();
-  query_.filter = filter_.filter(page_->filterBar().filter());
+  query_ = tools_.query();
   page_->filterBar().setComplaint({});
   page_->showLoading();
   moreItems_ = 0;
@@ -329,17 +331,11 @@ void StoreController::failed(quint64 generation, const client::SourceError& erro
 }
 
 QJsonObject StoreController::serializeState() const {
-  if (!page_) return {};
-  return {{QStringLiteral("filter"), page_->filterBar().filter()},
-          {QStringLiteral("below"), page_->below()},
-          {QStringLiteral("columns"), QString::fromLatin1(page_->table().saveColumns().toBase64())}};
+  return tools_.state();
 }
 
 void StoreController::restoreState(const QJsonObject& state) {
-  page_->setFilterText(state.value(QStringLiteral("filter")).toString());
-  page_->setBelow(state.value(QStringLiteral("below")).toBool(true));
-  const QString columns = state.value(QStringLiteral("columns")).toString();
-  if (!columns.isEmpty()) page_->table().restoreColumns(QByteArray::fromBase64(columns.toLatin1()));
+  tools_.setState(state);
   if (feed_) askItems();
 }
 

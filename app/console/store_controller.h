@@ -3,6 +3,7 @@
 
 #include "app/console/list_filter.h"
 #include "app/console/page_context.h"
+#include "app/console/store_tools.h"
 #include "backend/client/postgres/store_feed.h"
 #include "ui/panels/store/store_item_panel.h"
 #include "ui/panels/store/store_page.h"
@@ -57,6 +58,7 @@ class StoreController : public shell::Page {
   models::StoreTable items_;
   QPointer<panels::StorePage> page_;
   QPointer<panels::StoreItemPanel> detail_;
+  StoreTools tools_;
   std::unique_ptr<client::StoreFeed> feed_;
   QList<QStringList> levels_;  // to ask for; the first one is under way
   query::StoreQuery query_;

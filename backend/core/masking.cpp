@@ -73,6 +73,12 @@ Span assignedTo(std::string_view text, std::size_t sign) {
   return {begin, end};
 }
 
+/// `$LANGGRAPH_API_KEY`, in a command that was written to be run: where a secret is kept, not what it is.
+bool namesVariable(std::string_view value) {
+  constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
+  return value.starts_with('$') && value.find_first_not_of(kLetters, 1) == std::string_view::npos;
+}
+
 /// The value of `name: value`, up to the end of the line or of a quoted shell word.
 Span headerBehind(std::string_view text, std::size_t colon) {
   constexpr std::array<std::string_view, 4> kNames = {"authorization", "x-api-key", "x-auth-token", "cookie"};
@@ -80,8 +86,9 @@ Span headerBehind(std::string_view text, std::size_t colon) {
   std::size_t begin = colon + 1;
   while (begin < text.size() && text[begin] == ' ')
     ++begin;
-  const auto end = text.find_first_of("'\"\n\r", begin);
-  return {begin, end == std::string_view::npos ? text.size() : end};
+  const std::size_t end = std::min(text.find_first_of("'\"\n\r", begin), text.size());
+  const auto value = text.substr(begin, end - begin);
+  return namesVariable(value) ? Span() : Span{begin, end};
 }
 
 Span secretBehind(std::string_view text, std::size_t at) {

@@ -125,6 +125,16 @@ Value jsonOf(const StoreItemRecord& item) {
                           {"preview", Value::ofString(item.preview)}});
 }
 
+Value jsonOf(const StoreItemDetail& item) {
+  auto value = wire::parseJson(item.value);
+  const bool cut = item.truncated || !value;
+  auto members = jsonOf(item.row).members();
+  members.pop_back();  // the preview: all of it follows
+  members.emplace_back("value", value ? std::move(*value) : Value::ofString(item.value));
+  members.emplace_back("truncated", Value::ofBool(cut));
+  return Value::ofObject(std::move(members));
+}
+
 Value contentOf(const AssistantVersion& version) {
   const auto json = [](const std::string& text) {
     auto parsed = wire::parseJson(text);

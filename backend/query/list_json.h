@@ -17,6 +17,8 @@ wire::Value jsonOf(const AssistantRecord& assistant);
 wire::Value jsonOf(const CronRecord& cron);
 wire::Value jsonOf(const StoreNamespace& space);
 wire::Value jsonOf(const StoreItemRecord& item);
+/// With its value in full instead of the beginning; a value that was cut is a text.
+wire::Value jsonOf(const StoreItemDetail& item);
 /// What a version of an assistant says, without its number and time: what two of them are compared by.
 wire::Value contentOf(const AssistantVersion& version);
 

@@ -40,6 +40,7 @@ struct StoreQuery {
   std::optional<StorePlace> after;
   int limit = 200;
   int windowRows = kWindowRows;
+  bool whole = false;  // values in full instead of their beginnings
 
   bool operator==(const StoreQuery&) const = default;
 };

@@ -34,11 +34,11 @@ std::string below(const Capabilities& can, const std::string& path) {
          compared(can, "<", literal(end));
 }
 
-std::string itemColumns(const Capabilities& can) {
+std::string itemColumns(const Capabilities& can, int characters = kStorePreview) {
   const auto micros = [](bool there, const char* name) {
     return there ? microsOf(name) : std::string("null");
   };
-  return column(can) + ", s.key, left(s.value::text, " + std::to_string(kStorePreview) +
+  return column(can) + ", s.key, left(s.value::text, " + std::to_string(characters) +
          "), pg_column_size(s.value)::text, " + micros(can.storeTimes, "s.created_at") + ", " +
          micros(can.storeTimes, "s.updated_at") + ", " + micros(can.storeExpires, "s.expires_at") + ", " +
          (can.storeTtl ? "s.ttl_minutes::text" : "null");
@@ -160,7 +160,8 @@ std::string storeItemsSql(const Capabilities& can, const StoreQuery& query) {
          column(can) + " using ~<~, s.key limit " + rows +
          "), f as (select s.*, row_number() over (order by " + column(can) +
          " using ~<~, s.key) as place from w s), m as (select s.* from f s where true" + rest +
-         " order by s.place limit " + std::to_string(query.limit) + ") select " + itemColumns(can) +
+         " order by s.place limit " + std::to_string(query.limit) + ") select " +
+         itemColumns(can, query.whole ? kDetailCharacters : kStorePreview) +
          ", s.place::text, (select count(*) from w)::text, l." + std::string(storeColumn(can)) +
          ", l.key from (select * from f order by place desc limit 1) l left join m s on true order by "
          "s.place";

@@ -3,7 +3,9 @@
 
 #include "backend/client/postgres/feed_reading.h"
 #include "backend/client/postgres/list_reading.h"
+#include "backend/client/postgres/store_reading.h"
 #include "backend/query/list_json.h"
+#include "backend/query/store_sql.h"
 #include "backend/wire/masking.h"
 
 #include <QFile>
@@ -14,6 +16,8 @@ namespace {
 
 constexpr std::chrono::milliseconds kTick{200};
 constexpr int kPageRows = 1000;
+/// Values of a store may be of megabytes each.
+constexpr int kPageItems = 25;
 
 SourceFailure cannotWrite(const QString& path, const QString& why) {
   return SourceFailure(
@@ -97,16 +101,52 @@ void ListExport::write(PgConnection& connection, const ExportRequest& request, P
   if (!progress.stopped) file.commit();
 }
 
+void ListExport::writeStore(PgConnection& connection, const StoreExportRequest& request, Progress& progress) {
+  RowFile file(request.path, request.format);
+  const auto& can = connection.capabilities();
+  for (const auto& [labels, key] : request.items) {
+    const auto rows = connection.blobs(query::storeItemSql(can, labels, key));
+    if (rows.empty()) continue;  // deleted meanwhile
+    const auto item = query::storeItemFrom(can, rows.front());
+    file.add(query::jsonOf(item));
+    ++progress.rows;
+  }
+  auto query = request.query;
+  query.after.reset();
+  query.whole = true;
+  query.limit = kPageItems;
+  while (request.items.empty() && !progress.stopped) {
+    const auto page = readStoreItems(connection, query);
+    for (const auto& item : page.items)
+      file.add(query::jsonOf(query::StoreItemDetail{item, item.preview, false}));
+    progress.rows += static_cast<qint64>(page.items.size());
+    progress.scanned += page.scanned;
+    query.after = page.next;
+    if (!page.next) break;
+  }
+  if (!progress.stopped) file.commit();
+}
+
 void ListExport::start(const ExportRequest& request) {
+  run([request](PgConnection& connection, Progress& progress) { write(connection, request, progress); },
+      request.path);
+}
+
+void ListExport::start(const StoreExportRequest& request) {
+  run([request](PgConnection& connection, Progress& progress) { writeStore(connection, request, progress); },
+      request.path);
+}
+
+void ListExport::run(Write write, const QString& path) {
   cancel();
   progress_ = std::make_shared<Progress>();
   tick_.start();
   question_.ask(
-      [request, progress = progress_](PgConnection& connection) -> std::any {
-        write(connection, request, *progress);
+      [write = std::move(write), progress = progress_](PgConnection& connection) -> std::any {
+        write(connection, *progress);
         return static_cast<qint64>(progress->rows);
       },
-      [this, path = request.path](quint64, std::any answer, const SourceError* error) {
+      [this, path](quint64, std::any answer, const SourceError* error) {
         tick_.stop();
         progress_.reset();
         if (error != nullptr) {

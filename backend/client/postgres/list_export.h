@@ -6,8 +6,10 @@
 #include "backend/query/requests.h"
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <QObject>
@@ -27,6 +29,15 @@ struct ExportRequest {
   QString path;
 };
 
+/// The items of a store, with their values in full.
+struct StoreExportRequest {
+  query::StoreQuery query;
+  /// With items only these: labels of the namespace, and the key.
+  std::vector<std::pair<std::vector<std::string>, std::string>> items;
+  ExportFormat format = ExportFormat::jsonLines;
+  QString path;
+};
+
 /// Writes a list to a file, page by page on the analysis lane: memory stays that of a page, whatever the
 /// list. The file is there as a whole or not at all; cancelled, failed or destroyed, what was there before
 /// stays. One export at a time. Lives in the GUI thread; outlived by the session.
@@ -38,6 +49,7 @@ class ListExport : public QObject {
   ~ListExport() override;
 
   void start(const ExportRequest& request);
+  void start(const StoreExportRequest& request);
   void cancel();
   bool isRunning() const { return progress_ != nullptr; }
 
@@ -52,7 +64,10 @@ class ListExport : public QObject {
     std::atomic<qint64> rows = 0, scanned = 0;
     std::atomic<bool> stopped = false;
   };
+  using Write = std::function<void(PgConnection&, Progress&)>;
+  void run(Write write, const QString& path);
   static void write(PgConnection& connection, const ExportRequest& request, Progress& progress);
+  static void writeStore(PgConnection& connection, const StoreExportRequest& request, Progress& progress);
   static void writePages(PgConnection& connection, const ExportRequest& request, Progress& progress,
                          class RowFile& file);
 

@@ -3,6 +3,7 @@
 
 #include "backend/client/postgres/feed_reading.h"
 #include "backend/client/postgres/list_reading.h"
+#include "backend/client/postgres/store_reading.h"
 #include "backend/query/filter/list_schema.h"
 #include "backend/query/store_sql.h"
 
@@ -15,8 +16,9 @@ void requireStoreFilter(const PgConnection& connection, const query::StoreQuery&
     throw SourceFailure({SourceError::Kind::invalid, QString::fromStdString(errors.front().sentence), false});
 }
 
-/// Windows are walked until the page is full or the time is over, as those of lists.
-query::StorePage readItems(PgConnection& connection, query::StoreQuery query) {
+}  // namespace
+
+query::StorePage readStoreItems(PgConnection& connection, query::StoreQuery query) {
   using Clock = std::chrono::steady_clock;
   require(connection, query::Part::store);
   requireStoreFilter(connection, query);
@@ -33,8 +35,6 @@ query::StorePage readItems(PgConnection& connection, query::StoreQuery query) {
   } while (page.next && static_cast<int>(page.items.size()) < wanted && Clock::now() < deadline);
   return page;
 }
-
-}  // namespace
 
 StoreFeed::StoreFeed(PgSession& session, QObject* parent)
     : QObject(parent),
@@ -57,7 +57,7 @@ quint64 StoreFeed::loadLevel(const Labels& labels) {
 }
 
 quint64 StoreFeed::loadItems(const query::StoreQuery& query) {
-  return items_.ask([query](PgConnection& connection) -> std::any { return readItems(connection, query); },
+  return items_.ask([query](PgConnection& connection) -> std::any { return readStoreItems(connection, query); },
                     answerTo<query::StorePage>(this, &StoreFeed::itemsLoaded));
 }
 

@@ -5,6 +5,7 @@
 #include "tests/support/official_schema.h"
 #include "tests/support/test_postgres.h"
 #include "ui/panels/store/namespace_tree.h"
+#include "ui/shell/page_link.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/filter_bar.h"
 #include "ui/widgets/stateful_view.h"
@@ -13,7 +14,10 @@
 
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QJsonDocument>
 #include <QLabel>
+#include <QMenu>
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace heddle;
@@ -37,10 +41,16 @@ const char* const kItems =
 class StorePageTest : public QObject {
   Q_OBJECT
 
+  std::string uri_;
+  QTemporaryDir folder_;
   std::unique_ptr<tests::Desk> desk_;
   std::unique_ptr<console::StoreController> page_;
 
   panels::StorePage& panel() { return *static_cast<panels::StorePage*>(page_->widget()); }
+  QString chosen() {
+    const auto* item = panel().spaces().currentItem();
+    return item != nullptr ? item->text(0) : QString();
+  }
   QAbstractItemModel& rows() { return *panel().table().model(); }
   QTreeWidgetItem* whole() { return panel().spaces().topLevelItem(0); }
   bool says(const QWidget* where, const QString& text) {
@@ -50,6 +60,7 @@ class StorePageTest : public QObject {
     });
   }
   void open(const std::string& uri) {
+    uri_ = uri;
     desk_ = std::make_unique<tests::Desk>(uri, QStringLiteral("production"));
     page_ = std::make_unique<console::StoreController>(desk_->key(QStringLiteral("store")), desk_->context(),
                                                        nullptr);
@@ -88,6 +99,98 @@ class StorePageTest : public QObject {
     QCOMPARE(rows().index(0, 0).data().toString(), QStringLiteral("name"));
     QVERIFY(rows().index(0, 3).data().toString().startsWith(QStringLiteral("in 29 min")) ||
             rows().index(0, 3).data().toString().startsWith(QStringLiteral("in 30 min")));
+  }
+
+  void linksAndViewsNameTheNamespace() {
+    open(ours());
+    QTRY_COMPARE_WITH_TIMEOUT(rows().rowCount(), 200, kPatience);
+    const auto state = [this](const char* name) {
+      return page_->serializeState().value(QLatin1String(name)).toString();
+    };
+    // Nobody has opened it yet: the tree follows, level by level.
+    page_->restoreState({{QStringLiteral("namespace"), QStringLiteral("users.42")},
+                         {QStringLiteral("only_here"), QStringLiteral("1")}});
+    QTRY_COMPARE_WITH_TIMEOUT(rows().rowCount(), 1, kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(chosen(), QStringLiteral("42"), kPatience);
+    QCOMPARE(state("namespace"), QStringLiteral("users.42"));
+    QCOMPARE(state("only_here"), QStringLiteral("1"));
+    page_->refresh();
+    QTRY_COMPARE_WITH_TIMEOUT(chosen(), QStringLiteral("42"), kPatience);
+    QCOMPARE(rows().rowCount(), 1);
+    QMenu menu;
+    Q_EMIT panel().copyMenuRequested(&menu);
+    menu.actions().last()->trigger();
+    const QString link = QGuiApplication::clipboard()->text();
+    QCOMPARE(link, QStringLiteral("heddle://desk/store?namespace=users.42&only_here=1"));
+    page_->restoreState({});
+    QTRY_COMPARE_WITH_TIMEOUT(rows().rowCount(), 200, kPatience);
+    page_->restoreState(shell::stateFromLink(link));
+    QTRY_COMPARE_WITH_TIMEOUT(rows().rowCount(), 1, kPatience);
+    page_->restoreState({{QStringLiteral("namespace"), QStringLiteral("nobody.here")}});
+    QTRY_COMPARE_WITH_TIMEOUT(rows().rowCount(), 200, kPatience);
+    QCOMPARE(state("namespace"), QString());
+  }
+
+  void itemsAreCopiedAsWaysOfAskingForThem() {
+    open(ours());
+    QTRY_COMPARE_WITH_TIMEOUT(rows().rowCount(), 200, kPatience);
+    page_->restoreState({{QStringLiteral("namespace"), QStringLiteral("users.42")},
+                         {QStringLiteral("only_here"), QStringLiteral("1")}});
+    QTRY_COMPARE_WITH_TIMEOUT(rows().rowCount(), 1, kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(chosen(), QStringLiteral("42"), kPatience);
+    panel().table().selectRow(0);
+    QMenu menu;
+    Q_EMIT panel().copyMenuRequested(&menu);
+    const auto copied = [&menu](const char* name) {
+      for (QAction* action : menu.actions()) {
+        if (action->text() == QLatin1String(name)) action->trigger();
+      }
+      return QGuiApplication::clipboard()->text();
+    };
+    QCOMPARE(
+        copied("cURL"),
+        QStringLiteral("curl -sS -H \"x-api-key: $LANGGRAPH_API_KEY\" "
+                       "'http://127.0.0.1:2024/store/items?namespace=users.42&key=name&refresh_ttl=false'"));
+    QVERIFY(copied("SDK snippet")
+                .endsWith(QStringLiteral(
+                    "print(client.store.get_item([\"users\", \"42\"], key=\"name\", refresh_ttl=False))\n")));
+    QCOMPARE(copied("Command"), QStringLiteral("heddle store get --deployment desk --json -- users 42 name"));
+    const auto sql = copied("SQL");
+    QCOMPARE(TestPostgres::run(uri_, "select count(*) from (" + sql.toStdString() + ") asked"),
+             std::string("1"));
+  }
+
+  void everythingListedIsExportedWhole() {
+    open(ours());
+    TestPostgres::run(uri_,
+                      "insert into store (prefix, key, value) values ('large', 'k', to_jsonb(repeat('x', "
+                      "5000))), ('large', 's', '{\"api_key\": \"hunter2\"}')");
+    page_->restoreState({{QStringLiteral("namespace"), QStringLiteral("large")}});
+    QTRY_COMPARE_WITH_TIMEOUT(rows().rowCount(), 2, kPatience);
+    const auto* session = desk_->deployment().session();
+    client::ListExport exported(*session->postgres());
+    QSignalSpy finished(&exported, &client::ListExport::finished);
+    const QString path = folder_.filePath(QStringLiteral("store.jsonl"));
+    query::StoreQuery large;
+    large.labels = {"large"};
+    exported.start(client::StoreExportRequest{large, {}, client::ExportFormat::jsonLines, path});
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, kPatience);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const auto lines = file.readAll().trimmed().split('\n');
+    QCOMPARE(lines.size(), 2);
+    const auto first = QJsonDocument::fromJson(lines[0]).object();
+    QCOMPARE(first.value(QStringLiteral("value")).toString().size(), 5000);
+    QCOMPARE(first.value(QStringLiteral("truncated")).toBool(true), false);
+    QVERIFY(!lines[1].contains("hunter2"));
+    // All of a store is more than a page.
+    exported.start(client::StoreExportRequest{{}, {}, client::ExportFormat::csv, path});
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 2, kPatience);
+    QCOMPARE(finished[1][0].toLongLong(), qint64(506));
+    exported.start(client::StoreExportRequest{
+        {}, {{{"users", "7"}, "name"}, {{"gone"}, "k"}}, client::ExportFormat::jsonLines, path});
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 3, kPatience);
+    QCOMPARE(finished[2][0].toLongLong(), qint64(1));
   }
 
   void itemsComeInPages() {

@@ -43,6 +43,9 @@ void LogTest::masks_data() {
                           << QByteArray("curl -H 'X-Api-Key: ***' -H 'authorization: ***'");
   QTest::newRow("query") << QByteArray("https://h/a?API_KEY=k1&b=2&access_token=k2")
                          << QByteArray("https://h/a?API_KEY=***&b=2&access_token=***");
+  QTest::newRow("variable") << QByteArray("curl -H \"x-api-key: $LANGGRAPH_API_KEY\"")
+                            << QByteArray("curl -H \"x-api-key: $LANGGRAPH_API_KEY\"");
+  QTest::newRow("no variable") << QByteArray("x-api-key: $up3r-secret") << QByteArray("x-api-key: ***");
   QTest::newRow("bare scheme") << QByteArray("x://") << QByteArray("x://");
 }
 

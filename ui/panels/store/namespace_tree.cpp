@@ -36,11 +36,14 @@ NamespaceTree::NamespaceTree(QWidget* parent) : QTreeWidget(parent) {
     Q_EMIT childrenWanted(labelsOf(item));
   });
   connect(this, &QTreeWidget::currentItemChanged, this, [this](QTreeWidgetItem* item) {
-    if (item != nullptr) Q_EMIT chosenChanged();
+    if (item == nullptr) return;
+    wanted_.clear();
+    Q_EMIT chosenChanged();
   });
 }
 
 void NamespaceTree::startOver() {
+  wanted_ = chosen();
   const QSignalBlocker quiet(this);
   clear();
   whole_ = new QTreeWidgetItem(this, {QStringLiteral("Everything")});
@@ -48,6 +51,31 @@ void NamespaceTree::startOver() {
   whole_->setData(0, kKnownRole, true);
   whole_->setExpanded(true);
   setCurrentItem(whole_);
+}
+
+void NamespaceTree::choose(const QStringList& labels) {
+  wanted_ = labels;
+  follow();
+}
+
+/// One level at a time: opening a namespace asks for what is in it, and leads here again.
+void NamespaceTree::follow() {
+  if (whole_ == nullptr) return;
+  qsizetype known = wanted_.size();
+  while (known > 0 && find(wanted_.mid(0, known)) == nullptr)
+    --known;
+  QTreeWidgetItem* deepest = find(wanted_.mid(0, known));
+  if (known == wanted_.size()) {
+    const QSignalBlocker quiet(this);
+    setCurrentItem(deepest);
+    wanted_.clear();
+  } else if (deepest->childCount() > 0) {
+    wanted_.clear();  // its children are here, and the wanted one is not among them
+    setCurrentItem(whole_);
+    Q_EMIT chosenChanged();
+  } else {
+    deepest->setExpanded(true);
+  }
 }
 
 QTreeWidgetItem* NamespaceTree::find(const QStringList& labels) const {
@@ -76,6 +104,7 @@ void NamespaceTree::setChildren(const QStringList& labels, const std::vector<mod
     item->setChildIndicatorPolicy(child.hasChildren ? QTreeWidgetItem::ShowIndicator
                                                     : QTreeWidgetItem::DontShowIndicator);
   }
+  if (!wanted_.isEmpty()) follow();
   if (!more) return;
   auto* rest = new QTreeWidgetItem(parent, {QStringLiteral("… more: use the filter, namespace:…")});
   rest->setFlags(Qt::NoItemFlags);
@@ -83,6 +112,7 @@ void NamespaceTree::setChildren(const QStringList& labels, const std::vector<mod
 }
 
 QStringList NamespaceTree::chosen() const {
+  if (!wanted_.isEmpty()) return wanted_;
   return currentItem() != nullptr ? labelsOf(currentItem()) : QStringList();
 }
 

@@ -15,8 +15,10 @@ class NamespaceTree : public QTreeWidget {
  public:
   explicit NamespaceTree(QWidget* parent = nullptr);
 
-  /// Takes everything away and asks for the first level again.
+  /// Takes everything away and asks for the first level again; what was chosen is chosen again.
   void startOver();
+  /// Shown in the tree as soon as what is above it is known; one that is not there becomes the whole store.
+  void choose(const QStringList& labels);
   /// Children of a namespace; `more` when not all of them are listed.
   void setChildren(const QStringList& labels, const std::vector<models::StoreSpaceRow>& children, bool more);
   /// Of the namespace that is chosen; none: the whole store.
@@ -28,8 +30,10 @@ class NamespaceTree : public QTreeWidget {
 
  private:
   QTreeWidgetItem* find(const QStringList& labels) const;
+  void follow();
 
   QTreeWidgetItem* whole_ = nullptr;
+  QStringList wanted_;  // chosen, and not in the tree yet
 };
 
 }  // namespace heddle::panels

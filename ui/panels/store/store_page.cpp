@@ -13,6 +13,7 @@
 #include "ui/widgets/flow_layout.h"
 #include "ui/widgets/split_pane.h"
 #include "ui/widgets/stateful_view.h"
+#include "ui/widgets/text_label.h"
 
 #include <QHBoxLayout>
 #include <QItemSelectionModel>
@@ -61,7 +62,11 @@ StorePage::StorePage(models::StoreTable& items, QWidget* parent) : QWidget(paren
 
 void StorePage::buildFilter(QWidget* right) {
   filter_ = new widgets::FilterBar(QStringLiteral("Store filter"), right);
-  right->layout()->addWidget(filter_);
+  auto* bar = new QHBoxLayout;
+  bar->setSpacing(8);
+  bar->addWidget(filter_, 1, Qt::AlignTop);
+  buildMenus(bar);
+  static_cast<QVBoxLayout*>(right->layout())->addLayout(bar);
   auto* line = new QWidget(right);
   auto* flow = new widgets::FlowLayout(line);
   const auto chip = [&](const QString& text, const QString& name) {
@@ -96,6 +101,31 @@ void StorePage::buildFilter(QWidget* right) {
   });
 }
 
+void StorePage::buildMenus(QHBoxLayout* bar) {
+  const auto add = [this, bar](const QString& text, const char* icon) {
+    auto* button = widgets::makeButton(text, theme::ButtonKind::Plain, QLatin1String(icon), this);
+    button->setAccessibleName(QStringLiteral("Store: ") + text.toLower());
+    bar->addWidget(button, 0, Qt::AlignTop);
+    return button;
+  };
+  const auto open = [this](QPushButton* button, auto signal) {
+    connect(button, &QPushButton::clicked, this, [this, button, signal] {
+      auto* menu = new QMenu(this);
+      menu->setAttribute(Qt::WA_DeleteOnClose);
+      Q_EMIT(this->*signal)(menu);
+      menu->popup(button->mapToGlobal(QPoint(0, button->height())));
+    });
+  };
+  open(add(QStringLiteral("Views"), "layers"), &StorePage::viewsMenuRequested);
+  connect(add(QStringLiteral("Columns"), "settings"), &QPushButton::clicked, this,
+          [this] { table_->openColumnMenu(); });
+  open(add(QStringLiteral("Export"), "download"), &StorePage::exportMenuRequested);
+}
+
+void StorePage::setSummary(const QString& text) {
+  summary_->setText(text);
+}
+
 void StorePage::buildActions(QWidget* right) {
   const auto make = [this](const char* icon, const QString& text) {
     return new QAction(theme::icon(QLatin1String(icon)), text, this);
@@ -105,7 +135,9 @@ void StorePage::buildActions(QWidget* right) {
   delete_ = make("trash", QStringLiteral("Delete item…"));
   auto* row = new QHBoxLayout;
   row->setSpacing(8);
-  row->addStretch(1);
+  summary_ = new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Muted, right);
+  summary_->setElide(Qt::ElideRight);
+  row->addWidget(summary_, 1);
   for (QAction* action : actionList())
     row->addWidget(widgets::makeActionButton(action, theme::ButtonKind::Plain, right));
   static_cast<QVBoxLayout*>(right->layout())->addLayout(row);
@@ -136,7 +168,9 @@ void StorePage::showMenu(const QPoint& globalPosition) {
   auto* menu = new QMenu(this);
   menu->setAttribute(Qt::WA_DeleteOnClose);
   menu->addAction(QStringLiteral("Copy cell"), table_, &widgets::DataTable::copyCell);
-  menu->addAction(QStringLiteral("Copy as JSON"), table_, &widgets::DataTable::copyRow);
+  auto* copy = menu->addMenu(QStringLiteral("Copy as"));
+  copy->addAction(QStringLiteral("JSON"), table_, &widgets::DataTable::copyRow);
+  Q_EMIT copyMenuRequested(copy);
   menu->addSeparator();
   updateActions();
   menu->addActions({edit_, delete_});

@@ -7,11 +7,15 @@
 
 #include <QWidget>
 
+class QHBoxLayout;
+class QMenu;
+
 namespace heddle::widgets {
 class DataTable;
 class FilterBar;
 class FilterLanguage;
 class StatefulView;
+class TextLabel;
 class ToggleChip;
 }  // namespace heddle::widgets
 
@@ -40,6 +44,9 @@ class StorePage : public QWidget {
   void setGate(const ActionGate& gate);
   QList<QAction*> actionList() const { return {new_, edit_, delete_}; }
 
+  /// What goes on beside the table, such as an export; empty: nothing.
+  void setSummary(const QString& text);
+
   void showLoading();
   /// `more`: the search goes on when the end of the table is reached.
   void showReady(bool more);
@@ -50,6 +57,10 @@ class StorePage : public QWidget {
   void reloadRequested();
   void currentChanged(const QString& id);
   void peekRequested(const QString& id);
+  // Menus, to be filled.
+  void viewsMenuRequested(QMenu* menu);
+  void exportMenuRequested(QMenu* menu);
+  void copyMenuRequested(QMenu* menu);
   // Nothing is changed yet.
   void newRequested();
   void editRequested(const QString& id);
@@ -58,6 +69,7 @@ class StorePage : public QWidget {
  private:
   void buildItems(QWidget* right);
   void buildFilter(QWidget* right);
+  void buildMenus(QHBoxLayout* bar);
   void followFilter();
   void buildActions(QWidget* right);
   void updateActions();
@@ -69,6 +81,7 @@ class StorePage : public QWidget {
   widgets::FilterBar* filter_ = nullptr;
   widgets::ToggleChip* below_ = nullptr;
   QList<widgets::ToggleChip*> quick_;
+  widgets::TextLabel* summary_ = nullptr;
   widgets::DataTable* table_ = nullptr;
   widgets::StatefulView* states_ = nullptr;
   ActionGate gate_;

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/console/store_tools.h"
+
+#include "app/console/saved_views.h"
+#include "app/console/store_snippets.h"
+#include "backend/client/deployment_session.h"
+#include "backend/core/masking.h"
+#include "models/format/numbers.h"
+#include "models/values/value_text.h"
+#include "ui/panels/store/namespace_tree.h"
+#include "ui/shell/page_link.h"
+#include "ui/widgets/data_table.h"
+#include "ui/widgets/filter_bar.h"
+
+#include <QClipboard>
+#include <QDateTime>
+#include <QFileDialog>
+#include <QGuiApplication>
+#include <QInputDialog>
+#include <QMenu>
+
+namespace heddle::console {
+
+namespace {
+
+const QString kList = QStringLiteral("store");
+constexpr QChar kLabelSeparator = u'.';  // no label holds one: the API refuses it
+
+std::vector<std::string> labelTexts(const QStringList& labels) {
+  std::vector<std::string> texts;
+  for (const QString& label : labels)
+    texts.push_back(models::utf8(label));
+  return texts;
+}
+
+}  // namespace
+
+StoreTools::StoreTools(panels::StorePage& page, const models::StoreTable& items, const ListFilter& filter,
+                       shell::PageKey key, OpenDeployment& deployment, PageContext& context, QObject* parent)
+    : QObject(parent),
+      page_(&page),
+      items_(items),
+      filter_(filter),
+      key_(std::move(key)),
+      deployment_(deployment),
+      context_(context) {
+  connect(&page, &panels::StorePage::viewsMenuRequested, this, &StoreTools::fillViewsMenu);
+  connect(&page, &panels::StorePage::copyMenuRequested, this, &StoreTools::fillCopyMenu);
+  connect(&page, &panels::StorePage::exportMenuRequested, this, &StoreTools::fillExportMenu);
+}
+
+void StoreTools::start(client::PgSession& session) {
+  export_ = std::make_unique<client::ListExport>(session);
+  connect(export_.get(), &client::ListExport::progressed, this, [this](qint64 rows, qint64) {
+    if (page_)
+      page_->setSummary(QStringLiteral("Exporting… %1").arg(models::countText(rows, QStringLiteral("item"))));
+  });
+  connect(export_.get(), &client::ListExport::finished, this, [this](qint64 rows, const QString& path) {
+    if (page_) page_->setSummary({});
+    Q_EMIT noticed(QStringLiteral("%1 in %2.").arg(models::countText(rows, QStringLiteral("item")), path));
+  });
+  connect(export_.get(), &client::ListExport::failed, this, [this](const QString& sentence) {
+    if (page_) page_->setSummary({});
+    Q_EMIT noticed(sentence);
+  });
+}
+
+void StoreTools::letGo() {
+  const bool exporting = export_ && export_->isRunning();
+  export_.reset();
+  if (page_) page_->setSummary({});
+  if (exporting)
+    Q_EMIT noticed(QStringLiteral("The export has ended: its deployment changed. No file was written."));
+}
+
+query::StoreQuery StoreTools::query() const {
+  query::StoreQuery query;
+  if (!page_) return query;
+  query.labels = labelTexts(page_->spaces().chosen());
+  query.below = page_->below();
+  query.filter = filter_.filter(page_->filterBar().filter());
+  return query;
+}
+
+QJsonObject StoreTools::state() const {
+  if (!page_) return {};
+  return {{QStringLiteral("filter"), filter_.withoutSecrets(page_->filterBar().filter())},
+          {QStringLiteral("namespace"), page_->spaces().chosen().join(kLabelSeparator)},
+          {QStringLiteral("only_here"), page_->below() ? QString() : QStringLiteral("1")},
+          {QStringLiteral("columns"), QString::fromLatin1(page_->table().saveColumns().toBase64())}};
+}
+
+/// What a link does not say is as at the beginning, except the columns.
+void StoreTools::setState(const QJsonObject& state) {
+  if (!page_) return;
+  page_->setFilterText(state.value(QStringLiteral("filter")).toString());
+  page_->setBelow(state.value(QStringLiteral("only_here")).toString().isEmpty());
+  page_->spaces().choose(
+      state.value(QStringLiteral("namespace")).toString().split(kLabelSeparator, Qt::SkipEmptyParts));
+  const QString columns = state.value(QStringLiteral("columns")).toString();
+  if (!columns.isEmpty()) page_->table().restoreColumns(QByteArray::fromBase64(columns.toLatin1()));
+}
+
+QString StoreTools::link() const {
+  QJsonObject shown = state();
+  shown.remove(QStringLiteral("columns"));
+  return shell::pageLink({key_.kind, key_.deployment, {}}, shown);
+}
+
+QList<models::StoreItemRow> StoreTools::selected() const {
+  QList<models::StoreItemRow> rows;
+  for (const QString& id : page_ ? page_->selectedKeys() : QStringList()) {
+    if (const models::StoreItemRow* row = items_.find(id)) rows.append(*row);
+  }
+  return rows;
+}
+
+void StoreTools::copy(const QString& text, const QString& what) {
+  QGuiApplication::clipboard()->setText(models::qtext(core::maskSecrets(models::utf8(text))));
+  Q_EMIT noticed(QStringLiteral("%1 in the clipboard.").arg(what));
+}
+
+void StoreTools::fillCopyMenu(QMenu* menu) {
+  const auto add = [&](const QString& name, auto text) {
+    menu->addAction(name, this, [this, name, text] { copy(text(selected()), name + QStringLiteral(" is")); });
+  };
+  using Rows = const QList<models::StoreItemRow>&;
+  add(QStringLiteral("JSON Lines"), [this](Rows rows) {
+    QStringList lines;
+    for (const auto& row : rows)
+      lines.append(items_.jsonAt(items_.rowOf(row.id)));
+    return lines.join(u'\n');
+  });
+  add(QStringLiteral("Keys"), [](Rows rows) {
+    QStringList keys;
+    for (const auto& row : rows)
+      keys.append(row.name);
+    return keys.join(u'\n');
+  });
+  menu->addSeparator();
+  add(QStringLiteral("cURL"), [this](Rows rows) { return storeCurl(deployment_.apiUrl(), rows); });
+  add(QStringLiteral("SDK snippet"), [this](Rows rows) { return storeSdk(deployment_.apiUrl(), rows); });
+  const auto* session = deployment_.session();
+  if (const auto* known = session != nullptr ? session->capabilities() : nullptr)
+    add(QStringLiteral("SQL"), [can = *known](Rows rows) { return storeSql(can, rows); });
+  add(QStringLiteral("Command"), [this](Rows rows) { return storeCommand(key_.deployment, rows); });
+  menu->addSeparator();
+  menu->addAction(QStringLiteral("This list as link"), this,
+                  [this] { copy(link(), QStringLiteral("The link is")); });
+}
+
+void StoreTools::fillViewsMenu(QMenu* menu) {
+  if (context_.views == nullptr) return;
+  const auto views = context_.views->of(kList);
+  for (const SavedView& view : views) {
+    menu->addAction(view.name, this, [this, state = view.state] {
+      setState(state);
+      Q_EMIT changed();
+    });
+  }
+  if (views.isEmpty()) menu->addAction(QStringLiteral("No views yet"))->setEnabled(false);
+  menu->addSeparator();
+  menu->addAction(QStringLiteral("Save this view…"), this, &StoreTools::askName);
+  if (!views.isEmpty()) {
+    auto* remove = menu->addMenu(QStringLiteral("Delete a view"));
+    for (const SavedView& view : views) {
+      remove->addAction(view.name, this, [this, name = view.name] {
+        const QString trouble = context_.views->remove(kList, name);
+        Q_EMIT noticed(trouble.isEmpty() ? QStringLiteral("The view “%1” is deleted.").arg(name) : trouble);
+      });
+    }
+  }
+  menu->addSeparator();
+  menu->addAction(QStringLiteral("This list as link"), this,
+                  [this] { copy(link(), QStringLiteral("The link is")); });
+}
+
+void StoreTools::askName() {
+  auto* dialog = new QInputDialog(page_);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->setWindowTitle(QStringLiteral("Save this view"));
+  dialog->setLabelText(QStringLiteral("Name of the view: filter, namespace and columns"));
+  dialog->setTextValue(page_->spaces().chosen().join(QStringLiteral(" / ")));
+  connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString& text) {
+    const QString name = text.trimmed();
+    if (name.isEmpty()) return;
+    const QString trouble = context_.views->save(kList, {name, state()});
+    Q_EMIT noticed(trouble.isEmpty() ? QStringLiteral("The view “%1” is saved.").arg(name) : trouble);
+  });
+  dialog->open();
+}
+
+void StoreTools::fillExportMenu(QMenu* menu) {
+  if (!export_) {
+    menu->addAction(QStringLiteral("The store is not open yet"))->setEnabled(false);
+    return;
+  }
+  if (export_->isRunning()) {
+    menu->addAction(QStringLiteral("Cancel the export"), this, [this] {
+      export_->cancel();
+      page_->setSummary({});
+      Q_EMIT noticed(QStringLiteral("The export is cancelled; nothing was written."));
+    });
+    return;
+  }
+  const auto marked = page_->selectedKeys().size();
+  const QString what = marked > 1 ? QStringLiteral("the %1 selected items").arg(marked)
+                                  : QStringLiteral("everything that is listed");
+  menu->addAction(QStringLiteral("CSV of %1…").arg(what), this,
+                  [this] { askPath(client::ExportFormat::csv); });
+  menu->addAction(QStringLiteral("JSON Lines of %1…").arg(what), this,
+                  [this] { askPath(client::ExportFormat::jsonLines); });
+}
+
+void StoreTools::askPath(client::ExportFormat format) {
+  const bool csv = format == client::ExportFormat::csv;
+  auto* dialog = new QFileDialog(page_, QStringLiteral("Export the store"));
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->setAcceptMode(QFileDialog::AcceptSave);
+  dialog->setDefaultSuffix(csv ? QStringLiteral("csv") : QStringLiteral("jsonl"));
+  dialog->selectFile(QStringLiteral("%1-store-%2.%3")
+                         .arg(key_.deployment,
+                              QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss")),
+                              dialog->defaultSuffix()));
+  connect(dialog, &QFileDialog::fileSelected, this,
+          [this, format](const QString& path) { startExport(format, path); });
+  dialog->open();
+}
+
+void StoreTools::startExport(client::ExportFormat format, const QString& path) {
+  if (!export_ || !page_) return;
+  client::StoreExportRequest request{query(), {}, format, path};
+  const auto rows = selected();
+  if (rows.size() > 1) {
+    for (const auto& row : rows)
+      request.items.emplace_back(labelTexts(row.labels), models::utf8(row.name));
+  }
+  page_->setSummary(QStringLiteral("Exporting…"));
+  export_->start(request);
+}
+
+}  // namespace heddle::console
