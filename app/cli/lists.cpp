@@ -79,7 +79,8 @@ std::optional<query::ListQuery> queryOf(const Arguments& arguments, const query:
   query.assistantId = arguments.assistantId;
   query.limit = arguments.limit;
   query.order = arguments.oldestFirst ? query::Order::oldestFirst : query::Order::newestFirst;
-  if (!arguments.after.empty() && !(query.after = parseCursor(arguments.after))) {
+  if (!arguments.after.empty()) query.after = parseCursor(arguments.after);
+  if (!arguments.after.empty() && !query.after) {
     complain(kUsage, "--after takes what `next` said.");
     return std::nullopt;
   }

@@ -15,7 +15,6 @@ namespace heddle::net {
 namespace {
 
 namespace asio = boost::asio;
-using boost::system::error_code;
 
 constexpr std::size_t kPiece = 64 * 1024;
 constexpr int kBadGateway = 502, kTooLarge = 413, kBadRequest = 400;

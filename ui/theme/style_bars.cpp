@@ -196,9 +196,7 @@ void drawScrollBar(const QStyleOptionSlider& option, const QRect& handle, QPaint
       option.state.testFlag(QStyle::State_MouseOver) || option.state.testFlag(QStyle::State_Sunken);
   QColor color = hover ? tokens().muted : tokens().faint;
   color.setAlphaF(hover ? 0.75F : 0.45F);
-  const bool upright = option.orientation == Qt::Vertical;
-  const QRect bar = upright ? handle.adjusted(2, 2, -2, -2) : handle.adjusted(2, 2, -2, -2);
-  drawBox(painter, bar, 3, color, QColor());
+  drawBox(painter, handle.adjusted(2, 2, -2, -2), 3, color, QColor());
 }
 
 }  // namespace heddle::theme

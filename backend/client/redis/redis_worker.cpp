@@ -75,7 +75,7 @@ void RedisWorker::send(const Waiting& waiting) {
   Q_EMIT answered(waiting.number, {}, error);
 }
 
-void RedisWorker::finish(const Waiting& waiting, RedisReply reply, std::chrono::microseconds took) {
+void RedisWorker::finish(const Waiting& waiting, const RedisReply& reply, std::chrono::microseconds took) {
   std::erase(underWay_, waiting.number);
   Q_EMIT reported({SourcePhase::ready, {}, took});
   if (!reply.isError()) {

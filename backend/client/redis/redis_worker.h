@@ -38,7 +38,7 @@ class RedisWorker : public QObject {
   };
   void take(Waiting waiting);
   void send(const Waiting& waiting);
-  void finish(const Waiting& waiting, RedisReply reply, std::chrono::microseconds took);
+  void finish(const Waiting& waiting, const RedisReply& reply, std::chrono::microseconds took);
   void opened();
   void lost(const SourceError& error);
 

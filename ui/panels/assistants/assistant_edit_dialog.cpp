@@ -16,7 +16,6 @@
 
 namespace heddle::panels {
 
-using widgets::JsonEdit;
 using widgets::TextLabel;
 using widgets::TextRole;
 

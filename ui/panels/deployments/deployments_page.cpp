@@ -95,26 +95,7 @@ QWidget* DeploymentsPage::buildForm() {
   text_->setTabChangesFocus(true);
   theme::followFont(text_, &theme::Fonts::mono);
   column->addWidget(text_, 2);
-  name_ = new QLineEdit(card);
-  name_->setAccessibleName(QStringLiteral("Deployment name"));
-  environment_ = new QComboBox(card);
-  environment_->setAccessibleName(QStringLiteral("Environment"));
-  environment_->addItems({QStringLiteral("production"), QStringLiteral("staging"),
-                          QStringLiteral("development"), QStringLiteral("local")});
-  level_ = new QComboBox(card);
-  level_->setAccessibleName(QStringLiteral("Safety level"));
-  level_->setToolTip(
-      QStringLiteral("How much it takes to change something there; a production is never less careful "
-                     "than guarded"));
-  level_->addItem(QStringLiteral("as the environment"), QString());
-  for (const char* word : {"read-only", "guarded", "standard", "open"})
-    level_->addItem(QLatin1String(word), QLatin1String(word));
-  auto* form = new QFormLayout;
-  form->addRow(new TextLabel(QStringLiteral("Name"), TextRole::Text, theme::Tone::Muted), name_);
-  form->addRow(new TextLabel(QStringLiteral("Environment"), TextRole::Text, theme::Tone::Muted),
-               environment_);
-  form->addRow(new TextLabel(QStringLiteral("Safety level"), TextRole::Text, theme::Tone::Muted), level_);
-  column->addLayout(form);
+  column->addLayout(buildFields(card));
   notice_ = new widgets::InlineNotice(card);
   notice_->hide();
   column->addWidget(notice_);
@@ -149,6 +130,29 @@ QWidget* DeploymentsPage::buildForm() {
                          level_->currentData().toString());
   });
   return card;
+}
+
+QFormLayout* DeploymentsPage::buildFields(QWidget* card) {
+  name_ = new QLineEdit(card);
+  name_->setAccessibleName(QStringLiteral("Deployment name"));
+  environment_ = new QComboBox(card);
+  environment_->setAccessibleName(QStringLiteral("Environment"));
+  environment_->addItems({QStringLiteral("production"), QStringLiteral("staging"),
+                          QStringLiteral("development"), QStringLiteral("local")});
+  level_ = new QComboBox(card);
+  level_->setAccessibleName(QStringLiteral("Safety level"));
+  level_->setToolTip(
+      QStringLiteral("How much it takes to change something there; a production is never less careful "
+                     "than guarded"));
+  level_->addItem(QStringLiteral("as the environment"), QString());
+  for (const char* word : {"read-only", "guarded", "standard", "open"})
+    level_->addItem(QLatin1String(word), QLatin1String(word));
+  auto* form = new QFormLayout;
+  form->addRow(new TextLabel(QStringLiteral("Name"), TextRole::Text, theme::Tone::Muted), name_);
+  form->addRow(new TextLabel(QStringLiteral("Environment"), TextRole::Text, theme::Tone::Muted),
+               environment_);
+  form->addRow(new TextLabel(QStringLiteral("Safety level"), TextRole::Text, theme::Tone::Muted), level_);
+  return form;
 }
 
 void DeploymentsPage::pickFile() {

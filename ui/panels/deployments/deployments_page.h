@@ -6,6 +6,7 @@
 #include <QWidget>
 
 class QComboBox;
+class QFormLayout;
 class QLineEdit;
 class QPlainTextEdit;
 class QPushButton;
@@ -54,6 +55,7 @@ class DeploymentsPage : public QWidget {
  private:
   QWidget* buildList();
   QWidget* buildForm();
+  QFormLayout* buildFields(QWidget* card);
   void showRows();
   void updateButtons();
   void pickFile();
