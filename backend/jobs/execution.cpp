@@ -21,10 +21,12 @@ constexpr auto kQuarantinePatience = 60s;
 
 }  // namespace
 
-Execution::Execution(boost::asio::any_io_executor executor, core::ClaimedRun run, ExecutionPorts& ports)
+Execution::Execution(boost::asio::any_io_executor executor, core::ClaimedRun run, ExecutionPorts& ports,
+                     std::optional<std::string> hopeless)
     : run_(std::move(run)),
       ports_(ports),
       changed_(executor),
+      hopeless_(std::move(hopeless)),
       feed_(ports.feeds.open(run_.slot.threadId, run_.slot.runId.value())),
       ladder_(Clock::now() + ports.limits.timeout) {}
 
@@ -96,6 +98,7 @@ void Execution::onMessage(wire::Message message) {
 
 core::Task<void> Execution::run() {
   const auto self = shared_from_this();
+  if (hopeless_) co_return co_await endHopeless();
   if (run_.attempt > ports_.limits.maxAttempts) {
     ++ports_.counts.exceeded;
     co_await exceedAttempts();
@@ -119,7 +122,7 @@ core::Task<RunnerProcess*> Execution::findRunner() {
   co_return nullptr;
 }
 
-core::Task<void> Execution::attempt(RunnerProcess& runner) {
+void Execution::startPublisher() {
   RunPublisher::Run run{run_.slot.threadId,
                         run_.slot.runId.value(),
                         run_.slot.fence,
@@ -133,6 +136,10 @@ core::Task<void> Execution::attempt(RunnerProcess& runner) {
   };
   publisher_ = std::make_shared<RunPublisher>(changed_.executor(), feed_, run, std::move(onTaken));
   publisher_->start();
+}
+
+core::Task<void> Execution::attempt(RunnerProcess& runner) {
+  startPublisher();
   runner_ = &runner;
   sentAt_ = Clock::now();
   countStart();
@@ -264,6 +271,19 @@ core::Task<void> Execution::exceedAttempts() {
   co_await finish(std::move(request), true);
 }
 
+/// Listeners get the stream of a run that failed at once.
+core::Task<void> Execution::endHopeless() {
+  observe::warning("a run is ended because its graph cannot be loaded",
+                   {{"run_id", run_.slot.runId->text()}, {"graph", run_.graphId}, {"error", *hopeless_}});
+  core::FinishRequest request;
+  request.status = core::RunStatus::error;
+  request.error = errorJson("GraphLoadError", *hopeless_);
+  startPublisher();
+  publisher_->begin();
+  co_await finish(std::move(request), true);
+  publisher_->close();
+}
+
 void Execution::countStart() {
   ++ports_.counts.started;
   const auto created = schedule::timeFromText(run_.createdAt);
@@ -275,7 +295,7 @@ void Execution::countStart() {
 
 /// Of attempts that went to a runner.
 void Execution::countEnd(core::RunStatus status) {
-  if (!publisher_) return;
+  if (sentAt_ == Clock::time_point{}) return;
   ports_.counts.execution.add(std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - sentAt_));
   if (outcome_ == Outcome::runnerLost || outcome_ == Outcome::storageLost || outcome_ == Outcome::notStarted)
     return;

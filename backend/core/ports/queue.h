@@ -55,6 +55,13 @@ struct ClaimedRun {
   bool headIsOurs = false;
 };
 
+/// Which runs a replica would end because of their graph, unless another replica may load it.
+struct HopelessGraphs {
+  std::vector<std::string> broken;     // of its langgraph.json: they failed to load
+  std::vector<std::string> known;      // all of its langgraph.json
+  std::chrono::milliseconds patience;  // with graphs that it does not know, since the run was due
+};
+
 /// A run that a cancel, or a newcomer with interrupt/rollback, ended or asked to end.
 struct CancelledRun {
   RunId runId;
@@ -151,6 +158,10 @@ class Queue : public EditSlots {
   /// At most `limit` ready runs of these graphs, oldest due first. Never touches blocked runs.
   virtual Task<std::vector<ClaimedRun>> claim(ReplicaId replica, int limit,
                                               std::vector<std::string> graphs) = 0;
+  /// What a replica has loaded or still may load; until it says so, others take it that it may load anything.
+  virtual Task<void> tellGraphs(ReplicaId replica, std::vector<std::string> graphs) = 0;
+  /// A few ready runs that no living replica can execute, for the caller to end.
+  virtual Task<std::vector<ClaimedRun>> claimHopeless(ReplicaId replica, HopelessGraphs graphs) = 0;
   virtual Task<Finished> finish(FinishRequest request) = 0;
   /// Gives a leased run back; `spendAttempt` false on hand-off, true after a crash of its runner.
   /// Answers false when fenced. A run whose attempts are spent must be finished by the caller instead.
