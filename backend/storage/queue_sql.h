@@ -63,7 +63,7 @@ select outcome, metadata, kwargs, heddle_iso_v1(created_at), superseded, fence, 
 
 inline const Statement kFinish{"finish", R"(
 select committed, next_ready
-  from heddle_finish_v1($1::uuid, $2::uuid, $3::bigint, $4::text, $5::boolean, $6::jsonb, $7::jsonb, $8::jsonb,
+  from heddle_finish_v2($1::uuid, $2::uuid, $3::bigint, $4::text, $5::boolean, $6::jsonb, $7::jsonb, $8::jsonb,
                         $9::jsonb, $10::jsonb, $11::boolean))"};
 
 inline const Statement kHandBack{"hand_back",

@@ -323,6 +323,50 @@ class QueueTest : public QObject {
       QCOMPARE(f.sql("select convert_from(error, 'UTF8')::jsonb->>'message' from thread"), std::string("m"));
   }
 
+  /// Its questions still wait, also for the runs behind it.
+  void aRunThatFailedBeforeItWroteLeavesTheThreadInterrupted_data() {
+    QTest::addColumn<QString>("before");
+    QTest::addColumn<QString>("wrote");
+    QTest::addColumn<QString>("after");
+    QTest::newRow("nothing") << "interrupted"
+                             << ""
+                             << "interrupted";
+    QTest::newRow("a write")
+        << "interrupted"
+        << "insert into checkpoint_writes (thread_id, checkpoint_id, task_id, idx, channel, "
+           "type, blob, run_id) values ('%1', 'a', 't', 0, 'c', 'null', '', '%2')"
+        << "error";
+    QTest::newRow("a checkpoint")
+        << "interrupted"
+        << "insert into checkpoints (thread_id, checkpoint_ns, checkpoint_id, checkpoint, "
+           "run_id) values ('%1', '', 'a', '{}', '%2')"
+        << "error";
+    QTest::newRow("on an idle thread") << "idle"
+                                       << ""
+                                       << "error";
+  }
+
+  void aRunThatFailedBeforeItWroteLeavesTheThreadInterrupted() {
+    QFETCH(QString, before);
+    QFETCH(QString, wrote);
+    QFETCH(QString, after);
+    StorageFixture f;
+    const auto thread = f.newThread(before.toStdString());
+    const auto request = f.request(thread), behind = f.request(thread);
+    f.enqueue(request);
+    f.enqueue(behind);
+    if (!wrote.isEmpty())
+      f.sql(wrote.arg(QString::fromStdString(thread.text()), QString::fromStdString(request.runId.text()))
+                .toStdString());
+    auto end = f.finishOf(f.claim().at(0).slot, core::RunStatus::error);
+    end.error = core::JsonText{R"({"error": "UnknownInterruptError", "message": "no"})"};
+    QVERIFY(f.finish(std::move(end)).nextReady);
+    QCOMPARE(f.threadStatus(thread), std::string("busy"));
+    f.run(f.queue->cancel(thread, behind.runId, core::CancelAction::interrupt));
+    QCOMPARE(f.threadStatus(thread), after.toStdString());
+    QCOMPARE(f.runStatus(request.runId), std::string("error"));
+  }
+
   void valuesTheDatabaseRefusesEndTheRunAsError() {
     StorageFixture f;
     const auto thread = f.newThread();
