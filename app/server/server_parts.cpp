@@ -140,7 +140,7 @@ void ServerStack::Parts::buildApi() {
                              std::move(figures), [this] { return databaseAnswers(); },
                              [this] { return redisAnswers(); }, [this] { return ownFigures(); }},
                apiOptions(project.config.http, settings, kVersion)});
-  api->options.traces = traces(project.config);
+  api->options.tracingProject = tracingProject(project.config);
   if (!project.config.auth.path.empty()) {
     api->options.authOpenApi = project.config.auth.openApi;
     const bool trusted = options.ownsDatabase || !api->options.keys.empty();
