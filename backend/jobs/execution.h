@@ -83,7 +83,7 @@ class Execution : public SessionChannel, public std::enable_shared_from_this<Exe
   core::Task<void> concludeStopped();
   core::Task<void> finish(core::FinishRequest request, bool showError);
   core::Task<core::Finished> finishSurely(core::FinishRequest request);
-  core::Task<void> giveBack(bool spendAttempt);
+  core::Task<void> giveBack(core::HandBack why);
   core::Task<void> exceedAttempts();
   core::Task<void> endHopeless();
   void startPublisher();

@@ -164,7 +164,7 @@ core::Task<void> PgQueue::dropUnknown(const Rows& held) {
     if (!suspects_.contains(slot.fence)) {
       unknown.insert(slot.fence);
     } else if (slot.runId) {
-      co_await handBack(slot, false);
+      co_await handBack(slot, core::HandBack::handedOff);
     } else {
       co_await releaseEditSlot(slot);
     }
@@ -285,9 +285,10 @@ core::Task<core::Finished> PgQueue::finish(core::FinishRequest request) {
   co_return *out;
 }
 
-core::Task<bool> PgQueue::handBack(core::SlotRef slot, bool spendAttempt) {
+core::Task<bool> PgQueue::handBack(core::SlotRef slot, core::HandBack why) {
   Params params;
-  params.text(slot.threadId.text()).text(slot.runId.value().text()).integer(slot.fence).boolean(spendAttempt);
+  params.text(slot.threadId.text()).text(slot.runId.value().text()).integer(slot.fence);
+  params.boolean(why != core::HandBack::handedOff).boolean(why == core::HandBack::runnerLost);
   const Rows rows = co_await database_.engine().repeatable(kHandBack, std::move(params));
   held_.erase(slot.fence);
   co_return rows.boolean(0, 0);

@@ -32,7 +32,7 @@ class PgQueue : public core::Queue {
   core::Task<std::vector<core::ClaimedRun>> claimHopeless(core::ReplicaId replica,
                                                           core::HopelessGraphs graphs) override;
   core::Task<core::Finished> finish(core::FinishRequest request) override;
-  core::Task<bool> handBack(core::SlotRef slot, bool spendAttempt) override;
+  core::Task<bool> handBack(core::SlotRef slot, core::HandBack why) override;
   core::Task<core::CancelAnswer> cancel(core::ThreadId thread, core::RunId run,
                                         core::CancelAction action) override;
   core::Task<core::SweepReport> sweep() override;

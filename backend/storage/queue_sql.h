@@ -16,7 +16,8 @@ leased as (
     from picked where s.thread_id = picked.thread_id
   returning s.*)
 select l.thread_id, l.run_id, l.fence, l.graph_id, l.attempt, l.temporary, r.assistant_id, r.kwargs, r.metadata,
-       heddle_iso_v1(r.created_at), head.checkpoint_id, coalesce(head.run_id = l.run_id, false)
+       heddle_iso_v1(r.created_at), head.checkpoint_id, coalesce(head.run_id = l.run_id, false),
+       coalesce(l.lost_runner_of = l.run_id, false)
   from leased l
   join run r on r.run_id = l.run_id
   left join lateral (select c.checkpoint_id, c.run_id from checkpoints c
@@ -66,8 +67,8 @@ select committed, next_ready
   from heddle_finish_v2($1::uuid, $2::uuid, $3::bigint, $4::text, $5::boolean, $6::jsonb, $7::jsonb, $8::jsonb,
                         $9::jsonb, $10::jsonb, $11::boolean))"};
 
-inline const Statement kHandBack{"hand_back",
-                                 "select heddle_hand_back_v1($1::uuid, $2::uuid, $3::bigint, $4::boolean)"};
+inline const Statement kHandBack{
+    "hand_back", "select heddle_hand_back_v2($1::uuid, $2::uuid, $3::bigint, $4::boolean, $5::boolean)"};
 
 inline const Statement kCancel{
     "cancel", "select outcome, owner, next_ready from heddle_cancel_v1($1::uuid, $2::uuid, $3::text)"};

@@ -41,12 +41,20 @@ struct EnqueueRequest {
   std::optional<ReplicaId> eagerOwner;
 };
 
+/// Why a run goes back into the queue.
+enum class HandBack {
+  handedOff,   // costs no attempt
+  lost,        // costs one
+  runnerLost,  // costs one, and the run may be to blame: it is tried again on a runner of its own
+};
+
 /// A leased run, with all that its execution needs from the database.
 struct ClaimedRun {
   SlotRef slot;  // runId always set
   AssistantId assistantId;
   std::string graphId;
   int attempt = 1;
+  bool lostARunner = false;  // HandBack::runnerLost, once at least
   JsonText kwargs, metadata;
   bool temporaryThread = false;
   std::string createdAt;
@@ -163,9 +171,9 @@ class Queue : public EditSlots {
   /// A few ready runs that no living replica can execute, for the caller to end.
   virtual Task<std::vector<ClaimedRun>> claimHopeless(ReplicaId replica, HopelessGraphs graphs) = 0;
   virtual Task<Finished> finish(FinishRequest request) = 0;
-  /// Gives a leased run back; `spendAttempt` false on hand-off, true after a crash of its runner.
-  /// Answers false when fenced. A run whose attempts are spent must be finished by the caller instead.
-  virtual Task<bool> handBack(SlotRef slot, bool spendAttempt) = 0;
+  /// Gives a leased run back. Answers false when fenced. A run whose attempts are spent must be finished by
+  /// the caller instead.
+  virtual Task<bool> handBack(SlotRef slot, HandBack why) = 0;
   virtual Task<CancelAnswer> cancel(ThreadId thread, RunId run, CancelAction action) = 0;
   /// Requeues or ends what dead replicas held. Any replica may call it; one at a time does the work.
   virtual Task<SweepReport> sweep() = 0;

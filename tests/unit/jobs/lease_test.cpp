@@ -49,7 +49,7 @@ class LeaseQueue : public core::Queue {
     co_return std::vector<core::ClaimedRun>{};
   }
   core::Task<core::Finished> finish(core::FinishRequest) override { co_return core::Finished{}; }
-  core::Task<bool> handBack(core::SlotRef, bool) override { co_return false; }
+  core::Task<bool> handBack(core::SlotRef, core::HandBack) override { co_return false; }
   core::Task<core::CancelAnswer> cancel(core::ThreadId, core::RunId, core::CancelAction) override {
     co_return core::CancelAnswer{};
   }
