@@ -97,8 +97,7 @@ class DevServer : public Serving {
 int runDev(const DevArguments& arguments) {
   const Result<Settings> settings = readSettings();
   if (!settings) return complain(settings.error().message);
-  observe::startLog(settings->logJson ? observe::LogFormat::json : observe::LogFormat::text,
-                    observe::parseLevel(settings->logLevel));
+  observe::startLog(settings->logFormat, observe::parseLevel(settings->logLevel));
   Result<GraphProject> project = openProject(arguments);
   if (!project) return complain(project.error().message);
   if (const Result<void> free = checkPortFree(arguments.host, arguments.port); !free) {

@@ -5,6 +5,7 @@
 #include "backend/jobs/webhook_target.h"
 #include "backend/observe/log.h"
 
+#include <algorithm>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -30,6 +31,8 @@ std::string firstOf(const deployment::LanggraphConfig& config, std::initializer_
 constexpr std::initializer_list<const char*> kKeys = {"LANGSMITH_API_KEY", "LANGCHAIN_API_KEY"};
 constexpr std::initializer_list<const char*> kSwitches = {"LANGSMITH_TRACING", "LANGSMITH_TRACING_V2",
                                                           "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2"};
+constexpr std::initializer_list<const char*> kProjects = {
+    "HOSTED_LANGSERVE_PROJECT_NAME", "LANGSMITH_PROJECT", "LANGCHAIN_PROJECT", "LANGCHAIN_SESSION"};
 
 /// Where LangSmith is.
 struct LangSmith {
@@ -83,11 +86,13 @@ bool tracesByDefault(const deployment::LanggraphConfig& config) {
   return langSmithOf(config).has_value();
 }
 
-bool traces(const deployment::LanggraphConfig& config) {
-  if (firstOf(config, kKeys).empty()) return false;
-  for (const char* name : kSwitches)
-    if (projectVariable(config, name) == "true") return true;
-  return tracesByDefault(config);
+std::string tracingProject(const deployment::LanggraphConfig& config) {
+  if (firstOf(config, kKeys).empty()) return {};
+  const bool on = std::any_of(kSwitches.begin(), kSwitches.end(),
+                              [&](const char* name) { return projectVariable(config, name) == "true"; });
+  if (!on && !tracesByDefault(config)) return {};
+  auto project = firstOf(config, kProjects);
+  return project.empty() ? "default" : project;
 }
 
 core::Task<core::Result<void>> greetLangSmith(core::HttpCaller& http,

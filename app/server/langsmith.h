@@ -7,13 +7,16 @@
 #include "backend/core/task.h"
 #include "backend/deployment/langgraph_json.h"
 
+#include <string>
+
 namespace heddle::server {
 
 /// Traces go there unless somebody said otherwise: runners are told so.
 bool tracesByDefault(const deployment::LanggraphConfig& config);
 
-/// Whether runs are traced to a LangSmith, by default or because somebody said so.
-bool traces(const deployment::LanggraphConfig& config);
+/// The project of a LangSmith that runs are traced to, by default or because somebody said so; empty: they
+/// are not traced.
+std::string tracingProject(const deployment::LanggraphConfig& config);
 
 /// One request, which only a valid key is answered, and one line in the log on what came of it. Error, when a
 /// LangSmith is `required`: it is not named, not there, or does not take the key.

@@ -43,8 +43,7 @@ class DeployedServer : public Serving {
 int runServe(const ServeArguments& arguments) {
   const Result<Settings> settings = readSettings();
   if (!settings) return complain(settings.error().message);
-  observe::startLog(settings->logJson ? observe::LogFormat::json : observe::LogFormat::text,
-                    observe::parseLevel(settings->logLevel));
+  observe::startLog(settings->logFormat, observe::parseLevel(settings->logLevel));
   ServerStack::Options options;
   const Result<DatabaseUris> database = databaseFromEnvironment();
   if (!database) return complain(database.error().message);

@@ -43,6 +43,8 @@ jobs::EngineOptions engineOptions(const GraphProject& project, const Settings& s
   engine.limits.resumableTtl = settings.resumableStreamTtl;
   engine.limits.protocolEvents = settings.protocolEvents;
   engine.shutdownGrace = options.shutdownGrace;
+  // All replicas of a database of our own read this langgraph.json: nobody else can come to know the graph.
+  if (options.ownsDatabase) engine.unknownGraphPatience = std::chrono::milliseconds::zero();
   if (options.debug.isOn()) {
     // Somebody thinks at a breakpoint: no run is late then.
     constexpr std::chrono::hours kYear{24 * 365};
@@ -138,7 +140,7 @@ void ServerStack::Parts::buildApi() {
                              std::move(figures), [this] { return databaseAnswers(); },
                              [this] { return redisAnswers(); }, [this] { return ownFigures(); }},
                apiOptions(project.config.http, settings, kVersion)});
-  api->options.traces = traces(project.config);
+  api->options.tracingProject = tracingProject(project.config);
   if (!project.config.auth.path.empty()) {
     api->options.authOpenApi = project.config.auth.openApi;
     const bool trusted = options.ownsDatabase || !api->options.keys.empty();

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
+#include <unistd.h>
 
 namespace heddle::server {
 namespace {
@@ -91,13 +92,24 @@ class SettingsReader {
   std::string complaint_;
 };
 
+/// Colours are for a terminal whose user did not ask every program to go without (no-color.org).
+observe::LogFormat logFormat(bool json, bool colour) {
+  if (json) return observe::LogFormat::json;
+  const char* plain = std::getenv("NO_COLOR");
+  const bool wanted = colour && (plain == nullptr || *plain == '\0');
+  return wanted && ::isatty(STDERR_FILENO) == 1 ? observe::LogFormat::coloured : observe::LogFormat::text;
+}
+
 }  // namespace
 
 core::Result<Settings> readSettings() {
   Settings settings;
   SettingsReader reader;
   reader.text("LOG_LEVEL", settings.logLevel);
-  reader.flag("LOG_JSON", settings.logJson);
+  bool json = false, colour = true;
+  reader.flag("LOG_JSON", json);
+  reader.flag("LOG_COLOR", colour);
+  settings.logFormat = logFormat(json, colour);
   reader.number<std::size_t>("HTTP_MAX_REQUEST_BODY_BYTES", 1024, std::size_t{16} << 30, settings.bodyLimit);
   reader.text("CORS_ALLOW_ORIGINS", settings.corsOrigins);
   reader.text("MOUNT_PREFIX", settings.mountPrefix);

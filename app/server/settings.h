@@ -2,6 +2,7 @@
 #pragma once
 
 #include "backend/core/result.h"
+#include "backend/observe/log.h"
 
 #include <chrono>
 #include <cstddef>
@@ -13,7 +14,7 @@ namespace heddle::server {
 /// What the server takes from its environment (semantics.md §12), with the defaults of both commands.
 struct Settings {
   std::string logLevel = "INFO";
-  bool logJson = false;
+  observe::LogFormat logFormat = observe::LogFormat::text;
   std::size_t bodyLimit = 300 * 1024 * 1024;
   std::string corsOrigins;  // empty: any
   std::string mountPrefix;

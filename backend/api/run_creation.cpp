@@ -128,7 +128,7 @@ core::Task<core::Result<jobs::CreatedRun>> createRun(Api& api, const net::Reques
   co_return created;
 }
 
-std::string runJson(const core::RunRow& run) {
+std::string runJson(const Api& api, const core::RunRow& run) {
   JsonObject fields;
   fields.setString("run_id", run.runId.text());
   fields.setString("thread_id", run.threadId.text());
@@ -139,6 +139,10 @@ std::string runJson(const core::RunRow& run) {
   fields.set("metadata", run.metadata.text);
   fields.set("kwargs", run.kwargs.text);
   fields.setString("multitask_strategy", run.multitaskStrategy);
+  if (const auto& usual = api.options.tracingProject; !usual.empty()) {
+    const auto own = JsonObject(JsonObject(run.kwargs.text).raw("langsmith_tracer")).string("project_name");
+    fields.setString("langsmith_session_name", own.empty() ? usual : own);
+  }
   return fields.text();
 }
 

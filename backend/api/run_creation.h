@@ -16,7 +16,7 @@ core::Task<core::Result<jobs::CreatedRun>> createRun(Api& api, const net::Reques
                                                      std::optional<core::ThreadId> thread, RunRequest wanted,
                                                      bool subscribe);
 
-/// The run as clients see it.
-std::string runJson(const core::RunRow& run);
+/// The run as clients see it; with the LangSmith project its trace goes to, where runs are traced.
+std::string runJson(const Api& api, const core::RunRow& run);
 
 }  // namespace heddle::api

@@ -60,7 +60,7 @@ core::Task<core::Result<Started>> start(Api& api, net::Request& request, Manner 
 core::Task<Answer> create(Api& api, net::Request& request) {
   auto started = co_await start(api, request, Manner::background);
   if (!started) co_return started.error();
-  auto response = net::Response::json(runJson(started->created.run));
+  auto response = net::Response::json(runJson(api, started->created.run));
   response.with("content-location", started->path());
   co_return response;
 }
@@ -96,7 +96,7 @@ core::Task<Answer> createBatch(Api& api, net::Request& request) {
   for (auto& wanted : all) {
     auto created = co_await createRun(api, request, std::nullopt, std::move(wanted), false);
     if (!created) co_return created.error();
-    rows.push_back(runJson(created->run));
+    rows.push_back(runJson(api, created->run));
   }
   co_return net::Response::json(jsonArray(rows));
 }

@@ -76,7 +76,7 @@ core::Task<Answer> list(Api& api, net::Request& request) {
   const auto select = queryList(request.query, "select");
   std::vector<std::string> texts;
   for (const auto& row : *rows) {
-    auto text = runJson(row);
+    auto text = runJson(api, row);
     texts.push_back(select.empty() ? std::move(text) : JsonObject(text).only(select).text());
   }
   co_return net::Response::json(jsonArray(texts));
@@ -87,7 +87,7 @@ core::Task<Answer> get(Api& api, net::Request& request) {
   if (!place) co_return place.error();
   const auto run = co_await api.services.runs.get(place->thread, place->run);
   if (!run) co_return worded(run.error());
-  co_return net::Response::json(runJson(*run));
+  co_return net::Response::json(runJson(api, *run));
 }
 
 /// A live run is rolled back (DESIGN §4a.19): cancelled, and gone once its runner has let go of it.

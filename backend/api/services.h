@@ -68,7 +68,7 @@ struct Options {
   std::string authOpenApi;       // JSON object: what the project says of its own credentials
   bool customRouteAuth = false;  // the project's own app is behind the auth handlers as well
   std::string metricPrefix = "lg_api_";
-  bool traces = false;                     // runs are traced to a LangSmith
+  std::string tracingProject;              // of a LangSmith, where traces of runs go; empty: nowhere
   std::chrono::seconds protocolKept{120};  // a run's events are replayed for so long after its end
 };
 

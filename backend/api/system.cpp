@@ -72,7 +72,7 @@ std::string flagsJson(const Options& options) {
   JsonObject flags;
   flags.set("assistants", literal(!options.disabled.contains(Part::assistants)));
   flags.set("crons", literal(!options.disabled.contains(Part::crons)));
-  flags.set("langsmith", literal(options.traces));
+  flags.set("langsmith", literal(!options.tracingProject.empty()));
   flags.set("langsmith_tracing_replicas", "false");
   flags.set("strict_resume", "true");
   return flags.text();

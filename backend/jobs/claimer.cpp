@@ -41,7 +41,10 @@ core::Task<void> Claimer::claimAlways() {
   while (true) {
     wasPoked_ = false;
     const int places = std::min(ports_.executor.freePlaces(), kBatch);
-    const int claimed = co_await claimOnce(places);
+    int claimed = co_await claimOnce(places);
+    // Only a look that took all it could: what is ready still is nothing for this replica's graphs.
+    const bool tookAll = places > 0 || ports_.fleet.nothingLoaded();
+    claimed += co_await judgeGraphs(claimed == 0 && tookAll && !backlog_);
     if (claimed > 0) {
       pause = kFirstLook;
       continue;
@@ -81,6 +84,20 @@ core::Task<int> Claimer::claimShare(RunnerFleet::Share share) {
   } catch (const std::exception& failure) {
     if (tasks_.cancelled()) throw;
     observe::error("claiming failed", {{"error", failure.what()}});
+    co_return 0;
+  }
+}
+
+core::Task<int> Claimer::judgeGraphs(bool mayEnd) {
+  const auto replica = ports_.replica();
+  if (!replica) co_return 0;
+  try {
+    co_await ports_.hopeless.tell(*replica);
+    if (!mayEnd) co_return 0;
+    co_return co_await ports_.hopeless.end(*replica);
+  } catch (const std::exception& failure) {
+    if (tasks_.cancelled()) throw;
+    observe::error("ending runs of graphs that cannot be loaded failed", {{"error", failure.what()}});
     co_return 0;
   }
 }

@@ -3,6 +3,7 @@
 
 #include "backend/core/ports/live.h"
 #include "backend/jobs/executor.h"
+#include "backend/jobs/hopeless_runs.h"
 
 #include <functional>
 
@@ -17,6 +18,7 @@ class Claimer {
     core::Live& live;
     RunnerFleet& fleet;
     Executor& executor;
+    HopelessRuns& hopeless;
     /// Empty: this replica may not claim now.
     std::function<std::optional<core::ReplicaId>()> replica;
   };
@@ -33,6 +35,7 @@ class Claimer {
   core::Task<void> claimAlways();
   core::Task<int> claimOnce(int places);
   core::Task<int> claimShare(RunnerFleet::Share share);
+  core::Task<int> judgeGraphs(bool mayEnd);
   core::Task<void> listenForWakes();
   core::Task<void> followRunners();
 

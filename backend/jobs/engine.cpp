@@ -31,7 +31,8 @@ Engine::Engine(boost::asio::any_io_executor executor, EnginePorts ports, EngineO
       feeds_(executor, ports.live, ports.runs, [this] { return lease_.replica(); }),
       executions_(executor, executionPorts()),
       lease_(executor, ports.queue, options_.replicaInfo, leaseEvents(), options_.lease),
-      claimer_(executor, Claimer::Ports{ports.queue, ports.live, fleet_, executions_,
+      hopeless_(ports.queue, fleet_, executions_, options_.unknownGraphPatience),
+      claimer_(executor, Claimer::Ports{ports.queue, ports.live, fleet_, executions_, hopeless_,
                                         [this]() -> std::optional<core::ReplicaId> {
                                           if (!mayClaim()) return std::nullopt;
                                           return lease_.replica();

@@ -31,6 +31,8 @@ struct EngineOptions {
   std::chrono::milliseconds sweepEvery{5000};
   std::chrono::milliseconds shutdownGrace{180'000};  // BG_JOB_SHUTDOWN_GRACE_PERIOD_SECS
   core::JsonText replicaInfo{"{}"};                  // shown to operators
+  /// With runs of a graph that no living replica's langgraph.json names, before they end as an error.
+  std::chrono::milliseconds unknownGraphPatience{60'000};
 };
 
 /// The queue's side of one replica: claims, executes, streams, sweeps (DESIGN §4). Owns the runners.
@@ -86,6 +88,7 @@ class Engine : public RunService {
   RunCounts counts_;
   Executor executions_;
   Lease lease_;
+  HopelessRuns hopeless_;
   Claimer claimer_;
   Sweeper sweeper_;
   std::unique_ptr<core::LiveListening> control_;

@@ -21,10 +21,12 @@ constexpr auto kQuarantinePatience = 60s;
 
 }  // namespace
 
-Execution::Execution(boost::asio::any_io_executor executor, core::ClaimedRun run, ExecutionPorts& ports)
+Execution::Execution(boost::asio::any_io_executor executor, core::ClaimedRun run, ExecutionPorts& ports,
+                     std::optional<std::string> hopeless)
     : run_(std::move(run)),
       ports_(ports),
       changed_(executor),
+      hopeless_(std::move(hopeless)),
       feed_(ports.feeds.open(run_.slot.threadId, run_.slot.runId.value())),
       ladder_(Clock::now() + ports.limits.timeout) {}
 
@@ -96,6 +98,7 @@ void Execution::onMessage(wire::Message message) {
 
 core::Task<void> Execution::run() {
   const auto self = shared_from_this();
+  if (hopeless_) co_return co_await endHopeless();
   if (run_.attempt > ports_.limits.maxAttempts) {
     ++ports_.counts.exceeded;
     co_await exceedAttempts();
@@ -104,13 +107,15 @@ core::Task<void> Execution::run() {
   auto* runner = co_await findRunner();
   if (outcome_ == Outcome::fenced) co_return;
   if (stopped()) co_return co_await concludeStopped();
-  if (runner == nullptr) co_return co_await giveBack(false);
+  if (runner == nullptr) co_return co_await giveBack(core::HandBack::handedOff);
   co_await attempt(*runner);
 }
 
-/// A run that lost an attempt waits for a runner of its own; after a while another replica may try.
+/// A run that lost a runner waits for one of its own, and so does any at its last attempt; after a while
+/// another replica may try.
 core::Task<RunnerProcess*> Execution::findRunner() {
-  if (run_.attempt <= 1) co_return ports_.fleet.executorFor(run_.graphId);
+  const bool lastTry = run_.attempt > 1 && run_.attempt >= ports_.limits.maxAttempts;
+  if (!run_.lostARunner && !lastTry) co_return ports_.fleet.executorFor(run_.graphId);
   const auto deadline = Clock::now() + kQuarantinePatience;
   while (outcome_ == Outcome::none && !stopped() && Clock::now() < deadline) {
     if (auto* runner = ports_.fleet.quarantineFor(run_.graphId)) co_return runner;
@@ -119,7 +124,7 @@ core::Task<RunnerProcess*> Execution::findRunner() {
   co_return nullptr;
 }
 
-core::Task<void> Execution::attempt(RunnerProcess& runner) {
+void Execution::startPublisher() {
   RunPublisher::Run run{run_.slot.threadId,
                         run_.slot.runId.value(),
                         run_.slot.fence,
@@ -133,6 +138,10 @@ core::Task<void> Execution::attempt(RunnerProcess& runner) {
   };
   publisher_ = std::make_shared<RunPublisher>(changed_.executor(), feed_, run, std::move(onTaken));
   publisher_->start();
+}
+
+core::Task<void> Execution::attempt(RunnerProcess& runner) {
+  startPublisher();
   runner_ = &runner;
   sentAt_ = Clock::now();
   countStart();
@@ -213,7 +222,8 @@ core::Task<void> Execution::conclude() {
     ++ports_.counts.lostLast;
     co_return co_await exceedAttempts();
   }
-  co_await giveBack(true);
+  const bool byRunner = outcome_ == Outcome::runnerLost || outcome_ == Outcome::notStarted;
+  co_await giveBack(byRunner ? core::HandBack::runnerLost : core::HandBack::lost);
 }
 
 core::Task<void> Execution::concludeEnd() {
@@ -230,13 +240,14 @@ core::Task<void> Execution::concludeEnd() {
     broken.error = errorJson("RunnerError", end.error().message);
     co_return co_await finish(std::move(broken), true);
   }
-  if (end->handedOff || (!started_ && end->errorName == "ClockBehind")) co_return co_await giveBack(false);
+  if (end->handedOff || (!started_ && end->errorName == "ClockBehind"))
+    co_return co_await giveBack(core::HandBack::handedOff);
   co_await finish(std::move(end->finish), true);
 }
 
 /// After a cancel, a timeout or a hand-off, with or without an END.
 core::Task<void> Execution::concludeStopped() {
-  if (ladder_.cause() == Cause::handOff) co_return co_await giveBack(false);
+  if (ladder_.cause() == Cause::handOff) co_return co_await giveBack(core::HandBack::handedOff);
   core::FinishRequest request;
   if (outcome_ == Outcome::ended) {
     auto end = readEndFrame(endBody_);
@@ -264,6 +275,19 @@ core::Task<void> Execution::exceedAttempts() {
   co_await finish(std::move(request), true);
 }
 
+/// Listeners get the stream of a run that failed at once.
+core::Task<void> Execution::endHopeless() {
+  observe::warning("a run is ended because its graph cannot be loaded",
+                   {{"run_id", run_.slot.runId->text()}, {"graph", run_.graphId}, {"error", *hopeless_}});
+  core::FinishRequest request;
+  request.status = core::RunStatus::error;
+  request.error = errorJson("GraphLoadError", *hopeless_);
+  startPublisher();
+  publisher_->begin();
+  co_await finish(std::move(request), true);
+  publisher_->close();
+}
+
 void Execution::countStart() {
   ++ports_.counts.started;
   const auto created = schedule::timeFromText(run_.createdAt);
@@ -275,7 +299,7 @@ void Execution::countStart() {
 
 /// Of attempts that went to a runner.
 void Execution::countEnd(core::RunStatus status) {
-  if (!publisher_) return;
+  if (sentAt_ == Clock::time_point{}) return;
   ports_.counts.execution.add(std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - sentAt_));
   if (outcome_ == Outcome::runnerLost || outcome_ == Outcome::storageLost || outcome_ == Outcome::notStarted)
     return;
@@ -346,12 +370,13 @@ core::Task<core::Finished> Execution::finishSurely(core::FinishRequest request) 
 
 /// Repeated while the database is away: nobody else takes a run of a replica that lives. When only the answer
 /// got lost, the repetition is refused, and that is as good.
-core::Task<void> Execution::giveBack(bool spendAttempt) {
+core::Task<void> Execution::giveBack(core::HandBack why) {
+  const bool spendAttempt = why != core::HandBack::handedOff;
   auto pause = kFirstRetry;
   while (outcome_ != Outcome::fenced) {
     std::string broken;
     try {
-      const bool given = co_await ports_.queue.handBack(run_.slot, spendAttempt);
+      const bool given = co_await ports_.queue.handBack(run_.slot, why);
       observe::info(
           given ? "a run was handed back" : "a run was no longer ours to hand back",
           {{"run_id", run_.slot.runId->text()}, {"attempt", run_.attempt}, {"attempt_spent", spendAttempt}});

@@ -41,7 +41,9 @@ struct ExecutionPorts {
 /// only; owned by the Executor.
 class Execution : public SessionChannel, public std::enable_shared_from_this<Execution> {
  public:
-  Execution(boost::asio::any_io_executor executor, core::ClaimedRun run, ExecutionPorts& ports);
+  /// `hopeless`: why no runner can execute it; then the attempt is to tell so.
+  Execution(boost::asio::any_io_executor executor, core::ClaimedRun run, ExecutionPorts& ports,
+            std::optional<std::string> hopeless = std::nullopt);
   ~Execution() override;
 
   /// The whole attempt. Completes when the database knows its outcome, or when it is no longer ours.
@@ -81,8 +83,10 @@ class Execution : public SessionChannel, public std::enable_shared_from_this<Exe
   core::Task<void> concludeStopped();
   core::Task<void> finish(core::FinishRequest request, bool showError);
   core::Task<core::Finished> finishSurely(core::FinishRequest request);
-  core::Task<void> giveBack(bool spendAttempt);
+  core::Task<void> giveBack(core::HandBack why);
   core::Task<void> exceedAttempts();
+  core::Task<void> endHopeless();
+  void startPublisher();
   void countStart();
   void countEnd(core::RunStatus status);
   void setOutcome(Outcome outcome);
@@ -93,6 +97,7 @@ class Execution : public SessionChannel, public std::enable_shared_from_this<Exe
   core::ClaimedRun run_;
   ExecutionPorts& ports_;
   async::Notifier changed_;
+  std::optional<std::string> hopeless_;
   std::shared_ptr<RunFeed> feed_;
   std::shared_ptr<RunPublisher> publisher_;  // shared with its own sending
   CancelLadder ladder_;

@@ -13,9 +13,15 @@ Executor::Executor(boost::asio::any_io_executor executor, ExecutionPorts ports)
     : executor_(executor), ports_(std::move(ports)), changed_(executor), tasks_(executor) {}
 
 void Executor::start(core::ClaimedRun run) {
-  const auto id = run.slot.runId.value();
-  auto execution = std::make_shared<Execution>(executor_, std::move(run), ports_);
-  live_[id] = execution;
+  add(std::make_shared<Execution>(executor_, std::move(run), ports_));
+}
+
+void Executor::end(core::ClaimedRun run, std::string why) {
+  add(std::make_shared<Execution>(executor_, std::move(run), ports_, std::move(why)));
+}
+
+void Executor::add(std::shared_ptr<Execution> execution) {
+  live_[execution->claimed().slot.runId.value()] = execution;
   tasks_.spawn(execute(std::move(execution)));
 }
 

@@ -4,6 +4,7 @@
 #include "backend/jobs/execution.h"
 
 #include <memory>
+#include <string>
 #include <unordered_map>
 
 namespace heddle::jobs {
@@ -14,6 +15,8 @@ class Executor {
   Executor(boost::asio::any_io_executor executor, ExecutionPorts ports);
 
   void start(core::ClaimedRun run);
+  /// Ends a run that no runner can execute, as an error.
+  void end(core::ClaimedRun run, std::string why);
   /// False when the run does not execute here.
   bool cancel(core::RunId run, core::CancelAction action);
   /// A listener on `replica` lacks events of a run that executes here.
@@ -45,6 +48,7 @@ class Executor {
   core::Task<void> stop();
 
  private:
+  void add(std::shared_ptr<Execution> execution);
   core::Task<void> execute(std::shared_ptr<Execution> execution);
 
   boost::asio::any_io_executor executor_;

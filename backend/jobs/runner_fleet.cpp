@@ -2,6 +2,7 @@
 #include "backend/jobs/runner_fleet.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace heddle::jobs {
 namespace {
@@ -144,6 +145,27 @@ std::vector<RunnerFleet::Share> RunnerFleet::shares() const {
     if (share.places > 0 && !share.graphs.empty()) shares.push_back(std::move(share));
   }
   return shares;
+}
+
+bool RunnerFleet::nothingLoaded() const {
+  return std::all_of(pools_.begin(), pools_.end(),
+                     [](const auto& pool) { return pool->claimableGraphs().empty(); });
+}
+
+std::vector<std::string> RunnerFleet::ownGraphs() const {
+  std::vector<std::string> all;
+  for (const auto& pool : pools_) {
+    auto graphs = pool->ownGraphs();
+    std::move(graphs.begin(), graphs.end(), std::back_inserter(all));
+  }
+  return all;
+}
+
+std::map<std::string, std::string> RunnerFleet::brokenGraphs() const {
+  std::map<std::string, std::string> all;
+  for (const auto& pool : pools_)
+    all.merge(pool->brokenGraphs());
+  return all;
 }
 
 }  // namespace heddle::jobs

@@ -3,6 +3,7 @@
 
 #include "backend/jobs/runner_pool.h"
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -45,6 +46,11 @@ class RunnerFleet : public Runners {
     std::vector<std::string> graphs;
   };
   std::vector<Share> shares() const;
+  /// No executor has any graph (yet).
+  bool nothingLoaded() const;
+  /// All graphs of langgraph.json, and why some of them cannot be loaded.
+  std::vector<std::string> ownGraphs() const;
+  std::map<std::string, std::string> brokenGraphs() const;
   /// Notified when any runner changed.
   async::Notifier& changed() { return changed_; }
 

@@ -12,7 +12,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int kStartsUntilHopeless = 3;
+constexpr int kStartsUntilHopeless = 3, kStartsUntilRunsEnd = 8;
+constexpr auto* kDoesNotStart = "its process ended while it was loaded; see the server's log";
 constexpr auto kAppFarewell = 3000ms;
 
 bool isReady(const RunnerSeat& seat) {
@@ -22,7 +23,7 @@ bool isReady(const RunnerSeat& seat) {
 CustomAppInfo appInfo(const RunnerSeat& seat) {
   if (isReady(seat)) return seat.runner()->app();
   CustomAppInfo info;
-  if (seat.failedStarts() > 0) info.error = "its process ended while it was loaded; see the server's log";
+  if (seat.failedStarts() > 0) info.error = kDoesNotStart;
   return info;
 }
 
@@ -58,6 +59,13 @@ struct RunnerPool::Generation {
     const auto all = seats();
     return std::any_of(all.begin(), all.end(),
                        [](const auto* seat) { return seat->failedStarts() >= kStartsUntilHopeless; });
+  }
+  /// For about half a minute, with none that runs. Runs wait that long for what was only a moment's want.
+  bool doesNotStart() const {
+    const auto all = seats();
+    return std::all_of(all.begin(), all.end(), [](const auto* seat) {
+      return !isReady(*seat) && seat->failedStarts() >= kStartsUntilRunsEnd;
+    });
   }
   bool healthy() const {
     const auto& graphs = reader->runner()->graphs();
@@ -256,6 +264,31 @@ std::vector<std::string> RunnerPool::claimableGraphs() const {
         graphs.push_back(graph.id);
   }
   return graphs;
+}
+
+std::vector<std::string> RunnerPool::ownGraphs() const {
+  std::vector<std::string> graphs;
+  const auto fields = wire::objectFields(options_.spec.graphs.text);
+  if (!fields) return graphs;
+  for (const auto& field : *fields)
+    graphs.push_back(field.key);
+  return graphs;
+}
+
+std::map<std::string, std::string> RunnerPool::brokenGraphs() const {
+  std::map<std::string, std::string> broken;
+  if (!serving_ || candidate_) return broken;
+  if (serving_->doesNotStart())
+    for (const auto& graph : ownGraphs())
+      broken[graph] = kDoesNotStart;
+  for (const auto* seat : serving_->seats()) {
+    if (!isReady(*seat)) continue;
+    for (const auto& graph : seat->runner()->graphs())
+      if (graph.error) broken[graph.id] = *graph.error;
+  }
+  for (const auto& loaded : claimableGraphs())
+    broken.erase(loaded);
+  return broken;
 }
 
 RunnersInfo RunnerPool::info() const {

@@ -4,6 +4,7 @@
 #include "backend/jobs/run_service.h"
 #include "backend/jobs/runner_seat.h"
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -47,6 +48,10 @@ class RunnerPool : public Runners {
   int freePlaces() const;
   /// Graphs that executors have loaded.
   std::vector<std::string> claimableGraphs() const;
+  /// All that langgraph.json gives it.
+  std::vector<std::string> ownGraphs() const;
+  /// Why graphs of its own cannot be loaded. Empty while a load that may mend them goes on.
+  std::map<std::string, std::string> brokenGraphs() const;
 
  private:
   struct Generation;

@@ -48,6 +48,20 @@ std::string_view word(Level level) {
   return "info";
 }
 
+std::string shownWord(Level level, LogFormat format) {
+  const std::string plain(word(level));
+  if (format != LogFormat::coloured) return plain;
+  constexpr const char* kGrey = "\x1b[90m";
+  constexpr const char* kGreen = "\x1b[32m";
+  constexpr const char* kYellow = "\x1b[33m";
+  constexpr const char* kRed = "\x1b[31m";
+  const char* colour = level == Level::debug     ? kGrey
+                       : level == Level::info    ? kGreen
+                       : level == Level::warning ? kYellow
+                                                 : kRed;
+  return colour + plain + "\x1b[0m";
+}
+
 std::string now() {
   const auto time = std::chrono::system_clock::now();
   const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
@@ -120,7 +134,7 @@ std::string formatRecord(LogFormat format, Level level, std::string_view time, s
       line += "," + quoted(field.key) + ":" + valueText(field, format);
     return line + "}";
   }
-  line = std::string(time) + " " + std::string(word(level)) + " " + core::maskSecrets(message);
+  line = std::string(time) + " " + shownWord(level, format) + " " + core::maskSecrets(message);
   for (const Field& field : fields)
     line += " " + std::string(field.key) + "=" + valueText(field, format);
   for (char& c : line) {

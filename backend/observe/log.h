@@ -11,7 +11,8 @@
 namespace heddle::observe {
 
 enum class Level { debug, info, warning, error };
-enum class LogFormat { text, json };
+/// `coloured` is text for a terminal: the level's word stands out.
+enum class LogFormat { text, coloured, json };
 
 /// One key and value of a log line. Holds views: build it in the call that logs.
 /// Values of keys that name a secret (password, token, api_key …) are written as ***, and so are passwords

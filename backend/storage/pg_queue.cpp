@@ -164,7 +164,7 @@ core::Task<void> PgQueue::dropUnknown(const Rows& held) {
     if (!suspects_.contains(slot.fence)) {
       unknown.insert(slot.fence);
     } else if (slot.runId) {
-      co_await handBack(slot, false);
+      co_await handBack(slot, core::HandBack::handedOff);
     } else {
       co_await releaseEditSlot(slot);
     }
@@ -216,18 +216,36 @@ core::Task<core::Result<core::Enqueued>> PgQueue::enqueue(core::EnqueueRequest r
 
 core::Task<std::vector<core::ClaimedRun>> PgQueue::claim(core::ReplicaId replica, int limit,
                                                          std::vector<std::string> graphs) {
-  std::vector<core::ClaimedRun> out;
-  if (limit <= 0 || graphs.empty()) co_return out;
+  if (limit <= 0 || graphs.empty()) co_return std::vector<core::ClaimedRun>{};
   const unsigned batch = std::bit_floor(static_cast<unsigned>(std::min(limit, kClaimLimit)));
   Statement statement = claimStatement(static_cast<int>(batch));
   Params params;
   params.integer(replica).texts(graphs);
   const Rows rows = co_await database_.engine().query(std::move(statement), std::move(params));
+  co_return holdClaimed(rows);
+}
+
+std::vector<core::ClaimedRun> PgQueue::holdClaimed(const Rows& rows) {
+  std::vector<core::ClaimedRun> out;
   for (int row = 0; row < rows.size(); ++row) {
     out.push_back(claimedRun(rows, row));
     held_.insert(out.back().slot.fence);
   }
-  co_return out;
+  return out;
+}
+
+core::Task<void> PgQueue::tellGraphs(core::ReplicaId replica, std::vector<std::string> graphs) {
+  Params params;
+  params.integer(replica).texts(graphs);
+  co_await database_.engine().repeatable(kTellGraphs, std::move(params));
+}
+
+core::Task<std::vector<core::ClaimedRun>> PgQueue::claimHopeless(core::ReplicaId replica,
+                                                                 core::HopelessGraphs graphs) {
+  Params params;
+  params.integer(replica).texts(graphs.broken).texts(graphs.known).integer(graphs.patience.count());
+  const Rows rows = co_await database_.engine().query(kClaimHopeless, std::move(params));
+  co_return holdClaimed(rows);
 }
 
 core::Task<core::Finished> PgQueue::finishOnce(const core::FinishRequest& request) {
@@ -267,9 +285,10 @@ core::Task<core::Finished> PgQueue::finish(core::FinishRequest request) {
   co_return *out;
 }
 
-core::Task<bool> PgQueue::handBack(core::SlotRef slot, bool spendAttempt) {
+core::Task<bool> PgQueue::handBack(core::SlotRef slot, core::HandBack why) {
   Params params;
-  params.text(slot.threadId.text()).text(slot.runId.value().text()).integer(slot.fence).boolean(spendAttempt);
+  params.text(slot.threadId.text()).text(slot.runId.value().text()).integer(slot.fence);
+  params.boolean(why != core::HandBack::handedOff).boolean(why == core::HandBack::runnerLost);
   const Rows rows = co_await database_.engine().repeatable(kHandBack, std::move(params));
   held_.erase(slot.fence);
   co_return rows.boolean(0, 0);

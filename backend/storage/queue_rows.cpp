@@ -50,6 +50,7 @@ core::ClaimedRun claimedRun(const Rows& rows, int row) {
   run.createdAt = rows.text(row, 9);
   run.headCheckpointId = rows.maybeText(row, 10);
   run.headIsOurs = rows.boolean(row, 11);
+  run.lostARunner = rows.boolean(row, 12);
   return run;
 }
 

@@ -77,6 +77,7 @@ def test_a_strict_answer_to_a_question_that_does_not_wait_is_refused(server, cli
     after = client.threads.get_state(thread)
     assert (after["values"], after["next"], after["checkpoint"]) == (before["values"], before["next"], before["checkpoint"])
     assert question_of(after) == "Send it to this address?"
+    assert client.threads.get(thread)["status"] == "interrupted"
     (waiting,) = after["tasks"][0]["interrupts"]
     right = client.runs.wait(thread, "approval", command={"resume": {waiting["id"]: "ada@example.com"}}, strict_resume=True)
     assert right["sent"] == "sent to ada@example.com"

@@ -139,6 +139,11 @@ def test_a_run_says_where_its_trace_and_its_feedback_go(both, langsmith_of_both,
     assert parts[-1].event == "feedback" and parts[-1].data == urls
     told = wait_until(lambda: [body for body in langsmith_of_both.traced if example.encode() in body], what="the trace of the run")
     assert all(tracer["project_name"].encode() in body for body in told)
+    thread = client.threads.create()["thread_id"]
+    for more, project_name in ({"langsmith_tracing": tracer}, tracer["project_name"]), ({}, "default"):
+        created = client.runs.create(thread, graph, input=given, **more)
+        assert created["langsmith_session_name"] == project_name
+        assert client.runs.get(thread, created["run_id"])["langsmith_session_name"] == project_name
     waited = client.http.post("/runs/wait", json={"assistant_id": graph, "input": given, "feedback_keys": ["warm"]})
     assert list(waited["__feedback__"]) == ["warm"] and len(waited) > 1
     assert httpx.get(both.url + "/info").json()["flags"]["langsmith"] is True

@@ -181,6 +181,10 @@ def write_project(folder, source):
     return project / "langgraph.json"
 
 
+def assistant_of(client, graph):
+    return client.assistants.search(graph_id=graph)[0]["assistant_id"]
+
+
 ANSWERS = """
 import os
 from typing import Any
@@ -205,13 +209,20 @@ def test_broken_graph_is_reported_and_the_rest_serves(folder):
         info = client.http.get("/info")
         assert "no_such_module_anywhere" in json.dumps(info)
         assert "no_such_module_anywhere" in server.log()
-        # Another replica may have a good copy, so its runs wait; here they wait until the file is mended.
         thread = client.threads.create()["thread_id"]
-        run = client.runs.create(thread, "bad", input={})
-        assert client.runs.wait(None, "good", input={})["answer"] == "mint"
-        assert client.runs.get(thread, run["run_id"])["status"] == "pending"
+        parts = list(client.runs.stream(thread, "bad", input={}))
+        assert [part.event for part in parts] == ["metadata", "error"]
+        assert parts[1].data["error"] == "GraphLoadError" and "no_such_module_anywhere" in parts[1].data["message"]
+        assert client.threads.get(thread)["status"] == "error"
+        # Its assistant stays when langgraph.json no longer names it.
+        config.write_text(json.dumps({"graphs": {"good": "./good.py:graph"}}))
+        wait_until(lambda: "no_such_module_anywhere" not in json.dumps(client.http.get("/info")), what="it is gone")
+        answer = client.runs.wait(thread, assistant_of(client, "bad"), input={}, raise_error=False)
+        assert "not in langgraph.json" in answer["__error__"]["message"]
         (config.parent / "bad.py").write_text(ANSWERS.replace("ANSWER", "'mended'"))
-        assert client.runs.join(thread, run["run_id"])["answer"] == "mended"
+        config.write_text(json.dumps({"graphs": {"good": "./good.py:graph", "bad": "./bad.py:graph"}}))
+        wait_until(lambda: len(client.http.get("/info")["heddle"]["graphs"]) == 2, what="it is back")
+        assert client.runs.wait(thread, "bad", input={})["answer"] == "mended"
 
 
 def test_changed_graph_is_loaded_anew(folder):

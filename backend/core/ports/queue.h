@@ -41,18 +41,33 @@ struct EnqueueRequest {
   std::optional<ReplicaId> eagerOwner;
 };
 
+/// Why a run goes back into the queue.
+enum class HandBack {
+  handedOff,   // costs no attempt
+  lost,        // costs one
+  runnerLost,  // costs one, and the run may be to blame: it is tried again on a runner of its own
+};
+
 /// A leased run, with all that its execution needs from the database.
 struct ClaimedRun {
   SlotRef slot;  // runId always set
   AssistantId assistantId;
   std::string graphId;
   int attempt = 1;
+  bool lostARunner = false;  // HandBack::runnerLost, once at least
   JsonText kwargs, metadata;
   bool temporaryThread = false;
   std::string createdAt;
   /// Head checkpoint of the root namespace, if any, and whether this run wrote it (DESIGN §4a.1, .2).
   std::optional<std::string> headCheckpointId;
   bool headIsOurs = false;
+};
+
+/// Which runs a replica would end because of their graph, unless another replica may load it.
+struct HopelessGraphs {
+  std::vector<std::string> broken;     // of its langgraph.json: they failed to load
+  std::vector<std::string> known;      // all of its langgraph.json
+  std::chrono::milliseconds patience;  // with graphs that it does not know, since the run was due
 };
 
 /// A run that a cancel, or a newcomer with interrupt/rollback, ended or asked to end.
@@ -151,10 +166,14 @@ class Queue : public EditSlots {
   /// At most `limit` ready runs of these graphs, oldest due first. Never touches blocked runs.
   virtual Task<std::vector<ClaimedRun>> claim(ReplicaId replica, int limit,
                                               std::vector<std::string> graphs) = 0;
+  /// What a replica has loaded or still may load; until it says so, others take it that it may load anything.
+  virtual Task<void> tellGraphs(ReplicaId replica, std::vector<std::string> graphs) = 0;
+  /// A few ready runs that no living replica can execute, for the caller to end.
+  virtual Task<std::vector<ClaimedRun>> claimHopeless(ReplicaId replica, HopelessGraphs graphs) = 0;
   virtual Task<Finished> finish(FinishRequest request) = 0;
-  /// Gives a leased run back; `spendAttempt` false on hand-off, true after a crash of its runner.
-  /// Answers false when fenced. A run whose attempts are spent must be finished by the caller instead.
-  virtual Task<bool> handBack(SlotRef slot, bool spendAttempt) = 0;
+  /// Gives a leased run back. Answers false when fenced. A run whose attempts are spent must be finished by
+  /// the caller instead.
+  virtual Task<bool> handBack(SlotRef slot, HandBack why) = 0;
   virtual Task<CancelAnswer> cancel(ThreadId thread, RunId run, CancelAction action) = 0;
   /// Requeues or ends what dead replicas held. Any replica may call it; one at a time does the work.
   virtual Task<SweepReport> sweep() = 0;

@@ -289,11 +289,19 @@ core::Task<std::vector<core::ClaimedRun>> MemoryQueue::claim(core::ReplicaId, in
   unexpected();
   co_return std::vector<core::ClaimedRun>{};
 }
+core::Task<void> MemoryQueue::tellGraphs(core::ReplicaId, std::vector<std::string>) {
+  unexpected();
+  co_return;
+}
+core::Task<std::vector<core::ClaimedRun>> MemoryQueue::claimHopeless(core::ReplicaId, core::HopelessGraphs) {
+  unexpected();
+  co_return std::vector<core::ClaimedRun>{};
+}
 core::Task<core::Finished> MemoryQueue::finish(core::FinishRequest) {
   unexpected();
   co_return core::Finished{};
 }
-core::Task<bool> MemoryQueue::handBack(core::SlotRef, bool) {
+core::Task<bool> MemoryQueue::handBack(core::SlotRef, core::HandBack) {
   unexpected();
   co_return false;
 }

@@ -136,8 +136,11 @@ struct MemoryQueue : core::Queue {
   core::Task<core::Result<core::Enqueued>> enqueue(core::EnqueueRequest request) override;
   core::Task<std::vector<core::ClaimedRun>> claim(core::ReplicaId replica, int limit,
                                                   std::vector<std::string> graphs) override;
+  core::Task<void> tellGraphs(core::ReplicaId replica, std::vector<std::string> graphs) override;
+  core::Task<std::vector<core::ClaimedRun>> claimHopeless(core::ReplicaId replica,
+                                                          core::HopelessGraphs graphs) override;
   core::Task<core::Finished> finish(core::FinishRequest request) override;
-  core::Task<bool> handBack(core::SlotRef slot, bool spendAttempt) override;
+  core::Task<bool> handBack(core::SlotRef slot, core::HandBack why) override;
   core::Task<core::CancelAnswer> cancel(core::ThreadId thread, core::RunId run,
                                         core::CancelAction action) override;
   core::Task<core::SweepReport> sweep() override;

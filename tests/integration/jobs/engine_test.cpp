@@ -236,6 +236,61 @@ class EngineTest : public QObject {
     QCOMPARE(fixture.statusOf(run), std::string("error"));
   }
 
+  /// A broken graph ends its runs at once, one that no langgraph.json names after the patience.
+  void endsRunsThatNobodyCanLoad() {
+    EngineFixture fixture;
+    auto& replica = fixture.addReplica([](auto& options) {
+      options.runners.pools.front().spec.graphs.text =
+          R"({"stepper":"./graphs.py:stepper","failing":"./no_such_file.py:graph"})";
+      options.unknownGraphPatience = 0ms;
+    });
+    for (const std::string graph : {"failing", "turns"}) {
+      auto request = fixture.request(graph, "{}");
+      const auto run = request.runId;
+      auto created = fixture.run(replica.engine.create(std::move(request), {true}));
+      QVERIFY(created.has_value());
+      Seen seen;
+      fixture.run(test::listen(*created->subscription, seen));
+      QVERIFY(seen.ended);
+      QCOMPARE(seen.names(), (std::vector<std::string>{"metadata", "error"}));
+      const auto& said = *seen.events.back().data;
+      QVERIFY2(said.starts_with(R"({"error":"GraphLoadError")"), said.c_str());
+      const std::string why = graph == "failing" ? "no_such_file.py" : "names: stepper, failing.";
+      QVERIFY2(said.find(why) != std::string::npos, said.c_str());
+      QCOMPARE(fixture.statusOf(run), std::string("error"));
+      QCOMPARE(fixture.sql("select count(*) from heddle_run_slot"), std::string("0"));
+    }
+  }
+
+  void leavesRunsToAReplicaThatCanLoadThem() {
+    EngineFixture fixture;
+    auto& broken = fixture.addReplica([](auto& options) {
+      options.runners.pools.front().spec.graphs.text = R"({"stepper":"./no_such_file.py:graph"})";
+      options.unknownGraphPatience = 0ms;
+    });
+    // Another one has joined and has not said yet what it loads.
+    fixture.sql("insert into heddle_replica (lease_until) values (now() + interval '1 hour')");
+    std::vector<core::RunId> runs;
+    std::vector<core::ThreadId> threads;
+    for (const std::string graph : {"stepper", "failing"}) {
+      auto request = fixture.request(graph, R"({"text":"hi"})");
+      runs.push_back(request.runId);
+      threads.push_back(request.threadId);
+      QVERIFY(fixture.run(broken.engine.create(std::move(request), {})).has_value());
+    }
+    const auto looked = [&] {
+      return fixture.sql("select count(*) from heddle_replica where info ->> 'graphs' = '[]'") == "1";
+    };
+    QVERIFY(fixture.turnUntil(looked));
+    QCOMPARE(fixture.sql("select string_agg(status, ',') from run"), std::string("pending,pending"));
+    auto& whole = fixture.addReplica();
+    for (std::size_t i = 0; i < runs.size(); ++i)
+      QVERIFY(fixture.run(whole.engine.waitTerminal(threads[i], runs[i], 20s)));
+    QCOMPARE(fixture.statusOf(runs[0]), std::string("success"));
+    QCOMPARE(fixture.sql("select error ->> 'error' from heddle_run where graph_id = 'failing'"),
+             std::string("ValueError"));
+  }
+
   void retriesOnceAfterTheRunnerDied() {
     EngineFixture fixture;
     auto& replica = fixture.addReplica();
@@ -483,6 +538,8 @@ class EngineTest : public QObject {
     auto& replica = fixture.addReplica([](auto& options) {
       options.lease.renewEvery = 300ms;
       options.sweepEvery = 300ms;
+      // Its replica went away, no runner under it: it needs none of its own.
+      options.runners.pools.front().quarantineRunners = 0;
     });
     QVERIFY(fixture.awaitLoaded(replica));
     const auto before = replica.engine.replica();

@@ -97,7 +97,7 @@ class CheckpointsTest : public QObject {
   void stalePutsAreFenced() {
     CheckpointFixture f;
     const auto old = f.running().slot;
-    f.run(f.queue->handBack(old, false));
+    f.run(f.queue->handBack(old, core::HandBack::handedOff));
     QCOMPARE(f.put(f.putOf(old, "a")), core::PutOutcome::fenced);
     QCOMPARE(f.put(f.writesOf(old, "a", {{0, "m", "json", "1"}})), core::PutOutcome::fenced);
     const auto fresh = f.claim().at(0).slot;
@@ -131,7 +131,7 @@ class CheckpointsTest : public QObject {
     const std::string thread = old.threadId.text();
     QCOMPARE(f.put(f.putOf(old, "a")), core::PutOutcome::committed);
     QCOMPARE(f.put(f.putOf(old, "b", "a")), core::PutOutcome::committed);
-    f.run(f.queue->handBack(old, false));
+    f.run(f.queue->handBack(old, core::HandBack::handedOff));
     const auto fresh = f.claim().at(0).slot;
     const auto other = f.run(f.queue->takeEditSlot(f.newThread(), f.replica, true)).value();
     for (const char* strategy : {"delete", "keep_latest"}) {
@@ -195,11 +195,11 @@ class CheckpointsTest : public QObject {
     CheckpointFixture f;
     const auto first = f.running();
     QVERIFY(!first.headCheckpointId.has_value());
-    f.run(f.queue->handBack(first.slot, true));
+    f.run(f.queue->handBack(first.slot, core::HandBack::lost));
     const auto second = f.claim().at(0);
     QVERIFY(!second.headIsOurs);
     f.put(f.putOf(second.slot, "a"));
-    f.run(f.queue->handBack(second.slot, true));
+    f.run(f.queue->handBack(second.slot, core::HandBack::lost));
     f.sql("update heddle_run_slot set due_at = now()");
     const auto third = f.claim().at(0);
     QCOMPARE(third.headCheckpointId.value(), std::string("a"));

@@ -142,7 +142,8 @@ class Walk {
     if (!slot) return;
     const bool spend = pick(2) == 0;
     model_.handBack(slot->threadId.text(), spend);
-    expect(f_.run(f_.queue->handBack(*slot, spend)), "hand back");
+    expect(f_.run(f_.queue->handBack(*slot, spend ? core::HandBack::lost : core::HandBack::handedOff)),
+           "hand back");
     f_.sql(
         "update heddle_run_slot set due_at = now() where not leased and due_at > now()");  // no pauses here
   }

@@ -267,7 +267,7 @@ class QueueTest : public QObject {
     QVERIFY(answer.run->owner == f.replica);
     QCOMPARE(f.run(f.queue->heartbeat(f.replica)).cancels.at(0).runId.text(), request.runId.text());
     // A cancelled run is never handed on, it ends.
-    QVERIFY(f.run(f.queue->handBack(claimed.slot, false)));
+    QVERIFY(f.run(f.queue->handBack(claimed.slot, core::HandBack::handedOff)));
     QCOMPARE(f.runStatus(request.runId), std::string("interrupted"));
     QCOMPARE(f.sql("select count(*) from heddle_run_slot"), std::string("0"));
   }
@@ -277,8 +277,8 @@ class QueueTest : public QObject {
     const auto request = f.request(f.newThread());
     f.enqueue(request);
     const auto old = f.claim().at(0);
-    QVERIFY(f.run(f.queue->handBack(old.slot, true)));
-    QVERIFY(!f.run(f.queue->handBack(old.slot, true)));
+    QVERIFY(f.run(f.queue->handBack(old.slot, core::HandBack::lost)));
+    QVERIFY(!f.run(f.queue->handBack(old.slot, core::HandBack::lost)));
     QCOMPARE(f.finish(f.finishOf(old.slot)).outcome, core::FinishOutcome::fenced);
     const auto fresh = f.claim().at(0);
     QVERIFY(fresh.slot.fence > old.slot.fence);
@@ -288,10 +288,26 @@ class QueueTest : public QObject {
     QCOMPARE(f.finish(f.finishOf(fresh.slot)).outcome, core::FinishOutcome::fenced);  // repeat
   }
 
+  void onlyARunThatLostItsRunnerIsASuspect() {
+    StorageFixture f;
+    const auto thread = f.newThread();
+    f.enqueue(f.request(thread));
+    f.enqueue(f.request(thread));
+    QVERIFY(f.run(f.queue->handBack(f.claim().at(0).slot, core::HandBack::lost)));
+    auto claimed = f.claim().at(0);
+    QVERIFY(claimed.attempt == 2 && !claimed.lostARunner);
+    QVERIFY(f.run(f.queue->handBack(claimed.slot, core::HandBack::runnerLost)));
+    f.sql("update heddle_run_slot set due_at = now()");  // it steps back for a second
+    claimed = f.claim().at(0);
+    QVERIFY(claimed.attempt == 3 && claimed.lostARunner);
+    f.finish(f.finishOf(claimed.slot));
+    QVERIFY2(!f.claim().at(0).lostARunner, "the next run of the thread is another one");
+  }
+
   void aGracefulHandBackCostsNoAttempt() {
     StorageFixture f;
     f.enqueue(f.request(f.newThread()));
-    f.run(f.queue->handBack(f.claim().at(0).slot, false));
+    f.run(f.queue->handBack(f.claim().at(0).slot, core::HandBack::handedOff));
     QCOMPARE(f.claim().at(0).attempt, 1);
   }
 
@@ -321,6 +337,50 @@ class QueueTest : public QObject {
     QCOMPARE(f.sql("select \"values\"::text from thread"), std::string("{\"n\": 0}"));  // none given: kept
     if (end.error)
       QCOMPARE(f.sql("select convert_from(error, 'UTF8')::jsonb->>'message' from thread"), std::string("m"));
+  }
+
+  /// Its questions still wait, also for the runs behind it.
+  void aRunThatFailedBeforeItWroteLeavesTheThreadInterrupted_data() {
+    QTest::addColumn<QString>("before");
+    QTest::addColumn<QString>("wrote");
+    QTest::addColumn<QString>("after");
+    QTest::newRow("nothing") << "interrupted"
+                             << ""
+                             << "interrupted";
+    QTest::newRow("a write")
+        << "interrupted"
+        << "insert into checkpoint_writes (thread_id, checkpoint_id, task_id, idx, channel, "
+           "type, blob, run_id) values ('%1', 'a', 't', 0, 'c', 'null', '', '%2')"
+        << "error";
+    QTest::newRow("a checkpoint")
+        << "interrupted"
+        << "insert into checkpoints (thread_id, checkpoint_ns, checkpoint_id, checkpoint, "
+           "run_id) values ('%1', '', 'a', '{}', '%2')"
+        << "error";
+    QTest::newRow("on an idle thread") << "idle"
+                                       << ""
+                                       << "error";
+  }
+
+  void aRunThatFailedBeforeItWroteLeavesTheThreadInterrupted() {
+    QFETCH(QString, before);
+    QFETCH(QString, wrote);
+    QFETCH(QString, after);
+    StorageFixture f;
+    const auto thread = f.newThread(before.toStdString());
+    const auto request = f.request(thread), behind = f.request(thread);
+    f.enqueue(request);
+    f.enqueue(behind);
+    if (!wrote.isEmpty())
+      f.sql(wrote.arg(QString::fromStdString(thread.text()), QString::fromStdString(request.runId.text()))
+                .toStdString());
+    auto end = f.finishOf(f.claim().at(0).slot, core::RunStatus::error);
+    end.error = core::JsonText{R"({"error": "UnknownInterruptError", "message": "no"})"};
+    QVERIFY(f.finish(std::move(end)).nextReady);
+    QCOMPARE(f.threadStatus(thread), std::string("busy"));
+    f.run(f.queue->cancel(thread, behind.runId, core::CancelAction::interrupt));
+    QCOMPARE(f.threadStatus(thread), after.toStdString());
+    QCOMPARE(f.runStatus(request.runId), std::string("error"));
   }
 
   void valuesTheDatabaseRefusesEndTheRunAsError() {

@@ -90,8 +90,12 @@ class SlotQueue : public core::Queue {
   core::Task<std::vector<core::ClaimedRun>> claim(core::ReplicaId, int, std::vector<std::string>) override {
     co_return std::vector<core::ClaimedRun>{};
   }
+  core::Task<void> tellGraphs(core::ReplicaId, std::vector<std::string>) override { co_return; }
+  core::Task<std::vector<core::ClaimedRun>> claimHopeless(core::ReplicaId, core::HopelessGraphs) override {
+    co_return std::vector<core::ClaimedRun>{};
+  }
   core::Task<core::Finished> finish(core::FinishRequest) override { co_return core::Finished{}; }
-  core::Task<bool> handBack(core::SlotRef, bool) override { co_return true; }
+  core::Task<bool> handBack(core::SlotRef, core::HandBack) override { co_return true; }
   core::Task<core::CancelAnswer> cancel(core::ThreadId, core::RunId, core::CancelAction) override {
     co_return core::CancelAnswer{};
   }

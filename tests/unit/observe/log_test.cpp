@@ -104,6 +104,8 @@ void LogTest::textRecordIsOneLine() {
   const std::string line =
       formatRecord(LogFormat::text, Level::info, "T", "started\nnow", {{"path", "/a b"}, {"id", "x1"}});
   QCOMPARE(QByteArray::fromStdString(line), QByteArray("T info started now path=\"/a b\" id=x1"));
+  const std::string shown = formatRecord(LogFormat::coloured, Level::error, "T", "gone", {{"id", "x1"}});
+  QCOMPARE(QByteArray::fromStdString(shown), QByteArray("T \x1b[31merror\x1b[0m gone id=x1"));
 }
 
 void LogTest::levels() {
