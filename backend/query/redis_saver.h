@@ -26,6 +26,8 @@ using SaverFields = std::map<std::string, std::string>;
 /// Those of all checkpoints of one thread, newest first, through the search index.
 inline constexpr int kMostSaverRows = 1000;
 RedisCommand saverSearch(RedisFlavour flavour, const std::string& thread);
+/// Those of a few checkpoints whose thread or whose own id this is.
+RedisCommand saverFind(RedisFlavour flavour, const std::string& id);
 /// Those of one document, and its answer.
 RedisCommand saverHead(const std::string& key);
 SaverFields saverFieldsOfHead(std::string_view json);

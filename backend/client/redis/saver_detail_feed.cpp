@@ -57,6 +57,13 @@ SaverDetailFeed::SaverDetailFeed(RedisSession& session, QObject* parent)
   qRegisterMetaType<CheckpointContentPtr>();
 }
 
+/// What Redis has been asked comes all the same, and is put aside.
+void SaverDetailFeed::cancel() {
+  state_ = 0;
+  reading_.clear();
+  waiting_.clear();
+}
+
 std::string SaverDetailFeed::historyAbsence() const {
   return shallow_ ? "A shallow checkpointer overwrites the state at each step, so there is no history."
                   : std::string();

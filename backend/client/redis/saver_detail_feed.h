@@ -24,6 +24,8 @@ class SaverDetailFeed : public ThreadDetailFeed {
   quint64 loadCheckpoint(const std::string& threadId, const std::string& ns, const std::string& checkpointId,
                          std::shared_ptr<const checkpoint::AesKey> key = nullptr,
                          query::ValueCaps caps = {}) override;
+  void cancelCheckpoint() override { state_ = 0; }
+  void cancel() override;
   std::string historyAbsence() const override;
 
  private:

@@ -32,18 +32,34 @@ void newestFirst(std::vector<SaverCheckpoint>& rows) {
 
 /// `[total, key, [name, text, …], key, …]`; the index compares without case and by pieces, so more than the
 /// thread may come.
-std::vector<SaverCheckpoint> rowsOfSearch(const RedisReply& reply, const std::string& thread) {
+std::vector<SaverCheckpoint> rowsFound(const RedisReply& reply) {
   std::vector<SaverCheckpoint> rows;
   for (std::size_t i = 1; i + 1 < reply.items.size(); i += 2) {
     query::SaverFields fields;
     const auto& members = reply.items[i + 1].items;
     for (std::size_t m = 0; m + 1 < members.size(); m += 2)
       fields.insert_or_assign(members[m].text, members[m + 1].text);
-    auto row = query::saverCheckpointFrom(reply.items[i].text, fields);
-    if (row.row.threadId == thread) rows.push_back(std::move(row));
+    rows.push_back(query::saverCheckpointFrom(reply.items[i].text, fields));
   }
   newestFirst(rows);
   return rows;
+}
+
+std::vector<SaverCheckpoint> rowsOfSearch(const RedisReply& reply, const std::string& thread) {
+  auto rows = rowsFound(reply);
+  std::erase_if(rows, [&thread](const SaverCheckpoint& row) { return row.row.threadId != thread; });
+  return rows;
+}
+
+std::vector<query::FoundObject> objectsFound(const RedisReply& reply, const std::string& id) {
+  std::vector<query::FoundObject> objects;
+  bool thread = false;
+  for (const auto& [row, key, graph, assistant, shallow] : rowsFound(reply)) {
+    if (row.threadId == id && !std::exchange(thread, true))
+      objects.push_back({query::ObjectKind::thread, id, id, {}});
+    if (row.checkpointId == id) objects.push_back({query::ObjectKind::checkpoint, id, row.threadId, row.ns});
+  }
+  return objects;
 }
 
 std::vector<SaverCheckpoint> rowsOfHeads(const std::vector<std::string>& keys, const RedisReply& heads,
@@ -144,6 +160,15 @@ SourceError noSaver() {
       SourceError::Kind::unsupported,
       QStringLiteral("This Redis holds no checkpoints of a LangGraph checkpointer that the login can see."),
       false};
+}
+
+void findInSaver(RedisSession& redis, query::RedisFlavour flavour, const std::string& id, QObject* context,
+                 SaverFindDone done) {
+  redis.commands({query::saverFind(flavour, id)}, context,
+                 [id, done = std::move(done)](const RedisReply& reply, const SourceError* error) {
+                   const bool answered = error == nullptr && !reply.items.front().isError();
+                   done(answered ? objectsFound(reply.items.front(), id) : std::vector<query::FoundObject>());
+                 });
 }
 
 void readSaverRows(RedisSession& redis, const std::string& thread, QObject* context, SaverRowsDone done) {

@@ -22,6 +22,12 @@ struct SaverRows {
 using SaverRowsDone = std::function<void(const SaverRows& rows, const SourceError* error)>;
 void readSaverRows(RedisSession& redis, const std::string& thread, QObject* context, SaverRowsDone done);
 
+/// The thread and the checkpoint with this id, through the search index alone: an id with a comma is not
+/// found. Nothing when the index does not answer.
+using SaverFindDone = std::function<void(const std::vector<query::FoundObject>& objects)>;
+void findInSaver(RedisSession& redis, query::RedisFlavour flavour, const std::string& id, QObject* context,
+                 SaverFindDone done);
+
 /// How many keys a walk looks at.
 inline constexpr qint64 kMostSaverKeys = 200'000;
 

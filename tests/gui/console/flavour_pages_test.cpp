@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The pages on a database that has checkpoints only, some of them sealed.
 #include "app/console/detail_pages.h"
+#include "app/console/id_search.h"
 #include "app/console/runs_controller.h"
 #include "app/console/saved_threads_controller.h"
 #include "app/console/threads_controller.h"
@@ -55,6 +56,23 @@ class FlavourPagesTest : public QObject {
   std::string uri_;
   std::unique_ptr<tests::Desk> desk_;
 
+  static QList<shell::GoToHit> searched(console::IdSearch& search, const QString& text) {
+    static int generation = 0;
+    const int asked = ++generation;
+    QList<shell::GoToHit> all;
+    bool ended = false;
+    const auto hits = connect(&search, &shell::GoToProvider::found, &search,
+                              [&](int of, const QList<shell::GoToHit>& found) {
+                                if (of == asked) all += found;
+                              });
+    const auto end =
+        connect(&search, &shell::GoToProvider::finished, &search, [&](int of) { ended = of == asked; });
+    search.search(text, asked);
+    (void)QTest::qWaitFor([&] { return ended; }, kPatience);
+    disconnect(hits);
+    disconnect(end);
+    return ended ? all : QList<shell::GoToHit>();
+  }
   static bool says(QWidget& page, const QString& words) {
     for (const auto* label : page.findChildren<QLabel*>()) {
       if (label->isVisible() && label->text().contains(words)) return true;
@@ -177,6 +195,18 @@ insert into checkpoint_blobs values ('a large one', '', 'large', '1', 'msgpack',
     QTRY_VERIFY_WITH_TIMEOUT(says(*page->widget(), QStringLiteral("1 changed")), kPatience);
     for (const QAction* action : page->commands())
       QVERIFY(!action->isEnabled() || !action->isVisible() || action->text() == QStringLiteral("Copy state"));
+
+    console::IdSearch search(desk_->context().deployments);
+    const auto thread = searched(search, QStringLiteral("conversation/ä 1"));
+    QCOMPARE(thread.size(), 1);
+    QCOMPARE(thread[0].key.kind, QStringLiteral("thread"));
+    QCOMPARE(thread[0].key.object, QStringLiteral("conversation/ä 1"));
+    const auto id = rail->entries()->at(7).id;
+    const auto checkpoint = searched(search, id.section(u'/', -1));
+    QCOMPARE(checkpoint.size(), 1);
+    QCOMPARE(checkpoint[0].key, thread[0].key);
+    QCOMPARE(checkpoint[0].state.value(QStringLiteral("checkpoint")).toString(), id);
+    QVERIFY(searched(search, QStringLiteral("conversation")).isEmpty());
 
     const auto runs = opened<console::RunsController>(QStringLiteral("runs"));
     QTRY_VERIFY_WITH_TIMEOUT(says(*runs->widget(), QStringLiteral("A checkpointer keeps states, no runs")),

@@ -162,6 +162,9 @@ class CapabilitiesTest : public QObject {
     const auto search = saverSearch(RedisFlavour::jsSaver, "a}|@x:{*\\ -,");
     QCOMPARE(search[1], std::string("checkpoints"));
     QCOMPARE(search[2], std::string(R"(@thread_id:{a\}\|\@x\:\{\*\\\ \-\,})"));
+    const auto find = saverFind(RedisFlavour::pythonSaver, "a}|b");
+    QCOMPARE(find[1], std::string("checkpoint"));
+    QCOMPARE(find[2], std::string(R"((@thread_id:{a\}\|b}) | (@checkpoint_id:{a\}\|b}))"));
     QCOMPARE(saverScan("7", "a*[b]?\\")[3], std::string(R"(checkpoint:a\*\[b\]\?\\:*)"));
     QCOMPARE(saverScan("0")[3], std::string("checkpoint:*"));
   }
