@@ -6,6 +6,7 @@
 #include "app/console/edit_comparison.h"
 #include "app/console/rows.h"
 #include "app/console/write_actions.h"
+#include "backend/core/masking.h"
 #include "backend/wire/masking.h"
 #include "models/format/numbers.h"
 #include "models/values/value_text.h"
@@ -98,6 +99,7 @@ StoreController::~StoreController() {
 void StoreController::wirePage() {
   connect(&page_->spaces(), &panels::NamespaceTree::childrenWanted, this, &StoreController::askLevel);
   connect(page_, &panels::StorePage::itemsWanted, this, &StoreController::askItems);
+  connect(page_, &panels::StorePage::refused, this, &Page::noticeRequested);
   connect(page_, &panels::StorePage::reloadRequested, this, &StoreController::refresh);
   connect(page_, &panels::StorePage::currentChanged, this, &StoreController::show);
   connect(page_, &panels::StorePage::peekRequested, this, [this](const QString& id) {
@@ -333,6 +335,12 @@ QJsonObject StoreController::serializeState() const {
   return {{QStringLiteral("filter"), page_->filterBar().filter()},
           {QStringLiteral("below"), page_->below()},
           {QStringLiteral("columns"), QString::fromLatin1(page_->table().saveColumns().toBase64())}};
+}
+
+QJsonObject StoreController::linkState() const {
+  if (!page_) return {};
+  const auto filter = core::maskSecrets(models::utf8(page_->filterBar().filter()));
+  return {{QStringLiteral("filter"), models::qtext(filter)}};
 }
 
 void StoreController::restoreState(const QJsonObject& state) {

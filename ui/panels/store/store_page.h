@@ -50,6 +50,8 @@ class StorePage : public QWidget {
   void reloadRequested();
   void currentChanged(const QString& id);
   void peekRequested(const QString& id);
+  /// A key asked for what cannot be done; why, in a sentence.
+  void refused(const QString& why);
   // Nothing is changed yet.
   void newRequested();
   void editRequested(const QString& id);
