@@ -109,8 +109,14 @@ RedisCommand saverScan(const std::string& cursor, const std::string& thread) {
   return {"SCAN", cursor, "MATCH", pattern, "COUNT", std::to_string(kSaverStep)};
 }
 
-RedisCommand saverSearch(RedisFlavour flavour, const std::string& thread) {
-  return searchFor(flavour, "@thread_id:{" + tagOf(thread) + "}", kMostSaverRows);
+RedisCommand saverSearch(RedisFlavour flavour, const SaverPart& part) {
+  std::string what = "@thread_id:{" + tagOf(part.thread) + "}";
+  if (!part.checkpoint.empty()) what += " @checkpoint_id:{" + tagOf(part.checkpoint) + "}";
+  // A checkpoint's time is taken a moment before or after its id.
+  constexpr std::int64_t kSecond = 1000;
+  if (const auto made = timeOfUuid6(part.before); made > 0)
+    what += " @checkpoint_ts:[-inf " + std::to_string(made / 1000 + kSecond) + "]";
+  return searchFor(flavour, what, kMostSaverRows);
 }
 
 RedisCommand saverFind(RedisFlavour flavour, const std::string& id) {

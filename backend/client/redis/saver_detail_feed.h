@@ -34,6 +34,9 @@ class SaverDetailFeed : public ThreadDetailFeed {
 
   /// Questions about a thread that is being read wait for that reading.
   void withRows(const std::string& threadId, Rows done);
+  void tellHistory(const query::HistoryQuery& query, quint64 generation, const SaverRows& found);
+  void readChosen(quint64 generation, const SaverRows& found, const query::SaverCheckpoint* row,
+                  std::shared_ptr<const checkpoint::AesKey> key);
   /// Tasks, interrupts and errors of some rows.
   void withWrites(std::vector<query::SaverCheckpoint> rows, quint64 generation,
                   std::function<void(const std::vector<query::SaverCheckpoint>&)> done);

@@ -15,7 +15,7 @@ using query::SaverCheckpoint;
 /// One reading under way; whoever has been asked holds it.
 struct Reading {
   RedisSession& redis;
-  std::string thread;
+  query::SaverPart part;
   QObject* context;
   SaverRowsDone done;
   SaverRows found;
@@ -93,14 +93,14 @@ void readHeads(const Shared& reading) {
                               reading->done({}, error);
                               return;
                             }
-                            finish(reading, [keys = reading->keys, thread = reading->thread, reply] {
+                            finish(reading, [keys = reading->keys, thread = reading->part.thread, reply] {
                               return rowsOfHeads(keys, reply, thread);
                             });
                           });
 }
 
 void walk(const Shared& reading, const std::string& cursor) {
-  reading->redis.command(query::saverScan(cursor, reading->thread), reading->context,
+  reading->redis.command(query::saverScan(cursor, reading->part.thread), reading->context,
                          [reading](const RedisReply& reply, const SourceError* error) {
                            if (error != nullptr || reply.items.size() != 2) {
                              reading->done({}, error);
@@ -124,20 +124,23 @@ void walk(const Shared& reading, const std::string& cursor) {
 
 void search(const Shared& reading) {
   reading->redis.commands(
-      {query::saverSearch(reading->found.flavour, reading->thread)}, reading->context,
+      {query::saverSearch(reading->found.flavour, reading->part)}, reading->context,
       [reading](const RedisReply& reply, const SourceError* error) {
         if (error != nullptr) {
           reading->done({}, error);
           return;
         }
         const RedisReply& answer = reply.items.front();
-        // Ids with a comma, and Redis' own doubts about an index that is being built, end here.
-        if (answer.isError() || answer.items.size() < 3) {
+        // Ids with a comma, and Redis' own doubts about an index that is being built, end here. The end of a
+        // history that the index does know is no reason to walk.
+        const bool all = reading->part.before.empty() && reading->part.checkpoint.empty();
+        const bool known = reading->part.thread.find(',') == std::string::npos;
+        if (answer.isError() || (answer.items.size() < 3 && (all || !known))) {
           walk(reading, "0");
           return;
         }
         reading->found.complete = answer.items.front().integer <= query::kMostSaverRows;
-        finish(reading, [answer, thread = reading->thread] { return rowsOfSearch(answer, thread); });
+        finish(reading, [answer, thread = reading->part.thread] { return rowsOfSearch(answer, thread); });
       });
 }
 
@@ -171,8 +174,8 @@ void findInSaver(RedisSession& redis, query::RedisFlavour flavour, const std::st
                  });
 }
 
-void readSaverRows(RedisSession& redis, const std::string& thread, QObject* context, SaverRowsDone done) {
-  const auto reading = std::make_shared<Reading>(Reading{redis, thread, context, std::move(done), {}, {}, 0});
+void readSaverRows(RedisSession& redis, const query::SaverPart& part, QObject* context, SaverRowsDone done) {
+  const auto reading = std::make_shared<Reading>(Reading{redis, part, context, std::move(done), {}, {}, 0});
   redis.commands({{"FT._LIST"}}, context, [reading](const RedisReply& reply, const SourceError* error) {
     if (error != nullptr) {
       reading->done({}, error);
