@@ -223,7 +223,7 @@ void Console::wireTime() {
   };
   showModes();
   connect(&time_, &WindowTime::zoneChanged, this, showModes);
-  connect(window_.get(), &shell::MainWindow::timeZoneWanted, this, &Console::openSettings);
+  connect(window_.get(), &shell::MainWindow::timeZoneWanted, this, &Console::chooseTimeZone);
   time_.setRefreshSeconds(window_->refreshInterval());
   time_.setSeen([] {
     const auto windows = QGuiApplication::topLevelWindows();
@@ -234,8 +234,10 @@ void Console::wireTime() {
   connect(window_.get(), &shell::MainWindow::refreshIntervalChosen, &time_, &WindowTime::setRefreshSeconds);
 }
 
-void Console::openSettings() {
-  window_->open({QStringLiteral("settings"), {}, {}}, shell::OpenMode::NewTab);
+void Console::chooseTimeZone() {
+  shell::Page* page = window_->open({QStringLiteral("settings"), {}, {}}, shell::OpenMode::NewTab);
+  if (auto* settings = page != nullptr ? qobject_cast<panels::SettingsPage*>(page->widget()) : nullptr)
+    settings->focusTimeZone();
 }
 
 void Console::addBottomTail() {
@@ -269,7 +271,7 @@ void Console::addTitleActions() {
   });
   auto* zone = new QAction(theme::icon(QStringLiteral("clock")), QStringLiteral("Choose a time zone…"), this);
   zone->setObjectName(QStringLiteral("time-zone"));
-  connect(zone, &QAction::triggered, this, &Console::openSettings);
+  connect(zone, &QAction::triggered, this, &Console::chooseTimeZone);
   // There is no page of the queue: what waits and runs stands in the list of runs, beneath its figures.
   auto* queue = new QAction(theme::icon(QStringLiteral("arrow-right")),
                             QStringLiteral("Go to the runs that wait or run"), this);

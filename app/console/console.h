@@ -52,7 +52,7 @@ class Console : public QObject {
   void wireWindow();
   void wireDeployments();
   void wireTime();
-  void openSettings();
+  void chooseTimeZone();
   void showStartRun();
   void addTitleActions();
   void addBottomTail();
