@@ -223,7 +223,7 @@ void Console::wireTime() {
   };
   showModes();
   connect(&time_, &WindowTime::zoneChanged, this, showModes);
-  connect(window_.get(), &shell::MainWindow::timeZoneWanted, this, &Console::openSettings);
+  connect(window_.get(), &shell::MainWindow::timeZoneWanted, this, &Console::chooseTimeZone);
   time_.setRefreshSeconds(window_->refreshInterval());
   time_.setSeen([] {
     const auto windows = QGuiApplication::topLevelWindows();
@@ -234,8 +234,10 @@ void Console::wireTime() {
   connect(window_.get(), &shell::MainWindow::refreshIntervalChosen, &time_, &WindowTime::setRefreshSeconds);
 }
 
-void Console::openSettings() {
-  window_->open({QStringLiteral("settings"), {}, {}}, shell::OpenMode::NewTab);
+void Console::chooseTimeZone() {
+  shell::Page* page = window_->open({QStringLiteral("settings"), {}, {}}, shell::OpenMode::NewTab);
+  if (auto* settings = page != nullptr ? qobject_cast<panels::SettingsPage*>(page->widget()) : nullptr)
+    settings->focusTimeZone();
 }
 
 void Console::addBottomTail() {
@@ -248,9 +250,11 @@ void Console::addBottomTail() {
 }
 
 void Console::addTitleActions() {
-  auto* run = new QAction(theme::icon(QStringLiteral("play")), QStringLiteral("Start a run"), this);
-  run->setObjectName(QStringLiteral("start-run"));
-  connect(run, &QAction::triggered, this, [this] {
+  startRun_ = new QAction(theme::icon(QStringLiteral("play")), QStringLiteral("Start a run"), this);
+  startRun_->setObjectName(QStringLiteral("start-run"));
+  connect(window_.get(), &shell::MainWindow::currentDeploymentChanged, this, &Console::showStartRun);
+  connect(unlocking_.action(), &QAction::changed, this, &Console::showStartRun);
+  connect(startRun_, &QAction::triggered, this, [this] {
     const QString slug = window_->currentDeployment();
     if (!slug.isEmpty()) actions_.run(deployments_.at(slug), {}, {});
   });
@@ -267,10 +271,32 @@ void Console::addTitleActions() {
   });
   auto* zone = new QAction(theme::icon(QStringLiteral("clock")), QStringLiteral("Choose a time zone…"), this);
   zone->setObjectName(QStringLiteral("time-zone"));
-  connect(zone, &QAction::triggered, this, &Console::openSettings);
+  connect(zone, &QAction::triggered, this, &Console::chooseTimeZone);
+  // There is no page of the queue: what waits and runs stands in the list of runs, beneath its figures.
+  auto* queue = new QAction(theme::icon(QStringLiteral("arrow-right")),
+                            QStringLiteral("Go to the runs that wait or run"), this);
+  queue->setObjectName(QStringLiteral("jump-queue"));
+  queue->setShortcut(QKeySequence(QStringLiteral("G, Q")));
+  connect(queue, &QAction::triggered, this, [this] {
+    if (window_->currentDeployment().isEmpty()) return say(QStringLiteral("Choose a deployment first."));
+    const QJsonObject waiting{{QStringLiteral("filter"), QStringLiteral("status:pending,running")}};
+    window_->openLink(shell::pageLink({QStringLiteral("runs"), window_->currentDeployment(), {}}, waiting));
+  });
   window_->setDeploymentActions({add, server});
   window_->setTitleActions({unlocking_.action()});
-  window_->addCommands({run, add, server, zone, unlocking_.action()});
+  showStartRun();
+  window_->addCommands({startRun_, add, server, zone, queue, unlocking_.action()});
+}
+
+/// The palette lists it everywhere, so it has to say itself why it cannot run.
+void Console::showStartRun() {
+  if (!window_) return;
+  const QString slug = window_->currentDeployment();
+  const bool allowed = !slug.isEmpty() && deployments_.at(slug).actionsAllowed();
+  startRun_->setEnabled(allowed);
+  startRun_->setStatusTip(allowed          ? QString()
+                          : slug.isEmpty() ? QStringLiteral("Choose a deployment first.")
+                                           : deployments_.at(slug).refusal());
 }
 
 void Console::showDeployments() {
@@ -292,6 +318,7 @@ void Console::showDeployments() {
 
 void Console::showSources(OpenDeployment& deployment) {
   const client::DeploymentSession* session = deployment.session();
+  showStartRun();
   window_->setSources(deployment.slug(), session != nullptr ? sourceStates(*session) : shell::SourceStates());
   showDeployments();
 }

@@ -52,7 +52,8 @@ class Console : public QObject {
   void wireWindow();
   void wireDeployments();
   void wireTime();
-  void openSettings();
+  void chooseTimeZone();
+  void showStartRun();
   void addTitleActions();
   void addBottomTail();
   void showDeployments();
@@ -73,6 +74,7 @@ class Console : public QObject {
   PageContext context_;
   IdSearch search_;
   NavigationCounts counts_{deployments_, time_};
+  QAction* startRun_ = nullptr;
   QList<shell::DeploymentItem> items_;         // as the window shows them
   std::unique_ptr<shell::MainWindow> window_;  // its tabs own the pages: goes first
 };

@@ -17,6 +17,7 @@ class CronsController : public ListController<CronTraits> {
   QString title() const override;
   QString iconName() const override { return QStringLiteral("clock"); }
   QWidget* inspector() override { return detail_; }
+  QList<QAction*> commands() override { return panel().actionList(); }
 
  protected:
   void started() override;

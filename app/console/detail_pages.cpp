@@ -6,6 +6,20 @@
 
 namespace heddle::console {
 
+QJsonObject placeState(const panels::ThreadPlace& place) {
+  QJsonObject state;
+  for (const auto& [name, text] : {std::pair("tab", &place.tab), std::pair("checkpoint", &place.checkpoint),
+                                   std::pair("a", &place.a), std::pair("b", &place.b)}) {
+    if (!text->isEmpty()) state.insert(QLatin1String(name), *text);
+  }
+  return state;
+}
+
+panels::ThreadPlace placeOf(const QJsonObject& state) {
+  const auto text = [&state](const char* name) { return state.value(QLatin1String(name)).toString(); };
+  return {text("tab"), text("checkpoint"), text("a"), text("b")};
+}
+
 RunPage::RunPage(const shell::PageKey& pageKey, PageContext& context, QObject* parent)
     : DetailPage(pageKey, context, parent) {
   connect(&inspection(), &RunInspection::noticed, this, &Page::noticeRequested);

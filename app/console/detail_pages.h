@@ -7,6 +7,10 @@
 
 namespace heddle::console {
 
+/// Tab and checkpoint of a run or a thread, as session and links keep them: ids, never values.
+QJsonObject placeState(const panels::ThreadPlace& place);
+panels::ThreadPlace placeOf(const QJsonObject& state);
+
 /// One object as a page of its own: its inspection in full, which looks again while the page is in front.
 template <typename Inspection>
 class DetailPage : public shell::Page {
@@ -34,8 +38,14 @@ class DetailPage : public shell::Page {
     deployment_.open();
     inspection_.show(key_.object);
   }
-  void deactivate() override { active_ = false; }
+  void deactivate() override {
+    active_ = false;
+    if constexpr (requires(Inspection& one) { one.leave(); }) inspection_.leave();
+  }
   void refresh() override { inspection_.look(); }
+  QJsonObject serializeState() const override { return placeState(inspection_.panel()->place()); }
+  QJsonObject linkState() const override { return serializeState(); }
+  void restoreState(const QJsonObject& state) override { inspection_.panel()->setPlace(placeOf(state)); }
 
  protected:
   const shell::PageKey& key() const { return key_; }

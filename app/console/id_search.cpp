@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/console/id_search.h"
 
+#include "backend/client/redis/saver_rows.h"
 #include "models/format/ids.h"
+#include "models/rows/checkpoint_row.h"
 #include "models/values/value_text.h"
 
 #include <algorithm>
@@ -10,32 +12,51 @@ namespace heddle::console {
 
 namespace {
 
-shell::GoToHit hitOf(const query::FoundObject& object, const OpenDeployment& deployment) {
-  const QString id = models::qtext(object.id);
-  const QString where = deployment.name();
-  switch (object.kind) {
+struct Words {
+  const char* title;
+  const char* kind;  // of the page, and the icon's name
+  const char* icon;
+};
+
+Words wordsOf(query::ObjectKind kind) {
+  switch (kind) {
     case query::ObjectKind::run:
-      return {QStringLiteral("Run ") + models::shortId(id),
-              where,
-              QStringLiteral("run"),
-              {QStringLiteral("run"), deployment.slug(), id}};
+      return {"Run", "run", "run"};
     case query::ObjectKind::thread:
-      return {QStringLiteral("Thread ") + models::shortId(id),
-              where,
-              QStringLiteral("thread"),
-              {QStringLiteral("thread"), deployment.slug(), id}};
+      return {"Thread", "thread", "thread"};
+    case query::ObjectKind::checkpoint:
+      return {"Checkpoint", "thread", "history"};
     case query::ObjectKind::assistant:
-      return {QStringLiteral("Assistant ") + models::shortId(id),
-              where,
-              QStringLiteral("assistant"),
-              {QStringLiteral("assistant"), deployment.slug(), id}};
+      return {"Assistant", "assistant", "assistant"};
     case query::ObjectKind::cron:
       break;
   }
-  return {QStringLiteral("Cron ") + models::shortId(id),
-          where,
-          QStringLiteral("clock"),
-          {QStringLiteral("cron"), deployment.slug(), id}};
+  return {"Cron", "cron", "clock"};
+}
+
+/// A thread in the Redis of a deployment whose threads are in Postgres has a page of another kind.
+QString kindOf(const Words& words, const OpenDeployment& deployment, bool fromRedis) {
+  const bool beside =
+      fromRedis && deployment.session() != nullptr && deployment.session()->postgres() != nullptr;
+  return beside ? QStringLiteral("redis-thread") : QString::fromLatin1(words.kind);
+}
+
+shell::GoToHit hitOf(const query::FoundObject& object, const OpenDeployment& deployment, bool fromRedis) {
+  const Words words = wordsOf(object.kind);
+  const QString id = models::qtext(object.id);
+  shell::GoToHit hit{QLatin1String(words.title) + u' ' + models::shortId(id),
+                     deployment.name(),
+                     QString::fromLatin1(words.icon),
+                     {kindOf(words, deployment, fromRedis), deployment.slug(), id}};
+  if (object.kind == query::ObjectKind::checkpoint) {
+    hit.key.object = models::qtext(object.threadId);
+    hit.detail += QStringLiteral(" · thread ") + models::shortId(hit.key.object);
+    models::CheckpointRow row;
+    row.id = id;
+    row.ns = models::qtext(object.ns);
+    hit.state.insert(QStringLiteral("checkpoint"), row.key());
+  }
+  return hit;
 }
 
 /// Ids of open savers and of Aegra are any text; shorter ones are not looked for while they are typed.
@@ -57,72 +78,89 @@ IdSearch::IdSearch(OpenDeployments& deployments, QObject* parent)
 }
 
 IdSearch::Lane* IdSearch::laneOf(OpenDeployment& deployment) {
-  for (const auto& known : lanes_) {
-    if (known->deployment == &deployment) return known.get();
+  const client::DeploymentSession* session = deployment.session();
+  if (session == nullptr) return nullptr;
+  const auto known = std::find_if(lanes_.begin(), lanes_.end(),
+                                  [&](const auto& one) { return one->deployment == &deployment; });
+  Lane* lane = known != lanes_.end() ? known->get() : nullptr;
+  if (lane == nullptr) {
+    lanes_.push_back(std::make_unique<Lane>());
+    lane = lanes_.back().get();
+    lane->deployment = &deployment;
   }
-  if (deployment.session() == nullptr || deployment.session()->postgres() == nullptr) return nullptr;
-  auto made = std::make_unique<Lane>();
-  Lane* lane = made.get();
-  lane->deployment = &deployment;
-  lane->feed = std::make_unique<client::CatalogueFeed>(*deployment.session()->postgres());
+  // Whether a checkpointer is there is known when Redis has answered.
+  if (!lane->redis && session->redis() != nullptr && session->redisFlavour() != query::RedisFlavour::none)
+    lane->redis = std::make_unique<QObject>();
+  if (lane->feed || session->postgres() == nullptr) return lane;
+  lane->feed = std::make_unique<client::CatalogueFeed>(*session->postgres());
   connect(lane->feed.get(), &client::CatalogueFeed::found, this,
           [this, lane](quint64 generation, const std::vector<query::FoundObject>& objects) {
-            arrived(*lane, generation, objects);
+            if (generation == lane->asked) arrived(*lane, objects, false);
           });
   connect(lane->feed.get(), &client::CatalogueFeed::failed, this,
           [this, lane](quint64 generation, const client::SourceError&) {
             if (generation == lane->asked) answered(*lane);
           });
-  lanes_.push_back(std::move(made));
   return lane;
 }
 
-/// Its answer will not come: the search that waits for it ends without.
+/// Its answers will not come: the search that waits for them ends without.
 void IdSearch::letGo(const OpenDeployment& deployment) {
   const auto lane = std::find_if(lanes_.begin(), lanes_.end(),
                                  [&](const auto& known) { return known->deployment == &deployment; });
   if (lane == lanes_.end()) return;
-  const bool waited = (*lane)->waiting;
+  const int waited = (*lane)->waiting;
   lanes_.erase(lane);
-  if (waited) oneLess();
+  pending_ -= waited;
+  if (waited > 0 && pending_ == 0) Q_EMIT finished(generation_);
 }
 
 void IdSearch::search(const QString& text, int generation) {
   generation_ = generation;
   pending_ = 0;
   for (const auto& lane : lanes_)
-    lane->waiting = false;
+    lane->waiting = 0;
   auto id = models::pastedId(text);
   const bool anyText = !id && text.trimmed().size() >= kShortestText;
   if (anyText) id = text.trimmed();
   if (id) {
     for (OpenDeployment* deployment : deployments_.all()) {
-      if (anyText && !hasTextIds(*deployment)) continue;
       Lane* lane = laneOf(*deployment);
       if (lane == nullptr) continue;
-      ++pending_;
-      lane->waiting = true;
-      lane->asked = lane->feed->find(id->toStdString());
+      if (lane->feed && (!anyText || hasTextIds(*deployment))) askPostgres(*lane, *id);
+      if (lane->redis) askRedis(*lane, *id);
     }
   }
   if (pending_ == 0) Q_EMIT finished(generation_);
 }
 
-void IdSearch::arrived(Lane& lane, quint64 generation, const std::vector<query::FoundObject>& objects) {
-  if (generation != lane.asked) return;
+void IdSearch::askPostgres(Lane& lane, const QString& id) {
+  ++pending_;
+  ++lane.waiting;
+  lane.asked = lane.feed->find(id.toStdString());
+}
+
+void IdSearch::askRedis(Lane& lane, const QString& id) {
+  ++pending_;
+  ++lane.waiting;
+  const client::DeploymentSession& session = *lane.deployment->session();
+  client::findInSaver(
+      *session.redis(), session.redisFlavour(), id.toStdString(), lane.redis.get(),
+      [this, &lane, generation = generation_](const std::vector<query::FoundObject>& objects) {
+        if (generation == generation_) arrived(lane, objects, true);
+      });
+}
+
+void IdSearch::arrived(Lane& lane, const std::vector<query::FoundObject>& objects, bool fromRedis) {
   QList<shell::GoToHit> hits;
   for (const query::FoundObject& object : objects)
-    hits.append(hitOf(object, *lane.deployment));
+    hits.append(hitOf(object, *lane.deployment, fromRedis));
   if (!hits.isEmpty()) Q_EMIT found(generation_, hits);
   answered(lane);
 }
 
 void IdSearch::answered(Lane& lane) {
-  lane.waiting = false;
-  oneLess();
-}
-
-void IdSearch::oneLess() {
+  --lane.waiting;
   if (--pending_ == 0) Q_EMIT finished(generation_);
 }
 

@@ -10,7 +10,8 @@
 
 namespace heddle::console {
 
-/// The palette's Ctrl+P: a pasted id is looked up in the Postgres of every open deployment at once.
+/// The palette's Ctrl+P: a pasted id is looked up in every open deployment at once, in its Postgres and in
+/// what a checkpointer keeps in its Redis.
 class IdSearch : public shell::GoToProvider {
   Q_OBJECT
  public:
@@ -21,15 +22,17 @@ class IdSearch : public shell::GoToProvider {
  private:
   struct Lane {
     OpenDeployment* deployment = nullptr;
-    std::unique_ptr<client::CatalogueFeed> feed;
-    quint64 asked = 0;
-    bool waiting = false;  // for the answer to it
+    std::unique_ptr<client::CatalogueFeed> feed;  // null without a Postgres
+    std::unique_ptr<QObject> redis;               // who asks there; null without a checkpointer's
+    quint64 asked = 0;                            // of the feed
+    int waiting = 0;                              // for so many answers
   };
   Lane* laneOf(OpenDeployment& deployment);
+  void askPostgres(Lane& lane, const QString& id);
+  void askRedis(Lane& lane, const QString& id);
   void letGo(const OpenDeployment& deployment);
-  void arrived(Lane& lane, quint64 generation, const std::vector<query::FoundObject>& objects);
+  void arrived(Lane& lane, const std::vector<query::FoundObject>& objects, bool fromRedis);
   void answered(Lane& lane);
-  void oneLess();
 
   OpenDeployments& deployments_;
   std::vector<std::unique_ptr<Lane>> lanes_;

@@ -82,6 +82,7 @@ class ListController : public shell::Page {
   void deactivate() override { active_ = false; }
 
   QJsonObject serializeState() const override { return tools_->state(); }
+  QJsonObject linkState() const override { return tools_->linkState(); }
   void restoreState(const QJsonObject& state) override {
     tools_->setState(state);
     if (feed_) reload();
@@ -162,6 +163,7 @@ class ListController : public shell::Page {
     connect(panel_, &panels::ListPanel::filterChanged, this, [this] { reload(); });
     connect(tools_, &ListTools::changed, this, [this] { reload(); });
     connect(tools_, &ListTools::noticed, this, &Page::noticeRequested);
+    connect(panel_, &panels::ListPanel::refused, this, &Page::noticeRequested);
     connect(tools_, &ListTools::allMatchingCounted, this, [this](qint64 rows) { gather(rows); });
     connect(panel_, &panels::ListPanel::orderChanged, this, [this] { reload(); });
     connect(panel_, &panels::ListPanel::reloadRequested, this, [this] {

@@ -116,16 +116,21 @@ void ListTools::addListCopies(QMenu* menu) {
          QStringLiteral("The command is"));
   });
   menu->addAction(QStringLiteral("This list as link"), this, [this] {
-    // A link spells its filter in percent signs, where no mask would find anything any more.
-    QJsonObject state{{QStringLiteral("filter"), filter_.withoutSecrets(panel_->filterText())}};
-    if (!panel_->newestFirst()) state.insert(QStringLiteral("oldest_first"), true);
-    copy(shell::pageLink({key_.kind, key_.deployment, {}}, state), QStringLiteral("The link is"));
+    copy(shell::pageLink({key_.kind, key_.deployment, {}}, linkState()), QStringLiteral("The link is"));
   });
   const auto* known = session_ != nullptr ? deployment_.session()->capabilities() : nullptr;
   if (known == nullptr) return;
   menu->addAction(QStringLiteral("This list as SQL"), this, [this, can = *known] {
     copy(qtext(query::pageSql(schema_, can, query()).sql), QStringLiteral("The statement is"));
   });
+}
+
+QJsonObject ListTools::linkState() const {
+  if (!panel_) return {};
+  // A link spells its filter in percent signs, where no mask would find anything any more.
+  QJsonObject state{{QStringLiteral("filter"), filter_.withoutSecrets(panel_->filterText())}};
+  if (!panel_->newestFirst()) state.insert(QStringLiteral("oldest_first"), true);
+  return state;
 }
 
 void ListTools::fillViewsMenu(QMenu* menu) {

@@ -31,6 +31,8 @@ class ListTools : public QObject {
   void letGo();
   query::ListQuery query() const;
   QJsonObject state() const;
+  /// The part of it that a link may carry.
+  QJsonObject linkState() const;
   void setState(const QJsonObject& state);
 
   /// The life of a load, for the remark in the bar.

@@ -24,7 +24,7 @@ class RunInspection : public QObject {
   RunInspection(OpenDeployment& deployment, PageContext& context, panels::Layout layout, QObject* parent);
   ~RunInspection() override;
 
-  panels::RunDetailPanel* panel() { return panel_; }
+  panels::RunDetailPanel* panel() const { return panel_; }
   /// An empty id shows nothing. The same id again reads it again without blanking what is shown.
   void show(const QString& runId);
   /// Looks again at a run that lives; one that has ended does not change any more.

@@ -16,6 +16,10 @@ class SavedThreadsController : public ListController<SavedThreadTraits> {
   QString iconName() const override { return QStringLiteral("thread"); }
   shell::Sources needs() const override { return shell::Source::Redis; }
   QWidget* inspector() override { return inspection_.panel(); }
+  void deactivate() override {
+    ListController::deactivate();
+    inspection_.leave();
+  }
 
  protected:
   void started() override;

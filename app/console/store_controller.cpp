@@ -99,6 +99,7 @@ StoreController::~StoreController() {
 void StoreController::wirePage() {
   connect(&page_->spaces(), &panels::NamespaceTree::childrenWanted, this, &StoreController::askLevel);
   connect(page_, &panels::StorePage::itemsWanted, this, &StoreController::askItems);
+  connect(page_, &panels::StorePage::refused, this, &Page::noticeRequested);
   connect(page_, &panels::StorePage::reloadRequested, this, &StoreController::refresh);
   connect(page_, &panels::StorePage::currentChanged, this, &StoreController::show);
   connect(page_, &panels::StorePage::peekRequested, this, [this](const QString& id) {
@@ -332,6 +333,10 @@ void StoreController::failed(quint64 generation, const client::SourceError& erro
 
 QJsonObject StoreController::serializeState() const {
   return tools_.state();
+}
+
+QJsonObject StoreController::linkState() const {
+  return tools_.linkState();
 }
 
 void StoreController::restoreState(const QJsonObject& state) {

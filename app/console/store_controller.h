@@ -26,11 +26,13 @@ class StoreController : public shell::Page {
   QString iconName() const override { return QStringLiteral("layers"); }
   QWidget* widget() override { return page_; }
   QWidget* inspector() override { return detail_; }
+  QList<QAction*> commands() override { return page_->actionList(); }
   shell::Sources needs() const override { return shell::Source::Postgres; }
   void activate() override;
   void refresh() override;
   void focusFilter() override;
   QJsonObject serializeState() const override;
+  QJsonObject linkState() const override;
   void restoreState(const QJsonObject& state) override;
 
  private:

@@ -101,10 +101,14 @@ void StoreTools::setState(const QJsonObject& state) {
   if (!columns.isEmpty()) page_->table().restoreColumns(QByteArray::fromBase64(columns.toLatin1()));
 }
 
-QString StoreTools::link() const {
+QJsonObject StoreTools::linkState() const {
   QJsonObject shown = state();
   shown.remove(QStringLiteral("columns"));
-  return shell::pageLink({key_.kind, key_.deployment, {}}, shown);
+  return shown;
+}
+
+void StoreTools::copyLink() {
+  copy(shell::pageLink({key_.kind, key_.deployment, {}}, linkState()), QStringLiteral("The link is"));
 }
 
 QList<models::StoreItemRow> StoreTools::selected() const {
@@ -145,8 +149,7 @@ void StoreTools::fillCopyMenu(QMenu* menu) {
     add(QStringLiteral("SQL"), [can = *known](Rows rows) { return storeSql(can, rows); });
   add(QStringLiteral("Command"), [this](Rows rows) { return storeCommand(key_.deployment, rows); });
   menu->addSeparator();
-  menu->addAction(QStringLiteral("This list as link"), this,
-                  [this] { copy(link(), QStringLiteral("The link is")); });
+  menu->addAction(QStringLiteral("This list as link"), this, &StoreTools::copyLink);
 }
 
 void StoreTools::fillViewsMenu(QMenu* menu) {
@@ -171,8 +174,7 @@ void StoreTools::fillViewsMenu(QMenu* menu) {
     }
   }
   menu->addSeparator();
-  menu->addAction(QStringLiteral("This list as link"), this,
-                  [this] { copy(link(), QStringLiteral("The link is")); });
+  menu->addAction(QStringLiteral("This list as link"), this, &StoreTools::copyLink);
 }
 
 void StoreTools::askName() {

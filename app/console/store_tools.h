@@ -28,6 +28,8 @@ class StoreTools : public QObject {
 
   /// What the page shows: filter, namespace, columns. No secrets.
   QJsonObject state() const;
+  /// The part of it that a link holds.
+  QJsonObject linkState() const;
   void setState(const QJsonObject& state);
   query::StoreQuery query() const;
 
@@ -45,7 +47,7 @@ class StoreTools : public QObject {
   void startExport(client::ExportFormat format, const QString& path);
   void copy(const QString& text, const QString& what);
   QList<models::StoreItemRow> selected() const;
-  QString link() const;
+  void copyLink();
 
   QPointer<panels::StorePage> page_;
   const models::StoreTable& items_;

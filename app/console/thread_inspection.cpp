@@ -8,6 +8,8 @@
 #include "models/format/ids.h"
 #include "models/values/value_text.h"
 
+#include <algorithm>
+
 #include <QInputDialog>
 
 namespace heddle::console {
@@ -35,8 +37,7 @@ ThreadInspection::ThreadInspection(OpenDeployment& deployment, PageContext& cont
   });
   connect(&context_.time, &WindowTime::modeChanged, this, [this] {
     runs_.setTimeFormat(context_.format(deployment_));
-    if (panel_ && !history_.empty())
-      panel_->setHistory(history_, runs_.moreAvailable(), context_.format(deployment_));
+    if (panel_ && !history_.empty()) panel_->setHistory(history_, moreHistory_, context_.format(deployment_));
   });
   if (deployment_.session() != nullptr) start();
 }
@@ -51,7 +52,10 @@ void ThreadInspection::wirePanel() {
     ask();
   });
   connect(panel_, &panels::ThreadDetailPanel::checkpointChosen, this,
-          [this](const QString&, const QString& ns, const QString& id) { askState(ns, id); });
+          [this](const QString&, const QString& ns, const QString& id) {
+            if (feed_) feed_->cancelCheckpoint();
+            askState(ns, id);
+          });
   connect(
       panel_, &panels::ThreadDetailPanel::openRunRequested, this,
       [this](const QString& run, bool newTab) { Q_EMIT openRequested(QStringLiteral("run"), run, newTab); });
@@ -83,12 +87,20 @@ void ThreadInspection::wirePanel() {
   });
 }
 
+void ThreadInspection::leave() {
+  if (!feed_ || !stateAsked_) return;
+  feed_->cancelCheckpoint();
+  wantedState_ = 0;
+  stateAsked_ = false;
+  stateFailed_ = true;
+}
+
 void ThreadInspection::letGo() {
   comparison_.reset();
   feed_.reset();
   runFeed_.reset();
   wanted_ = wantedHistory_ = wantedOlder_ = wantedState_ = wantedRuns_ = 0;
-  asking_ = stateFailed_ = false;
+  asking_ = stateFailed_ = stateAsked_ = moreHistory_ = false;
   row_ = {};
   history_.clear();
   seenCheckpoint_.clear();
@@ -201,9 +213,10 @@ void ThreadInspection::show(const QString& threadId) {
     look();
     return;
   }
+  if (feed_) feed_->cancel();  // a large state of the last thread would keep this one waiting
   threadId_ = threadId;
   revealed_ = false;
-  asking_ = stateFailed_ = false;
+  asking_ = stateFailed_ = stateAsked_ = moreHistory_ = false;
   wanted_ = wantedHistory_ = wantedOlder_ = wantedRuns_ = wantedState_ = 0;  // no answer of the last thread
   row_ = {};
   history_.clear();
@@ -230,7 +243,7 @@ void ThreadInspection::ask() {
   wanted_ = feed_->load(threadId_.toStdString());
   query::HistoryQuery history;
   history.threadId = threadId_.toStdString();
-  history.limit = std::max(kHistoryPage, static_cast<int>(history_.size()));
+  history.limit = kHistoryPage;
   wantedHistory_ = feed_->loadHistory(history);
   if (!runFeed_) return;
   query::RunQuery runs;
@@ -244,6 +257,7 @@ void ThreadInspection::askState(const QString& ns, const QString& checkpointId, 
   shownNs_ = ns;
   shownCheckpoint_ = checkpointId;
   stateFailed_ = false;
+  stateAsked_ = true;
   glance_ = glance;
   wantedState_ =
       feed_->loadCheckpoint(threadId_.toStdString(), ns.toStdString(), checkpointId.toStdString(),
@@ -253,6 +267,7 @@ void ThreadInspection::askState(const QString& ns, const QString& checkpointId, 
 /// Of the very checkpoint that is on the screen, whatever is the newest now.
 void ThreadInspection::readRest(const std::string& checkpointId) {
   glance_ = false;
+  stateAsked_ = true;
   wantedState_ = feed_->loadCheckpoint(threadId_.toStdString(), shownNs_.toStdString(), checkpointId,
                                        deployment_.session()->aesKey());
 }
@@ -271,10 +286,11 @@ void ThreadInspection::historyArrived(quint64 generation, const std::vector<quer
   auto fresh = rowsOf(rows, checkpointRow);
   if (generation == wantedOlder_) {
     history_.insert(history_.end(), fresh.begin(), fresh.end());
+    moreHistory_ = more;
   } else {
-    history_ = std::move(fresh);
+    takeNewest(std::move(fresh), more);
   }
-  panel_->setHistory(history_, more, context_.format(deployment_));
+  panel_->setHistory(history_, moreHistory_, context_.format(deployment_));
   showAbsences();  // what is shallow is known by its history
   // The newest state is read again only when there is a newer one: an unchanged thread costs three small
   // reads.
@@ -286,8 +302,24 @@ void ThreadInspection::historyArrived(quint64 generation, const std::vector<quer
   }
 }
 
+/// Older ones that were loaded stay, as long as they hang together with the newest.
+void ThreadInspection::takeNewest(std::vector<models::CheckpointRow> rows, bool more) {
+  const auto joint = rows.empty() ? history_.end()
+                                  : std::find_if(history_.begin(), history_.end(),
+                                                 [&rows](const models::CheckpointRow& known) {
+                                                   return known.key() == rows.back().key();
+                                                 });
+  if (more && joint != history_.end() && joint + 1 != history_.end()) {
+    rows.insert(rows.end(), joint + 1, history_.end());
+  } else {
+    moreHistory_ = more;
+  }
+  history_ = std::move(rows);
+}
+
 void ThreadInspection::stateArrived(quint64 generation, const client::CheckpointContentPtr& content) {
   if (generation != wantedState_) return;
+  stateAsked_ = false;
   const bool more = glance_ && content && content->truncated && content->source == client::Source::postgres;
   decode(
       this,
@@ -314,8 +346,13 @@ void ThreadInspection::failed(quint64 generation, const client::SourceError& err
   if (!panel_ || error.kind == client::SourceError::Kind::cancelled) return;
   const bool gone = error.kind == client::SourceError::Kind::notFound;
   if (generation == wantedState_) {
+    stateAsked_ = false;
     stateFailed_ = !gone;
-    panel_->setStateProblem(gone ? noState() : error.sentence);
+    panel_->setStateProblem(!gone ? error.sentence
+                            : shownCheckpoint_.isEmpty()
+                                ? noState()
+                                : QStringLiteral("There is no checkpoint %1 in this thread.")
+                                      .arg(models::shortId(shownCheckpoint_)));
   } else if (generation == wanted_ && !gone && !row_.id.isEmpty()) {
     panel_->showStale(QStringLiteral("The thread could not be read."), error.sentence);
   } else if (generation == wanted_) {

@@ -24,10 +24,12 @@ class ThreadInspection : public QObject {
                    client::Source source = client::Source::postgres);
   ~ThreadInspection() override;
 
-  panels::ThreadDetailPanel* panel() { return panel_; }
+  panels::ThreadDetailPanel* panel() const { return panel_; }
   void show(const QString& threadId);
   /// Reads thread, runs and newest checkpoint again; a chosen older checkpoint stays on the screen.
   void look();
+  /// Nobody sees it any more: a state that is being read is given up, and read again by look().
+  void leave();
   const models::ThreadRow& row() const { return row_; }
 
  Q_SIGNALS:
@@ -51,6 +53,7 @@ class ThreadInspection : public QObject {
   void readRest(const std::string& checkpointId);
   void arrived(quint64 generation, const query::ThreadDetail& answer);
   void historyArrived(quint64 generation, const std::vector<query::CheckpointRecord>& rows, bool more);
+  void takeNewest(std::vector<models::CheckpointRow> rows, bool more);
   void stateArrived(quint64 generation, const client::CheckpointContentPtr& content);
   QString noState() const;
   void failed(quint64 generation, const client::SourceError& error);
@@ -67,11 +70,13 @@ class ThreadInspection : public QObject {
   QString threadId_;
   models::ThreadRow row_;
   std::vector<models::CheckpointRow> history_;
+  bool moreHistory_ = false;  // older than these
   QString seenCheckpoint_;
   QString shownNs_, shownCheckpoint_;  // of the state on the screen
   bool revealed_ = false;              // secrets in the state, by the user's wish, while this thread is shown
   bool asking_ = false;
-  bool stateFailed_ = false;  // could not be read: it is asked for again
+  bool stateFailed_ = false;  // could not be read, or was given up: it is asked for again
+  bool stateAsked_ = false;   // and not all there yet
   bool glance_ = false;       // the state asked for is without its large values: they follow
   quint64 wanted_ = 0, wantedHistory_ = 0, wantedOlder_ = 0, wantedState_ = 0, wantedRuns_ = 0;
 };

@@ -16,6 +16,10 @@ class ThreadsController : public ListController<ThreadTraits> {
   QString iconName() const override { return QStringLiteral("thread"); }
   QWidget* inspector() override { return inspection_.panel(); }
   QList<QAction*> commands() override { return panel().actionList(); }
+  void deactivate() override {
+    ListController::deactivate();
+    inspection_.leave();
+  }
 
  protected:
   void looked() override { inspection_.look(); }

@@ -44,6 +44,10 @@ class ThreadDetailFeed : public QObject {
                                  const std::string& checkpointId,
                                  std::shared_ptr<const checkpoint::AesKey> key = nullptr,
                                  query::ValueCaps caps = {}) = 0;
+  /// Nobody waits for the state, or for anything, any more: what is under way is broken off, without an
+  /// answer.
+  virtual void cancelCheckpoint() = 0;
+  virtual void cancel() = 0;
   /// Why no history is to be expected here, as far as known by now: a sentence or empty.
   virtual std::string historyAbsence() const = 0;
 

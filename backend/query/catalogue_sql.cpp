@@ -2,6 +2,7 @@
 #include "backend/query/catalogue_sql.h"
 
 #include "backend/core/uuid.h"
+#include "backend/query/checkpoint_sql.h"
 #include "backend/query/resource_tables.h"
 
 namespace heddle::query {
@@ -105,12 +106,45 @@ std::string findSql(const Capabilities& capabilities, const std::string& id) {
   return sql;
 }
 
+std::vector<std::string> findCheckpointSql(const Capabilities& capabilities, const std::string& id) {
+  const Micros made = timeOfUuid6(id);
+  if (made == 0 || !capabilities.checkpoints) return {};
+  const std::string key = capabilities.shallow ? "h.checkpoint->>'id'" : "h.checkpoint_id";
+  const auto text = core::Uuid::parse(id)->text();
+  const auto wanted =
+      !capabilities.shallow && capabilities.checkpointIdIsUuid ? uuidLiteral(text) : literal(text);
+  const std::string found = "select 'checkpoint', " + key +
+                            "::text, h.thread_id::text, h.checkpoint_ns from " +
+                            schemaTable(capabilities, "checkpoints") + " h where " + key + " = " + wanted;
+  constexpr Micros kMinute = 60'000'000;  // clocks of servers differ
+  constexpr const char* kLooked = " limit 1000)";
+  std::string alive;
+  if (capabilities.runs)
+    alive = "(select o.thread_id from " + runTable(capabilities) +
+            " o where o.created_at <= " + timestampLiteral(made + kMinute) + " order by o.created_at desc" +
+            kLooked;
+  // Edits of a thread are no runs; only our own schema has an index for its last activity.
+  if (capabilities.threads && capabilities.slots)
+    alive += (alive.empty() ? "" : " union ") + std::string("(select o.thread_id from ") +
+             threadTable(capabilities) + " o where o.updated_at >= " + timestampLiteral(made - kMinute) +
+             " order by o.updated_at" + kLooked;
+  std::vector<std::string> statements;
+  if (!alive.empty())
+    statements.push_back("select f.* from (" + alive + ") a cross join lateral (" + found +
+                         " and h.thread_id = a.thread_id::" +
+                         (capabilities.threadIdIsUuid ? "uuid" : "text") + " limit 1) f limit 1");
+  statements.push_back(found + " limit 1");
+  return statements;
+}
+
 FoundObject foundFrom(const Row& row) {
   FoundObject object;
   const auto kind = textAt(row, 0);
   if (kind == "thread") object.kind = ObjectKind::thread;
   if (kind == "assistant") object.kind = ObjectKind::assistant;
   if (kind == "cron") object.kind = ObjectKind::cron;
+  if (kind == "checkpoint") object.kind = ObjectKind::checkpoint;
+  if (row.size() > 3) object.ns = textAt(row, 3);
   object.id = textAt(row, 1);
   object.threadId = textAt(row, 2);
   return object;

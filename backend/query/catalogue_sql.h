@@ -26,6 +26,10 @@ RawPage rawPageFrom(const TableRecord& table, const std::vector<Row>& columns, c
 /// Which kinds of object carry this id: a UUID in any spelling, or any text where ids are text. Empty text
 /// when the schema has nothing to look into.
 std::string findSql(const Capabilities& capabilities, const std::string& id);
+/// No index knows a checkpoint by its id alone. The first statement looks into the threads that were alive
+/// when it was made, as its id tells; the second one reads the whole table, as far as the time for it goes.
+/// Empty when the id is none of a checkpoint's (a UUID of version 6).
+std::vector<std::string> findCheckpointSql(const Capabilities& capabilities, const std::string& id);
 FoundObject foundFrom(const Row& row);
 
 }  // namespace heddle::query

@@ -209,10 +209,11 @@ struct RawPage {
   std::string next;  // cursor of the following page; empty at the end
 };
 
-enum class ObjectKind { run, thread, assistant, cron };
+enum class ObjectKind { run, thread, assistant, cron, checkpoint };
 struct FoundObject {
   ObjectKind kind = ObjectKind::run;
   std::string id, threadId;  // threadId of runs and crons, when they have one
+  std::string ns;            // of a checkpoint
 };
 
 }  // namespace heddle::query

@@ -89,6 +89,19 @@ std::string writesKey(const SaverCheckpoint& checkpoint) {
          std::string(kShallow);
 }
 
+std::string tagOf(const std::string& text) {
+  return escaped(text, "-,.<>{}[]\"':;!@#$%^&*()+=~|\\?/ \t\n");
+}
+
+RedisCommand searchFor(RedisFlavour flavour, const std::string& what, int most) {
+  RedisCommand command{"FT.SEARCH", flavour == RedisFlavour::jsSaver ? "checkpoints" : "checkpoint", what,
+                       "RETURN", std::to_string(3 * std::size(kMembers))};
+  for (const auto member : kMembers)
+    command.insert(command.end(), {pathOf(member), "AS", std::string(member)});
+  command.insert(command.end(), {"SORTBY", "checkpoint_ts", "DESC", "LIMIT", "0", std::to_string(most)});
+  return command;
+}
+
 }  // namespace
 
 RedisCommand saverScan(const std::string& cursor, const std::string& thread) {
@@ -96,15 +109,20 @@ RedisCommand saverScan(const std::string& cursor, const std::string& thread) {
   return {"SCAN", cursor, "MATCH", pattern, "COUNT", std::to_string(kSaverStep)};
 }
 
-RedisCommand saverSearch(RedisFlavour flavour, const std::string& thread) {
-  const auto tag = escaped(thread, "-,.<>{}[]\"':;!@#$%^&*()+=~|\\?/ \t\n");
-  RedisCommand command{"FT.SEARCH", flavour == RedisFlavour::jsSaver ? "checkpoints" : "checkpoint",
-                       "@thread_id:{" + tag + "}", "RETURN", std::to_string(3 * std::size(kMembers))};
-  for (const auto member : kMembers)
-    command.insert(command.end(), {pathOf(member), "AS", std::string(member)});
-  command.insert(command.end(),
-                 {"SORTBY", "checkpoint_ts", "DESC", "LIMIT", "0", std::to_string(kMostSaverRows)});
-  return command;
+RedisCommand saverSearch(RedisFlavour flavour, const SaverPart& part) {
+  std::string what = "@thread_id:{" + tagOf(part.thread) + "}";
+  if (!part.checkpoint.empty()) what += " @checkpoint_id:{" + tagOf(part.checkpoint) + "}";
+  // A checkpoint's time is taken a moment before or after its id.
+  constexpr std::int64_t kSecond = 1000;
+  if (const auto made = timeOfUuid6(part.before); made > 0)
+    what += " @checkpoint_ts:[-inf " + std::to_string(made / 1000 + kSecond) + "]";
+  return searchFor(flavour, what, kMostSaverRows);
+}
+
+RedisCommand saverFind(RedisFlavour flavour, const std::string& id) {
+  const auto tag = "{" + tagOf(id) + "}";
+  constexpr int kFew = 10;
+  return searchFor(flavour, "(@thread_id:" + tag + ") | (@checkpoint_id:" + tag + ")", kFew);
 }
 
 RedisCommand saverHead(const std::string& key) {

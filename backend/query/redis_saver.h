@@ -23,9 +23,18 @@ RedisCommand saverScan(const std::string& cursor, const std::string& thread = {}
 
 /// Texts of a document's members by name, without the values of its channels.
 using SaverFields = std::map<std::string, std::string>;
-/// Those of all checkpoints of one thread, newest first, through the search index.
+/// Which checkpoints of a thread: all, those before one, or one.
+struct SaverPart {
+  std::string thread;
+  std::string before;      // a checkpoint's id; empty: the newest ones
+  std::string checkpoint;  // empty: any
+};
+/// Those of so many checkpoints, newest first, through the search index. A little more than what is older may
+/// come: the index knows times, not ids.
 inline constexpr int kMostSaverRows = 1000;
-RedisCommand saverSearch(RedisFlavour flavour, const std::string& thread);
+RedisCommand saverSearch(RedisFlavour flavour, const SaverPart& part);
+/// Those of a few checkpoints whose thread or whose own id this is.
+RedisCommand saverFind(RedisFlavour flavour, const std::string& id);
 /// Those of one document, and its answer.
 RedisCommand saverHead(const std::string& key);
 SaverFields saverFieldsOfHead(std::string_view json);

@@ -96,6 +96,7 @@ QString jsonValue(CellKind kind, const QVariant& raw) {
   if (!raw.isValid() || raw.isNull()) return QStringLiteral("null");
   switch (kind) {
     case CellKind::time:
+      // Always UTC: rows as JSON are for programs, and two people who copy the same row get the same text.
       return jsonQuoted(isoUtcText(raw.toLongLong()));
     case CellKind::duration:
       return QString::number(static_cast<double>(raw.toLongLong()) / 1000.0, 'f', 3);

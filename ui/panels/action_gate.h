@@ -9,7 +9,7 @@ namespace heddle::panels {
 /// What may be done here: actions stay visible and say why they are refused.
 struct ActionGate {
   bool allowed = false;
-  QString refusal;
+  QString refusal = QStringLiteral("The deployment is not open yet.");
 
   bool operator==(const ActionGate&) const = default;
 };

@@ -12,6 +12,7 @@ struct GoToHit {
   QString detail;  // deployment, kind, time: one faint line
   QString icon;
   PageKey key;
+  QJsonObject state = {};  // what the page shall show; empty: as it comes
 };
 
 // Finds objects for the Ctrl+P palette: pasted ids, names. Implemented by composition over all connected

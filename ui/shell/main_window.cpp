@@ -51,6 +51,7 @@ MainWindow::MainWindow(PageRegistry registry, SessionFile session, QWidget* pare
   wirePalette();
   wireWindows();
   applySession();
+  showPossible(false, false);
   setWindowTitle(QStringLiteral("Heddle"));
   setWindowIcon(theme::icon(QStringLiteral("heddle"), theme::Tone::Text));
 }
@@ -99,10 +100,7 @@ void MainWindow::wirePanes() {
   connect(title_, &TitleBar::goToRequested, actions_->goTo, &QAction::trigger);
   connect(tabs_, &TabArea::currentPageChanged, this, &MainWindow::onPageChanged);
   connect(tabs_, &TabArea::pageCreated, this, &MainWindow::onPageCreated);
-  connect(tabs_, &TabArea::trailChanged, this, [this](bool back, bool forward) {
-    actions_->back->setEnabled(back);
-    actions_->forward->setEnabled(forward);
-  });
+  connect(tabs_, &TabArea::trailChanged, this, &MainWindow::showPossible);
   connect(bottom_, &BottomPanel::closeRequested, actions_->toggleBottom, &QAction::trigger);
   connect(status_, &StatusBar::refreshIntervalChosen, this, &MainWindow::refreshIntervalChosen);
   connect(status_, &StatusBar::timeModeChosen, this, &MainWindow::chooseTimeMode);
@@ -116,8 +114,12 @@ void MainWindow::wirePalette() {
 }
 
 Page* MainWindow::openLink(const QString& link, OpenMode mode) {
-  const auto key = pageFromLink(link);
+  auto key = pageFromLink(link);
   if (!key) return nullptr;
+  // "threads/ID" is one of the threads.
+  for (const PageKind& kind : registry_.kinds()) {
+    if (!key->object.isEmpty() && kind.listKind == key->kind) key->kind = kind.id;
+  }
   Page* page = open(*key, mode);
   const QJsonObject state = stateFromLink(link);
   if (page != nullptr && !state.isEmpty()) page->restoreState(state);
@@ -163,6 +165,18 @@ void MainWindow::onPageChanged(Page* page) {
   if (page) focusPage(page->widget());
   setWindowTitle(page ? tr("%1 · Heddle").arg(page->title()) : QStringLiteral("Heddle"));
   Q_EMIT currentPageChanged(page);
+}
+
+// The commands that make sense with the tabs as they are; of the others the palette says why not.
+void MainWindow::showPossible(bool back, bool forward) {
+  actions_->allow(actions_->back, back, tr("This tab shows its first page."));
+  actions_->allow(actions_->forward, forward, tr("This tab shows its last page."));
+  const bool any = tabs_->count() > 0;
+  for (QAction* action :
+       {actions_->closeTab, actions_->refresh, actions_->filter, actions_->copyLink, actions_->detachPage})
+    actions_->allow(action, any, tr("No page is open."));
+  actions_->allow(actions_->previousTab, tabs_->count() > 1, tr("There is no other tab."));
+  actions_->allow(actions_->reopenTab, tabs_->canReopen(), tr("No tab was closed."));
 }
 
 void MainWindow::showInspector(bool shown) {

@@ -103,6 +103,7 @@ class MainWindow : public QWidget {
   void onPageChanged(Page* page);
   void onPageCreated(Page* page);
   void showSources(const QString& slug);
+  void showPossible(bool back, bool forward);
   void showInspector(bool shown);
   void openCommands();
   void showShortcuts();

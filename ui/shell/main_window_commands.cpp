@@ -108,7 +108,8 @@ void MainWindow::copyLink() {
   const auto page = tabs_->currentKey();
   if (!page) return;
   const PageKey target = tabs_->currentPage()->marked().value_or(*page);
-  QGuiApplication::clipboard()->setText(pageLink(target));
+  const QJsonObject shown = target == *page ? tabs_->currentPage()->linkState() : QJsonObject();
+  QGuiApplication::clipboard()->setText(pageLink(target, shown));
   toast_->say(target == *page ? tr("The link to this page is in the clipboard.")
                               : tr("The link to the marked %1 is in the clipboard.").arg(target.kind));
 }
@@ -138,6 +139,7 @@ void MainWindow::showShortcuts() {
   sheet->add(tr("This page"), currentPage() ? currentPage()->commands() : QList<QAction*>());
   sheet->add(tr("Window"), commands_ + actions_->all());
   sheet->addViewKeys();
+  connect(sheet, &ShortcutSheet::noticed, this, [this](const QString& sentence) { toast_->say(sentence); });
   sheet->show();
 }
 

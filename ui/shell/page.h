@@ -57,6 +57,9 @@ class Page : public QObject {
   virtual QJsonObject serializeState() const { return {}; }
   virtual void restoreState(const QJsonObject&) {}
 
+  // What a link to the page says of what it shows: texts and flags for restoreState, without a secret.
+  virtual QJsonObject linkState() const { return {}; }
+
   // The tab came to the front, or left it: a hidden page stops refreshing.
   virtual void activate() {}
   virtual void deactivate() {}

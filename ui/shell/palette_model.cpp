@@ -16,6 +16,7 @@ QVariant PaletteModel::data(const QModelIndex& index, int role) const {
   const PaletteEntry& entry = at(index.row());
   const QString& remark = entry.enabled ? entry.detail : entry.reason;
   if (role == Qt::DisplayRole) return entry.title;
+  if (role == Qt::ToolTipRole) return remark;  // a long reason does not fit into the line
   if (role == Qt::AccessibleTextRole)
     return remark.isEmpty() ? entry.title : QString(entry.title + u", " + remark);
   return {};

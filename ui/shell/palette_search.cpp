@@ -8,7 +8,13 @@
 
 namespace heddle::shell {
 namespace {
-constexpr int kShortestSearch = 4;
+constexpr int kShortestSearch = 3;
+
+/// Why a command cannot run now: whoever switches an action off says it in the status tip, or in the tool tip
+/// where that is not just its name and key.
+QString reasonOf(const QAction& action) {
+  return action.statusTip().isEmpty() ? action.toolTip() : action.statusTip();
+}
 
 OpenMode modeFor(bool inNewTab) {
   return inNewTab ? OpenMode::NewTab : OpenMode::InPlace;
@@ -38,10 +44,14 @@ void PaletteSearch::setProvider(GoToProvider* provider) {
 }
 
 PaletteEntry PaletteSearch::entryFor(const GoToHit& hit) {
-  const PageKey key = hit.key;
-  return {hit.title, hit.detail, hit.icon, {}, true, {}, [this, key](bool inNewTab) {
-            Q_EMIT pageChosen(key, modeFor(inNewTab));
-          }};
+  return {
+      hit.title, hit.detail, hit.icon, {}, true, {}, [this, key = hit.key, state = hit.state](bool inNewTab) {
+        if (state.isEmpty()) {
+          Q_EMIT pageChosen(key, modeFor(inNewTab));
+        } else {
+          Q_EMIT linkChosen(pageLink(key, state), modeFor(inNewTab));
+        }
+      }};
 }
 
 void PaletteSearch::goTo(const QList<DeploymentItem>& deployments, const QString& current) {
@@ -87,7 +97,7 @@ void PaletteSearch::commands(const QList<QAction*>& actions) {
                        [guarded](bool) {
                          if (guarded) guarded->trigger();
                        }};
-    entry.reason = action->toolTip() == action->text() ? tr("not possible here") : action->toolTip();
+    entry.reason = reasonOf(*action);
     entries.append(entry);
   }
   searching_ = false;

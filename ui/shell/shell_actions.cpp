@@ -59,6 +59,11 @@ QAction* ShellActions::add(const QString& id, const QString& text, const QString
   return action;
 }
 
+void ShellActions::allow(QAction* action, bool possible, const QString& whyNot) {
+  action->setEnabled(possible);
+  action->setStatusTip(possible ? QString() : whyNot);
+}
+
 void ShellActions::onTabNumber(std::function<void(int)> go) {
   for (int number = 1; number <= 9; ++number) {
     auto* shortcut =

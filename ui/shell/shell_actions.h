@@ -43,6 +43,8 @@ class ShellActions : public QObject {
   QAction* usualText;
   QAction* shortcutSheet;
 
+  // Switches one on or off; off, the palette says why.
+  static void allow(QAction* action, bool possible, const QString& whyNot);
   // What the command palette lists.
   QList<QAction*> all() const { return all_; }
   // Ctrl+1 … Ctrl+9.

@@ -2,11 +2,19 @@
 #include "ui/shell/shortcut_sheet.h"
 
 #include "ui/shell/view_keys.h"
+#include "ui/widgets/buttons.h"
 #include "ui/widgets/data_table.h"
 
 #include <QAction>
+#include <QFileDialog>
+#include <QHBoxLayout>
 #include <QHeaderView>
+#include <QPageSize>
+#include <QPdfWriter>
+#include <QPushButton>
+#include <QSaveFile>
 #include <QStandardItemModel>
+#include <QTextDocument>
 #include <QVBoxLayout>
 
 namespace heddle::shell {
@@ -27,6 +35,48 @@ ShortcutSheet::ShortcutSheet(QWidget* parent) : QDialog(parent), rows_(new QStan
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->addWidget(table);
+  auto* foot = new QHBoxLayout;
+  foot->setContentsMargins(12, 4, 12, 10);
+  foot->addStretch(1);
+  auto* print = widgets::makeButton(tr("Save for printing…"), theme::ButtonKind::Plain, {}, this);
+  connect(print, &QPushButton::clicked, this, &ShortcutSheet::chooseFile);
+  foot->addWidget(print);
+  column->addLayout(foot);
+}
+
+void ShortcutSheet::chooseFile() {
+  auto* dialog = new QFileDialog(this, tr("Save the keyboard shortcuts"));
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->setAcceptMode(QFileDialog::AcceptSave);
+  dialog->setDefaultSuffix(QStringLiteral("pdf"));
+  dialog->selectFile(QStringLiteral("heddle-shortcuts.pdf"));
+  connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
+    const QString trouble = writePdf(path);
+    Q_EMIT noticed(trouble.isEmpty() ? tr("The shortcuts are in %1.").arg(path) : trouble);
+  });
+  dialog->open();
+}
+
+QString ShortcutSheet::writePdf(const QString& path) const {
+  // The writer itself reports nothing when it cannot write.
+  QSaveFile file(path);
+  if (!file.open(QIODevice::WriteOnly))
+    return tr("%1 could not be written: %2.").arg(path, file.errorString());
+  QPdfWriter pages(&file);
+  pages.setPageSize(QPageSize(QPageSize::A4));
+  pages.setTitle(windowTitle());
+  QTextDocument document;
+  QString rows;
+  for (int row = 0; row < rows_->rowCount(); ++row) {
+    rows += QStringLiteral("<tr>");
+    for (int part = 0; part < rows_->columnCount(); ++part)
+      rows += QStringLiteral("<td>%1</td>").arg(rows_->item(row, part)->text().toHtmlEscaped());
+    rows += QStringLiteral("</tr>");
+  }
+  document.setHtml(QStringLiteral("<h2>%1</h2><table cellpadding='3'>%2</table>")
+                       .arg(windowTitle().toHtmlEscaped(), rows));
+  document.print(&pages);
+  return file.commit() ? QString() : tr("%1 could not be written: %2.").arg(path, file.errorString());
 }
 
 void ShortcutSheet::add(const QString& section, const QList<QAction*>& actions) {

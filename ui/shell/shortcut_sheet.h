@@ -18,8 +18,15 @@ class ShortcutSheet : public QDialog {
   void add(const QString& section, const QList<QAction*>& actions);
   // What lists, the live tail and histories understand themselves.
   void addViewKeys();
+  // The sheet as a document of A4 pages, for the printer. What went wrong, in a sentence, or nothing.
+  QString writePdf(const QString& path) const;
+
+ Q_SIGNALS:
+  // What became of saving it.
+  void noticed(const QString& sentence);
 
  private:
+  void chooseFile();
   void addRow(const QString& section, const QString& command, const QString& keys);
 
   QStandardItemModel* rows_;

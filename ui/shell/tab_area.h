@@ -32,6 +32,7 @@ class TabArea : public QWidget {
   Page* currentPage() const;
   std::optional<PageKey> currentKey() const;
   int count() const;
+  bool canReopen() const { return !closed_.empty(); }
 
   // Where the pages lie, beneath the bar; what is added stands beside them.
   QSplitter* body() const { return body_; }

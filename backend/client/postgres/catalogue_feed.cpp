@@ -54,8 +54,13 @@ quint64 CatalogueFeed::find(const std::string& id) {
   return lookup_.ask(
       [id](PgConnection& connection) -> std::any {
         const auto sql = query::findSql(connection.capabilities(), id);
-        if (sql.empty()) return std::vector<query::FoundObject>();
-        return mapped(connection.rows(sql), query::foundFrom);
+        std::vector<query::FoundObject> found;
+        if (!sql.empty()) found = mapped(connection.rows(sql), query::foundFrom);
+        if (!found.empty()) return found;
+        for (const auto& deeper : query::findCheckpointSql(connection.capabilities(), id)) {
+          if (found.empty()) found = mapped(connection.rows(deeper), query::foundFrom);
+        }
+        return found;
       },
       answerTo<std::vector<query::FoundObject>>(this, &CatalogueFeed::found));
 }

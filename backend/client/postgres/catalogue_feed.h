@@ -20,7 +20,8 @@ class CatalogueFeed : public QObject {
   quint64 loadTables();
   /// Rows in storage order, at most 200; `after` is the previous page's `next`, empty at the start.
   quint64 loadRows(const query::TableRecord& table, const std::string& after);
-  /// `id` in any spelling of a UUID; an empty answer means it is none of theirs.
+  /// `id` in any spelling of a UUID; an empty answer means it is none of theirs. What is no other object is
+  /// looked for among the checkpoints.
   quint64 find(const std::string& id);
 
  Q_SIGNALS:

@@ -115,6 +115,12 @@ quint64 PgThreadDetailFeed::loadCheckpoint(const std::string& threadId, const st
       answerTo<CheckpointContentPtr>(this, &ThreadDetailFeed::checkpointLoaded));
 }
 
+void PgThreadDetailFeed::cancel() {
+  detail_.drop();
+  history_.drop();
+  checkpoint_.drop();
+}
+
 std::string PgThreadDetailFeed::historyAbsence() const {
   const auto* known = session_.capabilities();
   return known == nullptr ? std::string() : query::absence(*known, query::Part::history);

@@ -47,6 +47,8 @@ class PgThreadDetailFeed : public ThreadDetailFeed {
   quint64 loadCheckpoint(const std::string& threadId, const std::string& ns, const std::string& checkpointId,
                          std::shared_ptr<const checkpoint::AesKey> key = nullptr,
                          query::ValueCaps caps = {}) override;
+  void cancelCheckpoint() override { checkpoint_.drop(); }
+  void cancel() override;
   std::string historyAbsence() const override;
 
  private:

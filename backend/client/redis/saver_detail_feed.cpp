@@ -57,6 +57,13 @@ SaverDetailFeed::SaverDetailFeed(RedisSession& session, QObject* parent)
   qRegisterMetaType<CheckpointContentPtr>();
 }
 
+/// What Redis has been asked comes all the same, and is put aside.
+void SaverDetailFeed::cancel() {
+  state_ = 0;
+  reading_.clear();
+  waiting_.clear();
+}
+
 std::string SaverDetailFeed::historyAbsence() const {
   return shallow_ ? "A shallow checkpointer overwrites the state at each step, so there is no history."
                   : std::string();
@@ -70,12 +77,13 @@ void SaverDetailFeed::withRows(const std::string& threadId, Rows done) {
   // Whoever waits for another thread does not want it any more.
   reading_ = threadId;
   waiting_ = {std::move(done)};
-  readSaverRows(session_, threadId, this, [this, threadId](const SaverRows& rows, const SourceError* error) {
-    if (reading_ != threadId) return;
-    if (!rows.rows.empty()) shallow_ = rows.rows.front().shallow;
-    for (const auto& waiting : std::exchange(waiting_, {}))
-      waiting(rows, error);
-  });
+  readSaverRows(session_, {threadId, {}, {}}, this,
+                [this, threadId](const SaverRows& rows, const SourceError* error) {
+                  if (reading_ != threadId) return;
+                  if (!rows.rows.empty()) shallow_ = rows.rows.front().shallow;
+                  for (const auto& waiting : std::exchange(waiting_, {}))
+                    waiting(rows, error);
+                });
 }
 
 void SaverDetailFeed::withWrites(std::vector<SaverCheckpoint> rows, quint64 generation,
@@ -107,31 +115,40 @@ quint64 SaverDetailFeed::load(const std::string& threadId) {
 
 quint64 SaverDetailFeed::loadHistory(const query::HistoryQuery& query) {
   const auto generation = nextGeneration();
-  withRows(query.threadId, [this, generation, query](const SaverRows& found, const SourceError* error) {
+  const auto done = [this, generation, query](const SaverRows& found, const SourceError* error) {
     if (error != nullptr) {
       Q_EMIT failed(generation, *error);
       return;
     }
-    std::vector<SaverCheckpoint> rows;
-    const auto limit = static_cast<std::size_t>(query.limit);
-    for (const auto& row : found.rows) {
-      if (query.ns && row.row.ns != *query.ns) continue;
-      if (!query.runId.empty() && row.row.runId != query.runId) continue;
-      if (query.beforeId && row.row.checkpointId >= *query.beforeId) continue;
-      if (rows.size() <= limit) rows.push_back(row);
-    }
-    const bool more = rows.size() > limit;
-    if (more) rows.pop_back();
-    withWrites(std::move(rows), generation,
-               [this, generation, more](const std::vector<SaverCheckpoint>& all) {
-                 std::vector<query::CheckpointRecord> records;
-                 records.reserve(all.size());
-                 for (const auto& one : all)
-                   records.push_back(one.row);
-                 Q_EMIT historyLoaded(generation, records, more);
-               });
-  });
+    tellHistory(query, generation, found);
+  };
+  if (query.beforeId)
+    readSaverRows(session_, {query.threadId, *query.beforeId, {}}, this, done);
+  else
+    withRows(query.threadId, done);
   return generation;
+}
+
+void SaverDetailFeed::tellHistory(const query::HistoryQuery& query, quint64 generation,
+                                  const SaverRows& found) {
+  std::vector<SaverCheckpoint> rows;
+  const auto limit = static_cast<std::size_t>(query.limit);
+  for (const auto& row : found.rows) {
+    if (query.ns && row.row.ns != *query.ns) continue;
+    if (!query.runId.empty() && row.row.runId != query.runId) continue;
+    if (query.beforeId && row.row.checkpointId >= *query.beforeId) continue;
+    if (rows.size() <= limit) rows.push_back(row);
+  }
+  // Where a bound was met there is more, as long as going on finds some.
+  const bool more = rows.size() > limit || (!found.complete && !rows.empty());
+  if (rows.size() > limit) rows.pop_back();
+  withWrites(std::move(rows), generation, [this, generation, more](const std::vector<SaverCheckpoint>& all) {
+    std::vector<query::CheckpointRecord> records;
+    records.reserve(all.size());
+    for (const auto& one : all)
+      records.push_back(one.row);
+    Q_EMIT historyLoaded(generation, records, more);
+  });
 }
 
 quint64 SaverDetailFeed::loadCheckpoint(const std::string& threadId, const std::string& ns,
@@ -142,16 +159,36 @@ quint64 SaverDetailFeed::loadCheckpoint(const std::string& threadId, const std::
   state_ = generation;
   withRows(threadId, [=, this](const SaverRows& found, const SourceError* error) {
     if (state_ != generation) return;
-    const auto* row = error == nullptr ? chosen(found, ns, checkpointId) : nullptr;
-    if (row == nullptr) {
-      const SourceError none{SourceError::Kind::notFound,
-                             QStringLiteral("This thread has no such checkpoint (any more)."), false};
-      Q_EMIT failed(generation, error != nullptr ? *error : none);
+    if (error != nullptr) {
+      Q_EMIT failed(generation, *error);
       return;
     }
-    readContent(std::make_shared<Content>(Content{generation, found.flavour, *row, key, {}, {}}));
+    const auto* row = chosen(found, ns, checkpointId);
+    if (row != nullptr || found.complete || checkpointId.empty()) {
+      readChosen(generation, found, row, key);
+      return;
+    }
+    // It is older than those.
+    readSaverRows(session_, {threadId, {}, checkpointId}, this,
+                  [=, this](const SaverRows& one, const SourceError* failure) {
+                    if (state_ != generation) return;
+                    if (failure != nullptr)
+                      Q_EMIT failed(generation, *failure);
+                    else
+                      readChosen(generation, one, chosen(one, ns, checkpointId), key);
+                  });
   });
   return generation;
+}
+
+void SaverDetailFeed::readChosen(quint64 generation, const SaverRows& found, const SaverCheckpoint* row,
+                                 std::shared_ptr<const checkpoint::AesKey> key) {
+  if (row == nullptr) {
+    Q_EMIT failed(generation, {SourceError::Kind::notFound,
+                               QStringLiteral("This thread has no such checkpoint (any more)."), false});
+    return;
+  }
+  readContent(std::make_shared<Content>(Content{generation, found.flavour, *row, std::move(key), {}, {}}));
 }
 
 bool SaverDetailFeed::goesOn(const Content& content, const SourceError* error) {

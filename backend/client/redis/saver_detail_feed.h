@@ -24,6 +24,8 @@ class SaverDetailFeed : public ThreadDetailFeed {
   quint64 loadCheckpoint(const std::string& threadId, const std::string& ns, const std::string& checkpointId,
                          std::shared_ptr<const checkpoint::AesKey> key = nullptr,
                          query::ValueCaps caps = {}) override;
+  void cancelCheckpoint() override { state_ = 0; }
+  void cancel() override;
   std::string historyAbsence() const override;
 
  private:
@@ -32,6 +34,9 @@ class SaverDetailFeed : public ThreadDetailFeed {
 
   /// Questions about a thread that is being read wait for that reading.
   void withRows(const std::string& threadId, Rows done);
+  void tellHistory(const query::HistoryQuery& query, quint64 generation, const SaverRows& found);
+  void readChosen(quint64 generation, const SaverRows& found, const query::SaverCheckpoint* row,
+                  std::shared_ptr<const checkpoint::AesKey> key);
   /// Tasks, interrupts and errors of some rows.
   void withWrites(std::vector<query::SaverCheckpoint> rows, quint64 generation,
                   std::function<void(const std::vector<query::SaverCheckpoint>&)> done);

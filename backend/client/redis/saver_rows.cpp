@@ -15,7 +15,7 @@ using query::SaverCheckpoint;
 /// One reading under way; whoever has been asked holds it.
 struct Reading {
   RedisSession& redis;
-  std::string thread;
+  query::SaverPart part;
   QObject* context;
   SaverRowsDone done;
   SaverRows found;
@@ -32,18 +32,34 @@ void newestFirst(std::vector<SaverCheckpoint>& rows) {
 
 /// `[total, key, [name, text, …], key, …]`; the index compares without case and by pieces, so more than the
 /// thread may come.
-std::vector<SaverCheckpoint> rowsOfSearch(const RedisReply& reply, const std::string& thread) {
+std::vector<SaverCheckpoint> rowsFound(const RedisReply& reply) {
   std::vector<SaverCheckpoint> rows;
   for (std::size_t i = 1; i + 1 < reply.items.size(); i += 2) {
     query::SaverFields fields;
     const auto& members = reply.items[i + 1].items;
     for (std::size_t m = 0; m + 1 < members.size(); m += 2)
       fields.insert_or_assign(members[m].text, members[m + 1].text);
-    auto row = query::saverCheckpointFrom(reply.items[i].text, fields);
-    if (row.row.threadId == thread) rows.push_back(std::move(row));
+    rows.push_back(query::saverCheckpointFrom(reply.items[i].text, fields));
   }
   newestFirst(rows);
   return rows;
+}
+
+std::vector<SaverCheckpoint> rowsOfSearch(const RedisReply& reply, const std::string& thread) {
+  auto rows = rowsFound(reply);
+  std::erase_if(rows, [&thread](const SaverCheckpoint& row) { return row.row.threadId != thread; });
+  return rows;
+}
+
+std::vector<query::FoundObject> objectsFound(const RedisReply& reply, const std::string& id) {
+  std::vector<query::FoundObject> objects;
+  bool thread = false;
+  for (const auto& [row, key, graph, assistant, shallow] : rowsFound(reply)) {
+    if (row.threadId == id && !std::exchange(thread, true))
+      objects.push_back({query::ObjectKind::thread, id, id, {}});
+    if (row.checkpointId == id) objects.push_back({query::ObjectKind::checkpoint, id, row.threadId, row.ns});
+  }
+  return objects;
 }
 
 std::vector<SaverCheckpoint> rowsOfHeads(const std::vector<std::string>& keys, const RedisReply& heads,
@@ -77,14 +93,14 @@ void readHeads(const Shared& reading) {
                               reading->done({}, error);
                               return;
                             }
-                            finish(reading, [keys = reading->keys, thread = reading->thread, reply] {
+                            finish(reading, [keys = reading->keys, thread = reading->part.thread, reply] {
                               return rowsOfHeads(keys, reply, thread);
                             });
                           });
 }
 
 void walk(const Shared& reading, const std::string& cursor) {
-  reading->redis.command(query::saverScan(cursor, reading->thread), reading->context,
+  reading->redis.command(query::saverScan(cursor, reading->part.thread), reading->context,
                          [reading](const RedisReply& reply, const SourceError* error) {
                            if (error != nullptr || reply.items.size() != 2) {
                              reading->done({}, error);
@@ -108,20 +124,23 @@ void walk(const Shared& reading, const std::string& cursor) {
 
 void search(const Shared& reading) {
   reading->redis.commands(
-      {query::saverSearch(reading->found.flavour, reading->thread)}, reading->context,
+      {query::saverSearch(reading->found.flavour, reading->part)}, reading->context,
       [reading](const RedisReply& reply, const SourceError* error) {
         if (error != nullptr) {
           reading->done({}, error);
           return;
         }
         const RedisReply& answer = reply.items.front();
-        // Ids with a comma, and Redis' own doubts about an index that is being built, end here.
-        if (answer.isError() || answer.items.size() < 3) {
+        // Ids with a comma, and Redis' own doubts about an index that is being built, end here. The end of a
+        // history that the index does know is no reason to walk.
+        const bool all = reading->part.before.empty() && reading->part.checkpoint.empty();
+        const bool known = reading->part.thread.find(',') == std::string::npos;
+        if (answer.isError() || (answer.items.size() < 3 && (all || !known))) {
           walk(reading, "0");
           return;
         }
         reading->found.complete = answer.items.front().integer <= query::kMostSaverRows;
-        finish(reading, [answer, thread = reading->thread] { return rowsOfSearch(answer, thread); });
+        finish(reading, [answer, thread = reading->part.thread] { return rowsOfSearch(answer, thread); });
       });
 }
 
@@ -146,8 +165,17 @@ SourceError noSaver() {
       false};
 }
 
-void readSaverRows(RedisSession& redis, const std::string& thread, QObject* context, SaverRowsDone done) {
-  const auto reading = std::make_shared<Reading>(Reading{redis, thread, context, std::move(done), {}, {}, 0});
+void findInSaver(RedisSession& redis, query::RedisFlavour flavour, const std::string& id, QObject* context,
+                 SaverFindDone done) {
+  redis.commands({query::saverFind(flavour, id)}, context,
+                 [id, done = std::move(done)](const RedisReply& reply, const SourceError* error) {
+                   const bool answered = error == nullptr && !reply.items.front().isError();
+                   done(answered ? objectsFound(reply.items.front(), id) : std::vector<query::FoundObject>());
+                 });
+}
+
+void readSaverRows(RedisSession& redis, const query::SaverPart& part, QObject* context, SaverRowsDone done) {
+  const auto reading = std::make_shared<Reading>(Reading{redis, part, context, std::move(done), {}, {}, 0});
   redis.commands({{"FT._LIST"}}, context, [reading](const RedisReply& reply, const SourceError* error) {
     if (error != nullptr) {
       reading->done({}, error);

@@ -9,7 +9,7 @@
 
 namespace heddle::client {
 
-/// The checkpoints of one thread in all namespaces, newest first, without values or counts of writes.
+/// Checkpoints of one thread in all namespaces, newest first, without values or counts of writes.
 struct SaverRows {
   query::RedisFlavour flavour = query::RedisFlavour::none;
   std::vector<query::SaverCheckpoint> rows;
@@ -20,7 +20,13 @@ struct SaverRows {
 /// the GUI thread unless `context` is gone; answers are taken apart in the pool. Errors: unsupported when
 /// this Redis is no checkpointer's, and those of the session.
 using SaverRowsDone = std::function<void(const SaverRows& rows, const SourceError* error)>;
-void readSaverRows(RedisSession& redis, const std::string& thread, QObject* context, SaverRowsDone done);
+void readSaverRows(RedisSession& redis, const query::SaverPart& part, QObject* context, SaverRowsDone done);
+
+/// The thread and the checkpoint with this id, through the search index alone: an id with a comma is not
+/// found. Nothing when the index does not answer.
+using SaverFindDone = std::function<void(const std::vector<query::FoundObject>& objects)>;
+void findInSaver(RedisSession& redis, query::RedisFlavour flavour, const std::string& id, QObject* context,
+                 SaverFindDone done);
 
 /// How many keys a walk looks at.
 inline constexpr qint64 kMostSaverKeys = 200'000;

@@ -157,6 +157,29 @@ class FaultsTest : public QObject {
     expectWell(rows);
   }
 
+  /// Others wait behind a large state on the same connection: nobody reads it for a page that was left.
+  void aThreadThatIsLeftGivesUpItsState() {
+    sql("insert into checkpoints (thread_id, checkpoint_id, checkpoint, metadata) values "
+        "('10000000-0000-0000-0000-000000000001', '1f1e76e8-e75a-620e-9694-df19fb72aa23', "
+        "'{\"channel_values\": {\"n\": 1}, \"channel_versions\": {\"n\": \"1\"}}', '{\"step\": 0}')");
+    const std::unique_ptr<PGconn, decltype(&PQfinish)> holder(PQconnectdb(uri_.c_str()), &PQfinish);
+    PQclear(PQexec(holder.get(), "begin; lock table checkpoint_blobs in access exclusive mode"));
+    const auto waits = [this] {
+      return TestPostgres::run(uri_, "select count(*) from pg_stat_activity where wait_event_type = 'Lock'");
+    };
+    auto& page = show<console::ThreadPage>("thread", kThread);
+    QTRY_COMPARE_WITH_TIMEOUT(waits(), std::string("1"), kPatience);
+    page.deactivate();
+    const QString before = textOf(page);
+    QTRY_COMPARE_WITH_TIMEOUT(waits(), std::string("0"), kPatience);
+    auto& other = show<console::RunPage>("run", kRun);
+    QTRY_COMPARE_WITH_TIMEOUT(states(other).state(), StatefulView::State::Content, kPatience);
+    QCOMPARE(textOf(page), before);  // it did not run into its time limit instead
+    PQclear(PQexec(holder.get(), "rollback"));
+    page.activate();
+    QTRY_VERIFY_WITH_TIMEOUT(textOf(page).contains(QStringLiteral("Read from Postgres")), kPatience);
+  }
+
   void thePasswordIsChanged() {
     sql("create role desk login superuser password 'one'");
     auto& cluster = TestPostgres::instance();

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The pages on a database that has checkpoints only, some of them sealed.
 #include "app/console/detail_pages.h"
+#include "app/console/id_search.h"
 #include "app/console/runs_controller.h"
 #include "app/console/saved_threads_controller.h"
 #include "app/console/threads_controller.h"
 #include "tests/gui/console/desk.h"
 #include "tests/support/module_redis.h"
+#include "tests/support/redis_writer.h"
 #include "tests/support/test_postgres.h"
 #include "tests/support/test_redis.h"
 #include "ui/widgets/data_table.h"
@@ -17,7 +19,11 @@
 #include <memory>
 
 #include <QAction>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace heddle;
@@ -55,6 +61,70 @@ class FlavourPagesTest : public QObject {
   std::string uri_;
   std::unique_ptr<tests::Desk> desk_;
 
+  static QList<shell::GoToHit> searched(console::IdSearch& search, const QString& text) {
+    static int generation = 0;
+    const int asked = ++generation;
+    QList<shell::GoToHit> all;
+    bool ended = false;
+    const auto hits = connect(&search, &shell::GoToProvider::found, &search,
+                              [&](int of, const QList<shell::GoToHit>& found) {
+                                if (of == asked) all += found;
+                              });
+    const auto end =
+        connect(&search, &shell::GoToProvider::finished, &search, [&](int of) { ended = of == asked; });
+    search.search(text, asked);
+    (void)QTest::qWaitFor([&] { return ended; }, kPatience);
+    disconnect(hits);
+    disconnect(end);
+    return ended ? all : QList<shell::GoToHit>();
+  }
+  /// 1,200 checkpoints of one thread: the index answers the newest 1,000 at once, the rest is asked for.
+  void olderThanOneSearchAnswers(const QString& socket) {
+    test::RedisWriter writer(socket.toStdString());
+    const auto idOf = [](int n) {
+      return QStringLiteral("%1-e75a-6400-9694-df19fb72aa23")
+          .arg(0x1f1e0000 + n, 8, 16, QLatin1Char('0'))
+          .toStdString();
+    };
+    for (int n = 0; n < 1200; ++n) {
+      const QString id = QString::fromStdString(idOf(n));
+      const QJsonObject document{
+          {QStringLiteral("thread_id"), QStringLiteral("long")},
+          {QStringLiteral("checkpoint_ns"), QStringLiteral("__empty__")},
+          {QStringLiteral("checkpoint_id"), id},
+          {QStringLiteral("parent_checkpoint_id"), QString()},
+          {QStringLiteral("source"), QStringLiteral("loop")},
+          {QStringLiteral("step"), n},
+          {QStringLiteral("checkpoint_ts"), static_cast<double>(query::timeOfUuid6(idOf(n)) / 1000)},
+          {QStringLiteral("metadata"), QStringLiteral("{}")},
+          {QStringLiteral("checkpoint"), QJsonObject{{QStringLiteral("channel_values"), QJsonObject()}}}};
+      const auto json = QJsonDocument(document).toJson(QJsonDocument::Compact).toStdString();
+      writer.run({"JSON.SET", "checkpoint:long:__empty__:" + idOf(n), "$", json});
+    }
+    const auto feed = desk_->deployment().session()->makeThreadDetails(client::Source::redis);
+    std::vector<query::CheckpointRecord> rows;
+    bool more = false;
+    connect(feed.get(), &client::ThreadDetailFeed::historyLoaded, feed.get(),
+            [&](quint64, const std::vector<query::CheckpointRecord>& page, bool goesOn) {
+              rows.insert(rows.end(), page.begin(), page.end());
+              more = goesOn;
+            });
+    query::HistoryQuery history;
+    history.threadId = "long";
+    history.limit = 1000;
+    feed->loadHistory(history);
+    QTRY_COMPARE_WITH_TIMEOUT(rows.size(), std::size_t{1000}, kPatience);
+    QVERIFY(more);
+    history.beforeId = rows.back().checkpointId;
+    feed->loadHistory(history);
+    QTRY_COMPARE_WITH_TIMEOUT(rows.size(), std::size_t{1200}, kPatience);
+    QVERIFY(!more);
+    QCOMPARE(rows.back().checkpointId, idOf(0));
+    QSignalSpy read(feed.get(), &client::ThreadDetailFeed::checkpointLoaded);
+    feed->loadCheckpoint("long", "", idOf(3));
+    QTRY_COMPARE_WITH_TIMEOUT(read.count(), 1, kPatience);
+    QCOMPARE(read[0][1].value<client::CheckpointContentPtr>()->row.checkpointId, idOf(3));
+  }
   static bool says(QWidget& page, const QString& words) {
     for (const auto* label : page.findChildren<QLabel*>()) {
       if (label->isVisible() && label->text().contains(words)) return true;
@@ -149,6 +219,38 @@ insert into checkpoint_blobs values ('a large one', '', 'large', '1', 'msgpack',
     QTRY_VERIFY_WITH_TIMEOUT(!decrypt()->isVisible(), kPatience);
   }
 
+  void olderCheckpointsStayWhenTheNewestAreReadAgain() {
+    TestPostgres::run(uri_,
+                      "insert into checkpoints (thread_id, checkpoint_id, checkpoint, metadata) select "
+                      "'long', '1f1e76e8-' || "
+                      "lpad(to_hex(n), 4, '0') || '-6400-9694-df19fb72aa23', '{\"channel_values\": {}, "
+                      "\"channel_versions\": {}}', "
+                      "jsonb_build_object('source', 'loop', 'step', n) from generate_series(1, 250) n");
+    desk_ = std::make_unique<tests::Desk>(uri_, QStringLiteral("production"));
+    const auto page = opened<console::ThreadPage>(QStringLiteral("thread"), QStringLiteral("long"));
+    const auto* rail = page->widget()->findChild<widgets::HistoryRail*>()->entries();
+    QPushButton* older = nullptr;
+    for (auto* button : page->widget()->findChildren<QPushButton*>())
+      if (button->text() == QStringLiteral("Older checkpoints")) older = button;
+    QVERIFY(older != nullptr);
+    QTRY_COMPARE_WITH_TIMEOUT(rail->rowCount(), 100, kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(says(*page->widget(), QStringLiteral("100+ checkpoints")), kPatience);
+    older->click();
+    QTRY_COMPARE_WITH_TIMEOUT(rail->rowCount(), 200, kPatience);
+    TestPostgres::run(uri_,
+                      "insert into checkpoints (thread_id, checkpoint_id, checkpoint) select 'long', "
+                      "'1f1e76e8-0fff-6400-9694-df19fb72aa23', '{\"channel_values\": {}, "
+                      "\"channel_versions\": {}}'");
+    page->refresh();
+    QTRY_COMPARE_WITH_TIMEOUT(rail->rowCount(), 201, kPatience);
+    desk_->context().time.setMode(models::TimeMode::utc);
+    QVERIFY(older->isVisible());
+    older->click();
+    QTRY_COMPARE_WITH_TIMEOUT(rail->rowCount(), 251, kPatience);
+    QVERIFY(!older->isVisible());
+    QVERIFY(says(*page->widget(), QStringLiteral("251 checkpoints")));
+  }
+
   void aRedisCheckpointersThreadsAreShown() {
     if (test::saversFolder(QStringLiteral("redis")).isEmpty())
       QSKIP("The Redis saver is not installed; ./dev test installs it.");
@@ -177,6 +279,20 @@ insert into checkpoint_blobs values ('a large one', '', 'large', '1', 'msgpack',
     QTRY_VERIFY_WITH_TIMEOUT(says(*page->widget(), QStringLiteral("1 changed")), kPatience);
     for (const QAction* action : page->commands())
       QVERIFY(!action->isEnabled() || !action->isVisible() || action->text() == QStringLiteral("Copy state"));
+
+    olderThanOneSearchAnswers(redis.socket());
+
+    console::IdSearch search(desk_->context().deployments);
+    const auto thread = searched(search, QStringLiteral("conversation/ä 1"));
+    QCOMPARE(thread.size(), 1);
+    QCOMPARE(thread[0].key.kind, QStringLiteral("thread"));
+    QCOMPARE(thread[0].key.object, QStringLiteral("conversation/ä 1"));
+    const auto id = rail->entries()->at(7).id;
+    const auto checkpoint = searched(search, id.section(u'/', -1));
+    QCOMPARE(checkpoint.size(), 1);
+    QCOMPARE(checkpoint[0].key, thread[0].key);
+    QCOMPARE(checkpoint[0].state.value(QStringLiteral("checkpoint")).toString(), id);
+    QVERIFY(searched(search, QStringLiteral("conversation")).isEmpty());
 
     const auto runs = opened<console::RunsController>(QStringLiteral("runs"));
     QTRY_VERIFY_WITH_TIMEOUT(says(*runs->widget(), QStringLiteral("A checkpointer keeps states, no runs")),

@@ -9,13 +9,16 @@
 #include "ui/panels/runs/runs_page.h"
 #include "ui/shell/palette.h"
 #include "ui/widgets/data_table.h"
+#include "ui/widgets/history_rail.h"
 #include "ui/widgets/search_field.h"
 #include "ui/widgets/tail_view.h"
 #include "ui/widgets/timeline_view.h"
 
 #include <memory>
 
+#include <QClipboard>
 #include <QFile>
+#include <QGuiApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -129,6 +132,40 @@ class PagesLiveTest : public QObject {
       QTRY_VERIFY_WITH_TIMEOUT(says(*console_->window().currentPage()->widget(), QStringLiteral("attempt 1")),
                                kPatience);
     }
+  }
+
+  void aCheckpointIsFoundByItsIdAndLinkedTo() {
+    auto& runs = static_cast<panels::RunsPage*>(open(QStringLiteral("runs"))->widget())->table();
+    QTRY_COMPARE_WITH_TIMEOUT(runs.model()->rowCount(), 1, kPatience);
+    const auto& model = static_cast<const models::RowTableModel&>(*runs.model());
+    const QString thread =
+        QJsonDocument::fromJson(model.jsonAt(0).toUtf8())[QLatin1String("thread_id")].toString();
+    auto* rail = open(QStringLiteral("thread"), thread)->widget()->findChild<widgets::HistoryRail*>();
+    QTRY_VERIFY_WITH_TIMEOUT(rail->entries()->rowCount() > 2, kPatience);
+    const QString newer = rail->entries()->at(0).id;
+    const QString older = rail->entries()->at(2).id;
+    console_->window().open({QStringLiteral("runs"), console_->window().currentDeployment(), {}});
+
+    auto* palette = console_->window().findChild<shell::Palette*>();
+    QTest::keyClick(&console_->window(), Qt::Key_P, Qt::ControlModifier);
+    palette->field()->setText(older.toUpper().remove(u'-'));
+    QTRY_COMPARE_WITH_TIMEOUT(palette->model()->rowCount(), 1, kPatience);
+    QVERIFY(palette->model()->at(0).title.startsWith(QStringLiteral("Checkpoint ")));
+    QTest::keyClick(palette->field(), Qt::Key_Return);
+    QTRY_COMPARE_WITH_TIMEOUT(rail->currentId(), older, kPatience);
+
+    QTest::keyClick(&console_->window(), Qt::Key_L, Qt::ControlModifier | Qt::ShiftModifier);
+    const QString link = QGuiApplication::clipboard()->text();
+    QVERIFY2(link.endsWith(QStringLiteral("/thread/%1?checkpoint=%2&tab=state").arg(thread, older)),
+             qPrintable(link));
+    console_->window().openLink(QStringLiteral("heddle://%1/threads/%2?checkpoint=%3&tab=diff&b=%4")
+                                    .arg(console_->window().currentDeployment(), thread, older, newer));
+    QTRY_VERIFY_WITH_TIMEOUT(says(*console_->window().currentPage()->widget(), QStringLiteral("added")),
+                             kPatience);
+    const QJsonObject kept{{QStringLiteral("tab"), QStringLiteral("diff")},
+                           {QStringLiteral("checkpoint"), older},
+                           {QStringLiteral("b"), newer}};
+    QCOMPARE(console_->window().currentPage()->serializeState(), kept);
   }
 
   void aRunShowsWhenItsTasksRan() {

@@ -54,8 +54,13 @@ class PanelsTest : public QObject {
   void keysOpenPeekAndCopy();
   void chipsAskForAReload();
   void refusedActionsSayWhy();
+  void theDeleteKeySaysWhyItIsRefused();
   void cancelIsForLiveRunsOnly();
   void aCheckpointIsAskedForOnce();
+  void aPlaceIsGoneToOnceTheHistoryIsThere();
+  void aPlaceFurtherBackIsSoughtAmongOlderCheckpoints();
+  void whatTheUserChoosesReplacesThePlace();
+  void aRunOpensAtItsTabAndStep();
 };
 
 void PanelsTest::runs() {
@@ -223,6 +228,35 @@ void PanelsTest::refusedActionsSayWhy() {
   }
 }
 
+void PanelsTest::theDeleteKeySaysWhyItIsRefused() {
+  models::RunsTable table;
+  panels::RunsPage page(table);
+  table.replaceAll(sample::runs(5));
+  page.showReady();
+  page.show();
+  QVERIFY(QTest::qWaitForWindowExposed(&page));
+  page.table().setFocus();
+  page.table().selectRow(1);
+  QSignalSpy refused(&page, &panels::ListPanel::refused);
+  QSignalSpy asked(&page, &panels::RunsPage::deleteRequested);
+  const QString why = QStringLiteral("prod-eu is read-only here.");
+  page.setGate({false, why});
+  QTest::keyClick(&page.table(), Qt::Key_Delete);
+  QCOMPARE(refused.count(), 1);
+  QCOMPARE(refused[0][0].toString(), why);
+  QCOMPARE(asked.count(), 0);
+  page.setGate({true, {}});
+  QTest::keyClick(&page.table(), Qt::Key_Delete);
+  QCOMPARE(refused.count(), 1);
+  QCOMPARE(asked.count(), 1);
+  page.table().clearSelection();
+  page.table().setCurrentIndex({});
+  page.setGate({true, {}});
+  QTest::keyClick(&page.table(), Qt::Key_Delete);
+  QCOMPARE(refused.count(), 2);
+  QCOMPARE(refused[1][0].toString(), QStringLiteral("Select a run."));
+}
+
 void PanelsTest::cancelIsForLiveRunsOnly() {
   models::RunsTable table;
   panels::RunsPage page(table);
@@ -261,6 +295,87 @@ void PanelsTest::aCheckpointIsAskedForOnce() {
   rail->setCurrentId(detail.history[4].id);
   QCOMPARE(chosen.count(), 1);
   QCOMPARE(chosen[0][2].toString(), detail.history[4].id);
+}
+
+void PanelsTest::aPlaceIsGoneToOnceTheHistoryIsThere() {
+  models::RunsTable runs;
+  panels::ThreadDetailPanel panel(runs, panels::Layout::full);
+  QSignalSpy chosen(&panel, &panels::ThreadDetailPanel::checkpointChosen);
+  QSignalSpy compared(&panel, &panels::ThreadDetailPanel::compareRequested);
+  const auto detail = sample::waitingThread();
+  const panels::ThreadPlace place{QStringLiteral("diff"), detail.history[4].id, {}, detail.history[1].id};
+  panel.setPlace(place);
+  QCOMPARE(panel.place(), place);  // a session saved too early loses nothing
+  panel.setThread(detail.row, {}, kFormat);
+  panel.setHistory(detail.history, false, kFormat);
+  panel.setHistory(detail.history, false, kFormat);
+  QCOMPARE(chosen.count(), 1);
+  QCOMPARE(chosen[0][2].toString(), detail.history[4].id);
+  QCOMPARE(panel.checkpoint(), detail.history[4].id);
+  QCOMPARE(compared.count(), 1);
+  QCOMPARE(compared[0][0].value<models::CheckpointRow>().id, detail.history[4].id);
+  QCOMPARE(compared[0][1].value<models::CheckpointRow>().id, detail.history[1].id);
+  QCOMPARE(panel.place(), place);
+}
+
+void PanelsTest::aPlaceFurtherBackIsSoughtAmongOlderCheckpoints() {
+  models::RunsTable runs;
+  panels::ThreadDetailPanel panel(runs, panels::Layout::full);
+  QSignalSpy chosen(&panel, &panels::ThreadDetailPanel::checkpointChosen);
+  QSignalSpy older(&panel, &panels::ThreadDetailPanel::moreHistoryRequested);
+  const auto detail = sample::waitingThread();
+  const auto half = detail.history.begin() + 7;
+  const QString wanted = detail.history[10].id;
+  panel.setPlace({{}, wanted, {}, {}});
+  panel.setThread(detail.row, {}, kFormat);
+  panel.setHistory({detail.history.begin(), half}, true, kFormat);
+  QCOMPARE(chosen.count(), 1);  // it is read before it is listed
+  QCOMPARE(chosen[0][2].toString(), wanted);
+  QCOMPARE(older.count(), 1);
+  panel.setHistory(detail.history, true, kFormat);
+  QCOMPARE(chosen.count(), 1);
+  QCOMPARE(older.count(), 1);
+  QCOMPARE(panel.findChild<widgets::HistoryRail*>()->currentId(), wanted);
+  // One that is nowhere is not sought for ever.
+  panel.setPlace({{}, QStringLiteral("nowhere"), {}, {}});
+  for (int times = 0; times < 50; ++times)
+    panel.setHistory(detail.history, true, kFormat);
+  QVERIFY2(older.count() < 20, qPrintable(QString::number(older.count())));
+}
+
+void PanelsTest::whatTheUserChoosesReplacesThePlace() {
+  models::RunsTable runs;
+  panels::ThreadDetailPanel panel(runs, panels::Layout::full);
+  const auto detail = sample::waitingThread();
+  panel.setThread(detail.row, {}, kFormat);
+  panel.setPlace({{}, QStringLiteral("nowhere"), {}, {}});
+  panel.setHistory(detail.history, true, kFormat);
+  auto* rail = panel.findChild<widgets::HistoryRail*>();
+  rail->setCurrentId(detail.history[2].id);
+  panel.setHistory(detail.history, true, kFormat);
+  QCOMPARE(panel.place(), (panels::ThreadPlace{QStringLiteral("state"), detail.history[2].id, {}, {}}));
+  rail->setMarkA(detail.history[3].id);
+  rail->setMarkB(detail.history[1].id);
+  QCOMPARE(panel.place(), (panels::ThreadPlace{QStringLiteral("diff"), detail.history[2].id,
+                                               detail.history[3].id, detail.history[1].id}));
+}
+
+void PanelsTest::aRunOpensAtItsTabAndStep() {
+  models::StepsTable steps;
+  models::TailTable events;
+  panels::RunDetailPanel panel(steps, events, panels::Layout::full);
+  const auto detail = sample::failedRun();
+  QVERIFY(detail.steps.size() > 1);
+  const panels::ThreadPlace place{QStringLiteral("steps"), detail.steps[1].key(), {}, {}};
+  panel.setPlace(place);
+  panel.setDetail(detail, kFormat);
+  QCOMPARE(panel.place(), place);
+  steps.replaceAll(detail.steps);
+  QCOMPARE(panel.place(), place);
+  auto other = detail;
+  other.row.id = QStringLiteral("another");
+  panel.setDetail(other, kFormat);
+  QCOMPARE(panel.place().tab, QStringLiteral("timeline"));
 }
 
 QTEST_MAIN(PanelsTest)

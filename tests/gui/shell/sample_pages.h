@@ -44,6 +44,7 @@ class SamplePage : public shell::Page {
   QWidget* inspector() override { return inspector_; }
   QList<QAction*> commands() override { return {command_}; }
   QJsonObject serializeState() const override { return {{QStringLiteral("filter"), filter->text()}}; }
+  QJsonObject linkState() const override { return serializeState(); }
   void restoreState(const QJsonObject& state) override { filter->setText(state.value(u"filter").toString()); }
   void activate() override { active = true; }
   void deactivate() override { active = false; }
@@ -72,10 +73,11 @@ inline shell::PageRegistry registry() {
   const auto add = [&pages](const char* id, const char* title, const char* icon, const char* section,
                             bool perDeployment, bool inNavigation) {
     const QString name = QString::fromLatin1(title);
-    pages.add({QString::fromLatin1(id), name, QString::fromLatin1(icon), QString::fromLatin1(section),
-               perDeployment, inNavigation, [name](const shell::PageKey& key, QObject* parent) {
-                 return new SamplePage(key, name, parent);
-               }});
+    pages.add(
+        {QString::fromLatin1(id), name, QString::fromLatin1(icon), QString::fromLatin1(section),
+         perDeployment, inNavigation,
+         [name](const shell::PageKey& key, QObject* parent) { return new SamplePage(key, name, parent); },
+         inNavigation ? QString() : QString::fromLatin1(id) + u's'});
   };
   add("runs", "Runs", "run", "Work", true, true);
   add("threads", "Threads", "thread", "Work", true, true);

@@ -96,13 +96,29 @@ class WindowTest : public QObject {
     const auto* sheet = window_->findChild<shell::ShortcutSheet*>();
     QVERIFY(sheet);
     const QAbstractItemModel* rows = sheet->findChild<QTableView*>()->model();
-    for (const char* keys : {"Ctrl+P", "Ctrl+Shift+P", "Ctrl+W", "/", "X", "F", "P", "C", "A", "B", "[", "]"})
+    for (const char* keys :
+         {"Ctrl+P", "Ctrl+Shift+P", "Ctrl+W", "/", "X", "F", "P", "C", "A", "B", "[", "]", "Del", "Ctrl+A"})
       QVERIFY2(!rows->match(rows->index(0, 1), Qt::DisplayRole, QLatin1String(keys)).isEmpty(), keys);
   }
 
+  void theSheetIsSavedForPrinting() {
+    shell::ShortcutSheet sheet(window_.get());
+    sheet.setAttribute(Qt::WA_DeleteOnClose, false);
+    sheet.addViewKeys();
+    const QString path = folder_->filePath(QStringLiteral("keys.pdf"));
+    QCOMPARE(sheet.writePdf(path), QString());
+    QFile written(path);
+    QVERIFY(written.open(QIODevice::ReadOnly));
+    const QByteArray bytes = written.readAll();
+    QVERIFY(bytes.startsWith("%PDF-"));
+    QVERIFY2(bytes.size() > 5000, qPrintable(QString::number(bytes.size())));  // not an empty page
+    const QString nowhere = folder_->filePath(QStringLiteral("no/folder/keys.pdf"));
+    QVERIFY(sheet.writePdf(nowhere).contains(nowhere));
+  }
+
   void theKeysOfTheViewsAreTaken() {
-    for (const char* keys :
-         {"Return", "Ctrl+Return", "Space", "X", "Ctrl+C", "Ctrl+Shift+C", "F", "P", "C", "A", "B", "[", "]"})
+    for (const char* keys : {"Del", "Ctrl+A", "Return", "Ctrl+Return", "Space", "X", "Ctrl+C", "Ctrl+Shift+C",
+                             "F", "P", "C", "A", "B", "[", "]"})
       QVERIFY2(
           !window_->keys().conflicts(QStringLiteral("none"), QKeySequence(QLatin1String(keys))).isEmpty(),
           keys);
@@ -277,15 +293,51 @@ class WindowTest : public QObject {
     QTest::keyClick(field, Qt::Key_Return);
     QCOMPARE(page(*window_)->key, key("runs"));
     QCOMPARE(page(*window_)->filter->text(), QStringLiteral("status:error"));
+    window_->openLink(QStringLiteral("heddle://samples/runs/78?filter=x"), OpenMode::NewTab);
+    QCOMPARE(page(*window_)->key, key("run", "78"));  // one of the runs
+    QCOMPARE(page(*window_)->filter->text(), QStringLiteral("x"));
   }
 
   void copiesTheLinkToThePageOrToWhatIsMarkedInIt() {
     window_->open(key("runs"));
     press(Qt::Key_L, Qt::ControlModifier | Qt::ShiftModifier);
     QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("heddle://samples/runs"));
+    page(*window_)->filter->setText(QStringLiteral("status:error x"));
+    press(Qt::Key_L, Qt::ControlModifier | Qt::ShiftModifier);
+    const QString filtered = QGuiApplication::clipboard()->text();
+    QCOMPARE(filtered, QStringLiteral("heddle://samples/runs?filter=status%3Aerror%20x"));
+    page(*window_)->filter->clear();
+    window_->openLink(filtered);
+    QCOMPARE(page(*window_)->filter->text(), QStringLiteral("status:error x"));
     page(*window_)->markedObject = QStringLiteral("0198");
     press(Qt::Key_L, Qt::ControlModifier | Qt::ShiftModifier);
     QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("heddle://samples/run/0198"));
+  }
+
+  void commandsThatCannotRunSayWhy() {
+    const auto disabled = [this] {
+      QMap<QString, QString> reasons;
+      press(Qt::Key_P, Qt::ControlModifier | Qt::ShiftModifier);
+      auto* palette = window_->findChild<shell::Palette*>();
+      for (int row = 0; row < palette->model()->rowCount(); ++row) {
+        const shell::PaletteEntry& entry = palette->model()->at(row);
+        if (!entry.enabled) reasons.insert(entry.title, entry.reason);
+      }
+      palette->dismiss();
+      return reasons;
+    };
+    const auto without = disabled();
+    QVERIFY(without.contains(QStringLiteral("Copy link")));
+    QVERIFY(without.contains(QStringLiteral("Reopen closed tab")));
+    for (auto one = without.begin(); one != without.end(); ++one)
+      QVERIFY2(one.value().endsWith(u'.'), qPrintable(one.key() + u": " + one.value()));
+    window_->open(key("runs"));
+    QCOMPARE(disabled().keys(),
+             QStringList({QStringLiteral("Back"), QStringLiteral("Forward"), QStringLiteral("Previous tab"),
+                          QStringLiteral("Reopen closed tab")}));
+    window_->open(key("threads"), OpenMode::NewTab);
+    press(Qt::Key_W, Qt::ControlModifier);
+    QVERIFY(!disabled().contains(QStringLiteral("Reopen closed tab")));
   }
 
   void runsCommandsOfThePage() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is read of one run's and one thread's checkpoints, on both schemas: tasks, and values within their
 // caps.
+#include "backend/query/catalogue_sql.h"
 #include "backend/query/checkpoint_sql.h"
 #include "backend/query/timeline_sql.h"
 #include "tests/integration/query/libpq_rows.h"
@@ -85,6 +86,32 @@ class CheckpointsTest : public QObject {
     official_ = TestPostgres::instance().freshDatabase();
     TestPostgres::run(official_, std::string(heddle::test::kOfficialSchema) + threeCheckpoints("") + ";" +
                                      write(2, 2, "", "a", false) + write(3, 4, "", "__error__", false));
+  }
+
+  void aCheckpointIsFoundByItsIdAlone() {
+    const std::string thread = "insert into thread (thread_id, created_at, updated_at) values ('" + kThread +
+                               "', '2020-01-01', '2100-01-01')";
+    const std::string run =
+        "insert into run (run_id, thread_id, assistant_id, created_at, kwargs) values ('" + kRun + "', '" +
+        kThread + "', '" + kRun + "', '2020-01-01', '{}')";
+    for (const bool official : {false, true}) {
+      const std::string& uri = official ? official_ : ours_;
+      TestPostgres::run(uri, official ? run : thread);
+      const auto statements = findCheckpointSql(capabilitiesOf(uri), "1F1E76E8E75A620E9694000000000002");
+      QCOMPARE(statements.size(), std::size_t{2});
+      for (const auto& sql : statements) {
+        const auto rows = rowsOf(uri, sql);
+        QCOMPARE(rows.size(), std::size_t{1});
+        const auto object = foundFrom(rows.front());
+        QCOMPARE(object.kind, ObjectKind::checkpoint);
+        QCOMPARE(object.id, checkpointId(2));
+        QCOMPARE(object.threadId, kThread);
+      }
+      for (const auto& sql : findCheckpointSql(capabilitiesOf(uri), checkpointId(9)))
+        QVERIFY(rowsOf(uri, sql).empty());
+      TestPostgres::run(uri, official ? "delete from run" : "delete from thread");
+    }
+    QVERIFY(findCheckpointSql(capabilitiesOf(ours_), kThread).empty());
   }
 
   void tasksAreNamedByTheirPath() {

@@ -159,9 +159,16 @@ class CapabilitiesTest : public QObject {
 
   /// Nothing in the id of a thread asks for more than that thread.
   void redisIdsAreNoPatterns() {
-    const auto search = saverSearch(RedisFlavour::jsSaver, "a}|@x:{*\\ -,");
+    const auto search = saverSearch(RedisFlavour::jsSaver, {"a}|@x:{*\\ -,", {}, {}});
     QCOMPARE(search[1], std::string("checkpoints"));
     QCOMPARE(search[2], std::string(R"(@thread_id:{a\}\|\@x\:\{\*\\\ \-\,})"));
+    const auto older = saverSearch(RedisFlavour::jsSaver, {"t", "1f1e76e8-e75a-620e-9694-df19fb72aa23", {}});
+    QCOMPARE(older[2].substr(0, 37), std::string("@thread_id:{t} @checkpoint_ts:[-inf 1"));
+    QCOMPARE(saverSearch(RedisFlavour::jsSaver, {"t", {}, "c"})[2],
+             std::string("@thread_id:{t} @checkpoint_id:{c}"));
+    const auto find = saverFind(RedisFlavour::pythonSaver, "a}|b");
+    QCOMPARE(find[1], std::string("checkpoint"));
+    QCOMPARE(find[2], std::string(R"((@thread_id:{a\}\|b}) | (@checkpoint_id:{a\}\|b}))"));
     QCOMPARE(saverScan("7", "a*[b]?\\")[3], std::string(R"(checkpoint:a\*\[b\]\?\\:*)"));
     QCOMPARE(saverScan("0")[3], std::string("checkpoint:*"));
   }

@@ -2,6 +2,7 @@
 #include "ui/panels/crons/crons_page.h"
 
 #include "ui/panels/crons/forecast_panel.h"
+#include "ui/panels/gated_key.h"
 #include "ui/theme/icon.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/chip.h"
@@ -62,9 +63,7 @@ void CronsPage::buildActions() {
   connect(pause_, &QAction::triggered, this, [this] { Q_EMIT pauseRequested(keysToTurn(false)); });
   connect(resume_, &QAction::triggered, this, [this] { Q_EMIT resumeRequested(keysToTurn(true)); });
   connect(delete_, &QAction::triggered, this, [this] { Q_EMIT deleteRequested(selectedKeys()); });
-  delete_->setShortcut(Qt::Key_Delete);
-  delete_->setShortcutContext(Qt::WidgetShortcut);
-  table().addAction(delete_);
+  addGatedKey(&table(), delete_, Qt::Key_Delete, [this](const QString& why) { Q_EMIT refused(why); });
   connect(table().selectionModel(), &QItemSelectionModel::selectionChanged, this,
           [this] { updateActions(); });
   connect(this, &ListPanel::currentChanged, this, [this](const QString&) { updateActions(); });

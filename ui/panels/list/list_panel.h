@@ -90,6 +90,8 @@ class ListPanel : public QWidget {
   void peekRequested(const QString& key);
   void currentChanged(const QString& key);
   void cancelLoadingRequested();
+  /// A key asked for what cannot be done; why, in a sentence.
+  void refused(const QString& why);
   void selectAllMatchingRequested();
   /// Menus about to be shown, to be filled by whoever knows the deployment.
   void copyMenuRequested(QMenu* menu);

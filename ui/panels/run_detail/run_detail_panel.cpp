@@ -162,10 +162,41 @@ void RunDetailPanel::buildTabs(QVBoxLayout* column) {
 void RunDetailPanel::showSteps() {
   if (steps_->model()->rowCount() > 0) {
     stepStates_->showContent();
+    if (!wantedStep_.isEmpty()) markWantedStep();
   } else {
     stepStates_->showEmpty(
         QStringLiteral("history"), QStringLiteral("No step is stored"),
         QStringLiteral("Steps come from the run's checkpoints; this run has left none so far."));
+  }
+}
+
+ThreadPlace RunDetailPanel::place() const {
+  ThreadPlace place;
+  place.tab = tabs_->tabText(tabs_->currentIndex()).toLower();
+  place.checkpoint = wantedStep_;
+  if (wantedStep_.isEmpty() && steps_->currentRow() >= 0)
+    place.checkpoint = steps_->currentIndex().data(models::roles::KeyRole).toString();
+  return place;
+}
+
+void RunDetailPanel::setPlace(const ThreadPlace& place) {
+  const QString word =
+      place.tab.isEmpty() && !place.checkpoint.isEmpty() ? QStringLiteral("steps") : place.tab;
+  for (int index = 0; index < tabs_->count(); ++index) {
+    if (tabs_->tabText(index).toLower() == word) tabs_->setCurrentIndex(index);
+  }
+  wantedStep_ = place.checkpoint;
+  showSteps();
+}
+
+void RunDetailPanel::markWantedStep() {
+  for (int row = 0; row < steps_->model()->rowCount(); ++row) {
+    const QModelIndex index = steps_->model()->index(row, 0);
+    const QString key = index.data(models::roles::KeyRole).toString();
+    if (key != wantedStep_ && key.section(u'/', -1) != wantedStep_) continue;
+    steps_->setCurrentIndex(index);
+    wantedStep_.clear();
+    return;
   }
 }
 
@@ -209,6 +240,7 @@ void RunDetailPanel::showStale(const QString& sentence, const QString& cause) {
 
 void RunDetailPanel::setDetail(const models::RunDetail& detail, const models::TimeFormat& format) {
   const bool anotherRun = detail_.row.id != detail.row.id;
+  const bool first = detail_.row.id.isEmpty();
   detail_ = detail;
   freshness_.renew();
   const models::RunRow& row = detail_.row;
@@ -232,7 +264,7 @@ void RunDetailPanel::setDetail(const models::RunDetail& detail, const models::Ti
                        : QString());
   raw_->setCode(detail_.raw);
   if (anotherRun) timeline_->showLoading();
-  if (anotherRun && !eventsVisible()) tabs_->setCurrentWidget(timeline_);
+  if (anotherRun && !first && !eventsVisible()) tabs_->setCurrentWidget(timeline_);
   updateActions();
   states_->showContent();
 }
@@ -278,15 +310,20 @@ void RunDetailPanel::setGate(const ActionGate& gate) {
 
 void RunDetailPanel::updateActions() {
   const bool live = !detail_.row.id.isEmpty() && !core::isTerminal(detail_.row.status);
-  openThread_->setEnabled(!detail_.row.threadId.isEmpty());
-  tail_->setEnabled(!detail_.row.id.isEmpty());
-  tail_->setToolTip(QStringLiteral("Show this run's events in the live tail"));
+  const QString none = QStringLiteral("No run is selected.");
+  const bool known = !detail_.row.id.isEmpty();
+  // Reading needs nobody's leave.
+  applyGate(openThread_, {true, {}}, !detail_.row.threadId.isEmpty(),
+            QStringLiteral("Show the thread of this run"),
+            known ? QStringLiteral("This run has no thread.") : none);
+  applyGate(tail_, {true, {}}, known, QStringLiteral("Show this run's events in the live tail"), none);
+  const QString ended = known ? QStringLiteral("This run has ended.") : none;
   applyGate(cancel_, gate_, live, QStringLiteral("Stop this run (its thread keeps what was committed)"),
-            QStringLiteral("This run has ended."));
+            ended);
   applyGate(rollback_, gate_, live, QStringLiteral("Stop this run and delete it with its checkpoints"),
-            QStringLiteral("This run has ended."));
+            ended);
   applyGate(delete_, gate_, !detail_.row.id.isEmpty(), QStringLiteral("Delete this run with its checkpoints"),
-            QStringLiteral("No run is selected."));
+            none);
 }
 
 }  // namespace heddle::panels

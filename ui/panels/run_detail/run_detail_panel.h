@@ -8,6 +8,7 @@
 #include "ui/panels/action_gate.h"
 #include "ui/panels/freshness.h"
 #include "ui/panels/layout.h"
+#include "ui/panels/thread_detail/thread_place.h"
 
 #include <QWidget>
 
@@ -53,6 +54,9 @@ class RunDetailPanel : public QWidget {
   /// `format` is the moment queue wait and duration are counted to while the run lives.
   void setDetail(const models::RunDetail& detail, const models::TimeFormat& format);
   void setGate(const ActionGate& gate);
+  /// The tab in front, and of the steps the checkpoint that is marked. It may be set before there is a run.
+  ThreadPlace place() const;
+  void setPlace(const ThreadPlace& place);
   TailPane& events() { return *events_; }
   QList<QAction*> actionList() const { return {openThread_, cancel_, rollback_, delete_, tail_}; }
 
@@ -71,6 +75,7 @@ class RunDetailPanel : public QWidget {
   void buildHeader(QVBoxLayout* column);
   void buildTabs(QVBoxLayout* column);
   void showSteps();
+  void markWantedStep();
   void setTimes(const models::TimeFormat& format);
   void setError();
   void updateActions();
@@ -102,6 +107,7 @@ class RunDetailPanel : public QWidget {
   ValuePane* output_;
   TailPane* events_;
   QTabWidget* tabs_;
+  QString wantedStep_;  // a checkpoint to be marked once it is there
 };
 
 }  // namespace heddle::panels

@@ -152,6 +152,10 @@ void SettingsPage::setTimeZones(const QStringList& ids, const QString& current) 
   zone_->setCurrentText(current);
 }
 
+void SettingsPage::focusTimeZone() {
+  zone_->setFocus(Qt::ShortcutFocusReason);
+}
+
 QWidget* SettingsPage::buildKeys(KeyEditor::Conflicts conflicts) {
   widgets::Card* card = cardWith(tr("Keyboard"), this);
   keys_ = new KeyEditor(std::move(conflicts), card);

@@ -25,6 +25,7 @@ class SettingsPage : public QWidget {
   void setTimeZones(const QStringList& ids, const QString& current);
   /// 0 is off.
   void setRefreshSeconds(int seconds);
+  void focusTimeZone();
   KeyEditor& keys() { return *keys_; }
 
  Q_SIGNALS:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/panels/store/store_page.h"
 
+#include "ui/panels/gated_key.h"
 #include "ui/panels/list/dress_table.h"
 #include "ui/panels/store/namespace_tree.h"
 #include "ui/theme/icon.h"
@@ -144,8 +145,6 @@ void StorePage::buildActions(QWidget* right) {
   connect(new_, &QAction::triggered, this, &StorePage::newRequested);
   connect(edit_, &QAction::triggered, this, [this] { Q_EMIT editRequested(currentKey()); });
   connect(delete_, &QAction::triggered, this, [this] { Q_EMIT deleteRequested(selectedKeys()); });
-  delete_->setShortcut(Qt::Key_Delete);
-  delete_->setShortcutContext(Qt::WidgetShortcut);
 }
 
 void StorePage::setGate(const ActionGate& gate) {
@@ -193,7 +192,7 @@ void StorePage::buildItems(QWidget* right) {
   const auto peek = [this](const QModelIndex&) { Q_EMIT peekRequested(currentKey()); };
   connect(table_, &widgets::DataTable::peeked, this, peek);
   connect(table_, &widgets::DataTable::opened, this, peek);
-  table_->addAction(delete_);
+  addGatedKey(table_, delete_, Qt::Key_Delete, [this](const QString& why) { Q_EMIT refused(why); });
   connect(table_, &widgets::DataTable::rowMenuRequested, this,
           [this](const QModelIndex&, const QPoint& position) { showMenu(position); });
   connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this,

@@ -61,6 +61,8 @@ class StorePage : public QWidget {
   void viewsMenuRequested(QMenu* menu);
   void exportMenuRequested(QMenu* menu);
   void copyMenuRequested(QMenu* menu);
+  /// A key asked for what cannot be done; why, in a sentence.
+  void refused(const QString& why);
   // Nothing is changed yet.
   void newRequested();
   void editRequested(const QString& id);

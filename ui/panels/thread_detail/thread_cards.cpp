@@ -82,7 +82,8 @@ QString whereText(const std::vector<models::CheckpointRow>& history, const QStri
     text[0] = text[0].toUpper();
     return row.createdUs > 0 ? text + QStringLiteral(" · ") + models::timeText(row.createdUs, format) : text;
   }
-  return QStringLiteral("Newest state");
+  return key.isEmpty() ? QStringLiteral("Newest state")
+                       : QString(QStringLiteral("Checkpoint ") + models::shortId(key.section(u'/', -1)));
 }
 
 }  // namespace heddle::panels

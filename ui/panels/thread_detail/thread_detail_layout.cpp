@@ -176,12 +176,12 @@ void ThreadDetailPanel::layOutCompact(QVBoxLayout* column) {
 void ThreadDetailPanel::layOutFull(QVBoxLayout* column) {
   auto* split = new widgets::SplitPane(Qt::Horizontal, this);
   auto* left = new widgets::Card(theme::metrics::kPagePadding, split);
-  auto* past = new QTabWidget(left);
-  past->setDocumentMode(true);
-  past->setAccessibleName(named("Thread history and runs"));
-  past->addTab(historyView(), QStringLiteral("History"));
-  past->addTab(runStates_, QStringLiteral("Runs"));
-  left->body()->addWidget(past);
+  past_ = new QTabWidget(left);
+  past_->setDocumentMode(true);
+  past_->setAccessibleName(named("Thread history and runs"));
+  past_->addTab(historyView(), QStringLiteral("History"));
+  past_->addTab(runStates_, QStringLiteral("Runs"));
+  left->body()->addWidget(past_);
   auto* middle = new widgets::Card(theme::metrics::kPagePadding, split);
   where_ = new TextLabel({}, TextRole::Medium, theme::Tone::Text, middle);
   middle->body()->addWidget(where_);
@@ -199,7 +199,7 @@ void ThreadDetailPanel::layOutFull(QVBoxLayout* column) {
   split->add(middle, 4, 600);
   split->add(right, 3, 440);
   column->addWidget(split, 1);
-  QWidget* last = widgets::chainTabs(past->previousInFocusChain(), past);
+  QWidget* last = widgets::chainTabs(past_->previousInFocusChain(), past_);
   for (QWidget* next : {static_cast<QWidget*>(tabs_), static_cast<QWidget*>(messageStates_)})
     last = widgets::chainTabs(last, next);
 }

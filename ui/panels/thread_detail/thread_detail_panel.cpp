@@ -106,6 +106,7 @@ void ThreadDetailPanel::setHistory(const std::vector<models::CheckpointRow>& new
   }
   showMarkHint();
   updateHeader();
+  if (wanted_ && !history_.empty()) goToWanted();
 }
 
 void ThreadDetailPanel::setAbsences(const QString& history, const QString& runs) {
@@ -132,23 +133,10 @@ void ThreadDetailPanel::showMarkHint() {
                          : noHistory_);
 }
 
-const models::CheckpointRow* ThreadDetailPanel::rowOf(const QString& railId) const {
-  for (const models::CheckpointRow& row : history_) {
-    if (row.key() == railId) return &row;
-  }
-  return nullptr;
-}
-
-void ThreadDetailPanel::marked(const QString& a, const QString& b) {
-  const models::CheckpointRow* from = rowOf(a);
-  const models::CheckpointRow* to = rowOf(b);
-  if (from == nullptr || to == nullptr) {
-    showMarkHint();
-    return;
-  }
-  diff_->showLoading();
-  tabs_->setCurrentWidget(diff_);
-  Q_EMIT compareRequested(*from, *to);
+void ThreadDetailPanel::marked() {
+  wanted_.reset();  // somebody goes elsewhere
+  compareMarks();
+  if (!rail_->markA().isEmpty() && !rail_->markB().isEmpty()) tabs_->setCurrentWidget(diff_);
 }
 
 void ThreadDetailPanel::setDiff(std::shared_ptr<const checkpoint::Diff> diff) {
@@ -163,13 +151,8 @@ void ThreadDetailPanel::setDiffProblem(const QString& sentence) {
 }
 
 void ThreadDetailPanel::chosen(const QString& railId) {
-  for (const models::CheckpointRow& row : history_) {
-    if (row.key() != railId) continue;
-    checkpoint_ = railId;
-    updateHeader();
-    Q_EMIT checkpointChosen(row_.id, row.ns, row.id);
-    return;
-  }
+  wanted_.reset();
+  if (const auto row = rowOf(railId)) show(*row);
 }
 
 void ThreadDetailPanel::updateHeader() {
@@ -195,7 +178,8 @@ void ThreadDetailPanel::updateHeader() {
   applyGate(delete_, gate_, !row_.id.isEmpty(),
             QStringLiteral("Delete it with its runs, checkpoints and state"),
             QStringLiteral("No thread is selected."));
-  copy_->setEnabled(state_.values != nullptr);
+  applyGate(copy_, {true, {}}, state_.values != nullptr, QStringLiteral("The state shown, as JSON"),
+            QStringLiteral("No state is shown."));
   decrypt_->setVisible(state_.encrypted);
   reveal_->setVisible(state_.masked || (reveal_->isChecked() && state_.values != nullptr));
   if (where_ != nullptr) where_->setText(whereText(history_, checkpoint_, format_));

@@ -7,6 +7,7 @@
 #include "ui/panels/action_gate.h"
 #include "ui/panels/freshness.h"
 #include "ui/panels/layout.h"
+#include "ui/panels/thread_detail/thread_place.h"
 
 #include <memory>
 #include <optional>
@@ -58,6 +59,9 @@ class ThreadDetailPanel : public QWidget {
   void setDiffProblem(const QString& sentence);
   void setGate(const ActionGate& gate);
 
+  /// What is looked at. It may be set before there is a thread: it is gone to when the history is there.
+  ThreadPlace place() const;
+  void setPlace(const ThreadPlace& place);
   /// The checkpoint whose state is shown; empty: the newest.
   const QString& checkpoint() const { return checkpoint_; }
   const std::vector<models::InterruptRow>& interrupts() const { return state_.interrupts; }
@@ -88,8 +92,11 @@ class ThreadDetailPanel : public QWidget {
   void showMessages();
   void updateHeader();
   void chosen(const QString& railId);
-  void marked(const QString& a, const QString& b);
-  const models::CheckpointRow* rowOf(const QString& railId) const;
+  void marked();
+  void goToWanted();
+  void show(const models::CheckpointRow& row);
+  void compareMarks();
+  std::optional<models::CheckpointRow> rowOf(const QString& key) const;
   QString named(const char* name) const;
 
   Layout layout_;
@@ -97,6 +104,8 @@ class ThreadDetailPanel : public QWidget {
   models::ThreadState state_;
   QString error_;
   QString checkpoint_;
+  std::optional<ThreadPlace> wanted_;  // not reached yet
+  int pagesSought_ = 0;                // of older checkpoints, on the way there
   std::vector<models::CheckpointRow> history_;
   models::TimeFormat format_;
   ActionGate gate_;
@@ -122,6 +131,7 @@ class ThreadDetailPanel : public QWidget {
   widgets::DataTable* runs_;
   widgets::StatefulView* runStates_;
   QTabWidget* tabs_ = nullptr;  // what is compared stands in one of them
+  QTabWidget* past_ = nullptr;  // full only: history and runs, beside them
   widgets::TextLabel* where_ = nullptr;
 };
 
