@@ -113,9 +113,9 @@ RedisCommand saverSearch(RedisFlavour flavour, const SaverPart& part) {
   std::string what = "@thread_id:{" + tagOf(part.thread) + "}";
   if (!part.checkpoint.empty()) what += " @checkpoint_id:{" + tagOf(part.checkpoint) + "}";
   // A checkpoint's time is taken a moment before or after its id.
-  constexpr std::int64_t kSecond = 1000;
+  constexpr std::int64_t kMillisOfSecond = 1000;
   if (const auto made = timeOfUuid6(part.before); made > 0)
-    what += " @checkpoint_ts:[-inf " + std::to_string(made / 1000 + kSecond) + "]";
+    what += " @checkpoint_ts:[-inf " + std::to_string(made / 1000 + kMillisOfSecond) + "]";
   return searchFor(flavour, what, kMostSaverRows);
 }
 
