@@ -1,5 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 
+# moc stumbles over <chrono> of libstdc++ when that is the first standard header it meets: its namespace macro is unknown. By its whole
+# path, because moc writes the name down as a dependency: a relative one is never found, and moc runs at every build.
+find_file(HEDDLE_CXX_CONFIG bits/c++config.h PATHS ${CMAKE_CXX_IMPLICIT_INCLUDE_DIRECTORIES} NO_DEFAULT_PATH)
+mark_as_advanced(HEDDLE_CXX_CONFIG)
+set(heddle_moc_options "")
+if(HEDDLE_CXX_CONFIG)
+  set(heddle_moc_options "--include=${HEDDLE_CXX_CONFIG}")
+endif()
+
 # heddle_library(jobs SOURCES a.cpp … DEPS heddle::core …  [QT] [PCH header …] [ALONE c.cpp …])
 # One folder = one static library `heddle_<name>` with the alias heddle::<name>. With HEDDLE_UNITY its files are compiled
 # ten at a time, so names of their anonymous namespaces must differ; ALONE lists files that are compiled by themselves.
@@ -10,7 +19,7 @@ function(heddle_library name)
     set(scope PUBLIC)
     target_link_libraries(heddle_${name} PRIVATE ${arg_PRIVATE_DEPS})
     if(arg_QT)
-      set_target_properties(heddle_${name} PROPERTIES AUTOMOC ON AUTORCC ON AUTOMOC_MOC_OPTIONS "--include=bits/c++config.h")
+      set_target_properties(heddle_${name} PROPERTIES AUTOMOC ON AUTORCC ON AUTOMOC_MOC_OPTIONS "${heddle_moc_options}")
     endif()
     set_target_properties(heddle_${name} PROPERTIES UNITY_BUILD ${HEDDLE_UNITY} UNITY_BUILD_BATCH_SIZE 10)
     set_source_files_properties(${arg_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
@@ -36,8 +45,7 @@ endfunction()
 function(heddle_test label name)
   cmake_parse_arguments(arg "PATHS" "TIMEOUT" "SOURCES;DEPS" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
-  # moc stumbles over <chrono> when that is the first standard header it meets: its namespace macro is unknown.
-  set_target_properties(${name} PROPERTIES AUTOMOC ON AUTOMOC_MOC_OPTIONS "--include=bits/c++config.h" RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  set_target_properties(${name} PROPERTIES AUTOMOC ON AUTOMOC_MOC_OPTIONS "${heddle_moc_options}" RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   target_link_libraries(${name} PRIVATE heddle_options Qt6::Test ${arg_DEPS})
   target_compile_definitions(${name} PRIVATE QT_NO_KEYWORDS)
   # What tests do is waited for, not computed: optimising them takes longer than it gives.
