@@ -126,8 +126,22 @@ class RedisSaversTest : public QObject {
     }
     QCOMPARE(rows[0].toObject().value(QStringLiteral("thread_id")).toString(),
              QStringLiteral("asking"));  // written last
-    threadsVerb(saver->deployment, QStringLiteral("list"),
-                {QStringLiteral("--status"), QStringLiteral("idle")}, 2);
+    const auto found = [&](const QStringList& words) {
+      QStringList ids;
+      const auto answer = threadsVerb(saver->deployment, QStringLiteral("list"), words);
+      for (const auto& row : answer.value(QStringLiteral("threads")).toArray())
+        ids.append(row.toObject().value(QStringLiteral("thread_id")).toString());
+      return ids;
+    };
+    const QString filter = QStringLiteral("--filter");
+    QCOMPARE(found({filter, QStringLiteral("id:\"asking\"")}), QStringList{QStringLiteral("asking")});
+    QCOMPARE(found({filter, QStringLiteral("id:\"ask\"")}), QStringList());
+    QCOMPARE(found({filter, QStringLiteral("-status:idle")}), QStringList{QStringLiteral("asking")});
+    QCOMPARE(found({QStringLiteral("--status"), QStringLiteral("idle")}).size(), rows.size() - 1);
+    QCOMPARE(found({filter, QStringLiteral("id:\"asking\" status:idle")}), QStringList());
+    const auto refused =
+        threadsVerb(saver->deployment, QStringLiteral("list"), {filter, QStringLiteral("meta.user:ada")}, 2);
+    QVERIFY(refused.value(QStringLiteral("stderr")).toString().contains(QLatin1String("`meta.user:ada`")));
   }
 
   void statesAreWhatLangGraphReads_data() { fourSavers(); }
