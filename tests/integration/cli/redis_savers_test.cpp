@@ -235,6 +235,30 @@ class RedisSaversTest : public QObject {
              1);
   }
 
+  /// Both keep their documents below the same prefix; values that JavaScript keeps apart must be found all
+  /// the same.
+  void bothLanguagesInOneRedis() {
+    if (test::saversFolder(QStringLiteral("redis-js")).isEmpty())
+      QSKIP("The JavaScript Redis saver is not installed; ./dev test installs it where npm's packages are.");
+    Filled both;
+    QVERIFY(both.redis->start());
+    both.told = both.redis->write(QStringLiteral("javascript"), QStringLiteral("full"));
+    both.redis->write(QStringLiteral("python"), QStringLiteral("indexes"));
+    both.deployment = deploymentFile(QStringLiteral("two"), both.redis->url());
+    const auto flavour = run(both.deployment, {QStringLiteral("conn"), QStringLiteral("test")})
+                             .value(QStringLiteral("flavour"))
+                             .toObject();
+    QCOMPARE(flavour.value(QStringLiteral("word")).toString(), QStringLiteral("redis-both-savers"));
+    for (const auto& line : both.told.trimmed().split('\n')) {
+      const auto told = QJsonDocument::fromJson(line).object();
+      const auto values = threadsVerb(both.deployment, QStringLiteral("state"),
+                                      {told.value(QStringLiteral("thread")).toString()})
+                              .value(QStringLiteral("values"))
+                              .toObject();
+      QCOMPARE(values.keys(), told.value(QStringLiteral("values")).toObject().keys());
+    }
+  }
+
   /// The last one: it fills the server.
   void whatIsLargeIsBounded() {
     const QString language = QStringLiteral("python"), kind = QStringLiteral("full");
