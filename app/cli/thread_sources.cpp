@@ -4,7 +4,9 @@
 #include "app/cli/asking.h"
 #include "app/cli/printing.h"
 #include "backend/client/redis/saver_thread_feed.h"
+#include "backend/query/filter/list_schema.h"
 #include "backend/query/list_json.h"
+#include "backend/query/saver_filter.h"
 
 #include <algorithm>
 
@@ -35,14 +37,20 @@ std::unique_ptr<client::ThreadDetailFeed> threadDetailsOf(const Arguments& argum
 
 int savedThreadsList(const Arguments& arguments, client::DeploymentSession& session) {
   if (session.redis() == nullptr) return complain(kFindings, "This deployment has no Redis URI.");
-  if (!arguments.filter.empty() || !arguments.sort.empty() || !arguments.statuses.empty() ||
-      !arguments.threadId.empty() || !arguments.assistantId.empty() || !arguments.after.empty())
-    return complain(kUsage, "Checkpoints in Redis have no index to filter, sort or page threads by.");
+  if (!arguments.sort.empty() || !arguments.after.empty())
+    return complain(kUsage, "Checkpoints in Redis have no index to sort or page threads by.");
+  auto parsed = query::readFilter(query::threadsSchema(), arguments.filter);
+  if (!parsed.errors.empty()) return complain(kUsage, parsed.errors.front().sentence);
   client::SaverThreadFeed feed(*session.redis());
   QString bound;
   QObject::connect(&feed, &client::SaverThreadFeed::bounded, &feed,
                    [&bound](quint64, const QString& sentence) { bound = sentence; });
   query::ThreadQuery query;
+  query.filter = std::move(parsed.filter);
+  query.statuses = arguments.statuses;
+  query.threadId = arguments.threadId;
+  query.assistantId = arguments.assistantId;
+  if (const auto refusal = query::unanswerable(query); !refusal.empty()) return complain(kUsage, refusal);
   query.order = arguments.oldestFirst ? query::Order::oldestFirst : query::Order::newestFirst;
   auto answer = answerOf<ThreadPage>(feed, &client::SaverThreadFeed::loaded, [&] { feed.load(query); });
   if (const auto* error = std::get_if<client::SourceError>(&answer)) return complain(*error);

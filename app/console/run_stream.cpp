@@ -7,11 +7,27 @@
 #include "ui/panels/tail/tail_pane.h"
 
 #include <algorithm>
+#include <chrono>
 
 namespace heddle::console {
+namespace {
+
+constexpr std::chrono::seconds kAskAgain{5};
+
+}  // namespace
 
 RunStream::RunStream(OpenDeployment& deployment, models::TailTable& events, panels::TailPane& pane)
-    : deployment_(deployment), events_(events), pane_(pane) {}
+    : deployment_(deployment), events_(events), pane_(pane) {
+  askAgain_.setSingleShot(true);
+  askAgain_.setInterval(kAskAgain);
+  connect(&askAgain_, &QTimer::timeout, this, [this] {
+    if (tail_) {
+      askForEnd();
+    } else {
+      joinOn();
+    }
+  });
+}
 
 RunStream::~RunStream() {
   if (joined_ != 0 && joinedAt_) joinedAt_->stop(joined_);
@@ -71,6 +87,7 @@ void RunStream::wireTail() {
                         QStringLiteral("Nothing published from now on is missed."));
     }
   });
+  connect(tail_.get(), &client::TailFeed::caughtUp, this, &RunStream::askForEnd);
   connect(tail_.get(), &client::TailFeed::batchArrived, this, [this](const client::TailBatch& batch) {
     notes_ +=
         static_cast<quint64>(std::count_if(batch.begin(), batch.end(), [](const client::TailEvent& row) {
@@ -84,6 +101,29 @@ void RunStream::wireTail() {
       pane_.showError(QStringLiteral("Redis does not answer."), state.sentence);
     }
   });
+}
+
+/// Redis keeps no messages for who is away, and cuts off who reads too slowly: the end may be among them.
+void RunStream::askForEnd() {
+  client::PgSession* postgres = deployment_.session() ? deployment_.session()->postgres() : nullptr;
+  if (postgres == nullptr || core::isTerminal(run_.status)) return;
+  if (!endFeed_) {
+    endFeed_ = std::make_unique<client::RunDetailFeed>(*postgres);
+    connect(endFeed_.get(), &client::RunDetailFeed::loaded, this, &RunStream::answered);
+    connect(endFeed_.get(), &client::RunDetailFeed::failed, this,
+            [this](quint64 generation, const client::SourceError& error) {
+              const bool passes = error.kind != client::SourceError::Kind::cancelled &&
+                                  error.kind != client::SourceError::Kind::notFound;
+              if (generation == askedEnd_ && passes) askAgain_.start();
+            });
+  }
+  askedEnd_ = endFeed_->load(run_.id.toStdString());
+}
+
+void RunStream::answered(quint64 generation, const query::RunDetail& answer) {
+  const auto status = runRow(answer.row).status;
+  if (generation != askedEnd_ || !core::isTerminal(status)) return;
+  tail_->tellEnd(std::string(core::word(status)));
 }
 
 void RunStream::counted(const client::TailCounters& counters) {
@@ -110,17 +150,35 @@ void RunStream::join(const models::RunRow& run) {
   }
   pane_.showWaiting(QStringLiteral("Waiting for events"),
                     QStringLiteral("They appear as the run makes them."));
+  joinOn();
+}
+
+/// From behind the last event that came: a server that stops in the middle is asked again until it is back.
+void RunStream::joinOn() {
+  client::ApiSession* api = deployment_.session() ? deployment_.session()->api() : nullptr;
+  if (api == nullptr) return;
   const auto arrived = [this](const client::StreamEvents& batch) {
+    pane_.showConnected();
+    for (const auto& event : batch.events) {
+      if (!event.id.empty()) lastId_ = event.id;
+    }
     events_.append(rowsOf(batch.events, [this](const wire::SseEvent& event) {
       return tailRow(event, run_.threadId, run_.id, models::currentUs());
     }));
   };
   const auto ended = [this](const client::SourceError* error) {
     joined_ = 0;
-    if (error != nullptr) pane_.showError(QStringLiteral("The stream broke off."), error->sentence);
+    if (error == nullptr) {
+      pane_.showConnected();
+      return;
+    }
+    pane_.showError(QStringLiteral("The stream broke off."), error->sentence);
+    using Kind = client::SourceError::Kind;
+    if (error->kind == Kind::unreachable || error->kind == Kind::timeout) askAgain_.start();
   };
   joinedAt_ = api;
-  joined_ = api->joinStream(run.threadId.toStdString(), run.id.toStdString(), {}, this, arrived, ended);
+  joined_ =
+      api->joinStream(run_.threadId.toStdString(), run_.id.toStdString(), lastId_, this, arrived, ended);
 }
 
 void RunStream::showSteps() {

@@ -3,14 +3,17 @@
 
 #include "app/console/open_deployment.h"
 #include "app/console/tail_rows.h"
+#include "backend/client/postgres/run_feed.h"
 #include "models/rows/run_row.h"
 #include "models/tables/steps_table.h"
 #include "models/tables/tail_table.h"
 
 #include <memory>
+#include <string>
 
 #include <QObject>
 #include <QPointer>
+#include <QTimer>
 
 namespace heddle::panels {
 class TailPane;
@@ -19,7 +22,8 @@ class TailPane;
 namespace heddle::console {
 
 /// Fills a tail with the events of one run, or of the whole deployment: through Redis where there is one,
-/// else by joining the run's stream over HTTP. Of a run that has ended and left no events behind it shows the
+/// else by joining the run's stream over HTTP. An end that Redis did not
+/// deliver is learnt from Postgres. Of a run that has ended and left no events behind it shows the
 /// stored steps. Destroying it ends the subscription. GUI thread.
 class RunStream : public QObject {
   Q_OBJECT
@@ -35,7 +39,10 @@ class RunStream : public QObject {
  private:
   void wireTail();
   void join(const models::RunRow& run);
+  void joinOn();
   void showSteps();
+  void askForEnd();
+  void answered(quint64 generation, const query::RunDetail& answer);
   void counted(const client::TailCounters& counters);
 
   OpenDeployment& deployment_;
@@ -45,8 +52,12 @@ class RunStream : public QObject {
   models::RunRow run_;
   TailRows rows_;
   std::unique_ptr<client::TailFeed> tail_;
+  std::unique_ptr<client::RunDetailFeed> endFeed_;
+  QTimer askAgain_;
+  quint64 askedEnd_ = 0;
   QPointer<client::ApiSession> joinedAt_;
   quint64 joined_ = 0;
+  std::string lastId_;  // of the last event that came over HTTP
   quint64 droppedSeen_ = 0;
   quint64 notes_ = 0;  // rows of this stream that are no events
   bool stepsShown_ = false;

@@ -13,18 +13,21 @@ bool has(const std::vector<std::string>& indexes, std::string_view name) {
 }  // namespace
 
 RedisFlavour redisFlavourOf(const std::vector<std::string>& indexes) {
-  if (has(indexes, "checkpoint") && has(indexes, "checkpoint_write")) return RedisFlavour::pythonSaver;
-  if (has(indexes, "checkpoints") && has(indexes, "checkpoint_writes")) return RedisFlavour::jsSaver;
-  return RedisFlavour::none;
+  const bool python = has(indexes, "checkpoint") && has(indexes, "checkpoint_write");
+  const bool javaScript = has(indexes, "checkpoints") && has(indexes, "checkpoint_writes");
+  if (python) return javaScript ? RedisFlavour::bothSavers : RedisFlavour::pythonSaver;
+  return javaScript ? RedisFlavour::jsSaver : RedisFlavour::none;
 }
 
 std::string_view word(RedisFlavour flavour) {
   if (flavour == RedisFlavour::pythonSaver) return "redis-python-saver";
+  if (flavour == RedisFlavour::bothSavers) return "redis-both-savers";
   return flavour == RedisFlavour::jsSaver ? "redis-js-saver" : "";
 }
 
 std::string_view badge(RedisFlavour flavour) {
   if (flavour == RedisFlavour::pythonSaver) return "Python Redis checkpointer";
+  if (flavour == RedisFlavour::bothSavers) return "Python and JavaScript Redis checkpointers";
   return flavour == RedisFlavour::jsSaver ? "JavaScript Redis checkpointer" : "";
 }
 

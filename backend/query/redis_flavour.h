@@ -13,6 +13,7 @@ enum class RedisFlavour {
   none,         // no search index of a checkpointer: a server's Redis, or anybody's
   pythonSaver,  // langgraph-checkpoint-redis
   jsSaver,      // @langchain/langgraph-checkpoint-redis
+  bothSavers,   // programs of both languages share the Redis; a document tells whose it is
 };
 
 /// Decides by the names of the search indexes (storage facts, section E); what FT._LIST answers.

@@ -32,26 +32,36 @@ double residentMegabytes() {
 class Measurement : public QObject {
  public:
   explicit Measurement(models::TailTable& events) : events_(events), before_(residentMegabytes()) {
-    connect(&events_, &QAbstractItemModel::rowsInserted, this, [this] {
+    connect(&events_, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex&, int from, int to) {
+      for (int row = from; row <= to; ++row)
+        count(events_.at(row));
       if (!beat_) beat_ = std::make_unique<bench::Heartbeat>();
       if (events_.at(events_.rowCount() - 1).mode == QStringLiteral("end")) report();
     });
   }
 
  private:
+  void count(const models::TailRow& row) {
+    const bool note = row.mode == QStringLiteral("note");
+    if (note || row.mode == QStringLiteral("gap")) ++remarks_;
+    if (note && row.json.contains("interrupted")) ++interruptions_;
+  }
   void report() {
     const auto gaps = beat_->stop();
     std::printf(
-        "{\"received\": %llu, \"shown\": %d, \"dropped\": %llu, \"seconds\": %.3f, \"gap_ms\": %.2f, "
+        "{\"received\": %llu, \"shown\": %d, \"dropped\": %llu, \"interruptions\": %d, \"seconds\": %.3f, "
+        "\"gap_ms\": %.2f, "
         "\"work_ms\": %.2f, \"control_gap_ms\": %.2f, \"over_50_ms\": %d, \"work_over_50_ms\": %d, "
         "\"memory_mb\": %.1f, \"memory_before_mb\": %.1f}\n",
-        events_.received(), events_.rowCount(), events_.dropped(), gaps.seconds, gaps.own, gaps.work,
-        gaps.control, gaps.over50, gaps.workOver50, residentMegabytes(), before_);
+        events_.received() - static_cast<quint64>(remarks_), events_.rowCount() - remarks_, events_.dropped(),
+        interruptions_, gaps.seconds, gaps.own, gaps.work, gaps.control, gaps.over50, gaps.workOver50,
+        residentMegabytes(), before_);
     QCoreApplication::quit();
   }
 
   models::TailTable& events_;
   double before_;
+  int remarks_ = 0, interruptions_ = 0;  // rows that are no events, and those of them that tell of a loss
   std::unique_ptr<bench::Heartbeat> beat_;
 };
 

@@ -66,4 +66,5 @@ class RunPublisher:
             self._send(min(500, total - self.published))
 
     def end(self) -> None:
+        """Only live, as a replica does after it has written the run's end to Postgres."""
         self._link.publish(self.channel, self._envelope(b"end", b'{"status": "success"}', _END))

@@ -224,11 +224,6 @@ void FilterBar::showMistake() {
   update();
 }
 
-void FilterBar::setUnavailable(const QString& why) {
-  edit_->setPlaceholderText(why);
-  edit_->setEnabled(false);
-}
-
 void FilterBar::setComplaint(const QString& sentence) {
   complaint_ = sentence;
   showMistake();

@@ -53,8 +53,6 @@ class FilterBar : public QWidget {
   void setCancellable(bool cancellable);
   // Something the source said about the filter; empty takes it away.
   void setComplaint(const QString& sentence);
-  // Nothing can be filtered here, for this reason.
-  void setUnavailable(const QString& why);
   void offerAgain() { edit_->offer(); }
   // The text view, with the cursor at its end.
   void edit();

@@ -229,7 +229,7 @@ void SaverDetailFeed::readValues(const std::shared_ptr<Content>& content) {
 
 /// Values that JavaScript keeps in documents of their own: which ones, the checkpoint tells.
 void SaverDetailFeed::readApart(const std::shared_ptr<Content>& content) {
-  if (content->flavour != query::RedisFlavour::jsSaver || !content->parts.document) {
+  if (content->flavour == query::RedisFlavour::pythonSaver || !content->parts.document) {
     decode(content);
     return;
   }

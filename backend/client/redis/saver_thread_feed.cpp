@@ -6,6 +6,7 @@
 #include "backend/client/pool.h"
 #include "backend/client/redis/saver_writes.h"
 #include "backend/query/checkpoint_sql.h"
+#include "backend/query/saver_filter.h"
 
 #include <algorithm>
 #include <map>
@@ -25,9 +26,9 @@ struct Ends {
 };
 using Threads = std::map<std::string, Ends>;
 
-void note(Threads& threads, const std::string& text) {
+void note(Threads& threads, const std::string& text, const query::ThreadQuery& query) {
   const auto key = checkpoint::parseRedisKey(text);
-  if (!key) return;
+  if (!key || !query::idMatches(query, key->thread)) return;
   const auto [place, fresh] = threads.try_emplace(key->thread, Ends{key->id, text, key->id});
   auto& ends = place->second;
   if (!fresh && key->id > ends.newestId) {
@@ -94,17 +95,16 @@ quint64 SaverThreadFeed::load(const query::ThreadQuery& query) {
   const auto walk = std::make_shared<Walk>();
   walk->generation = wanted_ = nextGeneration();
   walk->query = query;
-  if (query.filter.isEmpty() && query.statuses.empty()) {
+  const auto refusal = query::unanswerable(query);
+  if (refusal.empty()) {
     start(walk);
     return walk->generation;
   }
   // Never before the asker knows the generation.
   QMetaObject::invokeMethod(
       this,
-      [this, walk] {
-        const SourceError error{
-            SourceError::Kind::invalid,
-            QStringLiteral("Checkpoints in Redis have no index to filter or sort threads by."), false};
+      [this, walk, refusal] {
+        const SourceError error{SourceError::Kind::invalid, QString::fromStdString(refusal), false};
         if (wanted_ == walk->generation) Q_EMIT failed(walk->generation, error);
       },
       Qt::QueuedConnection);
@@ -140,7 +140,7 @@ void SaverThreadFeed::step(const std::shared_ptr<Walk>& walk, const std::string&
                      if (!goesOn(*walk, error)) return;
                      if (reply.items.size() == 2) {
                        for (const auto& key : reply.items[1].items)
-                         note(walk->threads, key.text);
+                         note(walk->threads, key.text, walk->query);
                      }
                      walk->looked += query::kSaverStep;
                      walk->complete = reply.items.size() != 2 || reply.items[0].text == "0";
@@ -184,7 +184,8 @@ void SaverThreadFeed::finish(const Walk& walk, const std::vector<SaverCheckpoint
   page.rows.reserve(newest.size());
   for (const auto& one : newest) {
     const auto ends = walk.threads.find(one.row.threadId);
-    page.rows.push_back(recordOf(one, ends == walk.threads.end() ? Ends{} : ends->second));
+    auto record = recordOf(one, ends == walk.threads.end() ? Ends{} : ends->second);
+    if (query::matches(walk.query, record)) page.rows.push_back(std::move(record));
   }
   const bool falling = walk.query.order == query::Order::newestFirst;
   std::stable_sort(page.rows.begin(), page.rows.end(), [falling](const auto& a, const auto& b) {
@@ -197,7 +198,7 @@ void SaverThreadFeed::finish(const Walk& walk, const std::vector<SaverCheckpoint
                    .arg(counted(walk.looked), counted(walk.keys));
   if (walk.threads.size() > kMostSaverThreads)
     sentence += (sentence.isEmpty() ? QString() : QStringLiteral(" ")) +
-                QStringLiteral("%1 threads were found, the newest %2 are listed.")
+                QStringLiteral("%1 threads were found, the newest %2 were read.")
                     .arg(counted(static_cast<qint64>(walk.threads.size())),
                          counted(static_cast<qint64>(kMostSaverThreads)));
   Q_EMIT bounded(walk.generation, sentence);

@@ -12,7 +12,8 @@ namespace heddle::client {
 
 /// The threads of a Redis checkpointer, by the keys of their checkpoints: no index has them in an order, so
 /// keys are walked, at most kMostSaverKeys of them, and the newest kMostSaverThreads threads found are read.
-/// Filters and sorts are refused. Generations and ownership as for ThreadDetailFeed; a newer question
+/// What is asked of ids narrows the walk, what saver_filter.h answers the threads read; the rest, and sorts,
+/// are refused. Generations and ownership as for ThreadDetailFeed; a newer question
 /// replaces an older one.
 inline constexpr std::size_t kMostSaverThreads = 1000;
 

@@ -35,6 +35,12 @@ TailEvent gapRow(const core::ThreadId& thread, const core::RunId& run, std::int6
   return row;
 }
 
+std::string unseen(std::int64_t fence, std::int64_t first, std::int64_t last) {
+  const auto id = [fence](std::int64_t n) { return std::to_string(fence) + "-" + std::to_string(n); };
+  if (first == last) return "Event " + id(first) + " was not seen.";
+  return std::to_string(last - first + 1) + " events, " + id(first) + " to " + id(last) + ", were not seen.";
+}
+
 std::optional<std::string_view> between(std::string_view text, std::string_view before,
                                         std::string_view after) {
   const auto start = text.find(before);
@@ -139,7 +145,7 @@ void TailDecoder::take(Run& state, const wire::Envelope& envelope, std::int64_t 
   if (envelope.firstN > expected) {
     ++gaps_;
     out.push_back(gapRow(envelope.thread, envelope.run, received,
-                         std::to_string(envelope.firstN - expected) + " events of this run did not arrive."));
+                         unseen(envelope.fence, expected, envelope.firstN - 1)));
   }
   std::int64_t n = envelope.firstN;
   for (const auto& event : envelope.events) {

@@ -19,6 +19,9 @@ TailFeed::TailFeed(deployment::RedisTarget target, TailNames names, QObject* par
   connect(reader_, &TailReader::reported, this, &TailFeed::stateChanged);
   connect(reader_, &TailReader::counted, this, &TailFeed::countersChanged);
   connect(reader_, &TailReader::subscribed, this, &TailFeed::subscribed);
+  connect(reader_, &TailReader::caughtUp, this, [this](int show) {
+    if (running_ && show == show_) Q_EMIT caughtUp();
+  });
   connect(reader_, &TailReader::batchRead, this,
           [this](int show, const TailBatch& batch, const TailCounters& counters) {
             --*unread_;
@@ -45,6 +48,12 @@ void TailFeed::showDeployment(int eventsPerSecond) {
   QMetaObject::invokeMethod(
       reader_,
       [reader = reader_, show = ++show_, eventsPerSecond] { reader->showDeployment(show, eventsPerSecond); },
+      Qt::QueuedConnection);
+}
+
+void TailFeed::tellEnd(const std::string& status) {
+  QMetaObject::invokeMethod(
+      reader_, [reader = reader_, show = show_, status] { reader->tellEnd(show, status); },
       Qt::QueuedConnection);
 }
 

@@ -45,6 +45,9 @@ class TailFeed : public QObject {
 
   void showRun(const core::ThreadId& thread, const core::RunId& run);
   void showDeployment(int eventsPerSecond = 5000);
+  /// What `caughtUp` asks for: the run has ended with this status, as a truer source than Redis says. Becomes
+  /// the end's row, behind a note, unless Redis told it as well.
+  void tellEnd(const std::string& status);
   void stop();
   bool running() const { return running_; }
 
@@ -55,6 +58,9 @@ class TailFeed : public QObject {
   void stateChanged(const heddle::client::SourceState& state);
   /// The subscription is acknowledged: nothing published from now on is missed.
   void subscribed();
+  /// Of one run: what is stored has been read, after every (re)connection, and no end was among it. The end
+  /// may have passed before the subscription; from now on it is heard.
+  void caughtUp();
 
  private:
   std::shared_ptr<QThread> thread_;

@@ -76,6 +76,8 @@ void TailReader::showDeployment(int show, int eventsPerSecond) {
 void TailReader::start() {
   decoder_ = TailDecoder(names_);
   counters_ = {};
+  endSeen_ = endTold_ = false;
+  lastId_.clear();
   bytesAtTick_ = eventsAtTick_ = 0;
   admittedThisSecond_ = 0;
   running_ = true;
@@ -157,7 +159,7 @@ void TailReader::readPage(const RedisReply& reply) {
   }
   if (last.empty()) {
     replay_.close();
-    goLive();
+    finishReplay();
   } else {
     replayPage(last);
   }
@@ -167,7 +169,27 @@ void TailReader::readPage(const RedisReply& reply) {
 void TailReader::replayFailed(const std::string& why) {
   if (!replaying_) return;
   note("The stored events could not be read to their end: " + why);
+  finishReplay();
+}
+
+void TailReader::finishReplay() {
   goLive();
+  if (!endSeen_ && !endTold_) Q_EMIT caughtUp(show_);
+}
+
+void TailReader::tellEnd(int show, const std::string& status) {
+  if (!running_ || show != show_ || endSeen_ || endTold_) return;
+  note("The run has ended, as Postgres says; what it published " +
+       (lastId_.empty() ? std::string("before now") : "after " + lastId_) + " may not have been seen.");
+  TailBatch row(1);
+  row.front().kind = TailEvent::Kind::end;
+  row.front().thread = run_->first;
+  row.front().run = run_->second;
+  row.front().received = nowMicros();
+  row.front().mode = "end";
+  row.front().data = std::make_shared<const std::string>("{\"status\": \"" + status + "\"}");
+  admit(row);
+  endTold_ = true;
 }
 
 void TailReader::note(const std::string& sentence) {
@@ -215,6 +237,12 @@ void TailReader::decode(const std::string& channel, const std::string& payload) 
 void TailReader::admit(TailBatch& fresh) {
   counters_.gaps = decoder_.gaps();
   for (auto& row : fresh) {
+    const bool isEnd = row.kind == TailEvent::Kind::end;
+    if (run_ && isEnd && endTold_) continue;  // it is known
+    if (run_ && isCounted(row)) {
+      endSeen_ = endSeen_ || isEnd;
+      if (row.n > 0) lastId_ = std::to_string(row.fence) + "-" + std::to_string(row.n);
+    }
     if (isCounted(row)) {
       ++counters_.received;
       if (row.time > 0) counters_.lag = row.received - row.time;
@@ -231,8 +259,8 @@ void TailReader::admit(TailBatch& fresh) {
   if (!gathered_.empty() && !flush_.isActive()) flush_.start();
 }
 
-/// A single event is let in whatever its size: otherwise it could never be seen. Ends have as much room again:
-/// who waits for one would wait for ever if it were dropped.
+/// A single event is let in whatever its size: otherwise it could never be seen. Ends have as much room
+/// again: who waits for one would wait for ever if it were dropped.
 bool TailReader::isFull(const TailEvent& row) const {
   if (gathered_.empty()) return false;
   const std::size_t room = row.kind == TailEvent::Kind::end ? 2 : 1;

@@ -29,6 +29,7 @@ class TailReader : public QObject {
 
   void showRun(int show, core::ThreadId thread, core::RunId run);
   void showDeployment(int show, int eventsPerSecond);
+  void tellEnd(int show, const std::string& status);
   void stop();
 
  Q_SIGNALS:
@@ -37,6 +38,7 @@ class TailReader : public QObject {
   void counted(const heddle::client::TailCounters& counters);
   void reported(const heddle::client::SourceState& state);
   void subscribed();
+  void caughtUp(int show);
 
  private:
   void start();
@@ -47,6 +49,7 @@ class TailReader : public QObject {
   void readPage(const RedisReply& reply);
   void replayFailed(const std::string& why);
   void goLive();
+  void finishReplay();
   void note(const std::string& sentence);
   void arrived(const std::string& channel, const std::string& payload);
   void decode(const std::string& channel, const std::string& payload);
@@ -67,6 +70,8 @@ class TailReader : public QObject {
   int cap_ = 0;           // events a second; 0: no cap
   bool wasLive_ = false;  // connected since the last loss
   bool running_ = false, replaying_ = false;
+  bool endSeen_ = false, endTold_ = false;                // of the one run: by Redis, by tellEnd()
+  std::string lastId_;                                    // of its last event
   std::deque<std::pair<std::string, std::string>> held_;  // live messages that came during the replay
   std::size_t heldBytes_ = 0;
   std::deque<TailEvent> gathered_;

@@ -12,6 +12,7 @@
 #include "app/console/threads_controller.h"
 #include "backend/wire/envelope.h"
 #include "tests/gui/console/desk.h"
+#include "tests/integration/client/recording_server.h"
 #include "tests/support/redis_writer.h"
 #include "tests/support/test_postgres.h"
 #include "tests/support/test_redis.h"
@@ -242,6 +243,58 @@ class FaultsTest : public QObject {
     QVERIFY(said());
     bar.setSources({});
     QVERIFY(!said());
+  }
+
+  /// Redis cuts off who reads too slowly, and keeps nothing: that the run has ended is learnt from Postgres.
+  void theEndOfARunIsLearntThoughRedisCutTheTailOff() {
+    test::TestRedis redis;
+    desk_->setRedis("unix://" + redis.socketPath());
+    desk_->rewrite(uri_);
+    auto& tail = show<console::TailController>("tail", kRun);
+    test::RedisWriter admin(redis.socketPath());
+    const auto channel = "heddle:l:{" + kRun.toStdString() + "}";
+    QTRY_VERIFY_WITH_TIMEOUT(admin.subscribers(channel) == 1, kPatience);
+    const auto* rows = tail.widget()->findChild<widgets::DataTable*>()->model();
+    const auto shown = [rows](int row) {
+      QStringList cells;
+      for (int column = 0; column < rows->columnCount(); ++column)
+        cells.append(rows->index(row, column).data().toString());
+      return cells.join(u'|');
+    };
+    sql("update run set status = 'error' where run_id = '" + kRun.toStdString() + "'");
+    admin.run({"CLIENT", "KILL", "TYPE", "pubsub"});
+    QTRY_COMPARE_WITH_TIMEOUT(rows->rowCount(), 3, kPatience);  // interrupted, what may be missing, the end
+    const QString all = shown(0) + u'\n' + shown(1) + u'\n' + shown(2);
+    QVERIFY2(all.contains(QStringLiteral("The run has ended, as Postgres says")), qPrintable(all));
+    QVERIFY2(all.contains(QStringLiteral("|end|")) && all.contains(QStringLiteral("error")), qPrintable(all));
+    QVERIFY(!states(tail).isStale());
+  }
+
+  /// Without Redis a run is joined over HTTP; what came stays, and the rest is asked for when the API is
+  /// back.
+  void theApiStopsInMidStreamAndComesBack() {
+    test::RecordingServer api;
+    const QByteArray first = "id: 7-1\nevent: values\ndata: {\"n\": 1}\n\n";
+    bool back = false;
+    QByteArray joins;  // the heads of what was asked
+    api.answer = [&](const test::RecordingServer::Request& request) -> QByteArray {
+      if (!request.line.contains("/stream")) return test::RecordingServer::json("{\"ok\":true}");
+      joins += request.head;
+      if (back) return test::RecordingServer::events("/x", "id: 7-2\nevent: values\ndata: {}\n\n");
+      return "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\nContent-Length: 999"
+             "\r\n\r\n" +
+             first;
+    };
+    desk_ = std::make_unique<tests::Desk>(uri_, QStringLiteral("local"), QString(), api.url().toString());
+    auto& tail = show<console::TailController>("tail", kRun);
+    const auto* rows = tail.widget()->findChild<widgets::DataTable*>()->model();
+    QTRY_VERIFY_WITH_TIMEOUT(states(tail).isStale(), kPatience);
+    QVERIFY2(textOf(tail).contains(QStringLiteral("The stream broke off.")), qPrintable(textOf(tail)));
+    QCOMPARE(rows->rowCount(), 1);
+    back = true;
+    QTRY_COMPARE_WITH_TIMEOUT(rows->rowCount(), 2, kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(!states(tail).isStale(), kPatience);
+    QVERIFY2(joins.contains("last-event-id: 7-1"), joins.constData());
   }
 
   void redisRestartsAndChangesItsPassword() {

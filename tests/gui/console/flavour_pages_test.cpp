@@ -265,6 +265,15 @@ insert into checkpoint_blobs values ('a large one', '', 'large', '1', 'msgpack',
     QTRY_COMPARE_WITH_TIMEOUT(desk_->deployment().session()->badge(),
                               std::string("Python Redis checkpointer"), kPatience);
 
+    auto* panel = static_cast<panels::ListPanel*>(list->widget());
+    panel->setFilterText(QStringLiteral("id:\"asking\""));
+    Q_EMIT panel->filterChanged();
+    QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 1, kPatience);
+    panel->setFilterText(QStringLiteral("meta.user:ada"));
+    Q_EMIT panel->filterChanged();
+    QTRY_VERIFY_WITH_TIMEOUT(says(*panel, QStringLiteral("no index that answers `meta.user:ada`")),
+                             kPatience);
+
     const auto page =
         opened<console::SavedThreadPage>(QStringLiteral("thread"), QStringLiteral("conversation/ä 1"));
     auto* rail = page->widget()->findChild<widgets::HistoryRail*>();

@@ -126,8 +126,22 @@ class RedisSaversTest : public QObject {
     }
     QCOMPARE(rows[0].toObject().value(QStringLiteral("thread_id")).toString(),
              QStringLiteral("asking"));  // written last
-    threadsVerb(saver->deployment, QStringLiteral("list"),
-                {QStringLiteral("--status"), QStringLiteral("idle")}, 2);
+    const auto found = [&](const QStringList& words) {
+      QStringList ids;
+      const auto answer = threadsVerb(saver->deployment, QStringLiteral("list"), words);
+      for (const auto& row : answer.value(QStringLiteral("threads")).toArray())
+        ids.append(row.toObject().value(QStringLiteral("thread_id")).toString());
+      return ids;
+    };
+    const QString filter = QStringLiteral("--filter");
+    QCOMPARE(found({filter, QStringLiteral("id:\"asking\"")}), QStringList{QStringLiteral("asking")});
+    QCOMPARE(found({filter, QStringLiteral("id:\"ask\"")}), QStringList());
+    QCOMPARE(found({filter, QStringLiteral("-status:idle")}), QStringList{QStringLiteral("asking")});
+    QCOMPARE(found({QStringLiteral("--status"), QStringLiteral("idle")}).size(), rows.size() - 1);
+    QCOMPARE(found({filter, QStringLiteral("id:\"asking\" status:idle")}), QStringList());
+    const auto refused =
+        threadsVerb(saver->deployment, QStringLiteral("list"), {filter, QStringLiteral("meta.user:ada")}, 2);
+    QVERIFY(refused.value(QStringLiteral("stderr")).toString().contains(QLatin1String("`meta.user:ada`")));
   }
 
   void statesAreWhatLangGraphReads_data() { fourSavers(); }
@@ -219,6 +233,30 @@ class RedisSaversTest : public QObject {
                  .toArray()
                  .size(),
              1);
+  }
+
+  /// Both keep their documents below the same prefix; values that JavaScript keeps apart must be found all
+  /// the same.
+  void bothLanguagesInOneRedis() {
+    if (test::saversFolder(QStringLiteral("redis-js")).isEmpty())
+      QSKIP("The JavaScript Redis saver is not installed; ./dev test installs it where npm's packages are.");
+    Filled both;
+    QVERIFY(both.redis->start());
+    both.told = both.redis->write(QStringLiteral("javascript"), QStringLiteral("full"));
+    both.redis->write(QStringLiteral("python"), QStringLiteral("indexes"));
+    both.deployment = deploymentFile(QStringLiteral("two"), both.redis->url());
+    const auto flavour = run(both.deployment, {QStringLiteral("conn"), QStringLiteral("test")})
+                             .value(QStringLiteral("flavour"))
+                             .toObject();
+    QCOMPARE(flavour.value(QStringLiteral("word")).toString(), QStringLiteral("redis-both-savers"));
+    for (const auto& line : both.told.trimmed().split('\n')) {
+      const auto told = QJsonDocument::fromJson(line).object();
+      const auto values = threadsVerb(both.deployment, QStringLiteral("state"),
+                                      {told.value(QStringLiteral("thread")).toString()})
+                              .value(QStringLiteral("values"))
+                              .toObject();
+      QCOMPARE(values.keys(), told.value(QStringLiteral("values")).toObject().keys());
+    }
   }
 
   /// The last one: it fills the server.

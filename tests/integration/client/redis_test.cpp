@@ -86,6 +86,7 @@ class Seen : public QObject {
     });
     connect(&feed, &TailFeed::countersChanged, this, [this](const TailCounters& now) { counters = now; });
     connect(&feed, &TailFeed::subscribed, this, [this] { ++subscriptions; });
+    connect(&feed, &TailFeed::caughtUp, this, [this] { ++caughtUp; });
     connect(&feed, &TailFeed::stateChanged, this, [this](const SourceState& state) { phase = state.phase; });
   }
   std::size_t count(TailEvent::Kind kind) const {
@@ -104,7 +105,7 @@ class Seen : public QObject {
   TailCounters counters;
   SourcePhase phase = SourcePhase::idle;
   std::size_t largest = 0;
-  int batches = 0, subscriptions = 0;
+  int batches = 0, subscriptions = 0, caughtUp = 0;
 };
 
 }  // namespace
@@ -265,6 +266,29 @@ class RedisTest : public QObject {
     QVERIFY2(session.state().sentence.contains(QStringLiteral("refused the login")),
              qPrintable(session.state().sentence));
     QVERIFY(!session.state().sentence.contains(QStringLiteral("hunter2")));
+  }
+
+  /// Asked seldom, but asked: a password that is changed back lets the session in by itself.
+  void aPasswordChangedAndChangedBack() {
+    test::RedisWriter admin(redis_->socketPath());
+    admin.run({"ACL", "SETUSER", "reader", "on", ">one", "~*", "+@all"});
+    auto login = target();
+    login.username = "reader";
+    login.password = "one";
+    RedisSession session(login);
+    session.connectNow();
+    QTRY_COMPARE(session.state().phase, SourcePhase::ready);
+    admin.run({"ACL", "SETUSER", "reader", "resetpass", ">two"});
+    admin.run({"CLIENT", "KILL", "USER", "reader"});
+    QTRY_VERIFY_WITH_TIMEOUT(session.state().sentence.contains(QStringLiteral("refused the login")), 15000);
+    std::optional<SourceError> error;
+    session.command({"PING"}, this, [&](const RedisReply&, const SourceError* failure) {
+      if (failure != nullptr) error = *failure;
+    });
+    QTRY_VERIFY(error.has_value());  // who asks meanwhile is told, and does not wait
+    QCOMPARE(error->kind, SourceError::Kind::refused);
+    admin.run({"ACL", "SETUSER", "reader", "resetpass", ">one"});
+    QTRY_COMPARE_WITH_TIMEOUT(session.state().phase, SourcePhase::ready, 30000);
   }
 
   void countsAreExact_data() {
@@ -472,6 +496,56 @@ class RedisTest : public QObject {
     publisher.publish(1, 1);
     QTRY_COMPARE(seen.count(TailEvent::Kind::event), std::size_t{4});
     QCOMPARE(seen.count(TailEvent::Kind::gap), std::size_t{1});
+  }
+
+  /// Redis closes the connection of who has more waiting than it keeps; nothing is published twice.
+  void aTailThatRedisCutsOffComesBackAndLearnsTheEnd() {
+    test::RedisWriter admin(redis_->socketPath());
+    TailFeed feed(target(), {});
+    Seen seen(feed);
+    const auto run = runNumber(13);
+    feed.showRun(kThread, run);
+    QTRY_COMPARE(seen.caughtUp, 1);
+    Publisher publisher(admin, run, 60'000);
+    publisher.publish(2, 1);
+    QTRY_COMPARE(seen.count(TailEvent::Kind::event), std::size_t{2});
+    admin.run({"CONFIG", "SET", "client-output-buffer-limit", "pubsub 100 0 0"});
+    publisher.publish(1, 1);
+    admin.run({"CONFIG", "SET", "client-output-buffer-limit", "pubsub 0 0 0"});
+    QTRY_COMPARE_WITH_TIMEOUT(seen.caughtUp, 2, 15000);
+    QCOMPARE(seen.subscriptions, 2);
+    publisher.publish(1, 1);
+    QTRY_COMPARE(seen.count(TailEvent::Kind::event), std::size_t{3});
+    const auto gap = std::find_if(seen.rows.begin(), seen.rows.end(),
+                                  [](const TailEvent& row) { return row.kind == TailEvent::Kind::gap; });
+    QVERIFY(gap != seen.rows.end());
+    QCOMPARE(*gap->data, std::string("Event 7-3 was not seen."));
+    feed.tellEnd("error");
+    QTRY_COMPARE(seen.count(TailEvent::Kind::end), std::size_t{1});
+    QCOMPARE(*seen.rows.back().data, std::string("{\"status\": \"error\"}"));
+    QVERIFY(seen.rows[seen.rows.size() - 2].data->find("after 7-4 ") != std::string::npos);
+    publisher.end();  // late: nobody needs it twice
+    publisher.skip(1);
+    publisher.publish(1, 1);
+    QTRY_COMPARE(seen.count(TailEvent::Kind::event), std::size_t{4});
+    QCOMPARE(seen.count(TailEvent::Kind::end), std::size_t{1});
+  }
+
+  void anEndThatRedisTellsIsNotToldAgain() {
+    test::RedisWriter writer(redis_->socketPath());
+    TailFeed feed(target(), {});
+    Seen seen(feed);
+    feed.showRun(kThread, runNumber(14));
+    QTRY_COMPARE(seen.caughtUp, 1);
+    Publisher publisher(writer, runNumber(14));
+    publisher.end();
+    QTRY_COMPARE(seen.count(TailEvent::Kind::end), std::size_t{1});
+    feed.tellEnd("success");
+    publisher.skip(1);
+    publisher.publish(1, 1);
+    QTRY_COMPARE(seen.count(TailEvent::Kind::event), std::size_t{1});
+    QCOMPARE(seen.count(TailEvent::Kind::end), std::size_t{1});
+    QCOMPARE(seen.count(TailEvent::Kind::note), std::size_t{0});
   }
 
   void theWindowKeepsTicking() {

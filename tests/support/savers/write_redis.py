@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Fills a Redis with threads as langgraph-checkpoint-redis leaves them: `write_redis.py URL KIND`, KIND being `full` or `shallow`.
+"""Fills a Redis with threads as langgraph-checkpoint-redis leaves them: `write_redis.py URL KIND`, KIND being `full` or `shallow`;
+`indexes` makes only the search indexes.
 Prints what write_postgres.py does, and has one thread more, which asks something."""
 
 import sys
@@ -22,6 +23,8 @@ def asking_graph(saver):
 def main(url: str, kind: str) -> None:
     with (ShallowRedisSaver if kind == "shallow" else RedisSaver).from_conn_string(url) as saver:
         saver.setup()
+        if kind == "indexes":
+            return
         write_threads(saver)
         run(asking_graph(saver), "asking")
 

@@ -150,6 +150,8 @@ class CapabilitiesTest : public QObject {
   void redisFlavours() {
     QCOMPARE(redisFlavourOf({"checkpoint", "checkpoint_write"}), RedisFlavour::pythonSaver);
     QCOMPARE(redisFlavourOf({"store", "checkpoint_writes", "checkpoints"}), RedisFlavour::jsSaver);
+    QCOMPARE(redisFlavourOf({"checkpoints", "checkpoint", "checkpoint_write", "checkpoint_writes"}),
+             RedisFlavour::bothSavers);
     QCOMPARE(redisFlavourOf({"checkpoint", "products"}), RedisFlavour::none);
     QVERIFY(absence(RedisFlavour::none, Part::runs).empty());
     QVERIFY(absence(RedisFlavour::jsSaver, Part::threads).empty());

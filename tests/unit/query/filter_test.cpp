@@ -3,6 +3,7 @@
 #include "backend/query/filter/condition.h"
 #include "backend/query/filter/list_schema.h"
 #include "backend/query/filter/values.h"
+#include "backend/query/saver_filter.h"
 
 #include <random>
 
@@ -266,6 +267,28 @@ class FilterTest : public QObject {
     QVERIFY(sql("meta.\"k'y\":\"v'\"").contains(QStringLiteral("{\"k''y\":\"v''\"}")));
     QVERIFY(sql("error:~\\d+").contains(QStringLiteral("E'\\\\d+'")));
     QVERIFY(sql("has:\"meta.a'b\"").contains(QStringLiteral("a''b")));
+  }
+
+  /// Threads in Redis are compared one by one: the same filter as in Postgres' lists, as far as it goes.
+  void threadsInRedisAreCompared() {
+    ThreadRecord thread;
+    thread.threadId = "c0ffee00-0000-0000-0000-000000000001";
+    thread.status = "idle";
+    thread.graphId = "agent";
+    const auto query = [](const char* text) {
+      ListQuery out;
+      out.filter = readFilter(threadsSchema(), text).filter;
+      return out;
+    };
+    for (const char* text : {"", "id:c0ff", "-id:dead", "id:dead,c0ff", "status:idle graph:agent", "gen"})
+      QVERIFY2(unanswerable(query(text)).empty() && matches(query(text), thread), text);
+    for (const char* text :
+         {"id:\"c0ff\"", "-id:c0ff", "status:error", "-graph:agent", "id:c0ff status:busy"})
+      QVERIFY2(unanswerable(query(text)).empty() && !matches(query(text), thread), text);
+    QVERIFY(idMatches(query("id:c0ff status:busy"), thread.threadId));  // the rest is not known yet
+    QVERIFY(!idMatches(query("id:dead"), thread.threadId));
+    for (const char* text : {"meta.user:ada", "age:>1h", "graph:~a.*", "sort:updated"})
+      QVERIFY2(!unanswerable(query(text)).empty(), text);
   }
 };
 

@@ -2,7 +2,6 @@
 #include "ui/panels/threads/saved_threads_page.h"
 
 #include "ui/widgets/data_table.h"
-#include "ui/widgets/filter_bar.h"
 
 namespace heddle::panels {
 
@@ -24,7 +23,6 @@ ListWords words() {
 SavedThreadsPage::SavedThreadsPage(models::ThreadsTable& threads, QWidget* parent)
     : ListPanel(threads, words(), parent) {
   table().setYielding({6, 4, 5});
-  filterBar().setUnavailable(QStringLiteral("Redis has no index to filter threads by"));
 }
 
 }  // namespace heddle::panels

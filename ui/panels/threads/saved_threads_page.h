@@ -6,7 +6,7 @@
 
 namespace heddle::panels {
 
-/// The threads that a checkpointer keeps in Redis: only to be read, and without anything to filter by.
+/// The threads that a checkpointer keeps in Redis: only to be read.
 class SavedThreadsPage : public ListPanel {
   Q_OBJECT
  public:
