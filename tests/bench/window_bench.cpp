@@ -16,6 +16,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include <QApplication>
 #include <QDir>
@@ -37,6 +38,12 @@ constexpr std::chrono::seconds kPatience{120}, kIdle{20};
 void print(const QString& name, double value, const char* unit, double floor) {
   std::printf("{\"name\": \"%s\", \"value\": %.4f, \"unit\": \"%s\", \"floor\": %.4f}\n", qPrintable(name),
               value, unit, floor);
+  std::fflush(stdout);
+}
+
+void print(const QString& name, const std::vector<double>& milliseconds, double floor) {
+  std::printf("{\"name\": \"%s\", \"value\": %.4f, \"unit\": \"ms\", \"floor\": %.4f, \"p95\": %.4f}\n",
+              qPrintable(name), bench::median(milliseconds), floor, bench::p95(milliseconds));
   std::fflush(stdout);
 }
 
@@ -119,7 +126,7 @@ class Bench {
     std::vector<double> tabs;
     for (int round = 0; round < times; ++round)
       tabs.push_back(open(round % 2 == 0 ? QStringLiteral("runs") : QStringLiteral("threads")));
-    print(QStringLiteral("switch_of_tab"), bench::median(tabs), "ms", emptyPaint());
+    print(QStringLiteral("switch_of_tab"), tabs, emptyPaint());
     const QString first = console_.window().currentDeployment();
     add(1);
     const QString second = console_.window().currentDeployment();
@@ -131,7 +138,7 @@ class Bench {
       Paint([this] { return showsRows<QTableView>(*console_.window().currentPage()->widget()); }).wait();
       deployments.push_back(since(start));
     }
-    print(QStringLiteral("switch_of_deployment"), bench::median(deployments), "ms", emptyPaint());
+    print(QStringLiteral("switch_of_deployment"), deployments, emptyPaint());
   }
 
   /// Opens a further deployment and its runs.
@@ -233,7 +240,7 @@ void measureAll(const QStringList& arguments, double nothing) {
   Bench bench(arguments.at(1));
   print(QStringLiteral("memory_of_one_deployment"), residentMegabytes(), "MB", nothing);
   bench.idle(QStringLiteral("idle_cpu_at_5_s"), 1);
-  bench.goBetween(21);
+  bench.goBetween(41);
   for (int number = 2; number < 10; ++number)
     bench.add(number);
   if (bench.deployments() != 10) throw std::runtime_error("not all deployments are open");
