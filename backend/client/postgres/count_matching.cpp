@@ -2,6 +2,7 @@
 #include "backend/client/postgres/count_matching.h"
 
 #include "backend/client/postgres/feed_reading.h"
+#include "backend/query/list_plan.h"
 #include "backend/query/list_sql.h"
 
 namespace heddle::client {
@@ -19,6 +20,7 @@ std::optional<std::int64_t> numberOf(PgConnection& connection, const std::string
 
 std::optional<qint64> countMatching(PgConnection& connection, const query::ListSchema& schema,
                                     const query::ListQuery& query) {
+  if (query::wholeFilter(schema, query).terms.empty()) return std::nullopt;
   const auto& can = connection.capabilities();
   const auto sql = query::countMatchingSql(schema, can, query);
   if (sql.empty()) return std::nullopt;

@@ -12,7 +12,7 @@
 namespace heddle::client {
 
 /// How many rows match the filter, counted by one statement; the page that the query is at plays no part.
-/// Nothing where that is no way to count them: no table, one of unknown or boundless size, or the
+/// Nothing where that is no way to count them: no filter, no table, one of unknown or boundless size, or the
 /// statement's timeout was over. In a lane's thread; other failures throw as rows() does.
 std::optional<qint64> countMatching(PgConnection& connection, const query::ListSchema& schema,
                                     const query::ListQuery& query);

@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 
 #include <QFile>
 #include <QFileInfo>
@@ -200,6 +201,8 @@ class ListExportTest : public QObject {
     CancelHandle cancel;
     PgConnection connection(target(uri_), std::chrono::milliseconds{200}, cancel);
     connection.open();
+    QCOMPARE(countMatching(connection, query::runsSchema(), query), std::optional<qint64>(321));
+    QVERIFY(!countMatching(connection, query::runsSchema(), {}));  // not a second time what failed at once
     const std::unique_ptr<PGconn, decltype(&PQfinish)> holder(PQconnectdb(uri_.c_str()), &PQfinish);
     PQclear(PQexec(holder.get(), "begin; lock table run in access exclusive mode"));
     QVERIFY(!countMatching(connection, query::runsSchema(), query));
