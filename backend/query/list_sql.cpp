@@ -81,6 +81,13 @@ class Writer {
            " = f.id" + joins() + " order by f.k" + way + ", f.id" + way;
   }
 
+  /// How many there are, in no order: the database is free in how it finds them.
+  std::string count() const {
+    const std::string candidate = plan_.candidate.empty() ? std::string() : " and (" + plan_.candidate + ")";
+    return "select count(*)::text from " + table_ + joins() + " where true" + plan_.few + legConditions() +
+           plan_.bounds + candidate + plan_.rest;
+  }
+
   std::string source(const std::optional<Key>& after, int limit, const std::string& gate = {}) const {
     const auto one = [&](const Leg& leg, const std::string& columns) {
       return "select " + columns + " from " + leg.from + " where true" + gate + leg.where + plan_.bounds +
@@ -231,6 +238,15 @@ CountStep countStepFrom(const ListQuery& query, const std::vector<Row>& rows) {
 
 std::string countAllSql(const ListSchema& schema, const Capabilities& capabilities) {
   return "select count(*)::text from " + schema.tableSql(capabilities) + " " + std::string(schema.alias);
+}
+
+std::string countMatchingSql(const ListSchema& schema, const Capabilities& capabilities,
+                             const ListQuery& query) {
+  if (schema.ownOf(capabilities) != nullptr) return {};
+  auto plain = query;
+  plain.filter.sort.reset();
+  const auto plan = planFor(schema, capabilities, plain);
+  return Writer(plan, plan.order).count();
 }
 
 std::string estimateSql(const ListSchema& schema, const Capabilities& capabilities) {

@@ -41,6 +41,10 @@ std::string byIdSql(const ListSchema& schema, const Capabilities& capabilities,
 std::string countStepSql(const ListSchema& schema, const Capabilities& capabilities, const ListQuery& query);
 /// All rows of the list, for schemas whose estimateSql() knows their number about.
 std::string countAllSql(const ListSchema& schema, const Capabilities& capabilities);
+/// Counts what matches in one statement, whose cost has no bound. Empty for schemas without a table of their
+/// own.
+std::string countMatchingSql(const ListSchema& schema, const Capabilities& capabilities,
+                             const ListQuery& query);
 CountStep countStepFrom(const ListQuery& query, const std::vector<Row>& rows);
 /// How many rows the whole table has, as the last analyze saw it; -1 when it never ran.
 std::string estimateSql(const ListSchema& schema, const Capabilities& capabilities);

@@ -16,6 +16,7 @@ class Figure:
     value: float
     unit: str
     floor: float | None  # what the machine can do without us; null where there is nothing to compare with
+    p95: float | None = None  # a twentieth took longer; null where the value is not one of many measurements
 
     def line(self) -> str:
         ratio = self.value / self.floor if self.floor else None

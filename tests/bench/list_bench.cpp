@@ -15,14 +15,18 @@
 #include <stdexcept>
 #include <vector>
 
+#include <QByteArray>
 #include <QCoreApplication>
 #include <libpq-fe.h>
 
 using namespace heddle;
 using bench::median;
+using bench::p95;
 using bench::since;
 
 namespace {
+
+constexpr int kCounts = 5;
 
 struct Question {
   const char* name;
@@ -76,10 +80,7 @@ class Bench {
         throw std::runtime_error(PQerrorMessage(bare_.get()));
       floor.push_back(since(start));
     }
-    std::printf("{\"name\": \"%s\", \"console\": %.4f, \"libpq\": %.4f, \"rows\": %zu, \"scanned\": %lld}\n",
-                question.name, median(console), median(floor), first.rows,
-                static_cast<long long>(first.scanned));
-    std::fflush(stdout);
+    print(question.name, console, floor, static_cast<long long>(first.rows), first.scanned);
   }
 
   /// Exactly how many match, against `select count(*)` with the same condition written by hand.
@@ -87,20 +88,35 @@ class Bench {
     client::ListFigures figures(session_, query::runsSchema());
     query::ListQuery query;
     query.filter = query::parseFilter(filter).filter;
-    auto start = std::chrono::steady_clock::now();
-    const auto answer =
-        cli::answerOf<qint64>(figures, &client::ListFigures::counted, [&] { figures.count(query); });
-    const double console = since(start);
-    if (const auto* error = std::get_if<client::SourceError>(&answer))
-      throw std::runtime_error(error->sentence.toStdString());
-    start = std::chrono::steady_clock::now();
-    PQclear(PQexec(bare_.get(), plain));
-    std::printf("{\"name\": \"%s\", \"console\": %.4f, \"libpq\": %.4f, \"rows\": %lld, \"scanned\": 0}\n",
-                name, console, since(start), static_cast<long long>(std::get<qint64>(answer)));
-    std::fflush(stdout);
+    std::vector<double> console, floor;
+    qint64 rows = 0;
+    for (int round = 0; round < kCounts; ++round) {
+      auto start = std::chrono::steady_clock::now();
+      const auto answer =
+          cli::answerOf<qint64>(figures, &client::ListFigures::counted, [&] { figures.count(query); });
+      console.push_back(since(start));
+      if (const auto* error = std::get_if<client::SourceError>(&answer))
+        throw std::runtime_error(error->sentence.toStdString());
+      start = std::chrono::steady_clock::now();
+      const std::unique_ptr<PGresult, decltype(&PQclear)> bare(PQexec(bare_.get(), plain), &PQclear);
+      floor.push_back(since(start));
+      rows = std::get<qint64>(answer);
+      if (QByteArray(PQgetvalue(bare.get(), 0, 0)).toLongLong() != rows)
+        throw std::runtime_error(std::string(name) + ": the plain statement counts something else");
+    }
+    print(name, console, floor, rows, 0);
   }
 
  private:
+  static void print(const char* name, const std::vector<double>& console, const std::vector<double>& floor,
+                    long long rows, std::int64_t scanned) {
+    std::printf(
+        "{\"name\": \"%s\", \"console\": %.4f, \"p95\": %.4f, \"libpq\": %.4f, \"rows\": %lld, "
+        "\"scanned\": %lld}\n",
+        name, median(console), p95(console), median(floor), rows, static_cast<long long>(scanned));
+    std::fflush(stdout);
+  }
+
   Loaded ask(const Question& question, const query::ListQuery& query) {
     return question.schema.name == "runs" ? load<query::RunRecord>(runs_, query)
                                           : load<query::ThreadRecord>(threads_, query);

@@ -74,7 +74,7 @@ def of_size(runs: int, word: str) -> Iterator[Figure]:
             ).stdout
         for line in said.splitlines():
             taken = json.loads(line)
-            yield Figure(f"{taken['name']}_at_{word}_runs", taken["console"], "ms", taken["libpq"])
+            yield Figure(f"{taken['name']}_at_{word}_runs", taken["console"], "ms", taken["libpq"], taken["p95"])
     finally:
         folder.remove()
 

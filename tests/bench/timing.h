@@ -20,6 +20,12 @@ inline double median(std::vector<double> taken) {
   return taken[taken.size() / 2];
 }
 
+/// A twentieth took longer. Of fewer than twenty it is the longest.
+inline double p95(std::vector<double> taken) {
+  std::sort(taken.begin(), taken.end());
+  return taken[(taken.size() * 95 + 99) / 100 - 1];
+}
+
 /// Milliseconds that a clock of the processor has counted: of this thread, or of the whole process.
 inline double computed(clockid_t clock = CLOCK_THREAD_CPUTIME_ID) {
   timespec time{};

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // window_bench FOLDER THREAD=STATE…: the window on deployments 0.json, 1.json … of FOLDER. Prints one JSON
-// object per figure and line: opening each thread to the first paint of its state, going between tabs and
-// deployments, memory, and the processor that a window costs which nobody touches, shown and hidden.
+// object per figure and line: opening each thread to the first paint of its state, suggestions of the filter,
+// going between tabs and deployments, memory, and the processor that a window costs which nobody touches,
+// shown and hidden.
 #include "app/console/console.h"
 #include "backend/deployment/deployment_json.h"
 #include "models/tables/tail_table.h"
 #include "tests/bench/timing.h"
+#include "ui/panels/runs/runs_page.h"
+#include "ui/widgets/filter_bar.h"
 #include "ui/widgets/json_tree.h"
 
 #include <algorithm>
@@ -16,10 +19,14 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
+#include <QAbstractItemView>
 #include <QApplication>
+#include <QCompleter>
 #include <QDir>
 #include <QEventLoop>
+#include <QKeyEvent>
 #include <QMap>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -40,6 +47,12 @@ void print(const QString& name, double value, const char* unit, double floor) {
   std::fflush(stdout);
 }
 
+void print(const QString& name, const std::vector<double>& milliseconds, double floor) {
+  std::printf("{\"name\": \"%s\", \"value\": %.4f, \"unit\": \"ms\", \"floor\": %.4f, \"p95\": %.4f}\n",
+              qPrintable(name), bench::median(milliseconds), floor, bench::p95(milliseconds));
+  std::fflush(stdout);
+}
+
 double residentMegabytes() {
   std::ifstream status("/proc/self/status");
   for (std::string line; std::getline(status, line);) {
@@ -54,17 +67,20 @@ void pass(std::chrono::milliseconds time) {
   loop.exec();
 }
 
-/// Ends a wait with the first paint, anywhere in the process, at which the condition holds.
+/// Ends a wait with the first paint, anywhere in the process, at which the condition holds for what is
+/// painted.
 class Paint : public QObject {
  public:
-  explicit Paint(std::function<bool()> shows) : shows_(std::move(shows)) { qApp->installEventFilter(this); }
+  explicit Paint(std::function<bool(const QObject*)> shows) : shows_(std::move(shows)) {
+    qApp->installEventFilter(this);
+  }
 
   void wait() {
     QTimer::singleShot(kPatience, &loop_, [this] { loop_.exit(1); });
     if (loop_.exec() != 0) throw std::runtime_error("nothing was painted");
   }
   bool eventFilter(QObject* watched, QEvent* event) override {
-    if (event->type() == QEvent::Paint && shows_()) {
+    if (event->type() == QEvent::Paint && shows_(watched)) {
       qApp->removeEventFilter(this);
       // Behind the paint that is about to happen.
       QMetaObject::invokeMethod(&loop_, &QEventLoop::quit, Qt::QueuedConnection);
@@ -73,7 +89,7 @@ class Paint : public QObject {
   }
 
  private:
-  std::function<bool()> shows_;
+  std::function<bool(const QObject*)> shows_;
   QEventLoop loop_;
 };
 
@@ -99,7 +115,7 @@ class Bench {
     const auto start = Clock::now();
     shell::Page* page = console_.window().open({kind, console_.window().currentDeployment(), object},
                                                shell::OpenMode::NewTab);
-    Paint([page] { return showsRows<View>(*page->widget()); }).wait();
+    Paint([page](const QObject*) { return showsRows<View>(*page->widget()); }).wait();
     return since(start);
   }
 
@@ -119,7 +135,7 @@ class Bench {
     std::vector<double> tabs;
     for (int round = 0; round < times; ++round)
       tabs.push_back(open(round % 2 == 0 ? QStringLiteral("runs") : QStringLiteral("threads")));
-    print(QStringLiteral("switch_of_tab"), bench::median(tabs), "ms", emptyPaint());
+    print(QStringLiteral("switch_of_tab"), tabs, emptyPaint());
     const QString first = console_.window().currentDeployment();
     add(1);
     const QString second = console_.window().currentDeployment();
@@ -128,10 +144,37 @@ class Bench {
     for (int round = 0; round < times; ++round) {
       const auto start = Clock::now();
       console_.window().setCurrentDeployment(round % 2 == 0 ? first : second);
-      Paint([this] { return showsRows<QTableView>(*console_.window().currentPage()->widget()); }).wait();
+      Paint([this](const QObject*) {
+        return showsRows<QTableView>(*console_.window().currentPage()->widget());
+      }).wait();
       deployments.push_back(since(start));
     }
-    print(QStringLiteral("switch_of_deployment"), bench::median(deployments), "ms", emptyPaint());
+    print(QStringLiteral("switch_of_deployment"), deployments, emptyPaint());
+  }
+
+  /// From a key in the filter of the runs to the paint of what it offers.
+  void suggest(int times) {
+    open(QStringLiteral("runs"));
+    auto& page = static_cast<panels::RunsPage&>(*console_.window().currentPage()->widget());
+    auto* edit = page.filterBar().findChild<widgets::FilterEdit*>();
+    QAbstractItemView* offers = edit->findChild<QCompleter*>()->popup();
+    std::vector<double> taken;
+    for (int round = 0; round < times; ++round) {
+      offers->hide();
+      QApplication::setActiveWindow(&console_.window());  // without a window manager nobody does
+      page.focusFilter();
+      edit->clear();
+      QKeyEvent key(QEvent::KeyPress, Qt::Key_S, Qt::NoModifier, QStringLiteral("s"));
+      const auto start = Clock::now();
+      QCoreApplication::sendEvent(edit, &key);
+      Paint([offers](const QObject* painted) {
+        return painted == offers->viewport() && offers->model()->rowCount() > 0;
+      }).wait();
+      taken.push_back(since(start));
+    }
+    offers->hide();
+    edit->clear();
+    print(QStringLiteral("key_in_filter_to_suggestions"), taken, emptyPaint());
   }
 
   /// Opens a further deployment and its runs.
@@ -233,7 +276,8 @@ void measureAll(const QStringList& arguments, double nothing) {
   Bench bench(arguments.at(1));
   print(QStringLiteral("memory_of_one_deployment"), residentMegabytes(), "MB", nothing);
   bench.idle(QStringLiteral("idle_cpu_at_5_s"), 1);
-  bench.goBetween(21);
+  bench.suggest(41);
+  bench.goBetween(41);
   for (int number = 2; number < 10; ++number)
     bench.add(number);
   if (bench.deployments() != 10) throw std::runtime_error("not all deployments are open");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/postgres/list_figures.h"
 
+#include "backend/client/postgres/count_matching.h"
 #include "backend/client/postgres/feed_reading.h"
 #include "backend/client/postgres/list_reading.h"
 #include "backend/query/list_plan.h"
@@ -76,6 +77,10 @@ qint64 ListFigures::walk(PgConnection& connection, const query::ListSchema& sche
   if (const auto all = countAtOnce(connection, schema, query)) {
     progress.matching = progress.scanned = *all;
     return *all;
+  }
+  if (const auto found = countMatching(connection, schema, query)) {
+    progress.matching = *found;
+    return *found;
   }
   query.after.reset();
   query.windowRows = kCountWindow;

@@ -21,8 +21,8 @@ struct SampledValue {
 };
 
 /// What a list asks beside its rows: how many there are, and which values a field has. Any list; rules as for
-/// RunFeed. Counting walks the whole list in windows on the analysis lane (without a filter the database
-/// counts the table), so it can take long and be cancelled.
+/// RunFeed. The database counts a list of bounded size itself; any other, and what it does not count within
+/// its timeout, is walked in windows on the analysis lane, so it can take long and be cancelled.
 class ListFigures : public QObject {
   Q_OBJECT
 

@@ -2,9 +2,15 @@
 // Whole lists: exports and exact counts, over many pages, stopped half-way, and when the disk says no.
 #include "backend/client/postgres/list_export.h"
 
+#include "backend/client/postgres/count_matching.h"
 #include "backend/client/postgres/list_figures.h"
+#include "backend/client/postgres/source_failure.h"
 #include "tests/integration/client/pg_answer.h"
 #include "tests/support/test_postgres.h"
+
+#include <chrono>
+#include <memory>
+#include <optional>
 
 #include <QFile>
 #include <QFileInfo>
@@ -186,6 +192,26 @@ class ListExportTest : public QObject {
       QTRY_COMPARE_WITH_TIMEOUT(counted.size(), 1, kPatience);
       QCOMPARE(counted[0][1].toLongLong(), rows);
     }
+  }
+
+  void aCountThatTakesTooLongIsLeftToSteps() {
+    TestPostgres::run(uri_, "analyze run");
+    query::ListQuery query;
+    query.filter = query::parseFilter("meta.n:>4000").filter;
+    CancelHandle cancel;
+    PgConnection connection(target(uri_), std::chrono::milliseconds{200}, cancel);
+    connection.open();
+    QCOMPARE(countMatching(connection, query::runsSchema(), query), std::optional<qint64>(321));
+    QVERIFY(!countMatching(connection, query::runsSchema(), {}));  // not a second time what failed at once
+    const std::unique_ptr<PGconn, decltype(&PQfinish)> holder(PQconnectdb(uri_.c_str()), &PQfinish);
+    PQclear(PQexec(holder.get(), "begin; lock table run in access exclusive mode"));
+    QVERIFY(!countMatching(connection, query::runsSchema(), query));
+    PQclear(PQexec(holder.get(), "rollback"));
+    // What else goes wrong is no reason to read everything once more.
+    TestPostgres::run(uri_, "alter table heddle_run rename column attempt to tries");
+    query.filter = query::parseFilter("attempt:>1").filter;
+    QVERIFY_THROWS_EXCEPTION(SourceFailure, countMatching(connection, query::runsSchema(), query));
+    TestPostgres::run(uri_, "alter table heddle_run rename column tries to attempt");
   }
 };
 

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/client/postgres/count_matching.h"
+
+#include "backend/client/postgres/feed_reading.h"
+#include "backend/query/list_plan.h"
+#include "backend/query/list_sql.h"
+
+namespace heddle::client {
+namespace {
+
+/// Above, the statement would most likely run into its timeout, and all its reading would be for nothing.
+constexpr std::int64_t kMostRows = 20'000'000;
+
+std::optional<std::int64_t> numberOf(PgConnection& connection, const std::string& sql) {
+  const auto rows = connection.rows(sql);
+  return rows.empty() ? std::nullopt : query::microsAt(rows.front(), 0);
+}
+
+}  // namespace
+
+std::optional<qint64> countMatching(PgConnection& connection, const query::ListSchema& schema,
+                                    const query::ListQuery& query) {
+  if (query::wholeFilter(schema, query).terms.empty()) return std::nullopt;
+  const auto& can = connection.capabilities();
+  const auto sql = query::countMatchingSql(schema, can, query);
+  if (sql.empty()) return std::nullopt;
+  const auto about = numberOf(connection, query::estimateSql(schema, can));
+  if (!about || *about < 0 || *about > kMostRows) return std::nullopt;
+  try {
+    return numberOf(connection, sql);
+  } catch (const SourceFailure& failure) {
+    if (failure.error().kind != SourceError::Kind::timeout || failure.error().stale) throw;
+    return std::nullopt;
+  }
+}
+
+}  // namespace heddle::client
