@@ -20,12 +20,11 @@ using models::qtext;
 namespace {
 
 QString groupsNote(const query::Grouping& found, const QString& filter) {
-  QString note = found.whole ? QStringLiteral("All rows were looked at")
-                             : QStringLiteral("Of the newest %1 rows; older ones are not counted")
-                                   .arg(models::countText(found.scanned));
-  if (!filter.isEmpty())
-    note += QStringLiteral(". %1 of them match “%2”").arg(models::countText(found.matching), filter);
-  return note + QLatin1Char('.');
+  const QString of = found.whole ? QStringLiteral("All rows are counted")
+                                 : QStringLiteral("Of the newest %1 rows; older ones are not counted")
+                                       .arg(models::countText(found.scanned));
+  if (filter.isEmpty()) return of + QLatin1Char('.');
+  return QStringLiteral("%1. %2 match “%3”.").arg(of, models::countText(found.matching), filter);
 }
 
 QList<panels::GroupLine> groupLines(const query::Grouping& found) {

@@ -79,6 +79,7 @@ GroupsDialog::GroupsDialog(const QString& title, QWidget* parent) : QDialog(pare
   column->addWidget(table_, 1);
   buildButtons(column);
   connect(table_, &widgets::DataTable::opened, this, &GroupsDialog::choose);
+  connect(table_, &QTableView::clicked, this, &GroupsDialog::choose);
   connect(table_, &widgets::DataTable::currentRowChanged, this, [this](int row) {
     filter_->setEnabled(row >= 0 && !model_->index(row, 0).data(TermRole).toString().isEmpty());
   });

@@ -23,8 +23,8 @@ struct GroupLine {
 };
 
 /// How the rows of a list fall on the values of a column: a table with a bar in every row and its share
-/// beside it in text. Enter or a double click filters by a group. Not modal; deletes itself when closed; GUI
-/// thread.
+/// beside it in text. A click, Enter or the button filters by a group. Not modal; deletes itself when closed;
+/// GUI thread.
 class GroupsDialog : public QDialog {
   Q_OBJECT
  public:
