@@ -37,6 +37,8 @@ void addPaging(CLI::App& app, Arguments& out) {
   app.add_option("--filter", out.filter,
                  "As in the window: 'status:error age:<1h -assistant:load meta.user:42'");
   app.add_option("--sort", out.sort, "A field to sort by; --sort=-field for the largest first");
+  app.add_option("--group-by", out.groupBy,
+                 "Count the newest 20,000 rows by a field, 'status' or 'meta.user', instead of listing them");
   app.add_option("--limit", out.limit, "Rows at most")->check(CLI::Range(1, 10000));
   app.add_flag("--oldest-first", out.oldestFirst, "Sort by time, rising");
   app.add_option("--after", out.after, "Go on after the page that ended with this `next`");
@@ -150,7 +152,8 @@ void addSteps(CLI::App& threads, Arguments& out) {
 
 void addThreads(CLI::App& app, Arguments& out) {
   auto* threads = noun(app, "threads", "Threads of a deployment");
-  auto* list = threads->add_subcommand("list", "Newest first");
+  auto* list =
+      threads->add_subcommand("list", "Newest first; threads made of checkpoints alone by their ids");
   addCommon(*list, out);
   addPaging(*list, out);
   addStatus(*list, out, kThreadStatuses);

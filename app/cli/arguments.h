@@ -52,6 +52,7 @@ struct Arguments {
   bool json = false;
   std::string id;            // of a run or a thread
   std::string filter, sort;  // of lists, in the window's grammar
+  std::string groupBy;       // of lists: a field, whose values are counted instead of rows listed
   std::vector<std::string> statuses;
   std::string threadId, assistantId;
   int limit = 50;

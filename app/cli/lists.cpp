@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The lists: one way to ask for all of them, the same as the window's.
 #include "app/cli/asking.h"
+#include "app/cli/list_groups.h"
 #include "app/cli/printing.h"
 #include "app/cli/thread_sources.h"
 #include "app/cli/verbs.h"
@@ -111,6 +112,7 @@ int list(const Arguments& arguments, client::DeploymentSession& session, const q
   if (!query) return kUsage;
   auto* postgres = postgresOf(session);
   if (postgres == nullptr) return kFindings;
+  if (!arguments.groupBy.empty()) return listGroups(arguments, *postgres, schema, *query);
   Feed feed(*postgres);
   const auto answer = fullPage<Record>(feed, *query);
   if (const auto* error = std::get_if<client::SourceError>(&answer)) return complain(*error);

@@ -157,6 +157,7 @@ void ListTools::fillViewsMenu(QMenu* menu) {
   }
   menu->addSeparator();
   addListCopies(menu);
+  addExplain(menu);
 }
 
 void ListTools::askName() {
@@ -233,21 +234,12 @@ void ListTools::startExport(client::ExportFormat format, const QString& path) {
 /// How the newest rows fall on the values of a column; a click filters by one.
 void ListTools::fillValuesMenu(const QString& field, QMenu* menu) {
   const auto* known = schema_.find(field.toStdString());
-  if (known != nullptr && (known->kind == query::FieldKind::time || known->kind == query::FieldKind::number ||
-                           known->kind == query::FieldKind::duration)) {
-    for (const bool descending : {true, false}) {
-      const QString sort = QStringLiteral("sort:") + (descending ? QStringLiteral("-") : QString()) + field;
-      menu->addAction(descending ? QStringLiteral("Largest first") : QStringLiteral("Smallest first"), this,
-                      [this, sort] {
-                        panel_->setFilterText(filter_.toggled(panel_->filterText(), sort));
-                        Q_EMIT changed();
-                      });
-    }
-    menu->addSeparator();
-    return;
-  }
-  if (known == nullptr || session_ == nullptr ||
-      (known->kind != query::FieldKind::word && known->kind != query::FieldKind::name))
+  if (known == nullptr) return;
+  addSorts(*known, menu);
+  addGrouping(*known, menu);
+  addExplain(menu);
+  menu->addSeparator();
+  if (session_ == nullptr || (known->kind != query::FieldKind::word && known->kind != query::FieldKind::name))
     return;
   auto* values = menu->addMenu(QStringLiteral("Values of the newest 1,000"));
   values->addAction(QStringLiteral("Reading…"))->setEnabled(false);

@@ -50,6 +50,10 @@ void ListTools::start(client::PgSession& session) {
     if (known == nullptr || !panel_) return;
     filter_.setCapabilities(*known);
     panel_->checkQuickFilters();
+    // Made of checkpoints, a list has no time to go by.
+    const bool byIds = schema_.ownOf(*known) != nullptr;
+    panel_->setOrderNames(byIds ? QStringLiteral("Highest id first") : QStringLiteral("Newest first"),
+                          byIds ? QStringLiteral("Lowest id first") : QStringLiteral("Oldest first"));
   };
   learn();
   connect(deployment_.session(), &client::DeploymentSession::capabilitiesRead, this, learn);
@@ -59,6 +63,7 @@ void ListTools::start(client::PgSession& session) {
 
 void ListTools::letGo() {
   const bool exporting = export_ && export_->isRunning();
+  Q_EMIT sessionGone();
   figures_.reset();
   export_.reset();
   session_ = nullptr;
@@ -92,11 +97,14 @@ void ListTools::wireFigures() {
     if (generation == estimate_) estimated_ = rows;
     showRemark();
   });
-  connect(figures_.get(), &client::ListFigures::counting, this, [this](qint64 matching, qint64 lookedAt) {
-    if (panel_)
-      panel_->setSummary(QStringLiteral("Counting… %1 of %2 looked at")
-                             .arg(models::countText(matching), models::countText(lookedAt)));
-  });
+  connect(figures_.get(), &client::ListFigures::counting, this,
+          [this](qint64 matching, qint64 lookedAt, bool inSteps) {
+            if (!panel_) return;
+            panel_->setSummary(
+                (inSteps ? QStringLiteral("Counting in steps, at once took too long… %1 of %2 looked at")
+                         : QStringLiteral("Counting… %1 of %2 looked at"))
+                    .arg(models::countText(matching), models::countText(lookedAt)));
+          });
   connect(figures_.get(), &client::ListFigures::counted, this, [this](quint64 generation, qint64 rows) {
     if (generation != count_ || !panel_) return;
     panel_->setSummary({});

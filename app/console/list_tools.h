@@ -46,6 +46,8 @@ class ListTools : public QObject {
   void changed();
   /// Everything that matches was asked for, and is that many rows.
   void allMatchingCounted(qint64 rows);
+  /// What asks through the session has to go now.
+  void sessionGone();
 
  private:
   void wireMenus();
@@ -55,6 +57,12 @@ class ListTools : public QObject {
   void fillExportMenu(QMenu* menu);
   void fillValuesMenu(const QString& field, QMenu* menu);
   void addListCopies(QMenu* menu);
+  QString whyNotSorted(const query::Field& field) const;
+  void addSorts(const query::Field& field, QMenu* menu);
+  void addGrouping(const query::Field& field, QMenu* menu);
+  void addExplain(QMenu* menu);
+  void showGroups(const query::GroupField& by);
+  void explain();
   void askName();
   void exportTo(client::ExportFormat format);
   void startExport(client::ExportFormat format, const QString& path);

@@ -11,9 +11,11 @@ namespace {
 /// The statements of one plan. `r` below stands for the schema's alias.
 class Writer {
  public:
-  Writer(const ListPlan& plan, Order order)
+  /// `shown`, if any, is carried along in windows as `v`.
+  Writer(const ListPlan& plan, Order order, const std::string& shown = {})
       : plan_(plan),
         order_(order),
+        shown_(shown.empty() ? shown : ", " + shown + " as v"),
         alias_(plan.schema.alias),
         id_(alias_ + "." + std::string(plan.schema.idColumn)),
         column_(alias_ + "." + plan.column),
@@ -104,21 +106,21 @@ class Writer {
   std::string windowRows(const std::optional<Key>& after, int rows) const {
     const std::string k = plan_.value.empty() ? column_ : sortable();
     const auto hit = [&](const std::string& more) {
-      return "select " + id_ + " as id, " + k + " as k, (true" + more + ") as hit from ";
+      return "select " + id_ + " as id, " + k + " as k" + shown_ + ", (true" + more + ") as hit from ";
     };
     if (!plan_.few.empty())
-      return hit(plan_.rest) + table_ + joinsFor(k + plan_.rest) + " where true" + plan_.few;
+      return hit(plan_.rest) + table_ + joinsFor(k + shown_ + plan_.rest) + " where true" + plan_.few;
     const auto walked = [&](const std::string& more, const std::string& gate) {
       const std::string from = "(" + source(after, rows, gate) + ") ";
       return hit(more) +
              (plan_.legs.size() == 1 ? from + alias_ : from + "n join " + table_ + " on " + id_ + " = n.id") +
-             joinsFor(k + more);
+             joinsFor(k + shown_ + more);
     };
     if (plan_.candidate.empty()) return walked(plan_.rest, {});
     const std::string count = "(select count(*) from m)";
     const std::string bound = std::to_string(kCandidates);
     const auto found = plan_.rest + legConditions();
-    return "(" + hit(found) + "m join " + table_ + " on " + id_ + " = m.id" + joinsFor(k + found) +
+    return "(" + hit(found) + "m join " + table_ + " on " + id_ + " = m.id" + joinsFor(k + shown_ + found) +
            " where " + count + " <= " + bound + key(after) + ") union all (" +
            walked(plan_.rest + " and coalesce(" + plan_.candidate + ", false)",
                   " and " + count + " > " + bound) +
@@ -158,7 +160,7 @@ class Writer {
 
   const ListPlan& plan_;
   Order order_;
-  std::string alias_, id_, column_, table_;
+  std::string shown_, alias_, id_, column_, table_;
 };
 
 }  // namespace
@@ -226,6 +228,15 @@ std::string countStepSql(const ListSchema& schema, const Capabilities& capabilit
                                : "null, null";
   return Writer(plan, plan.order).window(query.after, query.windowRows) +
          " select (count(*) filter (where hit))::text, count(*)::text, " + next + " from w";
+}
+
+std::string newestSql(const ListSchema& schema, const Capabilities& capabilities, const ListQuery& query,
+                      const std::string& shown) {
+  auto plain = query;
+  plain.filter.sort.reset();
+  plain.order = Order::newestFirst;
+  const auto plan = planFor(schema, capabilities, plain);
+  return Writer(plan, plan.order, shown).window(std::nullopt, query.windowRows);
 }
 
 CountStep countStepFrom(const ListQuery& query, const std::vector<Row>& rows) {

@@ -46,6 +46,10 @@ std::string countAllSql(const ListSchema& schema, const Capabilities& capabiliti
 std::string countMatchingSql(const ListSchema& schema, const Capabilities& capabilities,
                              const ListQuery& query);
 CountStep countStepFrom(const ListQuery& query, const std::vector<Row>& rows);
+/// `with … w as (…)`: the newest `query.windowRows` rows, each with whether it matches (`hit`) and, as `v`,
+/// the expression `shown` over the list's aliases. For lists that have their table.
+std::string newestSql(const ListSchema& schema, const Capabilities& capabilities, const ListQuery& query,
+                      const std::string& shown);
 /// How many rows the whole table has, as the last analyze saw it; -1 when it never ran.
 std::string estimateSql(const ListSchema& schema, const Capabilities& capabilities);
 /// Counts all rows, but none beyond `most`. For the schemas of countAllSql(); empty for the others.

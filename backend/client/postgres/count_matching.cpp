@@ -11,11 +11,6 @@ namespace {
 /// Above, the statement would most likely run into its timeout, and all its reading would be for nothing.
 constexpr std::int64_t kMostRows = 20'000'000;
 
-std::optional<std::int64_t> numberOf(PgConnection& connection, const std::string& sql) {
-  const auto rows = connection.rows(sql);
-  return rows.empty() ? std::nullopt : query::microsAt(rows.front(), 0);
-}
-
 }  // namespace
 
 std::optional<qint64> countMatching(PgConnection& connection, const query::ListSchema& schema,

@@ -31,6 +31,12 @@ auto mapped(const std::vector<query::Row>& rows, From from) {
   return out;
 }
 
+/// The one number a statement answers, if it does.
+inline std::optional<std::int64_t> numberOf(PgConnection& connection, const std::string& sql) {
+  const auto rows = connection.rows(sql);
+  return rows.empty() ? std::nullopt : query::microsAt(rows.front(), 0);
+}
+
 inline SourceFailure notFound(const QString& sentence) {
   return SourceFailure({SourceError::Kind::notFound, sentence, false});
 }

@@ -14,18 +14,18 @@ constexpr int kCountWindow = 20'000;
 /// A larger table is counted in steps: one statement over it would run into its limit.
 constexpr qint64 kCountedAtOnce = 20'000'000;
 
-/// Without a filter the database counts the table itself, several times faster than its rows in steps.
-std::optional<qint64> countAtOnce(PgConnection& connection, const query::ListSchema& schema,
-                                  const query::ListQuery& query) {
-  const auto& can = connection.capabilities();
-  if (!query::wholeFilter(schema, query).terms.empty()) return std::nullopt;
-  const auto number = [&](const std::string& sql) {
-    const auto rows = connection.rows(sql);
-    return rows.empty() ? std::nullopt : query::microsAt(rows.front(), 0);
-  };
-  const auto about = number(query::estimateSql(schema, can));
-  if (!about || *about < 0 || *about > kCountedAtOnce) return std::nullopt;
-  return number(query::countAllSql(schema, can));
+constexpr int kSmallestWindow = 500, kFewestGrouped = 500;
+constexpr int kLess = 10;
+
+/// Nothing when it took longer than a statement may.
+template <typename Ask>
+auto unlessTooSlow(Ask ask) -> std::optional<decltype(ask())> {
+  try {
+    return ask();
+  } catch (const SourceFailure& failure) {
+    if (failure.error().kind != SourceError::Kind::timeout || failure.error().stale) throw;
+    return std::nullopt;
+  }
 }
 
 }  // namespace
@@ -35,10 +35,12 @@ ListFigures::ListFigures(PgSession& session, const query::ListSchema& schema, QO
       schema_(schema),
       sample_(session, Lane::details, this),
       estimate_(session, Lane::details, this),
-      count_(session, Lane::analysis, this) {
+      count_(session, Lane::analysis, this),
+      group_(session, Lane::analysis, this),
+      explain_(session, Lane::details, this) {
   tick_.setInterval(kCountTick);
   connect(&tick_, &QTimer::timeout, this, [this] {
-    if (progress_) Q_EMIT counting(progress_->matching, progress_->scanned);
+    if (progress_) Q_EMIT counting(progress_->matching, progress_->scanned, progress_->inSteps);
   });
 }
 
@@ -70,11 +72,24 @@ quint64 ListFigures::estimate() {
       answerTo<qint64>(this, &ListFigures::estimated));
 }
 
+/// Without a filter the database counts the table itself, several times faster than its rows in steps. The
+/// estimate may be old and the table larger than one statement can count.
+std::optional<qint64> ListFigures::countAtOnce(PgConnection& connection, const query::ListSchema& schema,
+                                               const query::ListQuery& query, Progress& progress) {
+  const auto& can = connection.capabilities();
+  if (!query::wholeFilter(schema, query).terms.empty()) return std::nullopt;
+  const auto about = numberOf(connection, query::estimateSql(schema, can));
+  if (!about || *about < 0 || *about > kCountedAtOnce) return std::nullopt;
+  const auto all = unlessTooSlow([&] { return numberOf(connection, query::countAllSql(schema, can)); });
+  progress.inSteps = !all;
+  return all.value_or(std::nullopt);
+}
+
 qint64 ListFigures::walk(PgConnection& connection, const query::ListSchema& schema, query::ListQuery query,
                          Progress& progress) {
   using Clock = std::chrono::steady_clock;
   requireFilter(connection, schema, query);
-  if (const auto all = countAtOnce(connection, schema, query)) {
+  if (const auto all = countAtOnce(connection, schema, query, progress)) {
     progress.matching = progress.scanned = *all;
     return *all;
   }
@@ -86,13 +101,22 @@ qint64 ListFigures::walk(PgConnection& connection, const query::ListSchema& sche
   query.windowRows = kCountWindow;
   do {
     const auto start = Clock::now();
-    const auto step = query::countStepFrom(
-        query, connection.rows(query::countStepSql(schema, connection.capabilities(), query)));
+    const auto ask = [&] {
+      return connection.rows(query::countStepSql(schema, connection.capabilities(), query));
+    };
+    // The last, smallest step says why it cannot be counted.
+    const auto rows = query.windowRows > kSmallestWindow ? unlessTooSlow(ask) : std::optional(ask());
+    if (!rows) {
+      query.windowRows = std::max(kSmallestWindow, query.windowRows / kLess);
+      continue;
+    }
+    const auto step = query::countStepFrom(query, *rows);
     query.windowRows = nextWindow(query.windowRows, Clock::now() - start);
     progress.matching += step.matching;
     progress.scanned += step.scanned;
     query.after = step.next;
-  } while (query.after && !progress.stopped);
+    if (!query.after) break;
+  } while (!progress.stopped);
   return progress.matching;
 }
 
@@ -119,6 +143,40 @@ void ListFigures::cancelCount() {
   progress_.reset();
   tick_.stop();
   count_.drop();
+}
+
+quint64 ListFigures::group(const query::ListQuery& query, const query::GroupField& field) {
+  return group_.ask(
+      [&schema = schema_, asked = query, field](PgConnection& connection) -> std::any {
+        requireFilter(connection, schema, asked);
+        const auto why = query::whyNotGrouped(schema, field, connection.capabilities());
+        if (!why.empty())
+          throw SourceFailure({SourceError::Kind::invalid, QString::fromStdString(why), false});
+        auto query = asked;
+        query.after.reset();
+        for (query.windowRows = query::kGroupedRows;; query.windowRows /= kLess) {
+          const auto ask = [&] {
+            return connection.rows(query::groupSql(schema, connection.capabilities(), query, field));
+          };
+          const bool last = query.windowRows / kLess < kFewestGrouped;
+          const auto rows = last ? std::optional(ask()) : unlessTooSlow(ask);
+          if (rows) return query::groupingFrom(schema, query, field, *rows);
+        }
+      },
+      answerTo<query::Grouping>(this, &ListFigures::grouped));
+}
+
+quint64 ListFigures::explain(const query::ListQuery& query) {
+  return explain_.ask(
+      [&schema = schema_, query](PgConnection& connection) -> std::any {
+        requireFilter(connection, schema, query);
+        ListExplanation found;
+        found.statement = query::pageSql(schema, connection.capabilities(), query).sql;
+        for (const auto& row : connection.rows("explain " + found.statement))
+          found.plan.push_back(query::textAt(row, 0));
+        return found;
+      },
+      answerTo<ListExplanation>(this, &ListFigures::explained));
 }
 
 }  // namespace heddle::client

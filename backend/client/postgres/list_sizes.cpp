@@ -7,11 +7,6 @@
 namespace heddle::client {
 namespace {
 
-std::optional<std::int64_t> numberOf(PgConnection& connection, const std::string& sql) {
-  const auto rows = connection.rows(sql);
-  return rows.empty() ? std::nullopt : query::microsAt(rows.front(), 0);
-}
-
 std::optional<ListSize> sizeOf(PgConnection& connection, const query::ListSchema& schema) {
   const auto& can = connection.capabilities();
   if (!query::absence(can, schema.part).empty()) return std::nullopt;

@@ -8,8 +8,11 @@
 #include "app/console/threads_controller.h"
 #include "tests/gui/console/desk.h"
 #include "tests/support/test_postgres.h"
+#include "ui/panels/list/groups_dialog.h"
+#include "ui/panels/list/plan_dialog.h"
 #include "ui/shell/page_link.h"
 #include "ui/widgets/chip.h"
+#include "ui/widgets/code_view.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/filter_bar.h"
 #include "ui/widgets/notice.h"
@@ -27,6 +30,7 @@
 #include <QJsonDocument>
 #include <QLabel>
 #include <QProcess>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -427,6 +431,77 @@ class ListFilterTest : public QObject {
     }));
     panel().table().selectRow(3);
     QVERIFY(!panel().allMatching());
+  }
+
+  /// A column's groups stand in a window of their own; choosing one filters the list by it.
+  void aGroupOfAColumnFiltersTheList() {
+    QMenu menu;
+    Q_EMIT panel().valuesMenuRequested(QStringLiteral("status"), &menu);
+    auto* group = action(menu, QStringLiteral("Group by…"));
+    QVERIFY(group != nullptr && group->isEnabled());
+    group->trigger();
+    auto* dialog = panel().findChild<panels::GroupsDialog*>();
+    QVERIFY(dialog != nullptr);
+    auto* groups = dialog->findChild<widgets::DataTable*>();
+    QTRY_COMPARE_WITH_TIMEOUT(groups->model()->rowCount(), 2, kPatience);
+    const auto line = [&](int row) {
+      QStringList cells;
+      for (int column = 0; column < groups->model()->columnCount(); ++column)
+        cells.append(groups->model()->index(row, column).data().toString());
+      return cells.join(QLatin1Char('|'));
+    };
+    QCOMPARE(line(0), QStringLiteral("success|900|90.0 %"));
+    QCOMPARE(line(1), QStringLiteral("error|100|10.0 %"));
+    QTest::mouseClick(groups->viewport(), Qt::LeftButton, {},
+                      groups->visualRect(groups->model()->index(1, 0)).center());
+    shows("status = 'error'");
+    QCOMPARE(panel().filterText(), QStringLiteral("status:error"));
+  }
+
+  void aTimeHasAHistogramOfWhatMatches() {
+    write(QStringLiteral("status:error"));
+    shows("status = 'error'");
+    QMenu menu;
+    Q_EMIT panel().valuesMenuRequested(QStringLiteral("created"), &menu);
+    auto* histogram = action(menu, QStringLiteral("Histogram…"));
+    QVERIFY(histogram != nullptr);
+    histogram->trigger();
+    auto* dialog = panel().findChild<panels::GroupsDialog*>();
+    auto* buckets = dialog->findChild<widgets::DataTable*>();
+    QTRY_VERIFY_WITH_TIMEOUT(buckets->model()->rowCount() > 10, kPatience);
+    for (auto* button : dialog->findChildren<QPushButton*>()) {
+      if (button->text() == QStringLiteral("Copy as CSV")) button->click();
+    }
+    const auto lines = QGuiApplication::clipboard()->text().trimmed().split(QStringLiteral("\r\n"));
+    QCOMPARE(lines.front(), QStringLiteral("value,rows,filter"));
+    int sum = 0;
+    for (const QString& line : lines.mid(1))
+      sum += line.section(QLatin1Char(','), 1, 1).toInt();
+    QCOMPARE(sum, 100);
+  }
+
+  void whatAColumnCannotDoIsSaid() {
+    QMenu text, length;
+    Q_EMIT panel().valuesMenuRequested(QStringLiteral("error"), &text);
+    auto* refused = action(text, QStringLiteral("Not sorted by it: "));
+    QVERIFY(refused != nullptr && !refused->isEnabled());
+    // By an index, or of a part: the menu tells.
+    Q_EMIT panel().valuesMenuRequested(QStringLiteral("duration"), &length);
+    QVERIFY(action(length, QStringLiteral("Largest first of the newest 20,000")) != nullptr);
+    QMenu time;
+    Q_EMIT panel().valuesMenuRequested(QStringLiteral("created"), &time);
+    QCOMPARE(action(time, QStringLiteral("Largest first"))->text(), QStringLiteral("Largest first"));
+  }
+
+  void thePlanOfAListIsShown() {
+    QMenu menu;
+    Q_EMIT panel().viewsMenuRequested(&menu);
+    action(menu, QStringLiteral("Explain this list…"))->trigger();
+    auto* dialog = panel().findChild<panels::PlanDialog*>();
+    QVERIFY(dialog != nullptr);
+    const auto views = dialog->findChildren<widgets::CodeView*>();
+    QTRY_VERIFY_WITH_TIMEOUT(views.front()->toPlainText().contains(QStringLiteral("cost=")), kPatience);
+    QVERIFY(views.back()->toPlainText().startsWith(QStringLiteral("select ")));
   }
 
   void aReloadEndsTheGathering() {

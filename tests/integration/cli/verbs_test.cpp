@@ -244,6 +244,32 @@ class VerbsTest : public QObject {
     }
   }
 
+  void listsAreGrouped() {
+    const auto path = file("local.json", local());
+    const auto found =
+        run(words({"runs", "list", "--group-by", "status", "--filter", "status:error,timeout"}), path);
+    QCOMPARE(found.code, 0);
+    const auto groups = found.json().value(QStringLiteral("groups")).toArray();
+    QCOMPARE(groups.size(), 1);
+    QCOMPARE(groups[0].toObject(), (QJsonObject{{QStringLiteral("value"), QStringLiteral("error")},
+                                                {QStringLiteral("rows"), 1},
+                                                {QStringLiteral("filter"), QStringLiteral("status:error")}}));
+    QFile schemaFile(QStringLiteral(HEDDLE_SOURCE_DIR "/resources/schemas/lists.schema.json"));
+    QVERIFY(schemaFile.open(QIODevice::ReadOnly));
+    const auto kinds = QJsonDocument::fromJson(schemaFile.readAll()).object().value(QStringLiteral("oneOf"));
+    QStringList required;
+    for (const auto& name : kinds.toArray().last().toObject().value(QStringLiteral("required")).toArray())
+      required.append(name.toString());
+    QCOMPARE(found.json().keys(), required);
+    const auto table =
+        ended(*started(words({"runs", "list", "--deployment", path, "--group-by", "created"})));
+    QCOMPARE(table.code, 0);
+    QVERIFY2(table.out.contains("created:2026-01-01T00:00:09Z..2026-01-01T00:00:09Z"), table.out.constData());
+    const auto refused = run(words({"runs", "list", "--group-by", "tag"}), path);
+    QVERIFY(refused.code != 0);
+    QVERIFY2(refused.error.contains("'tag'"), refused.error.constData());
+  }
+
   void mistakesInAFilterAreShown() {
     const auto path = file("local.json", local());
     auto result = run(words({"runs", "list", "--filter", "age:<1d statsu:error"}), path);

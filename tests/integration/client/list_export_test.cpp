@@ -116,6 +116,16 @@ class ListExportTest : public QObject {
       QVERIFY2(contentOf(wanted.path).contains("postgres://u:***@db/x refused"),
                contentOf(wanted.path).constData());
     }
+    ListFigures figures(*session_, query::runsSchema());
+    QSignalSpy grouped(&figures, &ListFigures::grouped);
+    figures.group({}, query::groupField("error"));
+    QTRY_COMPARE_WITH_TIMEOUT(grouped.size(), 1, kPatience);
+    const auto groups = grouped[0][1].value<query::Grouping>().groups;
+    QCOMPARE(groups.size(), std::size_t{2});
+    QVERIFY(groups[0].noValue);
+    QCOMPARE(groups[0].rows, 4320);
+    QCOMPARE(groups[1].label, std::string("OSError: postgres://u:***@db/x refused"));
+    QCOMPARE(groups[1].term, std::string());
   }
 
   void onlyTheRowsMarked() {
@@ -212,6 +222,120 @@ class ListExportTest : public QObject {
     query.filter = query::parseFilter("attempt:>1").filter;
     QVERIFY_THROWS_EXCEPTION(SourceFailure, countMatching(connection, query::runsSchema(), query));
     TestPostgres::run(uri_, "alter table heddle_run rename column tries to attempt");
+  }
+
+  void rowsAreGrouped_data() {
+    QTest::addColumn<QString>("filter");
+    QTest::addColumn<QString>("field");
+    QTest::addColumn<QString>("groups");
+    QTest::newRow("word") << ""
+                          << "status"
+                          << "success=3889 (status:success), error=432 (status:error)";
+    QTest::newRow("filtered") << "meta.n:>4000"
+                              << "status"
+                              << "success=289 (status:success), error=32 (status:error)";
+    QTest::newRow("found by an index") << "status:error"
+                                       << "assistant"
+                                       << "An \"agent\", really=432 (assistant:\"An \\\"agent\\\", really\")";
+    QTest::newRow("of a few, by a place in JSON") << "meta.n:<3"
+                                                  << "meta.n"
+                                                  << "1=1 (meta.n:1), 2=1 (meta.n:2)";
+    QTest::newRow("nothing matches") << "status:timeout"
+                                     << "status"
+                                     << "";
+  }
+
+  void rowsAreGrouped() {
+    QFETCH(QString, filter);
+    QFETCH(QString, field);
+    QFETCH(QString, groups);
+    ListFigures figures(*session_, query::runsSchema());
+    QSignalSpy grouped(&figures, &ListFigures::grouped);
+    query::ListQuery query;
+    query.filter = query::parseFilter(filter.toStdString()).filter;
+    figures.group(query, query::groupField(field.toStdString()));
+    QTRY_COMPARE_WITH_TIMEOUT(grouped.size(), 1, kPatience);
+    const auto found = grouped[0][1].value<query::Grouping>();
+    QStringList said;
+    for (const auto& group : found.groups)
+      said.append(QString::fromStdString((group.noValue ? "none" : group.label) + "=" +
+                                         std::to_string(group.rows) + " (" + group.term + ")"));
+    QCOMPARE(said.join(QStringLiteral(", ")), groups);
+    QVERIFY(found.whole);
+  }
+
+  /// Buckets hold every matching row once, and the term of each finds exactly the rows that it counts.
+  void bucketsAreWhatTheirTermsFind() {
+    ListFigures figures(*session_, query::runsSchema());
+    QSignalSpy grouped(&figures, &ListFigures::grouped), counted(&figures, &ListFigures::counted);
+    for (const char* field : {"created", "size"}) {
+      grouped.clear();
+      figures.group({}, query::groupField(field));
+      QTRY_COMPARE_WITH_TIMEOUT(grouped.size(), 1, kPatience);
+      const auto found = grouped[0][1].value<query::Grouping>();
+      QVERIFY(found.histogram);
+      std::int64_t rows = 0;
+      for (const auto& group : found.groups) {
+        rows += group.rows;
+        query::ListQuery query;
+        const auto parsed = query::readFilter(query::runsSchema(), group.term);
+        QVERIFY2(parsed.errors.empty(), group.term.c_str());
+        query.filter = parsed.filter;
+        counted.clear();
+        figures.count(query);
+        QTRY_COMPARE_WITH_TIMEOUT(counted.size(), 1, kPatience);
+        QCOMPARE(counted[0][1].toLongLong(), group.rows);
+      }
+      QCOMPARE(rows, 4321);
+    }
+  }
+
+  void whatCannotBeGroupedIsSaid() {
+    ListFigures figures(*session_, query::runsSchema());
+    QSignalSpy failed(&figures, &ListFigures::failed);
+    for (const char* field : {"tag", "nonsense", "meta", "age"}) {
+      failed.clear();
+      figures.group({}, query::groupField(field));
+      QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, kPatience);
+      const auto error = failed[0][1].value<SourceError>();
+      QCOMPARE(error.kind, SourceError::Kind::invalid);
+      QVERIFY2(error.sentence.contains(QLatin1String(field)), qPrintable(error.sentence));
+    }
+  }
+
+  void aPlanIsExplainedAndNotExecuted() {
+    ListFigures figures(*session_, query::runsSchema());
+    QSignalSpy explained(&figures, &ListFigures::explained);
+    query::ListQuery query;
+    query.filter = query::parseFilter("status:error").filter;
+    figures.explain(query);
+    QTRY_COMPARE_WITH_TIMEOUT(explained.size(), 1, kPatience);
+    const auto found = explained[0][1].value<ListExplanation>();
+    QVERIFY(QString::fromStdString(found.statement).startsWith(QLatin1String("select")));
+    QVERIFY(!found.plan.empty());
+    const auto first = QString::fromStdString(found.plan.front());
+    QVERIFY2(first.contains(QLatin1String("cost=")) && !first.contains(QLatin1String("actual time")),
+             qPrintable(first));
+  }
+
+  /// The table is slow as a whole and quick in windows: it is counted in those.
+  void aCountThatTakesTooLongGoesOnInSteps() {
+    TestPostgres::run(
+        uri_,
+        "create function slow_as_a_whole() returns boolean language plpgsql volatile as $$ begin if "
+        "current_query() like '%select count(*)::text from%' then raise exception 'canceling statement due "
+        "to "
+        "statement timeout' using errcode = '57014'; end if; return true; end $$;"
+        "alter table run rename to run_kept;"
+        "create view run as select * from run_kept where slow_as_a_whole();"
+        "update pg_class set reltuples = 4321 where oid = 'run'::regclass");
+    PgSession fresh(target(uri_));
+    ListFigures figures(fresh, query::runsSchema());
+    QSignalSpy counted(&figures, &ListFigures::counted), failed(&figures, &ListFigures::failed);
+    figures.count({});
+    QTRY_COMPARE_WITH_TIMEOUT(counted.size() + failed.size(), 1, kPatience);
+    if (!failed.isEmpty()) QFAIL(qPrintable(failed[0][1].value<SourceError>().sentence));
+    QCOMPARE(counted[0][1].toLongLong(), 4321);
   }
 };
 

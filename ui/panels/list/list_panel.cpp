@@ -67,7 +67,7 @@ void ListPanel::buildBar(QVBoxLayout* column) {
   column->addLayout(bar);
   buildChips(column);
   buildTools(column);
-  setNewestFirst(true);
+  setOrderNames(QStringLiteral("Newest first"), QStringLiteral("Oldest first"));
 }
 
 void ListPanel::addTool(QWidget* tool) {
@@ -180,9 +180,15 @@ void ListPanel::wireTable() {
 
 void ListPanel::setNewestFirst(bool newestFirst) {
   newestFirst_ = newestFirst;
-  order_->setText(newestFirst ? QStringLiteral("Newest first") : QStringLiteral("Oldest first"));
+  order_->setText(newestFirst ? falling_ : rising_);
   order_->setIcon(theme::icon(newestFirst ? QStringLiteral("arrow-down") : QStringLiteral("arrow-up")));
   order_->setAccessibleName(words_.name + QStringLiteral(" order: ") + order_->text());
+}
+
+void ListPanel::setOrderNames(const QString& falling, const QString& rising) {
+  falling_ = falling;
+  rising_ = rising;
+  setNewestFirst(newestFirst_);
 }
 
 void ListPanel::showLoading() {

@@ -59,6 +59,8 @@ class ListPanel : public QWidget {
   void setStatuses(const QStringList& statuses);
   bool newestFirst() const { return newestFirst_; }
   void setNewestFirst(bool newestFirst);
+  /// What the two orders are called where rows do not come by time.
+  void setOrderNames(const QString& falling, const QString& rising);
 
   void showLoading();
   /// The rows are what the source says now; an empty table shows the empty or the no-match state.
@@ -141,6 +143,7 @@ class ListPanel : public QWidget {
   widgets::DataTable* table_ = nullptr;
   widgets::StatefulView* states_ = nullptr;
   Freshness freshness_;
+  QString falling_, rising_;  // names of the orders; set by buildBar
   bool newestFirst_ = true;
   bool allMatching_ = false;
 };

@@ -53,7 +53,8 @@ RunsPage::RunsPage(models::RunsTable& runs, QWidget* parent)
       local_(makeAction(this, "server", QStringLiteral("Start a local server"))),
       pending_(new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Muted, this)),
       oldest_(new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Muted, this)) {
-  table().setYielding({7, 5, 3, 8});
+  // What a run is about, its thread and its error, stays as long as anything.
+  table().setYielding({7, 5, 2});
   tools().addWidget(widgets::makeActionButton(cancel_, theme::ButtonKind::Plain, this));
   tools().addWidget(widgets::makeActionButton(run_, theme::ButtonKind::Primary, this));
   pending_->setAccessibleName(QStringLiteral("Queue"));
