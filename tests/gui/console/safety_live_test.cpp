@@ -23,6 +23,8 @@
 #include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTemporaryDir>
@@ -86,6 +88,7 @@ class SafetyLiveTest : public QObject {
   void itIsUnlockedWithAReason();
   void aThreadIsDeletedAfterItsNameWasTyped();
   void anItemIsWrittenAfterItsChangeWasShown();
+  void whatWasGatheredIsChangedToTheLastRow();
   void lockingTakesTheLeaveBack();
   void allOfItStandsInTheHistory();
 };
@@ -223,6 +226,41 @@ void SafetyLiveTest::anItemIsWrittenAfterItsChangeWasShown() {
   QTRY_VERIFY_WITH_TIMEOUT(store.table().model()->index(0, 0).data().toString() == u"limit", kPatience);
 }
 
+/// More rows than a page holds, marked by "select all that match": the report tells of every one of them.
+void SafetyLiveTest::whatWasGatheredIsChangedToTheLastRow() {
+  constexpr int kThreads = 230;
+  QNetworkAccessManager network;
+  QList<QNetworkReply*> made;
+  for (int i = 0; i < kThreads; ++i) {
+    QNetworkRequest request(QUrl(server_->url() + QStringLiteral("/threads")));
+    request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
+    made.append(network.post(request, i < kThreads - 1 ? R"({"metadata":{"lot":"7"}})" : "{}"));
+  }
+  const auto isMade = [](const QNetworkReply* reply) { return reply->isFinished(); };
+  QTRY_VERIFY_WITH_TIMEOUT(std::all_of(made.begin(), made.end(), isMade), kPatience);
+  auto& threads = page<panels::ThreadsPage>("threads");
+  threads.setFilterText(QStringLiteral("meta.lot:\"7\""));
+  Q_EMIT threads.filterChanged();
+  QTRY_COMPARE_WITH_TIMEOUT(threads.table().model()->rowCount(), 200, kPatience);
+  threads.table().selectAll();
+  Q_EMIT threads.selectAllMatchingRequested();
+  QTRY_VERIFY_WITH_TIMEOUT(threads.allMatching(), kPatience);
+  QCOMPARE(threads.selectedKeys().size(), kThreads - 1);
+  for (QAction* action : threads.actionList()) {
+    if (action->text() == QStringLiteral("Delete 229 threads…")) action->trigger();
+  }
+  QTRY_VERIFY(dialog<panels::ActionDialog>());
+  auto* asked = dialog<panels::ActionDialog>();
+  asked->findChild<QLineEdit*>()->setText(QStringLiteral("prod-eu"));
+  button(*asked, QStringLiteral("Delete"))->click();
+  QTRY_VERIFY_WITH_TIMEOUT(says(*asked, QStringLiteral("Asked 229, done 229")), kPatience);
+  asked->close();
+  // What did not match is still there.
+  threads.setFilterText({});
+  Q_EMIT threads.filterChanged();
+  QTRY_COMPARE_WITH_TIMEOUT(threads.table().model()->rowCount(), 1, kPatience);
+}
+
 void SafetyLiveTest::lockingTakesTheLeaveBack() {
   unlock()->trigger();
   QCOMPARE(unlock()->text(), QStringLiteral("Unlock…"));
@@ -234,7 +272,7 @@ void SafetyLiveTest::lockingTakesTheLeaveBack() {
 void SafetyLiveTest::allOfItStandsInTheHistory() {
   auto& history = page<panels::HistoryPage>("history");
   const auto* rows = history.table().model();
-  QTRY_COMPARE_WITH_TIMEOUT(rows->rowCount(), 5, kPatience);
+  QTRY_COMPARE_WITH_TIMEOUT(rows->rowCount(), 6, kPatience);
   const auto cells = [rows](int row) {
     QStringList texts;
     for (int column = 0; column < rows->columnCount(); ++column)
@@ -242,12 +280,13 @@ void SafetyLiveTest::allOfItStandsInTheHistory() {
     return texts;
   };
   QCOMPARE(cells(0).at(0), QStringLiteral("locked"));
-  QVERIFY(cells(1).contains(QStringLiteral("put store item")));
-  QCOMPARE(cells(2).at(0), QStringLiteral("done"));
-  QVERIFY(cells(2).contains(QStringLiteral("delete thread")) &&
-          cells(2).contains(QStringLiteral("incident 4211")));
-  QVERIFY(cells(3).contains(QStringLiteral("Asked 1, done 0, 1 not sent.")));
-  QCOMPARE(cells(4).at(0), QStringLiteral("unlocked"));
+  QVERIFY(cells(1).contains(QStringLiteral("Asked 229, done 229.")));
+  QVERIFY(cells(2).contains(QStringLiteral("put store item")));
+  QCOMPARE(cells(3).at(0), QStringLiteral("done"));
+  QVERIFY(cells(3).contains(QStringLiteral("delete thread")) &&
+          cells(3).contains(QStringLiteral("incident 4211")));
+  QVERIFY(cells(4).contains(QStringLiteral("Asked 1, done 0, 1 not sent.")));
+  QCOMPARE(cells(5).at(0), QStringLiteral("unlocked"));
   const auto chip = [&](const QString& name) {
     for (auto* found : history.findChildren<QAbstractButton*>()) {
       if (found->accessibleName() == name) return found;
@@ -261,16 +300,16 @@ void SafetyLiveTest::allOfItStandsInTheHistory() {
   chip(QStringLiteral("History: only locked"))->click();
   auto* search = history.findChild<widgets::SearchField*>();
   search->setText(QStringLiteral("DELETE thread"));
-  QTRY_COMPARE(rows->rowCount(), 2);
+  QTRY_COMPARE(rows->rowCount(), 3);
   search->clear();
-  QTRY_COMPARE(rows->rowCount(), 5);
+  QTRY_COMPARE(rows->rowCount(), 6);
   const QString out = profile_.filePath(QStringLiteral("history.csv"));
   Q_EMIT history.exportRequested(out);
   QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(out), kPatience);
   QFile csv(out);
   QVERIFY(csv.open(QIODevice::ReadOnly));
   const auto text = csv.readAll();
-  QCOMPARE(text.count('\n'), 9);  // head, unlocked, asked and ended three times, locked
+  QCOMPARE(text.count('\n'), 11);  // head, unlocked, asked and ended four times, locked
   QVERIFY(text.contains("incident 4211"));
 }
 
