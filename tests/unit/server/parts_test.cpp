@@ -208,7 +208,7 @@ void ServerPartsTest::settingsFromEnvironment() {
   qputenv("N_JOBS_PER_WORKER", "3");
   qputenv("LOG_JSON", "true");
   QCOMPARE(readSettings()->jobsPerWorker, 3);
-  QVERIFY(readSettings()->logJson);
+  QVERIFY(readSettings()->logFormat == heddle::observe::LogFormat::json);
   for (const char* wrong : {"0", "-1", "many", "3x", "99999999999999999999"}) {
     qputenv("N_JOBS_PER_WORKER", wrong);
     const auto settings = readSettings();
