@@ -227,7 +227,6 @@ std::variant<Arguments, int> parseArguments(int argc, char** argv) {
   Arguments out;
   CLI::App app("Console for self-hosted LangGraph deployments.", "heddle");
   app.require_subcommand(1);
-  addWindow(app);
   addRuns(app, out);
   addThreads(app, out);
   addAssistants(app, out);
@@ -235,6 +234,7 @@ std::variant<Arguments, int> parseArguments(int argc, char** argv) {
   addStore(app, out);
   addOthers(app, out);
   addOtherActions(app, out);
+  addWindow(app);  // last: what was made before does not repeat it
   try {
     app.parse(argc, argv);
     return out;
