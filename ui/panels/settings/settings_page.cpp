@@ -122,6 +122,7 @@ QWidget* SettingsPage::buildZone(QWidget* parent) {
   zone_ = new QComboBox(parent);
   zone_->setEditable(true);
   zone_->setInsertPolicy(QComboBox::NoInsert);
+  zone_->lineEdit()->setAccessibleName(tr("Another zone"));
   zone_->lineEdit()->setPlaceholderText(tr("None; type a city"));
   zone_->completer()->setFilterMode(Qt::MatchContains);
   zone_->completer()->setCompletionMode(QCompleter::PopupCompletion);

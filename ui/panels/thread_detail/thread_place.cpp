@@ -40,7 +40,7 @@ ThreadPlace ThreadDetailPanel::place() const {
       if (rail_->markA() != checkpoint_) place.a = rail_->markA();
     }
   }
-  place.tab = wordOf(*tabs_, tabs_->currentIndex());
+  if (tabs_->currentIndex() > 0) place.tab = wordOf(*tabs_, tabs_->currentIndex());
   if (past_ != nullptr && past_->currentIndex() > 0 && tabs_->currentIndex() == 0)
     place.tab = wordOf(*past_, past_->currentIndex());
   return place;
