@@ -172,11 +172,12 @@ void RunDetailPanel::showSteps() {
 
 ThreadPlace RunDetailPanel::place() const {
   ThreadPlace place;
-  // The first one is there without being named.
-  if (tabs_->currentIndex() > 0) place.tab = tabs_->tabText(tabs_->currentIndex()).toLower();
   place.checkpoint = wantedStep_;
   if (wantedStep_.isEmpty() && steps_->currentRow() >= 0)
     place.checkpoint = steps_->currentIndex().data(models::roles::KeyRole).toString();
+  // The first one is there without being named, unless a step would lead elsewhere.
+  if (tabs_->currentIndex() > 0 || !place.checkpoint.isEmpty())
+    place.tab = tabs_->tabText(tabs_->currentIndex()).toLower();
   return place;
 }
 

@@ -40,7 +40,8 @@ ThreadPlace ThreadDetailPanel::place() const {
       if (rail_->markA() != checkpoint_) place.a = rail_->markA();
     }
   }
-  if (tabs_->currentIndex() > 0) place.tab = wordOf(*tabs_, tabs_->currentIndex());
+  // The first one is there without being named, unless what is compared would lead elsewhere.
+  if (tabs_->currentIndex() > 0 || !place.b.isEmpty()) place.tab = wordOf(*tabs_, tabs_->currentIndex());
   if (past_ != nullptr && past_->currentIndex() > 0 && tabs_->currentIndex() == 0)
     place.tab = wordOf(*past_, past_->currentIndex());
   return place;
