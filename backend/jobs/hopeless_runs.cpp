@@ -6,6 +6,10 @@
 namespace heddle::jobs {
 namespace {
 
+/// They have waited for a graph that cannot be loaded; what is claimed beside them must not wait for this
+/// look.
+constexpr std::chrono::milliseconds kBetweenLooks{500};
+
 std::string joined(const std::vector<std::string>& words) {
   std::string all;
   for (const auto& word : words)
@@ -30,6 +34,8 @@ core::Task<void> HopelessRuns::tell(core::ReplicaId replica) {
 }
 
 core::Task<int> HopelessRuns::end(core::ReplicaId replica) {
+  if (std::chrono::steady_clock::now() < nextLook_) co_return 0;
+  nextLook_ = std::chrono::steady_clock::now() + kBetweenLooks;
   const auto broken = fleet_.brokenGraphs();
   core::HopelessGraphs graphs;
   graphs.known = fleet_.ownGraphs();

@@ -28,6 +28,7 @@ class HopelessRuns {
   RunnerFleet& fleet_;
   Executor& executor_;
   std::chrono::milliseconds patience_;
+  std::chrono::steady_clock::time_point nextLook_;
   core::ReplicaId toldFor_ = 0;
   std::vector<std::string> told_;
 };
