@@ -2,6 +2,7 @@
 // The menus of a list: copies, views, exports, and the values of a column.
 #include "app/console/list_tools.h"
 #include "app/console/saved_views.h"
+#include "app/console/views_menu.h"
 #include "backend/client/deployment_session.h"
 #include "backend/core/masking.h"
 #include "backend/query/list_json.h"
@@ -135,27 +136,14 @@ QJsonObject ListTools::linkState() const {
 
 void ListTools::fillViewsMenu(QMenu* menu) {
   if (context_.views == nullptr) return;
-  const QString list = qtext(schema_.name);
-  const auto views = context_.views->of(list);
-  for (const SavedView& view : views) {
-    menu->addAction(view.name, this, [this, state = view.state] {
-      setState(state);
-      Q_EMIT changed();
-    });
-  }
-  if (views.isEmpty()) menu->addAction(QStringLiteral("No views yet"))->setEnabled(false);
-  menu->addSeparator();
-  menu->addAction(QStringLiteral("Save this view…"), this, &ListTools::askName);
-  if (!views.isEmpty()) {
-    auto* remove = menu->addMenu(QStringLiteral("Delete a view"));
-    for (const SavedView& view : views) {
-      remove->addAction(view.name, this, [this, list, name = view.name] {
-        const QString trouble = context_.views->remove(list, name);
-        Q_EMIT noticed(trouble.isEmpty() ? QStringLiteral("The view “%1” is deleted.").arg(name) : trouble);
-      });
-    }
-  }
-  menu->addSeparator();
+  console::fillViewsMenu(
+      menu, this,
+      {*context_.views, qtext(schema_.name),
+       [this](const QJsonObject& state) {
+         setState(state);
+         Q_EMIT changed();
+       },
+       [this] { askName(); }, [this](const QString& sentence) { Q_EMIT noticed(sentence); }});
   addListCopies(menu);
   addExplain(menu);
 }

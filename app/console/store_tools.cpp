@@ -3,6 +3,7 @@
 
 #include "app/console/saved_views.h"
 #include "app/console/store_snippets.h"
+#include "app/console/views_menu.h"
 #include "backend/client/deployment_session.h"
 #include "backend/core/masking.h"
 #include "models/format/numbers.h"
@@ -154,26 +155,14 @@ void StoreTools::fillCopyMenu(QMenu* menu) {
 
 void StoreTools::fillViewsMenu(QMenu* menu) {
   if (context_.views == nullptr) return;
-  const auto views = context_.views->of(kList);
-  for (const SavedView& view : views) {
-    menu->addAction(view.name, this, [this, state = view.state] {
-      setState(state);
-      Q_EMIT changed();
-    });
-  }
-  if (views.isEmpty()) menu->addAction(QStringLiteral("No views yet"))->setEnabled(false);
-  menu->addSeparator();
-  menu->addAction(QStringLiteral("Save this view…"), this, &StoreTools::askName);
-  if (!views.isEmpty()) {
-    auto* remove = menu->addMenu(QStringLiteral("Delete a view"));
-    for (const SavedView& view : views) {
-      remove->addAction(view.name, this, [this, name = view.name] {
-        const QString trouble = context_.views->remove(kList, name);
-        Q_EMIT noticed(trouble.isEmpty() ? QStringLiteral("The view “%1” is deleted.").arg(name) : trouble);
-      });
-    }
-  }
-  menu->addSeparator();
+  console::fillViewsMenu(
+      menu, this,
+      {*context_.views, kList,
+       [this](const QJsonObject& state) {
+         setState(state);
+         Q_EMIT changed();
+       },
+       [this] { askName(); }, [this](const QString& sentence) { Q_EMIT noticed(sentence); }});
   menu->addAction(QStringLiteral("This list as link"), this, &StoreTools::copyLink);
 }
 

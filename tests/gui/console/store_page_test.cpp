@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Store page on real databases: namespaces when they are opened, items, filters, one value.
+#include "app/console/saved_views.h"
 #include "app/console/store_controller.h"
 #include "tests/gui/console/desk.h"
 #include "tests/support/official_schema.h"
@@ -129,6 +130,25 @@ class StorePageTest : public QObject {
     page_->restoreState({{QStringLiteral("namespace"), QStringLiteral("nobody.here")}});
     QTRY_COMPARE_WITH_TIMEOUT(rows().rowCount(), 200, kPatience);
     QCOMPARE(state("namespace"), QString());
+  }
+
+  void aViewIsChosenAndDeleted() {
+    open(ours());
+    console::SavedViews views(folder_.filePath(QStringLiteral("views.json")));
+    desk_->context().views = &views;
+    QVERIFY(views
+                .save(QStringLiteral("store"),
+                      {QStringLiteral("Rules"), {{QStringLiteral("namespace"), QStringLiteral("rules")}}})
+                .isEmpty());
+    QTRY_COMPARE_WITH_TIMEOUT(rows().rowCount(), 200, kPatience);
+    QMenu menu;
+    Q_EMIT panel().viewsMenuRequested(&menu);
+    QCOMPARE(menu.actions().front()->text(), QStringLiteral("Rules"));
+    menu.actions().front()->trigger();
+    QTRY_COMPARE_WITH_TIMEOUT(rows().rowCount(), 1, kPatience);
+    menu.findChild<QMenu*>()->actions().front()->trigger();
+    QVERIFY(views.of(QStringLiteral("store")).isEmpty());
+    desk_->context().views = nullptr;
   }
 
   void itemsAreCopiedAsWaysOfAskingForThem() {
