@@ -79,7 +79,7 @@ FilterBar::FilterBar(const QString& accessibleName, QWidget* parent)
   edit_->setFrame(false);
   edit_->setFont(theme::fonts().monoSmall);
   edit_->setAccessibleName(accessibleName);
-  edit_->setPlaceholderText(tr("Filter, such as status:error age:<1h"));
+  setExample(QStringLiteral("status:error age:<1h"));
   edit_->installEventFilter(this);
   row->addWidget(edit_, 1);
   row->addWidget(room_, 1);
@@ -113,6 +113,10 @@ FilterBar::FilterBar(const QString& accessibleName, QWidget* parent)
     Q_EMIT left();
   });
   showChips();
+}
+
+void FilterBar::setExample(const QString& filter) {
+  edit_->setPlaceholderText(tr("Filter, such as %1").arg(filter));
 }
 
 void FilterBar::setLanguage(FilterLanguage* language) {

@@ -40,6 +40,8 @@ class FilterBar : public QWidget {
  public:
   explicit FilterBar(const QString& accessibleName, QWidget* parent = nullptr);
 
+  // What an empty bar shows as a filter of this list.
+  void setExample(const QString& filter);
   // Outlives the bar.
   void setLanguage(FilterLanguage* language);
   FilterLanguage* language() const { return language_; }

@@ -63,6 +63,7 @@ StorePage::StorePage(models::StoreTable& items, QWidget* parent) : QWidget(paren
 
 void StorePage::buildFilter(QWidget* right) {
   filter_ = new widgets::FilterBar(QStringLiteral("Store filter"), right);
+  filter_->setExample(QStringLiteral("key:profile expires:<1h"));
   auto* bar = new QHBoxLayout;
   bar->setSpacing(8);
   bar->addWidget(filter_, 1, Qt::AlignTop);
