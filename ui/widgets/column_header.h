@@ -11,6 +11,7 @@ class ColumnHeader : public QHeaderView {
  public:
   explicit ColumnHeader(QWidget* parent = nullptr);
   void setRightAligned(int column, bool right);
+  bool isRightAligned(int column) const { return right_.contains(column); }
   QSize sizeHint() const override;
 
  protected:

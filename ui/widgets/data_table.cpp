@@ -6,17 +6,15 @@
 #include "ui/theme/paint.h"
 #include "ui/theme/theme_switch.h"
 #include "ui/widgets/column_header.h"
-#include "ui/widgets/moment_columns.h"
+#include "ui/widgets/pinned_columns.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QContextMenuEvent>
 #include <QKeyEvent>
-#include <QMenu>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QScrollBar>
-#include <QSignalBlocker>
 
 namespace heddle::widgets {
 namespace {
@@ -43,10 +41,13 @@ theme::CellDelegate* makeDelegate(Cell cell, theme::Tone tone, QObject* parent) 
 
 }  // namespace
 
-DataTable::DataTable(QWidget* parent) : QTableView(parent), textPercent_(theme::current().textPercent) {
+DataTable::DataTable(QWidget* parent)
+    : QTableView(parent), pinned_(new PinnedColumns(this)), textPercent_(theme::current().textPercent) {
   auto* header = new ColumnHeader(this);
   setHorizontalHeader(header);
-  connect(header, &QHeaderView::customContextMenuRequested, this, &DataTable::showColumnMenu);
+  connect(header, &QHeaderView::customContextMenuRequested, this, [this, header](const QPoint& position) {
+    openHeadMenu(header->logicalIndexAt(position.x()), header->mapToGlobal(position));
+  });
   // Fixed rows: asking the content of every row takes seconds in a long list.
   verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
   verticalHeader()->hide();
@@ -81,6 +82,12 @@ void DataTable::setCell(int column, Cell cell, theme::Tone tone, int width) {
   setItemDelegateForColumn(column, delegate);
   static_cast<ColumnHeader*>(horizontalHeader())->setRightAligned(column, cell == Cell::Number);
   if (width > 0) setColumnWidth(column, theme::scaled(width));
+}
+
+void DataTable::dressAs(const DataTable& other, int column) {
+  setItemDelegateForColumn(column, other.itemDelegateForColumn(column));
+  const auto* head = static_cast<const ColumnHeader*>(other.horizontalHeader());
+  static_cast<ColumnHeader*>(horizontalHeader())->setRightAligned(column, head->isRightAligned(column));
 }
 
 void DataTable::setStaleRole(int role) {
@@ -121,55 +128,9 @@ void DataTable::setRowLines(bool lines) {
   viewport()->update();
 }
 
-void DataTable::setYielding(const QList<int>& columns) {
-  yielding_ = columns;
-  makeRoom();
-}
-
-int DataTable::wantedWidth(int column) const {
-  const int kLeastOfStretched = theme::scaled(120);
-  const bool stretched = horizontalHeader()->sectionResizeMode(column) == QHeaderView::Stretch;
-  return stretched ? kLeastOfStretched : columnWidth(column);
-}
-
-void DataTable::makeRoom() {
-  if (!model()) return;
-  for (const int column : std::exchange(aside_, {}))
-    setColumnHidden(column, false);
-  widenMoments(*this);
-  int wanted = 0;
-  for (int column = 0; column < horizontalHeader()->count(); ++column)
-    wanted += isColumnHidden(column) ? 0 : wantedWidth(column);
-  for (const int column : yielding_) {
-    if (wanted <= viewport()->width()) break;
-    if (isColumnHidden(column)) continue;
-    wanted -= wantedWidth(column);
-    aside_.append(column);
-    setColumnHidden(column, true);
-  }
-}
-
 void DataTable::resizeEvent(QResizeEvent* event) {
   QTableView::resizeEvent(event);
   if (event->size().width() != event->oldSize().width()) makeRoom();
-}
-
-// What stepped aside only for now is saved as shown.
-QByteArray DataTable::saveColumns() const {
-  const QSignalBlocker quiet(horizontalHeader());
-  for (const int column : aside_)
-    horizontalHeader()->showSection(column);
-  QByteArray state = horizontalHeader()->saveState();
-  for (const int column : aside_)
-    horizontalHeader()->hideSection(column);
-  return state;
-}
-
-void DataTable::restoreColumns(const QByteArray& state) {
-  if (state.isEmpty()) return;
-  horizontalHeader()->restoreState(state);
-  aside_.clear();
-  makeRoom();
 }
 
 int DataTable::currentRow() const {
@@ -214,18 +175,6 @@ void DataTable::mousePressEvent(QMouseEvent* event) {
     return;
   }
   QTableView::mousePressEvent(event);
-}
-
-void DataTable::resizeToContent() {
-  for (int column = 0; column < horizontalHeader()->count(); ++column) {
-    if (!isColumnHidden(column) && horizontalHeader()->sectionResizeMode(column) != QHeaderView::Stretch)
-      resizeColumnToContents(column);
-  }
-  makeRoom();
-}
-
-void DataTable::openColumnMenu() {
-  showColumnMenu(QPoint(horizontalHeader()->width(), horizontalHeader()->height()));
 }
 
 void DataTable::paintRows(const QRect& dirty) {
@@ -327,6 +276,17 @@ void DataTable::setHoveredRow(int row) {
       viewport()->update(0, rowViewportPosition(changed), viewport()->width(), rowHeight(changed));
   }
   hovered_ = row;
+  Q_EMIT rowHovered(row);
+}
+
+// A cell that pinned columns would cover is not visible yet, and a pinned one always is.
+void DataTable::scrollTo(const QModelIndex& index, ScrollHint hint) {
+  const int before = horizontalScrollBar()->value();
+  QTableView::scrollTo(index, hint);
+  if (pinned_->coveredWidth() == 0) return;
+  if (pinned_->contains(index.column())) return horizontalScrollBar()->setValue(before);
+  const int hidden = pinned_->coveredWidth() - columnViewportPosition(index.column());
+  if (hidden > 0) horizontalScrollBar()->setValue(horizontalScrollBar()->value() - hidden);
 }
 
 void DataTable::copyCell() {
@@ -343,31 +303,6 @@ void DataTable::copyRow() {
   for (const QModelIndex& index : selected)
     rows.append(index.data(rowCopyRole_).toString());
   if (!rows.isEmpty()) QApplication::clipboard()->setText(rows.join(QLatin1Char('\n')));
-}
-
-void DataTable::showColumnMenu(const QPoint& position) {
-  auto* menu = new QMenu(this);
-  menu->setAttribute(Qt::WA_DeleteOnClose);
-  const int under = horizontalHeader()->logicalIndexAt(position.x());
-  if (under >= 0) Q_EMIT headMenuRequested(under, menu);
-  connect(menu->addAction(tr("Resize to content")), &QAction::triggered, this, &DataTable::resizeToContent);
-  menu->addSeparator();
-  for (int column = 0; column < horizontalHeader()->count(); ++column) {
-    QAction* action = menu->addAction(model()->headerData(column, Qt::Horizontal).toString());
-    action->setCheckable(true);
-    action->setChecked(!isColumnHidden(column));
-    const bool last =
-        action->isChecked() && horizontalHeader()->count() - horizontalHeader()->hiddenSectionCount() == 1;
-    action->setEnabled(!last);
-    connect(action, &QAction::toggled, this, [this, column](bool shown) {
-      // Asked for by hand: it no longer steps aside.
-      yielding_.removeOne(column);
-      aside_.removeOne(column);
-      setColumnHidden(column, !shown);
-      makeRoom();
-    });
-  }
-  menu->popup(horizontalHeader()->mapToGlobal(position));
 }
 
 }  // namespace heddle::widgets

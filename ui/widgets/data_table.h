@@ -11,6 +11,8 @@ class QMenu;
 
 namespace heddle::widgets {
 
+class PinnedColumns;
+
 // How a column is drawn.
 enum class Cell { Text, Status, Id, Time, Number, Snippet, Chip };
 
@@ -43,13 +45,23 @@ class DataTable : public QTableView {
   // Looks anew which columns have to step aside; needed after a width was set.
   void makeRoom();
 
-  // Widths, order and hidden columns, for session restore.
+  // The first columns that stay while the rest is scrolled sideways.
+  PinnedColumns& pinned() { return *pinned_; }
+
+  // Drawn as that column of another table of the same model.
+  void dressAs(const DataTable& other, int column);
+
+  // Widths, order, hidden and pinned columns, for session restore. What no saveColumns() gave changes
+  // nothing.
   QByteArray saveColumns() const;
   void restoreColumns(const QByteArray& state);
 
   // Which columns filter the list by a value of theirs. Over such a cell a funnel stands at its end: a click
   // on it asks for the rows with this value, Alt and a click anywhere in the cell for those without.
   void setFilterable(const QSet<int>& columns) { filterable_ = columns; }
+  const QSet<int>& filterable() const { return filterable_; }
+
+  void scrollTo(const QModelIndex& index, ScrollHint hint = EnsureVisible) override;
 
   // -1 when none is current.
   int currentRow() const;
@@ -58,6 +70,8 @@ class DataTable : public QTableView {
   void opened(const QModelIndex& index, bool inNewTab);
   void peeked(const QModelIndex& index);
   void currentRowChanged(int row);
+  // -1 when the pointer is over none.
+  void rowHovered(int row);
   void valueChosen(const QModelIndex& index, bool excluded);
   // The menu of a column's head, to be added to.
   void headMenuRequested(int column, QMenu* menu);
@@ -70,6 +84,9 @@ class DataTable : public QTableView {
   // Every shown column as wide as what is on the screen of it.
   void resizeToContent();
   void openColumnMenu();
+  void setHoveredRow(int row);
+  // Of the head of a column; -1: of all of them.
+  virtual void openHeadMenu(int column, const QPoint& globalPosition);
 
  protected:
   void paintEvent(QPaintEvent* event) override;
@@ -84,15 +101,16 @@ class DataTable : public QTableView {
 
  private:
   void paintRows(const QRect& dirty);
-  void setHoveredRow(int row);
   void setHoveredCell(const QPoint& position);
   QRect funnel(const QModelIndex& index) const;
-  void showColumnMenu(const QPoint& position);
+  void addPinning(QMenu* menu, int column);
+  void addShownColumns(QMenu* menu);
   void followTheme();
   void applyRowHeight(int pixels);
   void toggleRow();
   int wantedWidth(int column) const;
 
+  PinnedColumns* pinned_;
   int staleRole_ = -1;
   int rowCopyRole_ = -1;
   int cellCopyRole_ = -1;

@@ -14,7 +14,7 @@
 namespace heddle::widgets {
 namespace {
 
-constexpr int kGap = 10;  // between cards
+constexpr int kCardGap = 10;  // between cards
 constexpr int kPadX = 12;
 constexpr int kPadY = 8;
 constexpr int kRoleLine = 18;
@@ -81,7 +81,7 @@ QSize MessageDelegate::sizeHint(const QStyleOptionViewItem& option, const QModel
   const int width = view ? view->viewport()->width() : option.rect.width();
   int height = 2 * kPadY + theme::scaled(kRoleLine) + textHeight(card.text, card.mono, width - 2 * kPadX - 2);
   if (!card.extra.isEmpty()) height += 6 + theme::scaled(kExtraLine) * static_cast<int>(card.extra.size());
-  return {width, height + kGap};
+  return {width, height + kCardGap};
 }
 
 void MessageDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
@@ -90,7 +90,7 @@ void MessageDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
   const theme::Tokens& t = theme::tokens();
   const bool toned = card.tone != theme::Tone::Text;
   const bool selected = option.state.testFlag(QStyle::State_Selected);
-  const QRect box = option.rect.adjusted(0, 0, 0, -kGap);
+  const QRect box = option.rect.adjusted(0, 0, 0, -kCardGap);
   const QColor border = toned ? theme::toneColor(card.tone) : selected ? t.accent : t.line;
   theme::drawBox(painter, box, theme::metrics::kCardRadius, t.raised, border);
   QRect line(box.x() + kPadX, box.y() + kPadY, box.width() - 2 * kPadX, theme::scaled(kRoleLine) - 2);

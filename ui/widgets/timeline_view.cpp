@@ -15,7 +15,7 @@ namespace {
 constexpr int kRowHeight = 24;
 constexpr int kBarHeight = 14;
 constexpr int kIndent = 12;
-constexpr int kGap = 10;
+constexpr int kColumnGap = 10;
 constexpr int kLeastBar = 3;    // what took no time is seen all the same
 constexpr int kMeasured = 300;  // rows that the columns are made for; the rest is elided
 
@@ -99,8 +99,8 @@ TimelineDelegate::Columns TimelineDelegate::columnsOf(const QRect& row) const {
   columns.label = QRect(inner.left(), inner.top(), label, inner.height());
   columns.note = QRect(inner.right() + 1 - note, inner.top(), note, inner.height());
   const int height = theme::scaled(kBarHeight);
-  columns.track = QRect(columns.label.right() + kGap, inner.top() + (inner.height() - height) / 2,
-                        columns.note.left() - columns.label.right() - 2 * kGap, height);
+  columns.track = QRect(columns.label.right() + kColumnGap, inner.top() + (inner.height() - height) / 2,
+                        columns.note.left() - columns.label.right() - 2 * kColumnGap, height);
   return columns;
 }
 

@@ -4,9 +4,13 @@
 #include "ui/theme/theme_switch.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/moment_columns.h"
+#include "ui/widgets/pinned_columns.h"
 
 #include <QApplication>
 #include <QClipboard>
+#include <QHeaderView>
+#include <QScrollBar>
+#include <QSignalSpy>
 #include <QStandardItemModel>
 #include <QTest>
 
@@ -29,6 +33,19 @@ void expose(DataTable& table) {
   table.resize(640, 400);
   table.show();
   QVERIFY(QTest::qWaitForWindowExposed(&table));
+}
+
+void fillWide(QStandardItemModel& model, DataTable& table) {
+  model.setRowCount(60);
+  model.setColumnCount(6);
+  for (int row = 0; row < 60; ++row) {
+    for (int column = 0; column < 6; ++column)
+      model.setItem(row, column, new QStandardItem(QStringLiteral("%1/%2").arg(row).arg(column)));
+  }
+  table.setModel(&model);
+  for (int column = 0; column < 6; ++column)
+    table.setColumnWidth(column, 200);
+  expose(table);
 }
 
 }  // namespace
@@ -91,6 +108,77 @@ class TableTest : public QObject {
     QTRY_VERIFY(!table.isColumnHidden(3) && !table.isColumnHidden(1));
     table.restoreColumns(saved);
     QVERIFY2(!table.isColumnHidden(3), "what stepped aside is not saved as hidden");
+  }
+
+  void pinnedColumnsStayWhileTheRestIsScrolled() {
+    QStandardItemModel model;
+    DataTable table;
+    fillWide(model, table);
+    table.pinned().pin(2, true);
+    auto* const pins = table.findChild<DataTable*>(QStringLiteral("pinnedColumns"));
+    QVERIFY(pins != nullptr);
+    QVERIFY2(!pins->isVisible(), "not scrolled: the table shows it itself, in front");
+    QCOMPARE(table.horizontalHeader()->logicalIndex(0), 2);
+    table.horizontalScrollBar()->setValue(300);
+    QTRY_VERIFY(pins->isVisible());
+    QCOMPARE(pins->geometry(), QRect(0, 0, 200, table.viewport()->geometry().bottom() + 1));
+    QCOMPARE(pins->indexAt({10, 10}).column(), 2);
+    table.verticalScrollBar()->setValue(120);
+    QCOMPARE(pins->rowAt(0), table.rowAt(0));
+    table.setColumnWidth(2, 240);
+    QCOMPARE(pins->width(), 240);
+    table.setColumnHidden(2, true);
+    QTRY_VERIFY2(!pins->isVisible(), "a hidden column is not kept in sight");
+    table.setColumnHidden(2, false);
+    QTRY_VERIFY(pins->isVisible());
+    table.resize(380, 400);
+    QTRY_VERIFY2(!pins->isVisible(), "it never covers nearly all");
+    table.resize(640, 400);
+    table.pinned().pin(2, false);
+    QVERIFY(!pins->isVisible());
+  }
+
+  void pinnedColumnsAreTheTablesOwn() {
+    QStandardItemModel model;
+    DataTable table;
+    fillWide(model, table);
+    table.setFilterable({1});
+    table.pinned().pin(1, true);
+    table.horizontalScrollBar()->setValue(300);
+    auto* const pins = table.findChild<DataTable*>(QStringLiteral("pinnedColumns"));
+    QTRY_VERIFY(pins->isVisible());
+    QSignalSpy opened(&table, &DataTable::opened), chosen(&table, &DataTable::valueChosen);
+    const QPoint third = pins->visualRect(model.index(2, 1)).center();
+    QTest::mouseClick(pins->viewport(), Qt::LeftButton, {}, third);
+    QCOMPARE(table.currentIndex(), model.index(2, 1));
+    QVERIFY2(table.hasFocus(), "keys go on in the table");
+    QTest::mouseClick(pins->viewport(), Qt::LeftButton, Qt::AltModifier, third);
+    QCOMPARE(chosen.size(), 1);
+    QTest::mouseDClick(pins->viewport(), Qt::LeftButton, {}, third);
+    QCOMPARE(opened.size(), 1);
+    QTest::keyClick(&table, Qt::Key_Right);
+    QCOMPARE(table.currentIndex().column(), 0);
+    QVERIFY2(table.columnViewportPosition(0) >= pins->width(), "the cursor is not under the pinned ones");
+    const int scrolled = table.horizontalScrollBar()->value();
+    table.setCurrentIndex(model.index(2, 1));
+    QCOMPARE(table.horizontalScrollBar()->value(), scrolled);
+  }
+
+  void pinnedColumnsAreRestored() {
+    QStandardItemModel model;
+    DataTable table, other, older;
+    fillWide(model, table);
+    table.pinned().pin(3, true);
+    table.pinned().pin(1, true);
+    fillWide(model, other);
+    other.restoreColumns(table.saveColumns());
+    QCOMPARE(other.pinned().count(), 2);
+    QVERIFY(other.pinned().contains(3) && other.pinned().contains(1) && !other.pinned().contains(0));
+    fillWide(model, older);
+    older.pinned().pin(0, true);
+    older.restoreColumns(table.horizontalHeader()->saveState());
+    QCOMPARE(older.horizontalHeader()->logicalIndex(0), 3);
+    QCOMPARE(older.pinned().count(), 0);
   }
 
   void aMomentIsNeverCut() {

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// The columns of a DataTable: which are shown, how wide, in which order, and the menu of their heads.
+#include "ui/theme/theme.h"
+#include "ui/widgets/data_table.h"
+#include "ui/widgets/moment_columns.h"
+#include "ui/widgets/pinned_columns.h"
+
+#include <utility>
+
+#include <QDataStream>
+#include <QHeaderView>
+#include <QMenu>
+#include <QSignalBlocker>
+
+namespace heddle::widgets {
+namespace {
+
+constexpr quint32 kColumnsMark = 0x68656431;  // saveColumns(), first version
+
+}  // namespace
+
+void DataTable::setYielding(const QList<int>& columns) {
+  yielding_ = columns;
+  makeRoom();
+}
+
+int DataTable::wantedWidth(int column) const {
+  const int kLeastOfStretched = theme::scaled(120);
+  const bool stretched = horizontalHeader()->sectionResizeMode(column) == QHeaderView::Stretch;
+  return stretched ? kLeastOfStretched : columnWidth(column);
+}
+
+void DataTable::makeRoom() {
+  if (!model()) return;
+  for (const int column : std::exchange(aside_, {}))
+    setColumnHidden(column, false);
+  widenMoments(*this);
+  int wanted = 0;
+  for (int column = 0; column < horizontalHeader()->count(); ++column)
+    wanted += isColumnHidden(column) ? 0 : wantedWidth(column);
+  for (const int column : yielding_) {
+    if (wanted <= viewport()->width()) break;
+    if (isColumnHidden(column)) continue;
+    wanted -= wantedWidth(column);
+    aside_.append(column);
+    setColumnHidden(column, true);
+  }
+}
+
+// What stepped aside only for now is saved as shown.
+QByteArray DataTable::saveColumns() const {
+  const QSignalBlocker quiet(horizontalHeader());
+  for (const int column : aside_)
+    horizontalHeader()->showSection(column);
+  QByteArray state;
+  QDataStream(&state, QIODevice::WriteOnly)
+      << kColumnsMark << pinned_->count() << horizontalHeader()->saveState();
+  for (const int column : aside_)
+    horizontalHeader()->hideSection(column);
+  return state;
+}
+
+void DataTable::restoreColumns(const QByteArray& state) {
+  if (state.isEmpty()) return;
+  quint32 mark = 0;
+  int pinned = 0;
+  QByteArray header;
+  QDataStream(state) >> mark >> pinned >> header;
+  const bool headerAlone = mark != kColumnsMark;  // saved before columns could be pinned
+  horizontalHeader()->restoreState(headerAlone ? state : header);
+  aside_.clear();
+  makeRoom();
+  pinned_->setCount(headerAlone ? 0 : pinned);
+}
+
+void DataTable::resizeToContent() {
+  for (int column = 0; column < horizontalHeader()->count(); ++column) {
+    if (!isColumnHidden(column) && horizontalHeader()->sectionResizeMode(column) != QHeaderView::Stretch)
+      resizeColumnToContents(column);
+  }
+  makeRoom();
+}
+
+void DataTable::openColumnMenu() {
+  QHeaderView* const header = horizontalHeader();
+  openHeadMenu(-1, header->mapToGlobal(QPoint(header->width(), header->height())));
+}
+
+void DataTable::openHeadMenu(int column, const QPoint& globalPosition) {
+  auto* menu = new QMenu(this);
+  menu->setAttribute(Qt::WA_DeleteOnClose);
+  if (column >= 0) Q_EMIT headMenuRequested(column, menu);
+  connect(menu->addAction(tr("Resize to content")), &QAction::triggered, this, &DataTable::resizeToContent);
+  if (column >= 0) addPinning(menu, column);
+  menu->addSeparator();
+  addShownColumns(menu);
+  menu->popup(globalPosition);
+}
+
+void DataTable::addPinning(QMenu* menu, int column) {
+  QAction* const action = menu->addAction(tr("Pin at the left"));
+  action->setCheckable(true);
+  action->setChecked(pinned_->contains(column));
+  connect(action, &QAction::toggled, this, [this, column](bool pinned) {
+    yielding_.removeOne(column);
+    pinned_->pin(column, pinned);
+  });
+}
+
+void DataTable::addShownColumns(QMenu* menu) {
+  QHeaderView* const header = horizontalHeader();
+  for (int column = 0; column < header->count(); ++column) {
+    QAction* action = menu->addAction(model()->headerData(column, Qt::Horizontal).toString());
+    action->setCheckable(true);
+    action->setChecked(!isColumnHidden(column));
+    const bool last = action->isChecked() && header->count() - header->hiddenSectionCount() == 1;
+    action->setEnabled(!last);
+    connect(action, &QAction::toggled, this, [this, column](bool shown) {
+      // Asked for by hand: it no longer steps aside.
+      yielding_.removeOne(column);
+      aside_.removeOne(column);
+      setColumnHidden(column, !shown);
+      makeRoom();
+    });
+  }
+}
+
+}  // namespace heddle::widgets
