@@ -8,10 +8,36 @@
 #include <condition_variable>
 #include <mutex>
 #include <thread>
+#include <vector>
 
 #include <QTimer>
 
 namespace heddle::bench {
+
+/// For each sixtieth of a second, how long a thread was away in it: what a picture due then had to wait.
+class Frames {
+ public:
+  void missed(std::chrono::steady_clock::time_point now, double milliseconds) {
+    longest_ = std::max(longest_, milliseconds);
+    for (; now >= end_; end_ += kFrame) {
+      all_.push_back(longest_);
+      if (now < end_ + kFrame) longest_ = 0;
+    }
+  }
+  double p99() const {
+    if (all_.empty()) return 0;
+    auto sorted = all_;
+    const auto place = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() * 99 / 100);
+    std::nth_element(sorted.begin(), place, sorted.end());
+    return *place;
+  }
+
+ private:
+  static constexpr std::chrono::microseconds kFrame{16'667};
+  std::chrono::steady_clock::time_point end_ = std::chrono::steady_clock::now() + kFrame;
+  double longest_ = 0;
+  std::vector<double> all_;
+};
 
 /// How long the thread that made it was away from its event loop, beside a thread that has nothing to do:
 /// what both miss is the machine's doing, the rest is ours.
@@ -23,6 +49,7 @@ class Heartbeat {
   struct Gaps {
     double own = 0, work = 0, control = 0;  // milliseconds, the longest
     int over50 = 0, workOver50 = 0;
+    double frameP99 = 0, controlFrameP99 = 0;
     double seconds = 0;
   };
 
@@ -35,6 +62,7 @@ class Heartbeat {
       for (auto last = Clock::now(); !ended_.wait_for(lock, kBeat, [this] { return done_; });) {
         const auto now = Clock::now();
         controlGap_ = std::max(controlGap_, now - last);
+        controlFrames_.missed(now, milliseconds(now - last));
         last = now;
       }
     });
@@ -54,6 +82,8 @@ class Heartbeat {
     }
     Gaps gaps = gaps_;
     gaps.control = milliseconds(controlGap_);
+    gaps.frameP99 = frames_.p99();
+    gaps.controlFrameP99 = controlFrames_.p99();
     gaps.seconds = milliseconds(last_ - started_) / 1000;
     return gaps;
   }
@@ -67,6 +97,7 @@ class Heartbeat {
     const auto now = Clock::now();
     const double gap = milliseconds(now - last_), work = computed() - computed_;
     gaps_.own = std::max(gaps_.own, gap);
+    frames_.missed(now, gap);
     gaps_.work = std::max(gaps_.work, work);
     if (gap > kStall) ++gaps_.over50;
     if (work > kStall) ++gaps_.workOver50;
@@ -78,6 +109,7 @@ class Heartbeat {
   double computed_ = computed();
   Gaps gaps_;
   Clock::duration controlGap_{};
+  Frames frames_, controlFrames_;
   QTimer beat_;
   std::mutex mutex_;
   std::condition_variable ended_;

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`./dev bench [NAME…]`: prints one JSON line per figure, progress on stderr. NAME picks groups: server, start, console,
-tail, work, window, lists, lists-10M (which nobody gets unasked: it takes ten minutes to fill). `--console` is console to lists."""
+tail, tail-minute, work, window, lists, lists-10M (which nobody gets unasked: it takes ten minutes to fill). `--console` is
+console to lists."""
 
 from __future__ import annotations
 
@@ -21,13 +22,14 @@ GROUPS = {
     "start": server_figures.start_up,
     "console": console_figures.console,
     "tail": tail_figures.tail_window,
+    "tail-minute": tail_figures.tail_minute,
     "work": work_figures.work,
     "window": window_figures.window,
     "lists": list_figures.lists,
     "lists-10M": list_figures.ten_million,
 }
 UNASKED = {"lists-10M"}
-CONSOLE = ["console", "tail", "work", "window", "lists"]
+CONSOLE = ["console", "tail", "tail-minute", "work", "window", "lists"]
 
 
 def main() -> int:

@@ -52,10 +52,11 @@ class Measurement : public QObject {
         "{\"received\": %llu, \"shown\": %d, \"dropped\": %llu, \"interruptions\": %d, \"seconds\": %.3f, "
         "\"gap_ms\": %.2f, "
         "\"work_ms\": %.2f, \"control_gap_ms\": %.2f, \"over_50_ms\": %d, \"work_over_50_ms\": %d, "
+        "\"frame_p99_ms\": %.2f, \"control_frame_p99_ms\": %.2f, "
         "\"memory_mb\": %.1f, \"memory_before_mb\": %.1f}\n",
         events_.received() - static_cast<quint64>(remarks_), events_.rowCount() - remarks_, events_.dropped(),
         interruptions_, gaps.seconds, gaps.own, gaps.work, gaps.control, gaps.over50, gaps.workOver50,
-        residentMegabytes(), before_);
+        gaps.frameP99, gaps.controlFrameP99, residentMegabytes(), before_);
     QCoreApplication::quit();
   }
 

@@ -18,6 +18,8 @@ from tail_publisher import PAYLOAD, RunPublisher
 
 PACE = 20_000  # events a second
 SECONDS = 10
+FULL_PACE, FULL_SECONDS = 50_000, 60  # of the budget
+FRAME = 1000 / 60  # milliseconds
 UNPACED = 400_000
 RING = 100_000  # rows the window keeps
 STALL = 50.0  # milliseconds: longer is felt
@@ -72,6 +74,7 @@ def watched(server: Server, publish: Callable[[RunPublisher], None]) -> tuple[di
 def paced(server: Server) -> Iterator[Figure]:
     taken, rate = watched(server, lambda publisher: publisher.paced(PACE, SECONDS))
     yield Figure("tail_window_events", taken["received"] / taken["seconds"], "1/s", rate)
+    yield Figure("tail_window_frame_p99", taken["frame_p99_ms"], "ms", FRAME)
     yield Figure("tail_window_dropped", taken["dropped"], "events", None)
     yield Figure("tail_window_longest_stall", taken["gap_ms"], "ms", taken["control_gap_ms"])
     yield Figure("tail_window_stalls_over_50_ms", taken["over_50_ms"], "stalls", None)
@@ -89,11 +92,35 @@ def unpaced(server: Server) -> Iterator[Figure]:
     yield Figure("tail_window_longest_work_unpaced", taken["work_ms"], "ms", STALL)
 
 
-def tail_window() -> Iterator[Figure]:
+def full_pace(server: Server) -> Iterator[Figure]:
+    """The floor of the rate is what the publisher reached: on two cores it, Redis and the window share them."""
+    taken, rate = watched(server, lambda publisher: publisher.paced(FULL_PACE, FULL_SECONDS))
+    yield Figure("tail_minute_events", taken["received"] / taken["seconds"], "1/s", rate)
+    yield Figure("tail_minute_dropped", taken["dropped"], "events", None)
+    yield Figure("tail_minute_cut_off", taken["interruptions"], "times", None)
+    yield Figure("tail_minute_unseen", max(0, taken["unseen"]), "events", None)
+    yield Figure("tail_minute_frame_p99", taken["frame_p99_ms"], "ms", FRAME)
+    yield Figure("tail_minute_frame_p99_of_an_idle_thread", taken["control_frame_p99_ms"], "ms", FRAME)
+    yield Figure("tail_minute_longest_stall", taken["gap_ms"], "ms", taken["control_gap_ms"])
+    yield Figure("tail_minute_stalls_over_50_ms", taken["over_50_ms"], "stalls", None)
+    yield Figure("tail_minute_longest_work", taken["work_ms"], "ms", STALL)
+    kept = RING * len(PAYLOAD) / 1024 / 1024
+    yield Figure("tail_minute_memory", taken["memory_mb"] - taken["memory_before_mb"], "MB", kept)
+
+
+def with_server(measure: Callable[[Server], Iterator[Figure]]) -> Iterator[Figure]:
     folder = Folder()
     try:
         with Server(folder, CONFIG, "--no-reload") as server:
-            yield from paced(server)
-            yield from unpaced(server)
+            yield from measure(server)
     finally:
         folder.remove()
+
+
+def tail_minute() -> Iterator[Figure]:
+    yield from with_server(full_pace)
+
+
+def tail_window() -> Iterator[Figure]:
+    yield from with_server(paced)
+    yield from with_server(unpaced)
