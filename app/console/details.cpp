@@ -93,6 +93,15 @@ QString rawText(const query::RunDetail& answer, const wire::Value& kwargs) {
 
 }  // namespace
 
+QString errorLine(const std::string& stored) {
+  models::RunDetail read;
+  readError(stored, read);
+  if (read.errorTitle.isEmpty())
+    return wire::parseJson(stored) ? QString() : qtext(stored).section(u'\n', 0, 0);
+  const QString said = read.errorText.section(u'\n', 0, 0);
+  return said.isEmpty() || said == read.errorTitle ? read.errorTitle : read.errorTitle + u": " + said;
+}
+
 models::RunDetail runDetail(const query::RunDetail& answer) {
   models::RunDetail detail;
   detail.row = runRow(answer.row);

@@ -31,7 +31,8 @@ models::StageRow stageRow(const client::Stage& stage, int index);
 QString sourceBadge(client::Source source);
 
 models::RunDetail runDetail(const query::RunDetail& answer);
-/// With `more` it is shown without its large values, which are on their way.
+/// What a run or thread keeps of its failure, as one line: "OutOfStock: no hooks left".
+QString errorLine(const std::string& stored);
 /// `more`: large values are still to come. Without `revealed` what looks like a secret is masked.
 models::ThreadState threadState(const client::CheckpointContent& content, bool more, bool revealed);
 

@@ -276,7 +276,7 @@ void ThreadInspection::arrived(quint64 generation, const query::ThreadDetail& an
   if (generation != wanted_ || !panel_) return;
   asking_ = false;
   row_ = threadRow(answer.row);
-  panel_->setThread(row_, models::qtext(answer.error).section(u'\n', 0, 0), context_.format(deployment_));
+  panel_->setThread(row_, errorLine(answer.error), context_.format(deployment_));
   Q_EMIT detailChanged();
 }
 

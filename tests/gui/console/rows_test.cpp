@@ -75,12 +75,16 @@ void RowsTest::errorsOfEveryShape_data() {
   QTest::addColumn<QString>("json");
   QTest::addColumn<QString>("title");
   QTest::addColumn<QString>("text");
-  QTest::newRow("none") << QStringLiteral("null") << QString() << QString();
+  QTest::addColumn<QString>("line");
+  QTest::newRow("none") << QStringLiteral("null") << QString() << QString() << QString();
   QTest::newRow("object") << QStringLiteral(
                                  R"({"error": "ValueError", "message": "no", "traceback": "line 1"})")
-                          << QStringLiteral("ValueError") << QStringLiteral("no\n\nline 1");
+                          << QStringLiteral("ValueError") << QStringLiteral("no\n\nline 1")
+                          << QStringLiteral("ValueError: no");
   QTest::newRow("text") << QStringLiteral("\"Boom: it broke\"") << QStringLiteral("Boom: it broke")
-                        << QStringLiteral("Boom: it broke");
+                        << QStringLiteral("Boom: it broke") << QStringLiteral("Boom: it broke");
+  QTest::newRow("no JSON") << QStringLiteral("killed\nby a signal") << QString() << QString()
+                           << QStringLiteral("killed");
 }
 
 void RowsTest::errorsOfEveryShape() {
@@ -90,6 +94,7 @@ void RowsTest::errorsOfEveryShape() {
   const auto detail = console::runDetail(answer);
   QTEST(detail.errorTitle, "title");
   QTEST(detail.errorText, "text");
+  QTEST(console::errorLine(answer.error), "line");
 }
 
 void RowsTest::logLinesAreTakenApart() {
