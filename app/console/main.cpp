@@ -8,6 +8,7 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QScreen>
 #include <QStandardPaths>
 
 namespace {
@@ -41,6 +42,12 @@ bool lacksDisplay(int argc, char** argv) {
 #endif
 }
 
+/// With room for the frame that the desktop puts around it: the status line is at the very bottom.
+void fitOnScreen(QWidget& window) {
+  constexpr QSize kFrame(16, 48);
+  window.resize(window.size().boundedTo(window.screen()->availableSize() - kFrame));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -60,6 +67,7 @@ int main(int argc, char** argv) {
   QApplication::setApplicationVersion(QStringLiteral(HEDDLE_VERSION));
   QApplication::setDesktopFileName(QStringLiteral("heddle"));
   heddle::console::Console console(readOptions(application));
+  fitOnScreen(console.window());
   console.show();
   return QApplication::exec();
 }

@@ -38,6 +38,9 @@ class DataTable : public QTableView {
   void setRowHeight(int height);
   void setRowLines(bool lines);
 
+  // The column that takes the width the others leave, but not less than what it can be read in.
+  void setTakingRest(int column);
+
   // Columns that step aside, first one first, while the table is too narrow for all; they come back when
   // there is room. A column the user hid stays hidden.
   void setYielding(const QList<int>& columns);

@@ -17,7 +17,7 @@
 namespace heddle::widgets {
 namespace {
 
-constexpr int kLeastOfTheRest = 160;
+constexpr int kLeastUncovered = 160;
 
 class PinnedView : public DataTable {
  public:
@@ -140,7 +140,7 @@ void PinnedColumns::place() {
   const int width = wantedWidth();
   const QRect rows = table_->viewport()->geometry();
   const bool shown = width > 0 && table_->horizontalScrollBar()->value() > 0 &&
-                     width + theme::scaled(kLeastOfTheRest) <= rows.width();
+                     width + theme::scaled(kLeastUncovered) <= rows.width();
   if (shown) {
     const QSignalBlocker quiet(view_->horizontalHeader());
     attach();

@@ -16,6 +16,7 @@ namespace heddle::widgets {
 namespace {
 
 constexpr quint32 kColumnsMark = 0x68656431;  // saveColumns(), first version
+constexpr int kLeastOfTheRest = 120;
 
 }  // namespace
 
@@ -24,10 +25,15 @@ void DataTable::setYielding(const QList<int>& columns) {
   makeRoom();
 }
 
+void DataTable::setTakingRest(int column) {
+  // Qt never makes a last column narrower than the last width it was given.
+  setColumnWidth(column, theme::scaled(kLeastOfTheRest));
+  horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
+}
+
 int DataTable::wantedWidth(int column) const {
-  const int kLeastOfStretched = theme::scaled(120);
-  const bool stretched = horizontalHeader()->sectionResizeMode(column) == QHeaderView::Stretch;
-  return stretched ? kLeastOfStretched : columnWidth(column);
+  const bool takesRest = horizontalHeader()->sectionResizeMode(column) == QHeaderView::Stretch;
+  return takesRest ? theme::scaled(kLeastOfTheRest) : columnWidth(column);
 }
 
 void DataTable::makeRoom() {

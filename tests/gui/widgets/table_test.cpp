@@ -110,6 +110,23 @@ class TableTest : public QObject {
     QVERIFY2(!table.isColumnHidden(3), "what stepped aside is not saved as hidden");
   }
 
+  void whatTakesTheRestGivesWayBeforeTheTableScrolls() {
+    QStandardItemModel model(3, 6);
+    DataTable table;
+    table.setModel(&model);
+    for (int column = 0; column < 6; ++column)
+      table.setColumnWidth(column, 120);
+    table.setColumnWidth(5, 200);
+    table.setTakingRest(5);
+    table.setYielding({4, 2});
+    expose(table);
+    table.resize(500, 400);
+    QTRY_COMPARE(table.columnWidth(5), 140);  // three of 120 beside it
+    table.resize(480, 400);
+    QTRY_COMPARE(table.columnWidth(5), 120);
+    QCOMPARE(table.horizontalScrollBar()->maximum(), 0);
+  }
+
   void pinnedColumnsStayWhileTheRestIsScrolled() {
     QStandardItemModel model;
     DataTable table;

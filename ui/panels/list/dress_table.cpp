@@ -5,8 +5,6 @@
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/moment_columns.h"
 
-#include <QHeaderView>
-
 namespace heddle::panels {
 
 namespace {
@@ -58,9 +56,9 @@ void dressTable(widgets::DataTable& table, QAbstractItemModel& model) {
     const auto kind = static_cast<models::CellKind>(
         model.headerData(column, Qt::Horizontal, models::roles::KindRole).toInt());
     const int width = model.headerData(column, Qt::Horizontal, models::roles::WidthRole).toInt();
-    table.setCell(column, cellFor(kind), toneFor(kind, !idSeen), width > 0 ? width : 160);
+    table.setCell(column, cellFor(kind), toneFor(kind, !idSeen), width);
     idSeen = idSeen || kind == models::CellKind::id;
-    if (width == 0) table.horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
+    if (width == 0) table.setTakingRest(column);
   }
   widgets::keepMomentsWhole(table);
 }
