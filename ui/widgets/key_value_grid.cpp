@@ -3,47 +3,57 @@
 
 #include "ui/widgets/text_label.h"
 
-#include <QFormLayout>
+#include <QGridLayout>
 
 namespace heddle::widgets {
+namespace {
 
-KeyValueGrid::KeyValueGrid(QWidget* parent) : QWidget(parent), form_(new QFormLayout(this)) {
-  form_->setContentsMargins(0, 0, 0, 0);
-  form_->setHorizontalSpacing(16);
-  form_->setVerticalSpacing(4);
-  form_->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
-  form_->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+/// Beside several lines it stands at the first.
+TextLabel* nameLabel(const QString& name) {
+  auto* label = new TextLabel(name, TextRole::Text, theme::Tone::Muted);
+  label->setMinimumWidth(theme::scaled(84));
+  label->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+  return label;
+}
+
+}  // namespace
+
+// Not a form layout: that one gives rows of several lines the height they would have at another width.
+KeyValueGrid::KeyValueGrid(QWidget* parent) : QWidget(parent), grid_(new QGridLayout(this)) {
+  grid_->setContentsMargins(0, 0, 0, 0);
+  grid_->setHorizontalSpacing(16);
+  grid_->setVerticalSpacing(4);
+  grid_->setColumnStretch(1, 1);
 }
 
 TextLabel* KeyValueGrid::row(const QString& name, bool mono) {
   if (TextLabel* known = values_.value(name)) return known;
-  auto* label = new TextLabel(name, TextRole::Text, theme::Tone::Muted);
-  label->setMinimumWidth(theme::scaled(84));
   auto* value = new TextLabel({}, mono ? TextRole::Mono : TextRole::Text);
+  value->setAlignment(Qt::AlignLeft | Qt::AlignTop);
   value->setWordWrap(true);
   value->setTextInteractionFlags(Qt::TextSelectableByMouse);
   value->setAccessibleName(name);
-  form_->addRow(label, value);
+  auto* label = nameLabel(name);
+  const int place = grid_->rowCount();
+  grid_->addWidget(label, place, 0);
+  grid_->addWidget(value, place, 1);
+  names_.insert(value, label);
   values_.insert(name, value);
   return value;
 }
 
-void KeyValueGrid::set(const QString& name, const QString& value) {
-  TextLabel* label = row(name, false);
+void KeyValueGrid::show(TextLabel* label, const QString& value) {
   label->setText(value);
-  form_->setRowVisible(label, !value.isEmpty());
+  label->setVisible(!value.isEmpty());
+  names_.value(label)->setVisible(!value.isEmpty());
+}
+
+void KeyValueGrid::set(const QString& name, const QString& value) {
+  show(row(name, false), value);
 }
 
 void KeyValueGrid::setMono(const QString& name, const QString& value) {
-  TextLabel* label = row(name, true);
-  label->setText(value);
-  form_->setRowVisible(label, !value.isEmpty());
-}
-
-void KeyValueGrid::setWidget(const QString& name, QWidget* value) {
-  auto* label = new TextLabel(name, TextRole::Text, theme::Tone::Muted);
-  label->setMinimumWidth(theme::scaled(84));
-  form_->addRow(label, value);
+  show(row(name, true), value);
 }
 
 QString KeyValueGrid::value(const QString& name) const {
@@ -52,8 +62,11 @@ QString KeyValueGrid::value(const QString& name) const {
 }
 
 void KeyValueGrid::clear() {
-  while (form_->rowCount() > 0)
-    form_->removeRow(0);
+  for (auto row = names_.cbegin(); row != names_.cend(); ++row) {
+    delete row.key();
+    delete row.value();
+  }
+  names_.clear();
   values_.clear();
 }
 

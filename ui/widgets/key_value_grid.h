@@ -3,7 +3,7 @@
 #include <QHash>
 #include <QWidget>
 
-class QFormLayout;
+class QGridLayout;
 
 namespace heddle::widgets {
 
@@ -18,14 +18,15 @@ class KeyValueGrid : public QWidget {
   // Adds or changes a row; an empty value hides it.
   void set(const QString& name, const QString& value);
   void setMono(const QString& name, const QString& value);
-  void setWidget(const QString& name, QWidget* value);
   QString value(const QString& name) const;
   void clear();
 
  private:
   TextLabel* row(const QString& name, bool mono);
+  void show(TextLabel* label, const QString& value);
 
-  QFormLayout* form_;
+  QGridLayout* grid_;
+  QHash<TextLabel*, TextLabel*> names_;  // of the values
   QHash<QString, TextLabel*> values_;
 };
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a DataTable does about the room it has and the rows a user marks; its other keys are in
-// behaviour_test.
+// behaviour_test. And what a grid of facts does about room.
 #include "ui/theme/theme_switch.h"
 #include "ui/widgets/data_table.h"
+#include "ui/widgets/key_value_grid.h"
 #include "ui/widgets/moment_columns.h"
 #include "ui/widgets/pinned_columns.h"
+#include "ui/widgets/text_label.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -13,6 +15,7 @@
 #include <QSignalSpy>
 #include <QStandardItemModel>
 #include <QTest>
+#include <QVBoxLayout>
 
 using namespace heddle;
 using heddle::widgets::DataTable;
@@ -196,6 +199,26 @@ class TableTest : public QObject {
     older.restoreColumns(table.horizontalHeader()->saveState());
     QCOMPARE(older.horizontalHeader()->logicalIndex(0), 3);
     QCOMPARE(older.pinned().count(), 0);
+  }
+
+  void factsAreShownWholeAndTheRoomToSpareIsBelow() {
+    QWidget panel;
+    auto* grid = new widgets::KeyValueGrid;
+    auto* column = new QVBoxLayout(&panel);
+    column->addWidget(grid);
+    column->addStretch(1);
+    grid->setMono(QStringLiteral("Id"), QStringLiteral("01a21fba-1178-7000-96f9-bade0d99577a"));
+    grid->set(QStringLiteral("State"), QStringLiteral("enabled"));
+    panel.resize(390, 300);
+    panel.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&panel));
+    grid->setMono(QStringLiteral("Fires"), QStringLiteral("02:35\n02:40\n02:45\n02:50"));
+    const auto labels = grid->findChildren<widgets::TextLabel*>();
+    QCOMPARE(labels.size(), 6);
+    for (const auto* label : labels) {
+      if (label->accessibleName().isEmpty()) continue;  // a name, not a value
+      QTRY_COMPARE(label->height(), label->heightForWidth(label->width()));
+    }
   }
 
   void aMomentIsNeverCut() {
