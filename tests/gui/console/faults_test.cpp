@@ -308,7 +308,7 @@ class FaultsTest : public QObject {
       if (request.line.startsWith("POST /threads "))
         return RecordingServer::json("{\"thread_id\":\"" + kThread.toUtf8() + "\"}");
       const QByteArray run = "/threads/" + kThread.toUtf8() + "/runs/" + kRun.toUtf8();
-      if (request.line.startsWith("GET " + run + " "))
+      if (request.line.startsWith(QByteArray("GET " + run + " ")))
         return RecordingServer::json("{\"status\":\"interrupted\"}");
       if (request.line.startsWith("POST"))
         return "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Location: " + run +
