@@ -26,6 +26,15 @@ CLI::App* addAction(CLI::App& noun, const char* name, const char* help, ActionVe
   return app;
 }
 
+/// For what takes something away.
+CLI::Option* addBackup(CLI::App& app, Arguments& out) {
+  return app
+      .add_option("--backup", out.action.backup,
+                  "Keep a copy first: a new file, one JSON object a line, secrets masked")
+      ->excludes(app.get_option("--dry-run"))
+      ->check(CLI::NonexistentPath.description("FILE"));
+}
+
 void addIds(CLI::App& app, Arguments& out, const char* what) {
   app.add_option("ids", out.action.ids, what)->required();
 }
@@ -42,6 +51,7 @@ void addStoreActions(CLI::App& app, Arguments& out) {
   auto* remove = addAction(*store, "delete", "Delete items", ActionVerb::deleteItem, out);
   place(remove);
   addIds(*remove, out, "Keys of the items");
+  addBackup(*remove, out);
 }
 
 void addAssistantActions(CLI::App& app, Arguments& out) {
@@ -67,16 +77,20 @@ void addRunActions(CLI::App& runs, Arguments& out) {
   auto* cancel = addAction(runs, "cancel", "Stop runs", ActionVerb::cancelRun, out);
   addIds(*cancel, out, "Ids of the runs");
   cancel->add_option("--thread", out.threadId, "Their thread, when Postgres cannot tell");
-  cancel->add_flag("--rollback", out.action.rollBack, "And delete them with their checkpoints");
+  auto* rollBack =
+      cancel->add_flag("--rollback", out.action.rollBack, "And delete them with their checkpoints");
+  addBackup(*cancel, out)->needs(rollBack);
   auto* remove = addAction(runs, "delete", "Delete runs with their checkpoints", ActionVerb::deleteRun, out);
   addIds(*remove, out, "Ids of the runs");
   remove->add_option("--thread", out.threadId, "Their thread, when Postgres cannot tell");
+  addBackup(*remove, out);
 }
 
 void addThreadActions(CLI::App& threads, Arguments& out) {
-  addIds(*addAction(threads, "delete", "Delete threads with their runs and state", ActionVerb::deleteThread,
-                    out),
-         out, "Ids of the threads");
+  auto* remove =
+      addAction(threads, "delete", "Delete threads with their runs and state", ActionVerb::deleteThread, out);
+  addIds(*remove, out, "Ids of the threads");
+  addBackup(*remove, out);
 }
 
 void addOtherActions(CLI::App& app, Arguments& out) {
@@ -85,7 +99,9 @@ void addOtherActions(CLI::App& app, Arguments& out) {
          "Ids of the crons");
   addIds(*addAction(*crons, "resume", "Let paused crons fire again", ActionVerb::resumeCron, out), out,
          "Ids of the crons");
-  addIds(*addAction(*crons, "delete", "Delete crons", ActionVerb::deleteCron, out), out, "Ids of the crons");
+  auto* remove = addAction(*crons, "delete", "Delete crons", ActionVerb::deleteCron, out);
+  addIds(*remove, out, "Ids of the crons");
+  addBackup(*remove, out);
   addStoreActions(app, out);
   addAssistantActions(app, out);
 }

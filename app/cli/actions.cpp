@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/action_targets.h"
 #include "app/cli/asking.h"
+#include "app/cli/backup.h"
 #include "app/cli/printing.h"
 #include "app/cli/verbs.h"
 #include "backend/client/actions/action_run.h"
@@ -98,6 +99,19 @@ int codeOf(const client::ActionRun& run) {
   return counts.done == counts.asked ? kFine : kFindings;
 }
 
+/// The copy that was asked for, before anything is sent; without it nothing is, and the log says so.
+int copied(const std::string& file, client::DeploymentSession& session, const ActionPlan& plan,
+           const client::WritePermit& permit) {
+  if (file.empty()) return kFine;
+  const auto kept = keepCopy(session, plan, QString::fromStdString(file));
+  if (kept.problem.isEmpty())
+    return kept.omission.isEmpty() ? kFine : complain(kFine, kept.omission.toStdString());
+  client::AuditCounts counts;
+  counts.asked = counts.notSent = static_cast<int>(plan.request.targets.size());
+  session.gate().ended(permit, counts, kept.problem);
+  return complain(kFindings, kept.problem.toStdString());
+}
+
 int carryOut(const Arguments& arguments, client::DeploymentSession& session, ActionPlan plan,
              client::WritePermit permit) {
   const auto verb = word(plan.request.verb);
@@ -107,11 +121,14 @@ int carryOut(const Arguments& arguments, client::DeploymentSession& session, Act
   QMetaObject::invokeMethod(&run, &client::ActionRun::start, Qt::QueuedConnection);
   loop.exec();
   if (arguments.json) {
-    printJson(Value::ofObject({{"action", text(verb)},
-                               {"deployment", text(session.name())},
-                               {"report", text(run.report())},
-                               {"counts", jsonOf(run.counts())},
-                               {"items", jsonOf(run.items())}}));
+    Value::Object told{{"action", text(verb)},
+                       {"deployment", text(session.name())},
+                       {"report", text(run.report())},
+                       {"counts", jsonOf(run.counts())},
+                       {"items", jsonOf(run.items())}};
+    if (const auto& file = arguments.action.backup; !file.empty())
+      told.emplace_back("backup", textValue(file));
+    printJson(Value::ofObject(std::move(told)));
     return codeOf(run);
   }
   for (const auto& item : run.items())
@@ -146,6 +163,7 @@ int act(const Arguments& arguments, client::DeploymentSession& session) {
   if (!permit)
     return complain(kRefused,
                     permit.error().message + hintFor(preview.ceremony, session.name().toStdString()));
+  if (const int code = copied(action.backup, session, *plan, *permit); code != kFine) return code;
   return carryOut(arguments, session, std::move(*plan), std::move(*permit));
 }
 

@@ -43,6 +43,7 @@ struct ActionArguments {
   bool rollBack = false;
   bool yes = false, dryRun = false;
   std::string confirm, reason;
+  std::string backup;  // a file for a copy of what is deleted; empty: none
 };
 
 struct Arguments {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/console/assistant_versions.h"
 
+#include "app/console/masked_tree.h"
 #include "backend/checkpoint/diff.h"
 #include "backend/query/list_json.h"
-#include "backend/wire/masking.h"
 #include "models/values/value_text.h"
 
 #include <QStringList>
@@ -33,9 +33,9 @@ std::vector<models::AssistantVersionRow> assistantVersions(const query::Assistan
     row.name = models::qtext(version.name);
     row.graph = models::qtext(version.graphId);
     row.createdUs = version.createdAt;
-    auto content = query::contentOf(version);
-    wire::maskSecrets(content);
-    row.value = std::make_shared<const wire::Value>(std::move(content));
+    auto content = maskedTree(query::contentOf(version));
+    row.value = std::move(content.shown);
+    row.clear = std::move(content.clear);
     rows.push_back(std::move(row));
   }
   for (std::size_t i = 0; i + 1 < rows.size(); ++i)

@@ -4,9 +4,9 @@
 #include "app/console/assistant_versions.h"
 #include "app/console/decode_pool.h"
 #include "app/console/edit_comparison.h"
+#include "app/console/masked_tree.h"
 #include "app/console/run_actions.h"
 #include "app/console/write_actions.h"
-#include "backend/wire/masking.h"
 #include "models/format/ids.h"
 #include "models/values/value_text.h"
 #include "ui/panels/assistants/assistant_edit_dialog.h"
@@ -19,11 +19,9 @@ namespace {
 
 using Detail = panels::AssistantDetailPanel::Detail;
 
-std::shared_ptr<const wire::Value> tree(const std::string& json) {
+models::MaskedValue tree(const std::string& json) {
   auto parsed = wire::parseJson(json);
-  if (!parsed || parsed->size() == 0) return nullptr;
-  wire::maskSecrets(*parsed);
-  return std::make_shared<const wire::Value>(std::move(*parsed));
+  return parsed && parsed->size() > 0 ? maskedTree(std::move(*parsed)) : models::MaskedValue();
 }
 
 Detail detailOf(const query::AssistantDetail& answer) {
@@ -55,8 +53,9 @@ AssistantsController::AssistantsController(const shell::PageKey& pageKey, PageCo
   connect(detail_, &panels::AssistantDetailPanel::retryRequested, this, [this] { show(shown_); });
   connect(&detail_->versions(), &panels::AssistantVersions::compareRequested, this,
           &AssistantsController::compare);
-  connect(&panel(), &panels::AssistantsPage::runRequested, this,
-          [this](const QString& id) { context().actions.run(deployment(), id, {}); });
+  const auto run = [this](const QString& id) { context().actions.run(deployment(), id, {}); };
+  connect(&panel(), &panels::AssistantsPage::runRequested, this, run);
+  connect(detail_, &panels::AssistantDetailPanel::runRequested, this, run);
   connect(&panel(), &panels::AssistantsPage::localServerRequested, this, [this] {
     Q_EMIT openRequested({QStringLiteral("local-servers"), {}, {}}, shell::OpenMode::NewTab);
   });
@@ -65,7 +64,7 @@ AssistantsController::AssistantsController(const shell::PageKey& pageKey, PageCo
 }
 
 void AssistantsController::wireActions() {
-  connect(&panel(), &panels::AssistantsPage::editRequested, this, [this](const QString& id) {
+  const auto edit = [this](const QString& id) {
     const query::AssistantDetail* now = known(id);
     if (now == nullptr) return;
     auto* dialog = new panels::AssistantEditDialog(
@@ -76,8 +75,8 @@ void AssistantsController::wireActions() {
     connect(dialog, &panels::AssistantEditDialog::edited, this,
             [this, id](const QByteArray& body) { change(client::ActionVerb::editAssistant, id, body); });
     dialog->open();
-  });
-  connect(&panel(), &panels::AssistantsPage::versionRequested, this, [this](const QString& id) {
+  };
+  const auto chooseVersion = [this](const QString& id) {
     const query::AssistantDetail* now = known(id);
     if (now == nullptr) return;
     std::vector<int> versions;
@@ -90,7 +89,11 @@ void AssistantsController::wireActions() {
              "{\"version\":" + QByteArray::number(version) + "}");
     });
     dialog->open();
-  });
+  };
+  connect(&panel(), &panels::AssistantsPage::editRequested, this, edit);
+  connect(&panel(), &panels::AssistantsPage::versionRequested, this, chooseVersion);
+  connect(detail_, &panels::AssistantDetailPanel::editRequested, this, edit);
+  connect(detail_, &panels::AssistantDetailPanel::versionRequested, this, chooseVersion);
   connect(&context().writes, &WriteActions::changed, this, [this](const QString& slug) {
     if (slug != key().deployment || !active()) return;
     reload();
@@ -182,7 +185,9 @@ QString AssistantsController::title() const {
 }
 
 void AssistantsController::sourceChanged() {
-  panel().setGate({deployment().actionsAllowed(), deployment().refusal()});
+  const panels::ActionGate gate{deployment().actionsAllowed(), deployment().refusal()};
+  panel().setGate(gate);
+  if (detail_) detail_->setGate(gate);
 }
 
 QString AssistantsController::unreadable(const query::Capabilities& capabilities) const {

@@ -3,6 +3,9 @@
 
 #include "models/format/time_text.h"
 
+#include <algorithm>
+
+#include <QHash>
 #include <QSet>
 
 namespace heddle::console {
@@ -25,6 +28,22 @@ QString targetOf(const AuditEntry& entry) {
   return entry.targetCount > 1 ? QStringLiteral("%1 +%2").arg(first).arg(entry.targetCount - 1) : first;
 }
 
+models::AuditRow rowOf(const AuditEntry& entry) {
+  models::AuditRow row;
+  row.timeUs = entry.timeUs;
+  row.deployment = entry.deployment;
+  row.environment = entry.environment;
+  row.level = entry.level;
+  row.outcome = outcomeOf(entry);
+  row.verb = entry.verb;
+  row.target = targetOf(entry);
+  row.filter = entry.filter;
+  row.result = entry.result;
+  row.reason = entry.reason;
+  row.tookUs = entry.durationMs >= 0 ? entry.durationMs * 1000 : -1;
+  return row;
+}
+
 /// Quoted when it must be; a leading sign that a spreadsheet takes for a formula is kept from it.
 QString csvField(QString text) {
   static const QString kFormula = QStringLiteral("=+-@\t");
@@ -43,23 +62,33 @@ std::vector<models::AuditRow> auditRows(const std::vector<AuditEntry>& entries) 
     // A retried action ends more than once: the newest end tells.
     if (!entry.action.isEmpty() && ended.contains(entry.action)) continue;
     if (!entry.action.isEmpty()) ended.insert(entry.action);
-    models::AuditRow row;
+    models::AuditRow row = rowOf(entry);
     row.id =
         entry.action.isEmpty() ? QStringLiteral("%1-%2").arg(entry.timeUs).arg(rows.size()) : entry.action;
-    row.timeUs = entry.timeUs;
-    row.deployment = entry.deployment;
-    row.environment = entry.environment;
-    row.level = entry.level;
-    row.outcome = outcomeOf(entry);
-    row.verb = entry.verb;
-    row.target = targetOf(entry);
-    row.filter = entry.filter;
-    row.result = entry.result;
-    row.reason = entry.reason;
-    row.tookUs = entry.durationMs >= 0 ? entry.durationMs * 1000 : -1;
     rows.push_back(std::move(row));
   }
   return rows;
+}
+
+bool AuditFilter::lets(const models::AuditRow& row) const {
+  if (!outcomes.isEmpty() && !outcomes.contains(row.outcome)) return false;
+  const QStringList fields{row.deployment, row.environment, row.level,  row.verb,
+                           row.target,     row.filter,      row.result, row.reason};
+  return text.isEmpty() || std::any_of(fields.begin(), fields.end(), [this](const QString& field) {
+           return field.contains(text, Qt::CaseInsensitive);
+         });
+}
+
+std::vector<AuditEntry> auditEntries(const std::vector<AuditEntry>& entries, const AuditFilter& filter) {
+  std::vector<AuditEntry> kept;
+  QHash<QString, bool> wanted;  // by action: its newest line, as the row does, speaks for the others
+  for (const AuditEntry& entry : entries) {
+    const auto known = entry.action.isEmpty() ? wanted.end() : wanted.find(entry.action);
+    const bool lets = known != wanted.end() ? *known : filter.lets(rowOf(entry));
+    if (!entry.action.isEmpty()) wanted.insert(entry.action, lets);
+    if (lets) kept.push_back(entry);
+  }
+  return kept;
 }
 
 QByteArray auditCsv(const std::vector<AuditEntry>& entries) {

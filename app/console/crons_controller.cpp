@@ -65,10 +65,16 @@ void CronsController::wireActions() {
       context().writes.ask(deployment(), WriteActions::onIds(verb, ids));
     };
   };
+  const auto actOnOne = [act](client::ActionVerb verb) {
+    return [ask = act(verb)](const QString& id) { ask({id}); };
+  };
   using client::ActionVerb;
   connect(&panel(), &panels::CronsPage::pauseRequested, this, act(ActionVerb::pauseCron));
   connect(&panel(), &panels::CronsPage::resumeRequested, this, act(ActionVerb::resumeCron));
   connect(&panel(), &panels::CronsPage::deleteRequested, this, act(ActionVerb::deleteCron));
+  connect(detail_, &panels::CronDetailPanel::pauseRequested, this, actOnOne(ActionVerb::pauseCron));
+  connect(detail_, &panels::CronDetailPanel::resumeRequested, this, actOnOne(ActionVerb::resumeCron));
+  connect(detail_, &panels::CronDetailPanel::deleteRequested, this, actOnOne(ActionVerb::deleteCron));
   connect(&context().writes, &WriteActions::changed, this, [this](const QString& slug) {
     if (slug != key().deployment || !active()) return;
     reload();
@@ -185,7 +191,9 @@ void CronsController::arrived(quint64 generation, const query::CronDetail& answe
 }
 
 void CronsController::sourceChanged() {
-  panel().setGate({deployment().actionsAllowed(), deployment().refusal()});
+  const panels::ActionGate gate{deployment().actionsAllowed(), deployment().refusal()};
+  panel().setGate(gate);
+  if (detail_) detail_->setGate(gate);
   const auto* session = deployment().session();
   const query::Capabilities* known = session != nullptr ? session->capabilities() : nullptr;
   QStringList missing;

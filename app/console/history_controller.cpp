@@ -8,6 +8,7 @@
 #include "models/values/value_text.h"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 
 #include <QSaveFile>
@@ -38,26 +39,16 @@ Read readLog(const QString& path) {
   return read;
 }
 
-/// A sentence about what came of it.
-QString exported(const QString& from, const QString& to) {
+/// What the filter lets through of the whole log; a sentence about what came of it.
+QString exported(const QString& from, const AuditFilter& filter, const QString& to) {
   const auto reading = client::readAudit(from, std::numeric_limits<int>::max());
   if (!reading) return models::qtext(reading.error().message);
-  const QByteArray bytes =
-      to.endsWith(QStringLiteral(".csv")) ? auditCsv(reading->entries) : auditJsonLines(reading->entries);
+  const auto entries = auditEntries(reading->entries, filter);
+  const QByteArray bytes = to.endsWith(QStringLiteral(".csv")) ? auditCsv(entries) : auditJsonLines(entries);
   QSaveFile file(to);
   const bool written = file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit();
-  return written
-             ? QStringLiteral("%1 lines of history were written to %2.").arg(reading->entries.size()).arg(to)
-             : QStringLiteral("%1 could not be written: %2.").arg(to, file.errorString());
-}
-
-/// Whether an entry says the text somewhere, whatever its case.
-bool says(const models::AuditRow& row, const QString& text) {
-  const QStringList fields{row.deployment, row.environment, row.level,  row.verb,
-                           row.target,     row.filter,      row.result, row.reason};
-  return text.isEmpty() || std::any_of(fields.begin(), fields.end(), [&](const QString& field) {
-           return field.contains(text, Qt::CaseInsensitive);
-         });
+  return written ? QStringLiteral("%1 lines of history were written to %2.").arg(entries.size()).arg(to)
+                 : QStringLiteral("%1 could not be written: %2.").arg(to, file.errorString());
 }
 
 }  // namespace
@@ -107,11 +98,10 @@ void HistoryController::read() {
 }
 
 void HistoryController::show() {
-  const QStringList wanted = page_->outcomes();
+  const AuditFilter filter{page_->outcomes(), page_->text()};
   std::vector<models::AuditRow> shown;
-  for (const models::AuditRow& row : rows_) {
-    if ((wanted.isEmpty() || wanted.contains(row.outcome)) && says(row, page_->text())) shown.push_back(row);
-  }
+  std::copy_if(rows_.begin(), rows_.end(), std::back_inserter(shown),
+               [&filter](const models::AuditRow& row) { return filter.lets(row); });
   table_.setTimeFormat(context_.time.format());
   table_.replaceAll(std::move(shown));
   page_->showReady(summary_);
@@ -119,7 +109,10 @@ void HistoryController::show() {
 
 void HistoryController::writeTo(const QString& path) {
   decode(
-      this, [from = path_, path] { return exported(from, path); },
+      this,
+      [from = path_, filter = AuditFilter{page_->outcomes(), page_->text()}, path] {
+        return exported(from, filter, path);
+      },
       [this](const QString& sentence) { Q_EMIT noticeRequested(sentence); });
 }
 

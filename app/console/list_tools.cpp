@@ -12,6 +12,21 @@ namespace heddle::console {
 
 using models::qtext;
 
+namespace {
+
+/// What is known meanwhile: one statement tells nothing until it is over.
+QString countingText(qint64 matching, qint64 lookedAt, client::CountWay way) {
+  using enum client::CountWay;
+  if (way == oneStatement) return QStringLiteral("Counting in one statement…");
+  const QString how = way == stepsAfterAll ? QStringLiteral("Counting in steps: one statement took too long…")
+                                           : QStringLiteral("Counting…");
+  if (lookedAt == 0) return how;
+  return QStringLiteral("%1 %2 of %3 looked at")
+      .arg(how, models::countText(matching), models::countText(lookedAt));
+}
+
+}  // namespace
+
 ListTools::ListTools(const query::ListSchema& schema, panels::ListPanel& panel, shell::PageKey key,
                      OpenDeployment& deployment, PageContext& context, QObject* parent)
     : QObject(parent),
@@ -98,12 +113,8 @@ void ListTools::wireFigures() {
     showRemark();
   });
   connect(figures_.get(), &client::ListFigures::counting, this,
-          [this](qint64 matching, qint64 lookedAt, bool inSteps) {
-            if (!panel_) return;
-            panel_->setSummary(
-                (inSteps ? QStringLiteral("Counting in steps, at once took too long… %1 of %2 looked at")
-                         : QStringLiteral("Counting… %1 of %2 looked at"))
-                    .arg(models::countText(matching), models::countText(lookedAt)));
+          [this](qint64 matching, qint64 lookedAt, client::CountWay way) {
+            if (panel_) panel_->setSummary(countingText(matching, lookedAt, way));
           });
   connect(figures_.get(), &client::ListFigures::counted, this, [this](quint64 generation, qint64 rows) {
     if (generation != count_ || !panel_) return;

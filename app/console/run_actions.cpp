@@ -98,8 +98,9 @@ void RunTask::wireDeployment() {
 void RunTask::letGo() {
   left_ = true;
   if (confirmation_) confirmation_->close();  // it asked about what goes
-  const bool streaming = stream_ != 0;
-  if (streaming) deployment_.session()->api()->stop(std::exchange(stream_, 0));
+  const bool streaming = stream_ != 0 || join_;
+  if (stream_ != 0) deployment_.session()->api()->stop(std::exchange(stream_, 0));
+  join_.reset();
   if (!dialog_) return;
   dialog_->setChoices({}, {});
   dialog_->showEnded(
@@ -239,17 +240,83 @@ void RunTask::start(const client::WriteIntent& intent, const client::Consent& co
   }
   runId_.clear();
   failure_.clear();
+  lastId_.clear();
+  join_.reset();
   stream_ = asked->startRun(
       *permit, this, [this](const client::StreamEvents& batch) { arrived(batch); },
-      [this](const client::SourceError* error) {
-        stream_ = 0;
-        if (dialog_) dialog_->showEnded(error != nullptr ? error->sentence : failure_);
-        Q_EMIT actions_->runsChanged(deployment_.slug());
+      [this](const client::SourceError* error) { streamEnded(error); });
+}
+
+void RunTask::streamEnded(const client::SourceError* error) {
+  stream_ = 0;
+  // Without a thread there is no stream to come back to.
+  const bool known = !runId_.isEmpty() && !threadId_.isEmpty();
+  if (error != nullptr && known && canJoinAgain(*error))
+    joinAgain(error->sentence);
+  else
+    over(error != nullptr ? error->sentence : failure_);
+}
+
+/// The run goes on without us: its stream is joined where it broke off, as soon as somebody answers.
+void RunTask::joinAgain(const QString& why) {
+  broken_ = true;
+  dialog_->showBroken(why);
+  join_ = std::make_unique<RunJoin>(deployment_, RunPlace{threadId_, runId_, lastId_});
+  connect(join_.get(), &RunJoin::arrived, this, &RunTask::arrived);
+  connect(join_.get(), &RunJoin::ended, this, &RunTask::askStatus);
+  connect(join_.get(), &RunJoin::broken, this, [this](const QString& sentence, bool again) {
+    broken_ = true;
+    if (again && dialog_)
+      dialog_->showBroken(sentence);
+    else
+      askStatus();
+  });
+  join_->startLater();
+}
+
+/// What was said while nobody listened may have been its end: only the run itself knows.
+void RunTask::askStatus() {
+  client::DeploymentSession* session = deployment_.session();
+  if (session == nullptr || session->api() == nullptr) return;
+  session->api()->request(
+      "GET", QStringLiteral("/threads/%1/runs/%2").arg(threadId_, runId_), {}, this,
+      [this](const wire::Value& run, const client::SourceError* error) {
+        if (!join_) return;
+        if (error != nullptr && canJoinAgain(*error)) {
+          if (dialog_) dialog_->showBroken(error->sentence);
+          join_->startLater();
+        } else if (error != nullptr) {
+          const bool gone = error->kind == client::SourceError::Kind::notFound;
+          over(gone ? QStringLiteral("The run has ended and is not kept.") : error->sentence);
+        } else {
+          statusArrived(models::qtext(run.stringAt("status")));
+        }
       });
+}
+
+void RunTask::statusArrived(const QString& status) {
+  if (status == u"pending" || status == u"running") {
+    join_->startLater();  // its stream ended without it
+    return;
+  }
+  const bool failed = status == u"error" || status == u"timeout";
+  if (failed && failure_.isEmpty()) failure_ = QStringLiteral("The run has ended: %1.").arg(status);
+  over(failed ? failure_ : QString(), status);
+}
+
+void RunTask::over(const QString& failure, const QString& status) {
+  join_.reset();
+  broken_ = false;
+  if (dialog_) dialog_->showEnded(failure, status);
+  Q_EMIT actions_->runsChanged(deployment_.slug());
 }
 
 void RunTask::arrived(const client::StreamEvents& batch) {
   if (!dialog_) return;
+  for (const wire::SseEvent& event : batch.events) {
+    if (!event.id.empty()) lastId_ = event.id;
+  }
+  if (std::exchange(broken_, false)) dialog_->showStarted(runId_, threadId_);
   if (runId_.isEmpty() && !batch.runId.empty()) {
     runId_ = models::qtext(batch.runId);
     threadId_ = models::qtext(batch.threadId);

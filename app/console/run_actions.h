@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/console/open_deployment.h"
+#include "app/console/run_join.h"
 #include "app/console/write_actions.h"
 #include "models/rows/thread_detail.h"
 #include "models/tables/action_items_table.h"
@@ -10,6 +11,8 @@
 #include "ui/panels/safety/action_dialog.h"
 #include "ui/shell/page.h"
 
+#include <memory>
+#include <string>
 #include <vector>
 
 #include <QObject>
@@ -70,6 +73,11 @@ class RunTask : public QObject {
   void start(const client::WriteIntent& intent, const client::Consent& consent);
   void cancel(client::ActionVerb verb);
   void arrived(const client::StreamEvents& batch);
+  void streamEnded(const client::SourceError* error);
+  void joinAgain(const QString& why);
+  void askStatus();
+  void statusArrived(const QString& status);
+  void over(const QString& failure, const QString& status = {});
 
   panels::RunDialog::Purpose purpose_;
   OpenDeployment& deployment_;
@@ -81,7 +89,10 @@ class RunTask : public QObject {
   QString runId_, threadId_, failure_;
   QString assistant_;  // the schemas of which are wanted
   quint64 stream_ = 0;
-  bool left_ = false;  // the deployment went away from under the dialog
+  std::string lastId_;             // of the last event that came
+  std::unique_ptr<RunJoin> join_;  // since the stream broke off
+  bool broken_ = false;            // and has not been heard of again
+  bool left_ = false;              // the deployment went away from under the dialog
 };
 
 }  // namespace heddle::console

@@ -20,17 +20,7 @@ RunStream::RunStream(OpenDeployment& deployment, models::TailTable& events, pane
     : deployment_(deployment), events_(events), pane_(pane) {
   askAgain_.setSingleShot(true);
   askAgain_.setInterval(kAskAgain);
-  connect(&askAgain_, &QTimer::timeout, this, [this] {
-    if (tail_) {
-      askForEnd();
-    } else {
-      joinOn();
-    }
-  });
-}
-
-RunStream::~RunStream() {
-  if (joined_ != 0 && joinedAt_) joinedAt_->stop(joined_);
+  connect(&askAgain_, &QTimer::timeout, this, &RunStream::askForEnd);
 }
 
 void RunStream::watch(const models::RunRow& run, models::StepsTable& steps) {
@@ -150,35 +140,18 @@ void RunStream::join(const models::RunRow& run) {
   }
   pane_.showWaiting(QStringLiteral("Waiting for events"),
                     QStringLiteral("They appear as the run makes them."));
-  joinOn();
-}
-
-/// From behind the last event that came: a server that stops in the middle is asked again until it is back.
-void RunStream::joinOn() {
-  client::ApiSession* api = deployment_.session() ? deployment_.session()->api() : nullptr;
-  if (api == nullptr) return;
-  const auto arrived = [this](const client::StreamEvents& batch) {
+  join_ = std::make_unique<RunJoin>(deployment_, RunPlace{run.threadId, run.id, {}});
+  connect(join_.get(), &RunJoin::arrived, this, [this](const client::StreamEvents& batch) {
     pane_.showConnected();
-    for (const auto& event : batch.events) {
-      if (!event.id.empty()) lastId_ = event.id;
-    }
     events_.append(rowsOf(batch.events, [this](const wire::SseEvent& event) {
       return tailRow(event, run_.threadId, run_.id, models::currentUs());
     }));
-  };
-  const auto ended = [this](const client::SourceError* error) {
-    joined_ = 0;
-    if (error == nullptr) {
-      pane_.showConnected();
-      return;
-    }
-    pane_.showError(QStringLiteral("The stream broke off."), error->sentence);
-    using Kind = client::SourceError::Kind;
-    if (error->kind == Kind::unreachable || error->kind == Kind::timeout) askAgain_.start();
-  };
-  joinedAt_ = api;
-  joined_ =
-      api->joinStream(run_.threadId.toStdString(), run_.id.toStdString(), lastId_, this, arrived, ended);
+  });
+  connect(join_.get(), &RunJoin::ended, &pane_, &panels::TailPane::showConnected);
+  connect(join_.get(), &RunJoin::broken, &pane_, [this](const QString& sentence, bool) {
+    pane_.showError(QStringLiteral("The stream broke off."), sentence);
+  });
+  join_->start();
 }
 
 void RunStream::showSteps() {

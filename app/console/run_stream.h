@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/console/open_deployment.h"
+#include "app/console/run_join.h"
 #include "app/console/tail_rows.h"
 #include "backend/client/postgres/run_feed.h"
 #include "models/rows/run_row.h"
@@ -9,10 +10,8 @@
 #include "models/tables/tail_table.h"
 
 #include <memory>
-#include <string>
 
 #include <QObject>
-#include <QPointer>
 #include <QTimer>
 
 namespace heddle::panels {
@@ -29,7 +28,6 @@ class RunStream : public QObject {
   Q_OBJECT
  public:
   RunStream(OpenDeployment& deployment, models::TailTable& events, panels::TailPane& pane);
-  ~RunStream() override;
 
   /// `steps` are shown once it is clear that nothing is stored of an ended run; filled by the caller, may
   /// come later.
@@ -39,7 +37,6 @@ class RunStream : public QObject {
  private:
   void wireTail();
   void join(const models::RunRow& run);
-  void joinOn();
   void showSteps();
   void askForEnd();
   void answered(quint64 generation, const query::RunDetail& answer);
@@ -55,9 +52,7 @@ class RunStream : public QObject {
   std::unique_ptr<client::RunDetailFeed> endFeed_;
   QTimer askAgain_;
   quint64 askedEnd_ = 0;
-  QPointer<client::ApiSession> joinedAt_;
-  quint64 joined_ = 0;
-  std::string lastId_;  // of the last event that came over HTTP
+  std::unique_ptr<RunJoin> join_;
   quint64 droppedSeen_ = 0;
   quint64 notes_ = 0;  // rows of this stream that are no events
   bool stepsShown_ = false;

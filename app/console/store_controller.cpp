@@ -4,6 +4,7 @@
 #include "app/console/absence.h"
 #include "app/console/decode_pool.h"
 #include "app/console/edit_comparison.h"
+#include "app/console/masked_tree.h"
 #include "app/console/rows.h"
 #include "app/console/write_actions.h"
 #include "backend/wire/masking.h"
@@ -21,7 +22,6 @@ namespace heddle::console {
 namespace {
 
 using models::qtext;
-using Tree = std::shared_ptr<const wire::Value>;
 
 QStringList qlabels(const std::vector<std::string>& labels) {
   QStringList list;
@@ -124,7 +124,7 @@ void StoreController::wireActions() {
     else
       Q_EMIT noticeRequested(deployment_.refusal());
   });
-  connect(page_, &panels::StorePage::editRequested, this, [this, written](const QString& id) {
+  const auto edit = [this, written](const QString& id) {
     if (!deployment_.actionsAllowed()) {
       Q_EMIT noticeRequested(deployment_.refusal());
     } else if (id.isEmpty() || readId_ != id) {
@@ -135,8 +135,20 @@ void StoreController::wireActions() {
       written(new panels::StoreItemDialog(qlabels(read_.row.labels), qtext(read_.row.key), qtext(read_.value),
                                           context_.writes.window()));
     }
+  };
+  connect(page_, &panels::StorePage::editRequested, this, edit);
+  connect(detail_, &panels::StoreItemPanel::editRequested, this, edit);
+  connect(page_, &panels::StorePage::deleteRequested, this, [this](const QStringList& ids) {
+    QList<models::StoreItemRow> rows;
+    for (const QString& id : ids) {
+      if (const models::StoreItemRow* row = items_.find(id)) rows.append(*row);
+    }
+    remove(rows);
   });
-  connect(page_, &panels::StorePage::deleteRequested, this, &StoreController::remove);
+  // It may have left the list meanwhile.
+  connect(detail_, &panels::StoreItemPanel::deleteRequested, this, [this](const QString& id) {
+    if (readId_ == id) remove({itemRow(read_.row)});
+  });
   connect(&context_.writes, &WriteActions::changed, this, [this](const QString& slug) {
     if (slug == deployment_.slug()) refresh();
   });
@@ -150,13 +162,11 @@ void StoreController::put(const QStringList& labels, const QString& name, const 
   context_.writes.ask(deployment_, std::move(request));
 }
 
-void StoreController::remove(const QStringList& ids) {
+void StoreController::remove(const QList<models::StoreItemRow>& rows) {
   client::ActionRequest request;
   request.verb = client::ActionVerb::deleteItem;
-  for (const QString& id : ids) {
-    if (const models::StoreItemRow* row = items_.find(id))
-      request.targets.push_back({row->name, {}, row->labels});
-  }
+  for (const models::StoreItemRow& row : rows)
+    request.targets.push_back({row.name, {}, row.labels});
   context_.writes.ask(deployment_, std::move(request));
 }
 
@@ -223,7 +233,9 @@ void StoreController::wireFeed() {
 }
 
 void StoreController::learn() {
-  page_->setGate({deployment_.actionsAllowed(), deployment_.refusal()});
+  const panels::ActionGate gate{deployment_.actionsAllowed(), deployment_.refusal()};
+  page_->setGate(gate);
+  if (detail_) detail_->setGate(gate);
   const auto* session = deployment_.session();
   if (session != nullptr && session->capabilities() != nullptr)
     filter_.setCapabilities(*session->capabilities());
@@ -300,13 +312,11 @@ void StoreController::itemArrived(quint64 generation, const query::StoreItemDeta
   readId_ = itemRow(item.row).id;
   decode(
       this,
-      [text = item.value]() -> Tree {
+      [text = item.value] {
         auto parsed = wire::parseJson(text);
-        auto value = parsed ? std::move(*parsed) : wire::Value::ofString(wire::withoutSecrets(text));
-        wire::maskSecrets(value);  // to be shown and copied; the editor has it as it is
-        return std::make_shared<const wire::Value>(std::move(value));
+        return maskedTree(parsed ? std::move(*parsed) : wire::Value::ofString(wire::withoutSecrets(text)));
       },
-      [this, generation, row = itemRow(item.row), cut = item.truncated](const Tree& value) {
+      [this, generation, row = itemRow(item.row), cut = item.truncated](const models::MaskedValue& value) {
         if (generation == wantedItem_ && detail_)
           detail_->setItem(row, value, cut, context_.format(deployment_));
       });

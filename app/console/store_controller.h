@@ -39,7 +39,7 @@ class StoreController : public shell::Page {
   void wirePage();
   void wireActions();
   void put(const QStringList& labels, const QString& name, const QByteArray& value);
-  void remove(const QStringList& ids);
+  void remove(const QList<models::StoreItemRow>& rows);
   void wireFeed();
   void start();
   void letGo();

@@ -324,7 +324,10 @@ void ThreadInspection::stateArrived(quint64 generation, const client::Checkpoint
   decode(
       this,
       [content, more, revealed = revealed_] {
-        return content ? threadState(*content, more, revealed) : models::ThreadState();
+        if (!content) return models::ThreadState();
+        auto state = threadState(*content, more, revealed);
+        if (state.masked) state.clear = {content, &content->values};
+        return state;
       },
       [this, generation, content, more](const models::ThreadState& state) {
         if (generation != wantedState_ || !panel_) return;

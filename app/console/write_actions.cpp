@@ -153,7 +153,7 @@ void WriteTask::agreed(const client::Consent& consent) {
     return;
   }
   using client::TargetBackup;
-  backup_ = std::make_unique<TargetBackup>(*session_->api(), plan_, actions_->copies());
+  backup_ = std::make_unique<TargetBackup>(*session_->api(), plan_, client::BackupPlace{actions_->copies()});
   const int total = backup_->total();
   connect(backup_.get(), &TargetBackup::progressed, dialog_,
           [this, total](int kept) { dialog_->showKeeping(kept, total); });
@@ -223,7 +223,8 @@ void WriteTask::over() {
   const auto counts = run_->counts();
   const bool complete = counts.done == counts.asked;
   if (dialog_) {
-    const QString kept = copy_.isEmpty() ? QString() : QStringLiteral(" A copy is in %1.").arg(copy_);
+    QString kept = copy_.isEmpty() ? QString() : QStringLiteral(" A copy is in %1.").arg(copy_);
+    if (backup_ && !backup_->omission().isEmpty()) kept += u' ' + backup_->omission();
     dialog_->showReport(run_->report() + kept, complete, counts.failed > 0);
   } else {
     const auto& first = run_->items().front();

@@ -18,6 +18,7 @@ struct AssistantVersionRow {
   QString changed;  // the members that differ from the version before; empty for the first one known
   qint64 createdUs = 0;
   std::shared_ptr<const wire::Value> value;
+  std::shared_ptr<const wire::Value> clear;  // with what is masked in `value`; nullptr: nothing is
 
   bool operator==(const AssistantVersionRow& other) const {
     return version == other.version && inForce == other.inForce && name == other.name &&

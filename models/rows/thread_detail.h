@@ -23,6 +23,7 @@ struct InterruptRow {
 /// The state of a thread at one checkpoint, decoded away from the GUI thread.
 struct ThreadState {
   std::shared_ptr<const wire::Value> values;  // nullptr: there is none
+  std::shared_ptr<const wire::Value> clear;   // with what is masked in `values`; nullptr: nothing is
   std::vector<MessageRow> messages;
   std::vector<InterruptRow> interrupts;
   QString checkpointId;

@@ -4,12 +4,14 @@
 #include "models/values/value_text.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace heddle::models {
 
 struct ValueTree::Node {
   const wire::Value* value = nullptr;
+  const wire::Value* masked = nullptr;  // what stands here while `value` is revealed
   Node* parent = nullptr;
   int row = 0;
   QString key;
@@ -33,10 +35,16 @@ ValueTree::ValueTree(QObject* parent) : QAbstractItemModel(parent), root_(std::m
 
 ValueTree::~ValueTree() = default;
 
-void ValueTree::setValue(std::shared_ptr<const wire::Value> value) {
-  if (value_ && value && (value_ == value || *value_ == *value)) return;
+void ValueTree::setValue(models::MaskedValue value) {
+  const bool same = value_ && value.shown && (value_ == value.shown || *value_ == *value.shown);
+  if (same && !revealed_) {
+    clear_ = std::move(value.clear);
+    return;
+  }
   beginResetModel();
-  value_ = std::move(value);
+  revealed_ = false;
+  value_ = std::move(value.shown);
+  clear_ = std::move(value.clear);
   root_ = std::make_unique<Node>();
   root_->value = value_ ? value_.get() : &emptyObject();
   grow(*root_, kPortion);
@@ -164,6 +172,53 @@ QString ValueTree::jsonOf(const QModelIndex& index) const {
 
 const wire::Value& ValueTree::valueOf(const QModelIndex& index) const {
   return *nodeOf(index)->value;
+}
+
+/// What stands in the place of the node; nullptr where the two do not agree.
+const wire::Value* ValueTree::clearOf(const Node& node) const {
+  if (node.parent == nullptr) return clear_.get();
+  const wire::Value* above = clearOf(*node.parent);
+  const auto row = static_cast<std::size_t>(node.row);
+  if (above == nullptr || row >= above->size()) return nullptr;
+  return above->isArray() ? &above->items()[row] : &above->members()[row].second;
+}
+
+bool ValueTree::isMasked(const QModelIndex& index) const {
+  const Node& node = *nodeOf(index);
+  if (node.masked != nullptr || !node.value->isString()) return false;  // a mask is a text
+  const wire::Value* clear = clearOf(node);
+  return clear != nullptr && !(*clear == *node.value);
+}
+
+bool ValueTree::isRevealed(const QModelIndex& index) const {
+  return nodeOf(index)->masked != nullptr;
+}
+
+void ValueTree::setRevealed(const QModelIndex& index, bool revealed) {
+  Node& node = *nodeOf(index);
+  if (revealed && isMasked(index)) {
+    revealed_ = true;
+    node.masked = node.value;
+    replace(index, *clearOf(node));
+  } else if (!revealed && node.masked != nullptr) {
+    replace(index, *std::exchange(node.masked, nullptr));
+  }
+}
+
+/// Another value in the same row; it may have rows below where the other has none.
+void ValueTree::replace(const QModelIndex& index, const wire::Value& value) {
+  Node& node = *nodeOf(index);
+  const QModelIndex first = index.siblingAtColumn(KeyColumn);
+  if (node.children.empty()) {
+    node.value = &value;
+  } else {
+    beginRemoveRows(first, 0, static_cast<int>(node.children.size()) - 1);
+    node.children.clear();
+    node.value = &value;
+    endRemoveRows();
+  }
+  Q_EMIT dataChanged(first, index.siblingAtColumn(TypeColumn));
+  if (canFetchMore(first)) fetchMore(first);
 }
 
 std::vector<int> ValueTree::rowsTo(const QModelIndex& index) const {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "backend/wire/value.h"
+#include "models/values/masked_value.h"
 
 #include <memory>
 #include <vector>
@@ -13,7 +13,7 @@ namespace heddle::models {
 /// A wire::Value as a tree: key, value, type, size. Children are made when they are looked at and in portions
 /// of 500, so that a state of many megabytes opens at once. The value is shared and never changed; GUI
 /// thread. `setValue` with an equal value does nothing: an unchanged state keeps its expansion and scroll
-/// position.
+/// position. A masked value can be revealed; it alone, and until the next `setValue`.
 class ValueTree : public QAbstractItemModel {
   Q_OBJECT
  public:
@@ -24,7 +24,7 @@ class ValueTree : public QAbstractItemModel {
   explicit ValueTree(QObject* parent = nullptr);
   ~ValueTree() override;
 
-  void setValue(std::shared_ptr<const wire::Value> value);
+  void setValue(models::MaskedValue value);
   const std::shared_ptr<const wire::Value>& value() const { return value_; }
 
   QModelIndex index(int row, int column, const QModelIndex& parent = {}) const override;
@@ -42,6 +42,12 @@ class ValueTree : public QAbstractItemModel {
   /// The value below `index` as indented JSON.
   QString jsonOf(const QModelIndex& index) const;
   const wire::Value& valueOf(const QModelIndex& index) const;
+
+  bool isMasked(const QModelIndex& index) const;
+  bool isRevealed(const QModelIndex& index) const;
+  /// Shows what is masked there, or hides it again.
+  void setRevealed(const QModelIndex& index, bool revealed);
+
   /// Rows from the root down, and back; portions on the way are fetched.
   std::vector<int> rowsTo(const QModelIndex& index) const;
   QModelIndex indexAt(const std::vector<int>& rows);
@@ -52,8 +58,12 @@ class ValueTree : public QAbstractItemModel {
   QModelIndex indexOf(const Node* node) const;
   void grow(Node& node, int upTo) const;
   Node* childOf(Node& node, std::size_t row) const;
+  const wire::Value* clearOf(const Node& node) const;
+  void replace(const QModelIndex& index, const wire::Value& value);
 
   std::shared_ptr<const wire::Value> value_;
+  std::shared_ptr<const wire::Value> clear_;  // the same with its secrets; nullptr: it has none
+  bool revealed_ = false;                     // some of them are shown
   std::unique_ptr<Node> root_;
 };
 

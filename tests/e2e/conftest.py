@@ -9,6 +9,7 @@ from langgraph_sdk import get_client, get_sync_client
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 
+from certificates import Authority  # noqa: E402
 from heddle_server import PYTHON_SAMPLES, Folder, Server  # noqa: E402
 
 
@@ -28,6 +29,14 @@ def server(request):
             yield running
     finally:
         made.remove()
+
+
+@pytest.fixture(scope="module")
+def authority():
+    """It signs what the tests of a file trust."""
+    made = Authority("Heddle Test Authority")
+    yield made
+    made.remove()
 
 
 @pytest.fixture

@@ -69,6 +69,33 @@ def test_a_thread_is_deleted_at_each_level(client, heddle, history):
     assert told[0]["targets"] == [third] and told[0]["reason"] == "clean up" and told[0]["level"] == "guarded"
 
 
+def test_a_copy_is_kept_before_anything_is_deleted(client, heddle, history, tmp_path):
+    thread, other = (client.threads.create(metadata={"api_key": "hunter2"})["thread_id"] for _ in range(2))
+    run = client.runs.create(thread, "echo", input={"text": "kept"})["run_id"]
+    client.runs.join(thread, run)
+    copy, unread = tmp_path / "copy.jsonl", tmp_path / "unread.jsonl"
+    # what is refused keeps nothing, and a rehearsal has nothing to keep
+    assert heddle("local", "threads", "delete", thread, "--backup", str(unread))[0] == 4 and not unread.exists()
+    assert heddle("local", "threads", "delete", thread, "--dry-run", "--backup", str(unread))[0] == 2
+    assert heddle("local", "runs", "cancel", run, "--backup", str(unread))[0] == 2
+    code, told, _ = heddle("local", "threads", "delete", thread, "--yes", "--backup", str(copy))
+    assert code == 0 and told["backup"] == str(copy)
+    [line] = copy.read_text().splitlines()
+    kept = json.loads(line)
+    assert kept["target"] == thread and [each["run_id"] for each in kept["runs"]] == [run]
+    assert any(state["values"] for state in kept["history"])
+    assert "hunter2" not in line and kept["thread"]["metadata"]["api_key"] == "***"
+    assert copy.stat().st_mode & 0o077 == 0
+    # an earlier copy is never written over, and nothing is deleted without one
+    code, _, said = heddle("local", "threads", "delete", other, "--yes", "--backup", str(copy))
+    assert code == 2 and "already exists" in said and copy.read_text() == line + "\n"
+    nowhere = tmp_path / "nowhere" / "copy.jsonl"
+    code, _, said = heddle("local", "threads", "delete", other, "--yes", "--backup", str(nowhere))
+    assert code == 1 and "nothing is sent" in said
+    assert client.threads.get(other)["thread_id"] == other
+    assert history()[0]["kind"] == "ended" and history()[0]["counts"]["not_sent"] == 1
+
+
 def test_live_runs_are_cancelled_and_told_apart(client, heddle):
     thread, done = (client.threads.create()["thread_id"] for _ in range(2))
     run = live_run(client, thread)

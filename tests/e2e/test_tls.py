@@ -21,13 +21,6 @@ CASES = {
 
 
 @pytest.fixture(scope="module")
-def authority():
-    made = Authority("Heddle Test Authority")
-    yield made
-    made.remove()
-
-
-@pytest.fixture(scope="module")
 def stranger():
     made = Authority("A Stranger")
     yield made

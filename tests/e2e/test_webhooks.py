@@ -9,7 +9,6 @@ from pathlib import Path
 import httpx
 import psycopg
 import pytest
-from certificates import Authority
 from heddle_server import Folder, Server, wait_until
 from langgraph_sdk import get_sync_client
 from webhook_recorder import Recorder
@@ -23,13 +22,6 @@ def project(folder, **sections):
     file = folder.path / "langgraph.json"
     file.write_text(json.dumps({"graphs": graphs, **sections}))
     return file
-
-
-@pytest.fixture(scope="module")
-def authority():
-    made = Authority("webhooks")
-    yield made
-    made.remove()
 
 
 @pytest.fixture(scope="module")

@@ -164,6 +164,7 @@ void JsonTree::contextMenuEvent(QContextMenuEvent* event) {
   menu->addAction(icon, tr("Copy value\tCtrl+C"), this, &JsonTree::copyValue)->setEnabled(roles_.json >= 0);
   menu->addAction(icon, tr("Copy path\tCtrl+Shift+C"), this, &JsonTree::copyPath)
       ->setEnabled(roles_.path >= 0);
+  menu->addActions(actions());
   menu->addSeparator();
   menu->addAction(tr("Open two levels"), this,
                   [this] { expandRecursively(currentIndex().siblingAtColumn(0), 1); });

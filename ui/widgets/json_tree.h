@@ -6,7 +6,8 @@ namespace heddle::widgets {
 
 // A tree of keys and values over any item model: column 0 the key, 1 the value in one line, 2 the type tag, 3
 // the size where there is one. Lazy as its model is. Ctrl+C copies the value, Ctrl+Shift+C the path; Right
-// and Left open and close, Shift+Right opens two levels.
+// and Left open and close, Shift+Right opens two levels. Actions added to it stand in its menu while they
+// are visible.
 class JsonTree : public QTreeView {
   Q_OBJECT
  public:

@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/actions/target_backup.h"
 
+#include "backend/client/actions/cron_search.h"
 #include "backend/wire/masking.h"
+
+#include <iterator>
+#include <utility>
 
 #include <QDateTime>
 #include <QDir>
+#include <QTemporaryFile>
 #include <QUrl>
 
 namespace heddle::client {
 namespace {
 
 using wire::Value;
+using Pages = BackupRead::Pages;
 
-constexpr std::size_t kMostRows = 1000;
-const QByteArray kLimit = "{\"limit\":" + QByteArray::number(qulonglong(kMostRows)) + "}";
+constexpr std::size_t kPage = 1000;  // the most that the API gives at once
+constexpr std::size_t kMostRows = 10 * kPage;
 
 QString encoded(const QString& text) {
   return QString::fromLatin1(QUrl::toPercentEncoding(text));
@@ -23,34 +29,34 @@ std::vector<BackupRead> readsOf(ActionVerb verb, const ActionTarget& target) {
   switch (verb) {
     case ActionVerb::rollBackRun:
     case ActionVerb::deleteRun:
-      return {{"run", "GET", QStringLiteral("/threads/%1/runs/%2").arg(target.threadId, target.id), {}}};
+      return {{"run", "GET", QStringLiteral("/threads/%1/runs/%2").arg(target.threadId, target.id)}};
     case ActionVerb::deleteThread: {
       const QString thread = QStringLiteral("/threads/") + target.id;
-      return {{"thread", "GET", thread, {}},
-              {"runs", "GET", thread + QStringLiteral("/runs?limit=%1").arg(kMostRows), {}},
-              {"history", "POST", thread + QStringLiteral("/history"), kLimit}};
+      return {{"thread", "GET", thread},
+              {"runs", "GET", thread + QStringLiteral("/runs"), Pages::byOffset},
+              {"history", "POST", thread + QStringLiteral("/history"), Pages::byCheckpoint}};
     }
     case ActionVerb::deleteCron:
-      // Servers before 0.10 cannot be asked for one cron.
-      return {{"cron", "POST", QStringLiteral("/runs/crons/search"), kLimit}};
+      return {{"cron", "GET", {}}};  // found in ways of its own
     case ActionVerb::deleteItem:
-      return {{"item",
-               "GET",
+      return {{"item", "GET",
                QStringLiteral("/store/items?namespace=%1&key=%2&refresh_ttl=false")
-                   .arg(encoded(target.nameSpace.join(QLatin1Char('.'))), encoded(target.id)),
-               {}}};
+                   .arg(encoded(target.nameSpace.join(QLatin1Char('.'))), encoded(target.id))}};
     default:
       return {};
   }
 }
 
-/// The one that is meant, where the API can only tell all.
-Value pickedOf(const Value& answer, const BackupRead& read, const ActionTarget& target) {
-  if (read.part != "cron" || !answer.isArray()) return answer;
-  for (const auto& cron : answer.items()) {
-    if (cron.stringAt("cron_id") == target.id.toStdString()) return cron;
+/// The next page of what has come so far.
+std::pair<QString, QByteArray> pageOf(const BackupRead& read, const Value::Array& rows) {
+  if (read.pages == Pages::byOffset)
+    return {read.path + QStringLiteral("?limit=%1&offset=%2").arg(kPage).arg(rows.size()), {}};
+  Value::Object body{{"limit", Value::ofInt(static_cast<qint64>(kPage))}};
+  if (!rows.empty()) {
+    const Value* checkpoint = rows.back().find("checkpoint");
+    body.emplace_back("before", checkpoint != nullptr ? *checkpoint : Value());
   }
-  return {};
+  return {read.path, QByteArray::fromStdString(wire::writeJson(Value::ofObject(std::move(body))))};
 }
 
 }  // namespace
@@ -59,86 +65,170 @@ bool canKeepCopy(ActionVerb verb) {
   return !readsOf(verb, {}).empty();
 }
 
-TargetBackup::TargetBackup(ApiSession& api, const ActionPlan& plan, QString folder, QObject* parent)
+TargetBackup::TargetBackup(ApiSession& api, const ActionPlan& plan, BackupPlace place, QObject* parent)
     : QObject(parent),
       api_(api),
       verb_(plan.request.verb),
       targets_(plan.request.targets),
-      folder_(std::move(folder)) {}
+      place_(std::move(place)) {}
+
+TargetBackup::~TargetBackup() {
+  if (file_ && file_->isOpen() && !kept_) file_->remove();
+}
 
 void TargetBackup::start() {
-  const QDir folder(folder_);
-  if (!folder.exists() && QDir().mkpath(folder_))
-    QFile::setPermissions(folder_, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
+  if (place_.file.isEmpty() ? open() : openNamed()) keep(0);
+}
+
+bool TargetBackup::open() {
+  const QDir folder(place_.folder);
+  if (!folder.exists() && QDir().mkpath(place_.folder))
+    QFile::setPermissions(place_.folder,
+                          QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
   const QString name =
       QStringLiteral("%1-%2").arg(QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd-HHmmss")),
                                   word(verb_).replace(QLatin1Char(' '), QLatin1Char('-')));
-  // Made for its owner alone, and gone with this object unless it was kept.
-  file_.setFileTemplate(folder.filePath(name + QStringLiteral("-XXXXXX.jsonl")));
-  if (!file_.open()) {
-    Q_EMIT failed(QStringLiteral("No copy could be kept in %1: %2.").arg(folder_, file_.errorString()));
-    return;
-  }
-  keep(0);
+  // Made for its owner alone.
+  auto made = std::make_unique<QTemporaryFile>(folder.filePath(name + QStringLiteral("-XXXXXX.jsonl")));
+  made->setAutoRemove(false);
+  const bool opened = made->open();
+  file_ = std::move(made);
+  if (!opened)
+    Q_EMIT failed(
+        QStringLiteral("No copy could be kept in %1: %2.").arg(place_.folder, file_->errorString()));
+  return opened;
+}
+
+/// Never over another file: what stands there may be an earlier copy.
+bool TargetBackup::openNamed() {
+  file_ = std::make_unique<QFile>(place_.file);
+  if (file_->open(QIODevice::WriteOnly | QIODevice::NewOnly,
+                  QFileDevice::ReadOwner | QFileDevice::WriteOwner))
+    return true;
+  Q_EMIT failed(
+      file_->exists()
+          ? QStringLiteral("%1 is there already, so nothing is sent: a copy never overwrites a file.")
+                .arg(place_.file)
+          : QStringLiteral("No copy could be kept in %1, so nothing is sent: %2.")
+                .arg(place_.file, file_->errorString()));
+  return false;
 }
 
 void TargetBackup::keep(std::size_t index) {
-  if (index < targets_.size())
-    read(index, 0, {});
-  else
+  parts_.clear();
+  if (index >= targets_.size())
     end();
+  else if (verb_ == ActionVerb::deleteCron)
+    readCron(index);
+  else
+    read(index, 0);
 }
 
-void TargetBackup::read(std::size_t index, std::size_t part, Value::Object parts) {
+/// Whether the answer is one to go on with.
+bool TargetBackup::answered(std::size_t index, const SourceError* error) {
+  if (error == nullptr) return true;
+  if (error->kind == SourceError::Kind::notFound) {
+    keep(index + 1);  // gone already
+  } else {
+    Q_EMIT failed(QStringLiteral("No copy of %1 could be kept, so nothing is sent: %2")
+                      .arg(targets_[index].text(), error->sentence));
+  }
+  return false;
+}
+
+void TargetBackup::readCron(std::size_t index) {
+  findCron(api_, targets_[index].id, this, [this, index](const Value& cron, const SourceError* error) {
+    if (!answered(index, error)) return;
+    if (cron.isNull()) {
+      keep(index + 1);
+      return;
+    }
+    parts_.emplace_back("cron", cron);
+    write(index);
+  });
+}
+
+void TargetBackup::read(std::size_t index, std::size_t part) {
   const auto reads = readsOf(verb_, targets_[index]);
   if (part >= reads.size()) {
-    write(index, std::move(parts));
+    write(index);
     return;
   }
-  const BackupRead& asked = reads[part];
-  api_.request(asked.method, asked.path, asked.body, this,
-               [this, index, part, asked, parts](const Value& answer, const SourceError* error) mutable {
-                 if (error != nullptr && error->kind == SourceError::Kind::notFound) {
-                   keep(index + 1);  // gone already
+  if (reads[part].pages != Pages::none) {
+    page(index, part, {});
+    return;
+  }
+  api_.request(reads[part].method, reads[part].path, {}, this,
+               [this, index, part, name = reads[part].part](const Value& answer, const SourceError* error) {
+                 if (!answered(index, error)) return;
+                 if (answer.isNull()) {
+                   keep(index + 1);  // an item that is gone is told as null
                    return;
                  }
-                 if (error != nullptr) {
-                   Q_EMIT failed(QStringLiteral("No copy of %1 could be kept, so nothing is sent: %2")
-                                     .arg(targets_[index].text(), error->sentence));
-                   return;
-                 }
-                 const bool cut = asked.part != "cron" && answer.isArray() && answer.size() >= kMostRows;
-                 parts.emplace_back(asked.part, pickedOf(answer, asked, targets_[index]));
-                 if (cut) parts.emplace_back(asked.part + "_cut", Value::ofBool(true));
-                 read(index, part + 1, std::move(parts));
+                 parts_.emplace_back(name, answer);
+                 read(index, part + 1);
                });
 }
 
-void TargetBackup::write(std::size_t index, Value::Object parts) {
+void TargetBackup::page(std::size_t index, std::size_t part, Value::Array rows) {
+  const BackupRead asked = readsOf(verb_, targets_[index])[part];
+  const auto [path, body] = pageOf(asked, rows);
+  api_.request(
+      asked.method, path, body, this,
+      [this, index, part, rows = std::move(rows)](const Value& answer, const SourceError* error) mutable {
+        if (answered(index, error)) paged(index, part, std::move(rows), answer);
+      });
+}
+
+void TargetBackup::paged(std::size_t index, std::size_t part, Value::Array rows, const Value& answer) {
+  const std::size_t came = answer.isArray() ? answer.size() : 0;
+  if (came > 0) std::copy(answer.items().begin(), answer.items().end(), std::back_inserter(rows));
+  if (came >= kPage && rows.size() < kMostRows) {
+    page(index, part, std::move(rows));
+    return;
+  }
+  const auto name = readsOf(verb_, targets_[index])[part].part;
+  const bool cut = came >= kPage;
+  parts_.emplace_back(name, Value::ofArray(std::move(rows)));
+  if (cut) {
+    parts_.emplace_back(name + "_cut", Value::ofBool(true));
+    ++cut_;
+  }
+  read(index, part + 1);
+}
+
+void TargetBackup::write(std::size_t index) {
   Value::Object members{{"target", Value::ofString(targets_[index].text().toStdString())}};
-  for (auto& part : parts)
+  for (auto& part : parts_)
     members.push_back(std::move(part));
   auto line = Value::ofObject(std::move(members));
   wire::maskSecrets(line);
   const QByteArray text = QByteArray::fromStdString(wire::writeJson(line)) + '\n';
-  if (file_.write(text) != text.size()) {
+  if (file_->write(text) != text.size()) {
     Q_EMIT failed(
-        QStringLiteral("The copy could not be written, so nothing is sent: %1.").arg(file_.errorString()));
+        QStringLiteral("The copy could not be written, so nothing is sent: %1.").arg(file_->errorString()));
     return;
   }
   Q_EMIT progressed(static_cast<int>(index) + 1);
   keep(index + 1);
 }
 
+QString TargetBackup::omission() const {
+  if (cut_ == 0) return {};
+  return QStringLiteral(
+             "It holds only the newest %1 of a thread's runs and of its checkpoints; some have more.")
+      .arg(kMostRows);
+}
+
 void TargetBackup::end() {
-  if (!file_.flush()) {
+  if (!file_->flush()) {
     Q_EMIT failed(
-        QStringLiteral("The copy could not be written, so nothing is sent: %1.").arg(file_.errorString()));
+        QStringLiteral("The copy could not be written, so nothing is sent: %1.").arg(file_->errorString()));
     return;
   }
-  file_.setAutoRemove(false);
-  const QString path = file_.fileName();
-  file_.close();
+  kept_ = true;
+  const QString path = file_->fileName();
+  file_->close();
   Q_EMIT finished(path);
 }
 

@@ -4,36 +4,46 @@
 #include "backend/client/actions/action_plan.h"
 #include "backend/client/api/api_session.h"
 
+#include <memory>
 #include <vector>
 
+#include <QFile>
 #include <QObject>
-#include <QTemporaryFile>
 
 namespace heddle::client {
 
-/// One read that a copy of a target is made of.
+/// One part that a copy of a target is made of, and how it is asked for.
 struct BackupRead {
+  enum class Pages { none, byOffset, byCheckpoint };
   std::string part;  // "thread", "runs", "history", …
   QByteArray method;
   QString path;
-  QByteArray body;  // empty: none
+  Pages pages = Pages::none;
 };
 
 /// Whether this action takes something away of which a copy can be kept.
 bool canKeepCopy(ActionVerb verb);
 
+/// Where a copy goes.
+struct BackupPlace {
+  QString folder;     // gets a file with a name of its own; made when it is not there
+  QString file = {};  // or exactly this one, which must not be there yet
+};
+
 /// Keeps a copy of everything that an action is about to take away: reads each target through the API and
-/// writes one line of JSON for it into a file of its own, readable by its owner alone. Secrets are masked. A
-/// target that is gone already is left out; any other failure ends it, and no file stays. Deleting it ends it
-/// early. GUI thread; `api` outlives it.
+/// writes one line of JSON for it into a file that its owner alone can read. Secrets are masked. A target
+/// that is gone already is left out; any other failure ends it, and no file stays. Deleting it ends it early.
+/// GUI thread; `api` outlives it.
 class TargetBackup : public QObject {
   Q_OBJECT
 
  public:
-  /// `folder` is made when it is not there.
-  TargetBackup(ApiSession& api, const ActionPlan& plan, QString folder, QObject* parent = nullptr);
+  TargetBackup(ApiSession& api, const ActionPlan& plan, BackupPlace place, QObject* parent = nullptr);
+  ~TargetBackup() override;
   void start();
   int total() const { return static_cast<int>(targets_.size()); }
+  /// A sentence when a thread has more runs or checkpoints than a copy takes; empty: the copy is whole.
+  QString omission() const;
 
  Q_SIGNALS:
   void progressed(int kept);
@@ -41,16 +51,25 @@ class TargetBackup : public QObject {
   void failed(const QString& sentence);
 
  private:
+  bool open();
+  bool openNamed();
   void keep(std::size_t index);
-  void read(std::size_t index, std::size_t part, wire::Value::Object parts);
-  void write(std::size_t index, wire::Value::Object parts);
+  void read(std::size_t index, std::size_t part);
+  void readCron(std::size_t index);
+  void page(std::size_t index, std::size_t part, wire::Value::Array rows);
+  void paged(std::size_t index, std::size_t part, wire::Value::Array rows, const wire::Value& answer);
+  bool answered(std::size_t index, const SourceError* error);
+  void write(std::size_t index);
   void end();
 
   ApiSession& api_;
   ActionVerb verb_;
   std::vector<ActionTarget> targets_;
-  QString folder_;
-  QTemporaryFile file_;
+  BackupPlace place_;
+  std::unique_ptr<QFile> file_;
+  bool kept_ = false;
+  int cut_ = 0;                // targets of which something is left out
+  wire::Value::Object parts_;  // of the target that is being read
 };
 
 }  // namespace heddle::client

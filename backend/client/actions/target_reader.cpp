@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/actions/target_reader.h"
 
+#include "backend/client/actions/cron_search.h"
+
 #include <QUrl>
 
 namespace heddle::client {
@@ -23,12 +25,7 @@ QString pathOf(ActionVerb verb, const ActionTarget& target) {
     case ActionVerb::setAssistantVersion:
     case ActionVerb::editAssistant:
       return QStringLiteral("/assistants/") + target.id;
-    case ActionVerb::pauseCron:
-    case ActionVerb::resumeCron:
-    case ActionVerb::deleteCron:
-      return QStringLiteral("/runs/crons/") + target.id;
-    case ActionVerb::putItem:
-    case ActionVerb::deleteItem:
+    default:
       break;
   }
   const auto encoded = [](const QString& text) { return QString::fromLatin1(QUrl::toPercentEncoding(text)); };
@@ -51,33 +48,19 @@ TargetState stateOf(const Value& answer) {
   return state;
 }
 
-/// Servers before 0.10 cannot be asked for one cron.
-void searchCron(ApiSession& api, const QString& id, QObject* context, TargetRead done) {
-  api.request("POST", QStringLiteral("/runs/crons/search"), "{\"limit\":1000}", context,
-              [id, done](const Value& answer, const SourceError* error) {
-                TargetState found;
-                if (error == nullptr && answer.isArray()) {
-                  for (const auto& cron : answer.items()) {
-                    if (cron.stringAt("cron_id") == id.toStdString()) found = stateOf(cron);
-                  }
-                }
-                done(found, error);
-              });
-}
-
 }  // namespace
 
 void readTarget(ApiSession& api, ActionVerb verb, const ActionTarget& target, QObject* context,
                 TargetRead done) {
+  if (isOfCron(verb)) {
+    findCron(api, target.id, context,
+             [done](const Value& cron, const SourceError* error) { done(stateOf(cron), error); });
+    return;
+  }
   api.request("GET", pathOf(verb, target), {}, context,
-              [&api, verb, target, context, done](const Value& answer, const SourceError* error) {
+              [done](const Value& answer, const SourceError* error) {
                 const bool absent = error != nullptr && error->kind == SourceError::Kind::notFound;
-                if (absent && isOfCron(verb))
-                  searchCron(api, target.id, context, done);
-                else if (absent)
-                  done({}, nullptr);
-                else
-                  done(stateOf(answer), error);
+                done(absent ? TargetState() : stateOf(answer), absent ? nullptr : error);
               });
 }
 

@@ -31,6 +31,9 @@ SourceError statusError(int status, const QByteArray& body) {
     return {Kind::refused, QStringLiteral("The API wants a key, or refused the one it got."), false};
   if (status == 403) return {Kind::forbidden, or_(QStringLiteral("The API forbids this.")), false};
   if (status == 404) return {Kind::notFound, or_(QStringLiteral("The API knows no such thing.")), false};
+  if (status == 405)
+    return {Kind::unsupported, or_(QStringLiteral("This version of the API does not know that request.")),
+            false};
   if (status == 409 || status == 400 || status == 422)
     return {Kind::invalid, or_(QStringLiteral("The API refused the request (%1).").arg(status)), false};
   return {Kind::refused, or_(QStringLiteral("The API answered with status %1.").arg(status)), false};

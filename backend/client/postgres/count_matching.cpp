@@ -13,19 +13,19 @@ constexpr std::int64_t kMostRows = 20'000'000;
 
 }  // namespace
 
-std::optional<qint64> countMatching(PgConnection& connection, const query::ListSchema& schema,
-                                    const query::ListQuery& query) {
-  if (query::wholeFilter(schema, query).terms.empty()) return std::nullopt;
+MatchingCount countMatching(PgConnection& connection, const query::ListSchema& schema,
+                            const query::ListQuery& query) {
+  if (query::wholeFilter(schema, query).terms.empty()) return {};
   const auto& can = connection.capabilities();
   const auto sql = query::countMatchingSql(schema, can, query);
-  if (sql.empty()) return std::nullopt;
+  if (sql.empty()) return {};
   const auto about = numberOf(connection, query::estimateSql(schema, can));
-  if (!about || *about < 0 || *about > kMostRows) return std::nullopt;
+  if (!about || *about < 0 || *about > kMostRows) return {};
   try {
-    return numberOf(connection, sql);
+    return {numberOf(connection, sql)};
   } catch (const SourceFailure& failure) {
     if (failure.error().kind != SourceError::Kind::timeout || failure.error().stale) throw;
-    return std::nullopt;
+    return {{}, true};
   }
 }
 

@@ -11,10 +11,15 @@
 
 namespace heddle::client {
 
+struct MatchingCount {
+  std::optional<qint64> rows;  // nothing: one statement is no way to count them
+  bool tooSlow = false;        // it was tried, and took longer than a statement may
+};
+
 /// How many rows match the filter, counted by one statement; the page that the query is at plays no part.
-/// Nothing where that is no way to count them: no filter, no table, one of unknown or boundless size, or the
+/// That is no way where there is no filter, no table, or one of unknown or boundless size, and where the
 /// statement's timeout was over. In a lane's thread; other failures throw as rows() does.
-std::optional<qint64> countMatching(PgConnection& connection, const query::ListSchema& schema,
-                                    const query::ListQuery& query);
+MatchingCount countMatching(PgConnection& connection, const query::ListSchema& schema,
+                            const query::ListQuery& query);
 
 }  // namespace heddle::client

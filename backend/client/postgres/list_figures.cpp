@@ -40,7 +40,7 @@ ListFigures::ListFigures(PgSession& session, const query::ListSchema& schema, QO
       explain_(session, Lane::details, this) {
   tick_.setInterval(kCountTick);
   connect(&tick_, &QTimer::timeout, this, [this] {
-    if (progress_) Q_EMIT counting(progress_->matching, progress_->scanned, progress_->inSteps);
+    if (progress_) Q_EMIT counting(progress_->matching, progress_->scanned, progress_->way);
   });
 }
 
@@ -80,8 +80,9 @@ std::optional<qint64> ListFigures::countAtOnce(PgConnection& connection, const q
   if (!query::wholeFilter(schema, query).terms.empty()) return std::nullopt;
   const auto about = numberOf(connection, query::estimateSql(schema, can));
   if (!about || *about < 0 || *about > kCountedAtOnce) return std::nullopt;
+  progress.way = CountWay::oneStatement;
   const auto all = unlessTooSlow([&] { return numberOf(connection, query::countAllSql(schema, can)); });
-  progress.inSteps = !all;
+  progress.way = all ? CountWay::steps : CountWay::stepsAfterAll;
   return all.value_or(std::nullopt);
 }
 
@@ -93,10 +94,14 @@ qint64 ListFigures::walk(PgConnection& connection, const query::ListSchema& sche
     progress.matching = progress.scanned = *all;
     return *all;
   }
-  if (const auto found = countMatching(connection, schema, query)) {
-    progress.matching = *found;
-    return *found;
+  if (progress.way == CountWay::notBegun) progress.way = CountWay::oneStatement;
+  const auto found = countMatching(connection, schema, query);
+  if (found.rows) {
+    progress.matching = *found.rows;
+    return *found.rows;
   }
+  if (progress.way == CountWay::oneStatement)
+    progress.way = found.tooSlow ? CountWay::stepsAfterAll : CountWay::steps;
   query.after.reset();
   query.windowRows = kCountWindow;
   do {

@@ -23,6 +23,14 @@ struct SampledValue {
   std::int64_t count = 0;
 };
 
+/// How rows are being counted.
+enum class CountWay {
+  notBegun,
+  oneStatement,
+  steps,
+  stepsAfterAll,  // one statement took longer than it may
+};
+
 /// A statement and the database's plan for it, line by line.
 struct ListExplanation {
   std::string statement;
@@ -54,8 +62,8 @@ class ListFigures : public QObject {
  Q_SIGNALS:
   void sampled(quint64 generation, const std::vector<heddle::client::SampledValue>& values);
   void estimated(quint64 generation, qint64 rows);
-  /// `inSteps`: counting at once took longer than a statement may.
-  void counting(qint64 matching, qint64 lookedAt, bool inSteps);
+  /// Of one statement nothing is known until it is over.
+  void counting(qint64 matching, qint64 lookedAt, heddle::client::CountWay way);
   void counted(quint64 generation, qint64 rows);
   void grouped(quint64 generation, const heddle::query::Grouping& grouping);
   void explained(quint64 generation, const heddle::client::ListExplanation& explanation);
@@ -64,7 +72,8 @@ class ListFigures : public QObject {
  private:
   struct Progress {
     std::atomic<qint64> matching = 0, scanned = 0;
-    std::atomic<bool> stopped = false, inSteps = false;
+    std::atomic<bool> stopped = false;
+    std::atomic<CountWay> way = CountWay::notBegun;
   };
   static std::optional<qint64> countAtOnce(PgConnection& connection, const query::ListSchema& schema,
                                            const query::ListQuery& query, Progress& progress);

@@ -9,7 +9,6 @@ import subprocess
 from urllib.parse import quote
 
 import pytest
-from certificates import Authority
 from external_services import PASSWORD, USER, Postgres, free_port
 from heddle_server import server_program, wait_until
 from recording_api import RecordingApi
@@ -30,13 +29,6 @@ TROUBLES = {
     "blocked port": ("TCP", "Nothing listens on port", "or correct the port"),
     "wrong database": ("Database", 'has no database "nowhere"', "Correct the name after the last /"),
 }
-
-
-@pytest.fixture(scope="module")
-def authority():
-    made = Authority("Heddle Test Authority")
-    yield made
-    made.remove()
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@
 #include <memory>
 
 #include <QLabel>
+#include <QPushButton>
 #include <QTabWidget>
 #include <QTest>
 
@@ -33,6 +34,7 @@ const char* const kVersions =
 class AssistantVersionsTest : public QObject {
   Q_OBJECT
 
+  std::string uri_;
   std::unique_ptr<tests::Desk> desk_;
   std::unique_ptr<console::AssistantsController> page_;
 
@@ -53,22 +55,16 @@ class AssistantVersionsTest : public QObject {
   }
 
   void open(const char* id) {
-    page_ = std::make_unique<console::AssistantsController>(
-        desk_->key(QStringLiteral("assistant"), QLatin1String(id)), desk_->context(), nullptr);
-    page_->widget()->resize(1000, 700);
-    page_->widget()->show();
-    inspector().resize(430, 700);
-    inspector().show();
-    page_->activate();
+    page_ = desk_->openInspected<console::AssistantsController>("assistant", QLatin1String(id));
     QTRY_VERIFY_WITH_TIMEOUT(says(QLatin1String(id)), kPatience);
     inspector().findChild<QTabWidget*>()->setCurrentIndex(3);
   }
 
  private Q_SLOTS:
   void init() {
-    const auto uri = TestPostgres::instance().migratedDatabase();
-    TestPostgres::run(uri, kVersions);
-    desk_ = std::make_unique<tests::Desk>(uri, QStringLiteral("production"));
+    uri_ = TestPostgres::instance().migratedDatabase();
+    TestPostgres::run(uri_, kVersions);
+    desk_ = std::make_unique<tests::Desk>(uri_, QStringLiteral("production"));
   }
   void cleanup() {
     page_.reset();
@@ -96,6 +92,39 @@ class AssistantVersionsTest : public QObject {
     QVERIFY(says(QStringLiteral("Two versions can be compared")));
     choose({3});
     QVERIFY(says(QStringLiteral("Nothing to compare with")));
+  }
+
+  /// A key that changed is no difference until somebody wants to see it, and only of those two versions.
+  void secretsOfTwoVersionsAreRevealed() {
+    TestPostgres::run(
+        uri_,
+        "update assistant_versions set config = config || jsonb_build_object('api_key', 'key-' || "
+        "version) where version > 2");
+    open("00000000-0000-0000-0000-00000000aaaa");
+    QTRY_VERIFY_WITH_TIMEOUT(says(QStringLiteral("Both versions are the same")), kPatience);
+    QPushButton* reveal = nullptr;
+    for (auto* button : inspector().findChildren<QPushButton*>()) {
+      if (button->text() == QStringLiteral("Reveal secrets")) reveal = button;
+    }
+    QVERIFY(reveal && reveal->isVisibleTo(&inspector()));
+    reveal->click();
+    const auto* diff = inspector().findChild<widgets::DiffView*>();
+    const auto shown = [diff] {
+      const auto config = diff->model()->index(0, 0);
+      return diff->model()->index(0, 2, config).data().toString();
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(shown().contains(QStringLiteral("key-4")), kPatience);
+    choose({1, 2});
+    QTRY_VERIFY_WITH_TIMEOUT(says(QStringLiteral("A: version 2 · B: version 3")), kPatience);
+    QTRY_COMPARE(reveal->text(), QStringLiteral("Reveal secrets"));
+    for (int row = 0; row < diff->model()->rowCount(diff->model()->index(0, 0)); ++row)
+      QVERIFY(!diff->model()
+                   ->index(row, 2, diff->model()->index(0, 0))
+                   .data()
+                   .toString()
+                   .contains(QStringLiteral("key-")));
+    choose({2, 3});
+    QVERIFY2(!reveal->isVisibleTo(&inspector()), "neither has a secret");
   }
 
   void withoutVersionsItSaysSo() {

@@ -79,15 +79,9 @@ class CronsPageTest : public QObject {
       return table;
     return nullptr;
   }
-  void open(const std::string& uri, const QString& kind = QStringLiteral("crons"),
-            const QString& object = {}) {
+  void open(const std::string& uri, const char* kind = "crons", const QString& object = {}) {
     desk_ = std::make_unique<tests::Desk>(uri, QStringLiteral("production"));
-    page_ = std::make_unique<console::CronsController>(desk_->key(kind, object), desk_->context(), nullptr);
-    panel().resize(1300, 800);
-    panel().show();
-    page_->inspector()->resize(430, 800);
-    page_->inspector()->show();
-    page_->activate();
+    page_ = desk_->openInspected<console::CronsController>(kind, object);
   }
   static std::string ours() {
     const auto uri = TestPostgres::instance().migratedDatabase();
@@ -153,7 +147,7 @@ class CronsPageTest : public QObject {
   }
 
   void aLinkToOneCronShowsIt() {
-    open(ours(), QStringLiteral("cron"), QStringLiteral("50000000-0000-0000-0000-000000000002"));
+    open(ours(), "cron", QStringLiteral("50000000-0000-0000-0000-000000000002"));
     QTRY_COMPARE_WITH_TIMEOUT(rows().rowCount(), 1, kPatience);
     QTRY_VERIFY_WITH_TIMEOUT(says(page_->inspector(), QStringLiteral("50000000-0000-0000-0000-000000000002")),
                              kPatience);

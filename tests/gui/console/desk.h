@@ -7,6 +7,7 @@
 #include "app/console/write_actions.h"
 #include "backend/client/secrets/secret_store.h"
 
+#include <memory>
 #include <string>
 
 #include <QFile>
@@ -52,6 +53,23 @@ class Desk {
   console::RunActions& actions() { return actions_; }
   console::WriteActions& writes() { return writes_; }
   console::OpenDeployment& deployment() { return deployments_.at(slug_); }
+  /// A page of the deployment, on the screen and at work.
+  template <typename Page>
+  std::unique_ptr<Page> open(const char* kind, const QString& object = {}, const QSize& size = {1000, 600}) {
+    auto page = std::make_unique<Page>(key(QLatin1String(kind), object), context_, nullptr);
+    page->widget()->resize(size);
+    page->widget()->show();
+    page->activate();
+    return page;
+  }
+  /// The same with its inspector beside it.
+  template <typename Page>
+  std::unique_ptr<Page> openInspected(const char* kind, const QString& object = {}) {
+    auto page = open<Page>(kind, object, {1300, 800});
+    page->inspector()->resize(430, 800);
+    page->inspector()->show();
+    return page;
+  }
   /// What the window's clock does every few seconds.
   void refresh() { Q_EMIT time_.refreshDue(); }
 

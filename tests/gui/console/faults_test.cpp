@@ -16,6 +16,7 @@
 #include "tests/support/redis_writer.h"
 #include "tests/support/test_postgres.h"
 #include "tests/support/test_redis.h"
+#include "ui/panels/run_dialog/run_dialog.h"
 #include "ui/shell/status_bar.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/stateful_view.h"
@@ -24,6 +25,7 @@
 
 #include <QLabel>
 #include <QListWidget>
+#include <QPushButton>
 #include <QTest>
 #include <libpq-fe.h>
 
@@ -74,13 +76,8 @@ class FaultsTest : public QObject {
 
   template <typename Page>
   shell::Page& show(const char* kind, const QString& object = {}) {
-    pages_.push_back(
-        std::make_unique<Page>(desk_->key(QLatin1String(kind), object), desk_->context(), nullptr));
-    shell::Page& page = *pages_.back();
-    page.widget()->resize(1000, 600);
-    page.widget()->show();
-    page.activate();
-    return page;
+    pages_.push_back(desk_->open<Page>(kind, object));
+    return *pages_.back();
   }
 
   void showPages() {
@@ -295,6 +292,65 @@ class FaultsTest : public QObject {
     QTRY_COMPARE_WITH_TIMEOUT(rows->rowCount(), 2, kPatience);
     QTRY_VERIFY_WITH_TIMEOUT(!states(tail).isStale(), kPatience);
     QVERIFY2(joins.contains("last-event-id: 7-1"), joins.constData());
+  }
+
+  /// A run that was started here goes on without its stream, and the dialog goes back to it: what came stays,
+  /// and the end is the run's own.
+  void aStartedRunIsJoinedAgain() {
+    test::RecordingServer api;
+    bool back = false;
+    QByteArray joins;
+    api.answer = [&](const test::RecordingServer::Request& request) -> QByteArray {
+      using test::RecordingServer;
+      if (request.line.startsWith("POST /assistants/search"))
+        return RecordingServer::json(
+            "[{\"assistant_id\":\"agent\",\"graph_id\":\"agent\",\"name\":\"agent\"}]");
+      if (request.line.startsWith("POST /threads "))
+        return RecordingServer::json("{\"thread_id\":\"" + kThread.toUtf8() + "\"}");
+      const QByteArray run = "/threads/" + kThread.toUtf8() + "/runs/" + kRun.toUtf8();
+      if (request.line.startsWith(QByteArray("GET " + run + " ")))
+        return RecordingServer::json("{\"status\":\"interrupted\"}");
+      if (request.line.startsWith("POST"))
+        return "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Location: " + run +
+               "\r\nConnection: close\r\nContent-Length: 999\r\n\r\n"
+               "id: 7-1\nevent: values\ndata: {\"n\": 1}\n\n";
+      if (!request.line.contains("/stream")) return RecordingServer::json("{\"ok\":true}");
+      joins += request.head;
+      // Gone at first, and then where it was.
+      return back ? RecordingServer::events(run, "id: 7-2\nevent: values\ndata: {\"n\": 2}\n\n")
+                  : QByteArray();
+    };
+    desk_ = std::make_unique<tests::Desk>(uri_, QStringLiteral("local"), QString(), api.url().toString());
+    desk_->deployment().open();
+    QTRY_VERIFY_WITH_TIMEOUT(desk_->deployment().actionsAllowed(), kPatience);
+    QWidget window;
+    desk_->actions().setWindow(&window);
+    desk_->actions().run(desk_->deployment(), QStringLiteral("agent"), {});
+    auto* dialog = window.findChild<panels::RunDialog*>();
+    QVERIFY(dialog != nullptr);
+    const auto button = [dialog](const char* text) {
+      for (auto* found : dialog->findChildren<QPushButton*>()) {
+        if (found->text() == QLatin1String(text)) return found;
+      }
+      qFatal("no button %s", text);
+    };
+    const auto says = [dialog](const char* text) {
+      const auto labels = dialog->findChildren<QLabel*>();
+      return std::any_of(labels.begin(), labels.end(), [text](const QLabel* label) {
+        return label->isVisibleTo(label->window()) && label->text().contains(QLatin1String(text));
+      });
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(button("Run")->isEnabled(), kPatience);
+    button("Run")->click();
+    QTRY_VERIFY_WITH_TIMEOUT(says("The stream broke off; it is joined again"), kPatience);
+    QVERIFY2(button("Cancel run")->isEnabled(), "the run goes on");
+    const auto* rows = dialog->findChild<widgets::DataTable*>()->model();
+    QCOMPARE(rows->rowCount(), 1);
+    back = true;
+    QTRY_VERIFY_WITH_TIMEOUT(says("The run has ended: interrupted."), kPatience);
+    QCOMPARE(rows->rowCount(), 2);
+    QVERIFY2(joins.contains("last-event-id: 7-1"), joins.constData());
+    dialog->close();
   }
 
   void redisRestartsAndChangesItsPassword() {

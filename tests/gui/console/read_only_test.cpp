@@ -12,12 +12,15 @@
 #include "tests/integration/client/recording_server.h"
 #include "tests/support/test_postgres.h"
 #include "tests/support/test_redis.h"
+#include "ui/panels/assistants/assistant_detail_panel.h"
 #include "ui/panels/assistants/assistant_edit_dialog.h"
 #include "ui/panels/assistants/assistants_page.h"
+#include "ui/panels/crons/cron_detail_panel.h"
 #include "ui/panels/crons/crons_page.h"
 #include "ui/panels/run_dialog/run_dialog.h"
 #include "ui/panels/safety/action_dialog.h"
 #include "ui/panels/store/store_item_dialog.h"
+#include "ui/panels/store/store_item_panel.h"
 #include "ui/panels/store/store_page.h"
 #include "ui/panels/thread_detail/thread_detail_panel.h"
 #include "ui/widgets/data_table.h"
@@ -294,8 +297,59 @@ class ReadOnlyTest : public QObject {
     }
   }
 
+  /// What stands beside a list, once it shows the first row; its buttons say why they are refused.
+  template <typename Detail, typename Page>
+  Detail& inspectorOf(const QString& kind) {
+    auto* page =
+        console_->window().open({kind, console_->window().currentDeployment(), {}}, shell::OpenMode::InPlace);
+    auto& table = static_cast<Page*>(page->widget())->table();
+    table.clearSelection();
+    const auto buttons = [page] {
+      QList<QPushButton*> shown;
+      for (auto* button : page->inspector()->findChildren<QPushButton*>()) {
+        if (button->text().endsWith(u'…') && button->isVisibleTo(page->inspector())) shown.append(button);
+      }
+      return shown;
+    };
+    // Lists are read anew after every attempt to change something: what was selected may go once more.
+    const auto shown = [&] {
+      if (!buttons().isEmpty()) return true;
+      table.selectRow(0);
+      return false;
+    };
+    [&] { QTRY_VERIFY_WITH_TIMEOUT(shown(), kPatience); }();
+    bool any = false;
+    for (const QPushButton* button : buttons()) {
+      any = any || button->isEnabled();
+      if (!open().actionsAllowed() && !button->toolTip().contains(QStringLiteral("read-only")))
+        qFatal("%s does not say why it is refused", qPrintable(button->text()));
+    }
+    if (any != open().actionsAllowed()) qFatal("%s: not as the gate says", qPrintable(kind));
+    return *static_cast<Detail*>(page->inspector());
+  }
+
+  void byInspectors() {
+    auto& cron = inspectorOf<panels::CronDetailPanel, panels::CronsPage>(QStringLiteral("crons"));
+    Q_EMIT cron.pauseRequested(kCron);
+    Q_EMIT cron.resumeRequested(kCron);
+    Q_EMIT cron.deleteRequested(kCron);
+    auto& item = inspectorOf<panels::StoreItemPanel, panels::StorePage>(QStringLiteral("store"));
+    const QString id = panelOf<panels::StorePage>(QStringLiteral("store")).currentKey();
+    Q_EMIT item.deleteRequested(id);
+    Q_EMIT item.editRequested(id);
+    if (auto* edited = dialog<panels::StoreItemDialog>()) edited->close();
+    auto& assistant =
+        inspectorOf<panels::AssistantDetailPanel, panels::AssistantsPage>(QStringLiteral("assistants"));
+    Q_EMIT assistant.editRequested(kAssistant);
+    if (auto* edited = dialog<panels::AssistantEditDialog>()) edited->close();
+    Q_EMIT assistant.versionRequested(kAssistant);
+    if (auto* version = dialog<panels::AssistantVersionDialog>()) version->close();
+    Q_EMIT assistant.runRequested(kAssistant);
+  }
+
   void byWindow() {
     byOtherPages();
+    byInspectors();
     pressAll(panelOf<panels::CronsPage>(QStringLiteral("crons")));
     pressAll(panelOf<panels::StorePage>(QStringLiteral("store")));
     pressAll(panelOf<panels::AssistantsPage>(QStringLiteral("assistants")));

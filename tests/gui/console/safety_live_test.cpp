@@ -311,6 +311,17 @@ void SafetyLiveTest::allOfItStandsInTheHistory() {
   const auto text = csv.readAll();
   QCOMPARE(text.count('\n'), 11);  // head, unlocked, asked and ended four times, locked
   QVERIFY(text.contains("incident 4211"));
+  // What the filter leaves out is not exported either; what it shows is, with the line that asked.
+  search->setText(QStringLiteral("put STORE item"));
+  QTRY_COMPARE(rows->rowCount(), 1);
+  const QString part = profile_.filePath(QStringLiteral("part.jsonl"));
+  Q_EMIT history.exportRequested(part);
+  QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(part), kPatience);
+  QFile lines(part);
+  QVERIFY(lines.open(QIODevice::ReadOnly));
+  const auto said = lines.readAll();
+  QCOMPARE(said.count('\n'), 2);
+  QCOMPARE(said.count("put store item"), 2);
 }
 
 QTEST_MAIN(SafetyLiveTest)

@@ -18,6 +18,7 @@
 #include <QListWidget>
 #include <QSignalSpy>
 #include <QTest>
+#include <libpq-fe.h>
 
 using namespace heddle;
 using heddle::test::TestPostgres;
@@ -76,13 +77,8 @@ class SessionChangeTest : public QObject {
 
   template <typename Page>
   shell::Page& show(const char* kind, const QString& object = {}) {
-    pages_.push_back(
-        std::make_unique<Page>(desk_->key(QLatin1String(kind), object), desk_->context(), nullptr));
-    shell::Page& page = *pages_.back();
-    page.widget()->resize(1000, 600);
-    page.widget()->show();
-    page.activate();
-    return page;
+    pages_.push_back(desk_->open<Page>(kind, object));
+    return *pages_.back();
   }
   client::DeploymentList& list() { return desk_->context().list; }
   void remove() { list().remove(list().find(desk_->deployment().slug())->key); }
@@ -143,6 +139,20 @@ class SessionChangeTest : public QObject {
     Q_EMIT panel.selectAllMatchingRequested();
     QVERIFY(says(runs, QStringLiteral("Counting…")));
     QTRY_VERIFY_WITH_TIMEOUT(!says(runs, QStringLiteral("Counting…")), kPatience);
+  }
+
+  /// One statement tells nothing before its end: "0 of 0" would be no news, and wrong.
+  void whatIsKnownWhileOneStatementCountsIsSaid() {
+    TestPostgres::run(first_, "analyze run");
+    auto& runs = show<console::RunsController>("runs");
+    QTRY_COMPARE_WITH_TIMEOUT(rows(runs), 3, kPatience);
+    const std::unique_ptr<PGconn, decltype(&PQfinish)> holder(PQconnectdb(first_.c_str()), &PQfinish);
+    PQclear(PQexec(holder.get(), "begin; lock table run in access exclusive mode"));
+    Q_EMIT static_cast<panels::RunsPage*>(runs.widget())->selectAllMatchingRequested();
+    QTRY_VERIFY_WITH_TIMEOUT(says(runs, QStringLiteral("Counting in one statement…")), kPatience);
+    QVERIFY(!says(runs, QStringLiteral("looked at")));
+    PQclear(PQexec(holder.get(), "rollback"));
+    QTRY_VERIFY_WITH_TIMEOUT(says(runs, QStringLiteral("All 3 matching runs are selected.")), kPatience);
   }
 
   void singleObjectsAreReadAgain() {

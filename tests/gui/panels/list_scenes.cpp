@@ -17,6 +17,7 @@
 #include "ui/widgets/data_table.h"
 
 #include <QTabWidget>
+#include <QTreeView>
 
 namespace heddle::scenes {
 namespace {
@@ -217,6 +218,7 @@ std::vector<SceneKind> detailScenes() {
          detail.payload = sample::waitingThread().state.values;
          detail.fires = sample::pastFires();
          panel->setDetail(detail, kFormat);
+         panel->setGate({true, {}});
          return Scene{nullptr, std::move(panel)};
        }},
       {QStringLiteral("assistant-inspector"),
@@ -231,7 +233,16 @@ std::vector<SceneKind> detailScenes() {
       {QStringLiteral("store-inspector"),
        [] {
          auto panel = std::make_unique<panels::StoreItemPanel>();
-         panel->setItem(sample::storeItems()[1], sample::waitingThread().state.values, false, kFormat);
+         const auto parsed = [](const char* json) {
+           return std::make_shared<const wire::Value>(wire::parseJson(json).value());
+         };
+         panel->setItem(sample::storeItems()[1],
+                        {parsed(R"({"user": "ada", "login": {"api_key": "***"}})"),
+                         parsed(R"({"user": "ada", "login": {"api_key": "k-81c2"}})")},
+                        false, kFormat);
+         panel->setGate({true, {}});
+         auto* tree = panel->findChild<QTreeView*>();
+         tree->setCurrentIndex(tree->model()->index(0, 0, tree->model()->index(1, 0)));
          return Scene{nullptr, std::move(panel)};
        }},
       {QStringLiteral("assistant-versions-inspector"),
@@ -240,6 +251,7 @@ std::vector<SceneKind> detailScenes() {
          panels::AssistantDetailPanel::Detail detail;
          detail.row = rowsOf(models::AssistantsTable())[0];
          detail.versions = sample::versions();
+         detail.versions[0].clear = detail.versions[0].value;  // can be revealed
          panel->setDetail(detail, kFormat);
          panel->versions().setDiff(std::make_shared<const checkpoint::Diff>(checkpoint::compare(
                                        detail.versions[1].value, detail.versions[0].value)),

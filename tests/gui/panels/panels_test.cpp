@@ -2,6 +2,7 @@
 // Every page in its states and in both themes; pictures of them lie in <build>/screenshots.
 #include "tests/gui/panels/page_pictures.h"
 #include "tests/gui/panels/sample_rows.h"
+#include "ui/panels/crons/cron_detail_panel.h"
 #include "ui/panels/run_detail/run_detail_panel.h"
 #include "ui/panels/runs/runs_page.h"
 #include "ui/panels/tail/tail_pane.h"
@@ -16,6 +17,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -56,6 +58,7 @@ class PanelsTest : public QObject {
   void refusedActionsSayWhy();
   void theDeleteKeySaysWhyItIsRefused();
   void cancelIsForLiveRunsOnly();
+  void inspectorsOfferWhatFitsWhatTheyShow();
   void aCheckpointIsAskedForOnce();
   void aPlaceIsGoneToOnceTheHistoryIsThere();
   void aPlaceFurtherBackIsSoughtAmongOlderCheckpoints();
@@ -280,6 +283,40 @@ void PanelsTest::cancelIsForLiveRunsOnly() {
   row.status = core::RunStatus::success;
   table.refresh({row.id}, {row});
   QVERIFY2(!cancel->isEnabled(), "a run that ends while it is selected cannot be cancelled any more");
+}
+
+void PanelsTest::inspectorsOfferWhatFitsWhatTheyShow() {
+  panels::CronDetailPanel panel;
+  const auto button = [&panel](const char* text) {
+    for (auto* found : panel.findChildren<QPushButton*>()) {
+      if (found->text() == QString::fromUtf8(text)) return found;
+    }
+    qFatal("no button %s", text);
+  };
+  panels::CronDetailPanel::Detail detail;
+  detail.row.id = QStringLiteral("c1");
+  detail.row.enabled = true;
+  panel.setDetail(detail, kFormat);
+  panel.setGate({false, QStringLiteral("prod-eu is read-only here.")});
+  for (const char* text : {"Pause cron…", "Resume cron…", "Delete cron…"}) {
+    QVERIFY(!button(text)->isEnabled());
+    QCOMPARE(button(text)->toolTip(), QStringLiteral("prod-eu is read-only here."));
+    QVERIFY(button(text)->accessibleName().startsWith(QStringLiteral("Inspector: ")));
+  }
+  panel.setGate({true, {}});
+  const auto offered = [&](const char* text) {
+    return button(text)->isEnabled() && button(text)->isVisibleTo(button(text)->parentWidget());
+  };
+  QVERIFY(offered("Pause cron…") && !offered("Resume cron…"));
+  QSignalSpy deleted(&panel, &panels::CronDetailPanel::deleteRequested);
+  button("Delete cron…")->click();
+  QCOMPARE(deleted.value(0).value(0).toString(), QStringLiteral("c1"));
+  detail.row.enabled = false;
+  panel.setDetail(detail, kFormat);
+  QVERIFY(!offered("Pause cron…") && offered("Resume cron…"));
+  detail.row.enabled.reset();  // not kept: the API is asked
+  panel.setDetail(detail, kFormat);
+  QVERIFY(offered("Pause cron…") && offered("Resume cron…"));
 }
 
 void PanelsTest::aCheckpointIsAskedForOnce() {

@@ -52,6 +52,37 @@ class ActionsTest : public QObject {
     return paths;
   }
 
+  /// What a server keeps of one kind, a thousand at a time and no more, as the API does.
+  static QByteArray pageOf(const QByteArray& name, int rows, int offset, const QByteArray& last) {
+    QByteArray list;
+    for (int i = offset; i < std::min(offset + 1000, rows); ++i) {
+      const auto id = i == rows - 1 ? last : "x" + QByteArray::number(i);
+      list += (list.isEmpty() ? "{\"" : ",{\"") + name + "\":\"" + id + "\"}";
+    }
+    return RecordingServer::json("[" + list + "]");
+  }
+  static int numberIn(const QByteArray& text, const QByteArray& name) {
+    const auto at = text.indexOf(name);
+    return at < 0 ? 0 : text.mid(at + name.size()).left(5).split('}').first().split(' ').first().toInt();
+  }
+  QByteArray copyOf(const ActionRequest& request) {
+    TargetBackup backup(*api_, planOf(request).value(), {profile_.filePath(QStringLiteral("copies"))});
+    QSignalSpy finished(&backup, &TargetBackup::finished);
+    backup.start();
+    if (!finished.wait(20'000)) return "nothing was kept";
+    QFile file(finished[0][0].toString());
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : "no file";
+  }
+  /// Servers before 0.10 cannot be asked for one cron.
+  void serveManyCrons() {
+    server_->answer = [](const RecordingServer::Request& request) {
+      if (request.line.startsWith("DELETE")) return RecordingServer::json("{\"detail\":\"No\"}", "500 Oops");
+      if (!request.line.contains("/search"))
+        return RecordingServer::json("{\"detail\":\"Method Not Allowed\"}", "405 Method Not Allowed");
+      return pageOf("cron_id", 2001, numberIn(request.body, "\"offset\":"), "c0");
+    };
+  }
+
   /// A run ends by being cancelled when it lives; anything is deleted when it is there.
   QByteArray answer(const RecordingServer::Request& request) {
     const auto path = pathOf(request).split('?').first();
@@ -143,7 +174,7 @@ class ActionsTest : public QObject {
     request.verb = ActionVerb::deleteThread;
     request.targets = {{QStringLiteral("t1"), {}, {}}, {QStringLiteral("gone"), {}, {}}};
     const QString folder = profile_.filePath(QStringLiteral("copies"));
-    TargetBackup backup(*api_, planOf(request).value(), folder);
+    TargetBackup backup(*api_, planOf(request).value(), {folder});
     QSignalSpy finished(&backup, &TargetBackup::finished);
     backup.start();
     QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
@@ -165,7 +196,7 @@ class ActionsTest : public QObject {
     server_->answer = [](const RecordingServer::Request&) { return RecordingServer::json("{}", "500 Oops"); };
     const QString folder = profile_.filePath(QStringLiteral("none"));
     {
-      TargetBackup backup(*api_, planOf(requestOf(ActionVerb::deleteRun, 2)).value(), folder);
+      TargetBackup backup(*api_, planOf(requestOf(ActionVerb::deleteRun, 2)).value(), {folder});
       QSignalSpy failed(&backup, &TargetBackup::failed);
       backup.start();
       QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 20'000);
@@ -173,10 +204,109 @@ class ActionsTest : public QObject {
     }
     QVERIFY(QDir(folder).exists() && QDir(folder).isEmpty());
     TargetBackup nowhere(*api_, planOf(requestOf(ActionVerb::deleteRun, 1)).value(),
-                         QStringLiteral("/proc/none"));
+                         {QStringLiteral("/proc/none")});
     QSignalSpy failed(&nowhere, &TargetBackup::failed);
     nowhere.start();
     QCOMPARE(failed.size(), 1);
+  }
+
+  void aCronBeyondTheFirstThousandIsCopied() {
+    serveManyCrons();
+    ActionRequest request;
+    request.verb = ActionVerb::deleteCron;
+    request.targets = {{QStringLiteral("c0"), {}, {}}, {QStringLiteral("gone"), {}, {}}};
+    QCOMPARE(copyOf(request), QByteArray("{\"target\":\"c0\",\"cron\":{\"cron_id\":\"c0\"}}\n"));
+  }
+
+  /// What was refused is not called gone because it stands on a later page.
+  void aCronBeyondTheFirstThousandIsStillThere() {
+    serveManyCrons();
+    ActionRequest request;
+    request.verb = ActionVerb::deleteCron;
+    request.targets = {{QStringLiteral("c0"), {}, {}}};
+    const auto run = begin(request);
+    run->start();
+    finish(*run);
+    QCOMPARE(run->report(), QStringLiteral("Asked 1, done 0, 1 failed."));
+  }
+
+  void allRunsAndCheckpointsOfAThreadAreCopied() {
+    server_->answer = [](const RecordingServer::Request& request) {
+      if (request.line.contains("/runs"))
+        return pageOf("run_id", 1001, numberIn(request.line, "offset="), "last-run");
+      if (!request.line.contains("/history")) return RecordingServer::json("{\"thread_id\":\"t1\"}");
+      // A checkpoint is named by the one before it.
+      if (request.body.contains("\"before\":{\"checkpoint_id\":\"c999\"}"))
+        return RecordingServer::json("[{\"checkpoint\":{\"checkpoint_id\":\"last-step\"}}]");
+      QByteArray list;
+      for (int i = 0; i < 1000; ++i)
+        list += QByteArray(i > 0 ? "," : "") + "{\"checkpoint\":{\"checkpoint_id\":\"c" +
+                QByteArray::number(i) + "\"}}";
+      return RecordingServer::json("[" + list + "]");
+    };
+    ActionRequest request;
+    request.verb = ActionVerb::deleteThread;
+    request.targets = {{QStringLiteral("t1"), {}, {}}};
+    const auto copy = copyOf(request);
+    QVERIFY(copy.contains("last-run") && copy.contains("last-step"));
+    QVERIFY(!copy.contains("_cut"));
+  }
+
+  /// More than is taken is told: in the file, and in a sentence.
+  void aCopyThatIsCutSaysSo() {
+    server_->answer = [](const RecordingServer::Request& request) {
+      if (request.line.contains("/runs"))
+        return pageOf("run_id", 20'000, numberIn(request.line, "offset="), "oldest");
+      return RecordingServer::json(request.line.contains("/history") ? "[]" : "{\"thread_id\":\"t1\"}");
+    };
+    ActionRequest request;
+    request.verb = ActionVerb::deleteThread;
+    request.targets = {{QStringLiteral("t1"), {}, {}}};
+    TargetBackup backup(*api_, planOf(request).value(), {profile_.filePath(QStringLiteral("copies"))});
+    QSignalSpy finished(&backup, &TargetBackup::finished);
+    backup.start();
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
+    QVERIFY2(backup.omission().contains(QStringLiteral("10000")), qPrintable(backup.omission()));
+    QFile file(finished[0][0].toString());
+    QVERIFY(file.open(QIODevice::ReadOnly) && file.readAll().contains("\"runs_cut\":true"));
+  }
+
+  /// The API tells an item that is not there as null.
+  void anItemThatIsGoneLeavesNoEmptyCopy() {
+    server_->answer = [](const RecordingServer::Request& request) {
+      return RecordingServer::json(request.line.contains("key=gone") ? "null" : "{\"key\":\"k\"}");
+    };
+    ActionRequest request;
+    request.verb = ActionVerb::deleteItem;
+    request.targets = {{QStringLiteral("gone"), {}, {QStringLiteral("a")}},
+                       {QStringLiteral("k"), {}, {QStringLiteral("a")}}};
+    const auto copy = copyOf(request);
+    QVERIFY2(!copy.contains("gone") && copy.contains("\"item\":{\"key\":\"k\"}"), copy.constData());
+  }
+
+  void aNamedCopyOverwritesNothing() {
+    const QString path = profile_.filePath(QStringLiteral("mine.jsonl"));
+    const auto plan = planOf(requestOf(ActionVerb::deleteRun, 1)).value();
+    {
+      TargetBackup backup(*api_, plan, {{}, path});
+      QSignalSpy finished(&backup, &TargetBackup::finished);
+      backup.start();
+      QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
+      QCOMPARE(finished[0][0].toString(), path);
+    }
+    QFile file(path);
+    QCOMPARE(file.permissions() & (QFileDevice::ReadGroup | QFileDevice::ReadOther),
+             QFileDevice::Permissions());
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const auto kept = file.readAll();
+    QVERIFY(kept.contains("\"run\":"));
+    TargetBackup again(*api_, plan, {{}, path});
+    QSignalSpy failed(&again, &TargetBackup::failed);
+    again.start();
+    QCOMPARE(failed.size(), 1);
+    QVERIFY(failed[0][0].toString().contains(QStringLiteral("is there already")));
+    file.seek(0);
+    QCOMPARE(file.readAll(), kept);
   }
 
   void onlyFailuresAreTriedAgain() {

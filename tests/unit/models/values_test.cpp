@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "backend/wire/masking.h"
 #include "models/values/messages.h"
 #include "models/values/value_search.h"
 #include "models/values/value_text.h"
@@ -38,6 +39,8 @@ class ValuesTest : public QObject {
   void largeArraysComeInPortions();
   void pathsReadBack();
   void anEqualValueChangesNothing();
+  void oneSecretIsRevealedAndHidden();
+  void aRevealedSecretIsHiddenByWhatComesNext();
   void searchGoesRound();
   void searchStopsForWhatElseIsToDo();
   void aMatchFarDownMakesNothingOfWhatItPassed();
@@ -105,6 +108,45 @@ void ValuesTest::anEqualValueChangesNothing() {
   QCOMPARE(reset.count(), 0);
   tree.setValue(parsed(R"({"a": 2})"));
   QCOMPARE(reset.count(), 1);
+}
+
+void ValuesTest::oneSecretIsRevealedAndHidden() {
+  ValueTree tree;
+  const auto clear = parsed(R"({"a": 1, "in": [{"api_key": "hunter2", "credentials": {"user": "ada"}}]})");
+  wire::Value masked = *clear;
+  QVERIFY(wire::maskSecrets(masked));
+  tree.setValue({std::make_shared<const wire::Value>(std::move(masked)), clear});
+  QAbstractItemModelTester tester(&tree, kReport);
+  const QModelIndex key = found(tree, "api_key"), login = found(tree, "credentials");
+  QVERIFY(tree.isMasked(key) && tree.isMasked(login));
+  QVERIFY(!tree.isMasked(found(tree, "a")) && !tree.isMasked(found(tree, "in")) && !tree.isMasked({}));
+  tree.setRevealed(key, true);
+  QVERIFY(tree.isRevealed(key) && !tree.isMasked(key));
+  QCOMPARE(key.siblingAtColumn(1).data().toString(), QStringLiteral("\"hunter2\""));
+  QCOMPARE(login.siblingAtColumn(1).data().toString(), QStringLiteral("\"***\""));
+  QVERIFY2(!tree.jsonOf(key.parent()).contains(QStringLiteral("hunter2")), "what is above is copied masked");
+  // What is no text has rows of its own.
+  tree.setRevealed(login, true);
+  QCOMPARE(tree.rowCount(login), 1);
+  QCOMPARE(tree.index(0, 1, login).data().toString(), QStringLiteral("\"ada\""));
+  QVERIFY(!tree.isMasked(tree.index(0, 0, login)));
+  tree.setRevealed(login, false);
+  tree.setRevealed(key, false);
+  QCOMPARE(tree.rowCount(login), 0);
+  QCOMPARE(key.siblingAtColumn(1).data().toString(), QStringLiteral("\"***\""));
+  QVERIFY(tree.isMasked(key) && tree.isMasked(login));
+}
+
+/// Two things may look the same masked, and are not.
+void ValuesTest::aRevealedSecretIsHiddenByWhatComesNext() {
+  ValueTree tree;
+  const auto masked = parsed(R"({"api_key": "***"})");
+  tree.setValue({masked, parsed(R"({"api_key": "hunter2"})")});
+  tree.setRevealed(tree.index(0, 0), true);
+  tree.setValue({masked, parsed(R"({"api_key": "letmein"})")});
+  QCOMPARE(tree.index(0, 1).data().toString(), QStringLiteral("\"***\""));
+  tree.setRevealed(tree.index(0, 0), true);
+  QCOMPARE(tree.index(0, 1).data().toString(), QStringLiteral("\"letmein\""));
 }
 
 void ValuesTest::searchGoesRound() {

@@ -2,7 +2,9 @@
 #include "ui/panels/assistants/assistant_detail_panel.h"
 
 #include "ui/panels/assistants/assistant_versions.h"
+#include "ui/panels/detail_buttons.h"
 #include "ui/panels/values/value_pane.h"
+#include "ui/theme/icon.h"
 #include "ui/widgets/key_value_grid.h"
 #include "ui/widgets/stateful_view.h"
 #include "ui/widgets/text_label.h"
@@ -12,7 +14,11 @@
 
 namespace heddle::panels {
 
-AssistantDetailPanel::AssistantDetailPanel(QWidget* parent) : QWidget(parent) {
+AssistantDetailPanel::AssistantDetailPanel(QWidget* parent)
+    : QWidget(parent),
+      run_(new QAction(theme::icon(QStringLiteral("play")), QStringLiteral("Run…"), this)),
+      edit_(new QAction(theme::icon(QStringLiteral("edit")), QStringLiteral("Edit assistant…"), this)),
+      version_(new QAction(theme::icon(QStringLiteral("history")), QStringLiteral("Set version…"), this)) {
   auto* content = new QWidget(this);
   auto* column = new QVBoxLayout(content);
   column->setContentsMargins(0, 0, 0, 0);
@@ -21,6 +27,7 @@ AssistantDetailPanel::AssistantDetailPanel(QWidget* parent) : QWidget(parent) {
   facts_ = new widgets::KeyValueGrid(content);
   column->addWidget(title_);
   column->addWidget(facts_);
+  buildActions(column);
   auto* tabs = new QTabWidget(content);
   tabs->setDocumentMode(true);
   tabs->setAccessibleName(QStringLiteral("Assistant details"));
@@ -42,6 +49,30 @@ AssistantDetailPanel::AssistantDetailPanel(QWidget* parent) : QWidget(parent) {
   showNothing();
 }
 
+void AssistantDetailPanel::buildActions(QVBoxLayout* column) {
+  auto* buttons = new DetailButtons(Layout::compact, this);
+  for (QAction* action : {run_, edit_, version_})
+    buttons->add(action);
+  column->addWidget(buttons);
+  connect(run_, &QAction::triggered, this, [this] { Q_EMIT runRequested(id_); });
+  connect(edit_, &QAction::triggered, this, [this] { Q_EMIT editRequested(id_); });
+  connect(version_, &QAction::triggered, this, [this] { Q_EMIT versionRequested(id_); });
+  updateActions();
+}
+
+void AssistantDetailPanel::setGate(const ActionGate& gate) {
+  gate_ = gate;
+  updateActions();
+}
+
+void AssistantDetailPanel::updateActions() {
+  applyGate(run_, gate_, true, QStringLiteral("Start a run of this assistant"), {});
+  applyGate(edit_, gate_, true, QStringLiteral("Change name, config, context or metadata: a new version"),
+            {});
+  applyGate(version_, gate_, versionCount_ > 1, QStringLiteral("Let new runs use another version"),
+            QStringLiteral("It has no other version."));
+}
+
 void AssistantDetailPanel::showNothing() {
   states_->showEmpty(QStringLiteral("assistant"), QStringLiteral("No assistant selected"),
                      QStringLiteral("Select one in the list."));
@@ -56,6 +87,9 @@ void AssistantDetailPanel::showError(const QString& sentence, const QString& cau
 }
 
 void AssistantDetailPanel::setDetail(const Detail& detail, const models::TimeFormat& format) {
+  id_ = detail.row.id;
+  versionCount_ = detail.versions.size();
+  updateActions();
   title_->setText(detail.row.name);
   facts_->setMono(QStringLiteral("Id"), detail.row.id);
   facts_->set(QStringLiteral("Graph"), detail.row.graph);

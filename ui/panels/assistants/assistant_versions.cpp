@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/panels/assistants/assistant_versions.h"
 
+#include "ui/panels/detail_buttons.h"
 #include "ui/panels/list/dress_table.h"
 #include "ui/panels/values/diff_pane.h"
+#include "ui/theme/icon.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/split_pane.h"
 #include "ui/widgets/stateful_view.h"
@@ -25,6 +27,7 @@ AssistantVersions::AssistantVersions(QWidget* parent) : QWidget(parent) {
       widgets::TextRole::Small, theme::Tone::Muted, content);
   hint_->setWordWrap(true);
   column->addWidget(hint_);
+  buildReveal(*column);
   auto* split = new widgets::SplitPane(Qt::Vertical, content);
   table_ = new widgets::DataTable(split);
   table_->setAccessibleName(QStringLiteral("Inspector: Versions of the assistant"));
@@ -39,8 +42,24 @@ AssistantVersions::AssistantVersions(QWidget* parent) : QWidget(parent) {
   auto* outer = new QVBoxLayout(this);
   outer->setContentsMargins(0, 0, 0, 0);
   outer->addWidget(states_);
-  connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this,
-          &AssistantVersions::compare);
+  connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+    reveal_->setChecked(false);  // it was meant for the two that were there
+    compare();
+  });
+}
+
+void AssistantVersions::buildReveal(QVBoxLayout& column) {
+  reveal_ = new QAction(theme::icon(QStringLiteral("eye")), QStringLiteral("Reveal secrets"), this);
+  reveal_->setCheckable(true);
+  reveal_->setVisible(false);
+  reveal_->setToolTip(QStringLiteral("Shows what looks like a secret until other versions are compared"));
+  auto* buttons = new DetailButtons(Layout::compact, this);
+  buttons->add(reveal_);
+  column.addWidget(buttons);
+  connect(reveal_, &QAction::triggered, this, &AssistantVersions::compare);
+  connect(reveal_, &QAction::toggled, this, [this](bool shown) {
+    reveal_->setText(shown ? QStringLiteral("Hide secrets") : QStringLiteral("Reveal secrets"));
+  });
 }
 
 void AssistantVersions::setVersions(const QString& assistantId,
@@ -49,7 +68,10 @@ void AssistantVersions::setVersions(const QString& assistantId,
   versions_.setTimeFormat(format);
   const bool other = assistantId != assistantId_;
   assistantId_ = assistantId;
-  if (other) versions_.replaceAll({});
+  if (other) {
+    reveal_->setChecked(false);
+    versions_.replaceAll({});
+  }
   versions_.replaceAll(versions);
   if (versions.empty()) {
     states_->showEmpty(QStringLiteral("history"), QStringLiteral("No version is kept"));
@@ -68,17 +90,30 @@ void AssistantVersions::compare() {
     rows.append(index.row());
   std::sort(rows.begin(), rows.end());
   if (rows.size() > 2) {
-    diff_->showNothing(QStringLiteral("Two versions can be compared"), QStringLiteral("Select two of them."));
+    showNothing(QStringLiteral("Two versions can be compared"), QStringLiteral("Select two of them."));
     return;
   }
   if (rows.size() == 1) rows.append(rows.front() + 1);
   if (rows.isEmpty() || rows.back() >= versions_.rowCount()) {
-    diff_->showNothing(QStringLiteral("Nothing to compare with"),
-                       QStringLiteral("No version before this one is kept."));
+    showNothing(QStringLiteral("Nothing to compare with"),
+                QStringLiteral("No version before this one is kept."));
     return;
   }
   // The rows are newest first, a difference reads from the older one on.
-  Q_EMIT compareRequested(versions_.at(rows.back()), versions_.at(rows.front()));
+  ask(versions_.at(rows.back()), versions_.at(rows.front()));
+}
+
+void AssistantVersions::ask(models::AssistantVersionRow a, models::AssistantVersionRow b) {
+  reveal_->setVisible(a.clear != nullptr || b.clear != nullptr);
+  for (models::AssistantVersionRow* side : {&a, &b}) {
+    if (reveal_->isChecked() && side->clear) side->value = side->clear;
+  }
+  Q_EMIT compareRequested(a, b);
+}
+
+void AssistantVersions::showNothing(const QString& sentence, const QString& hint) {
+  reveal_->setVisible(false);
+  diff_->showNothing(sentence, hint);
 }
 
 void AssistantVersions::setDiff(const std::shared_ptr<const checkpoint::Diff>& diff, const QString& sides) {

@@ -9,6 +9,8 @@
 
 #include <QWidget>
 
+class QVBoxLayout;
+
 namespace heddle::widgets {
 class DataTable;
 class StatefulView;
@@ -32,15 +34,20 @@ class AssistantVersions : public QWidget {
   void setDiff(const std::shared_ptr<const checkpoint::Diff>& diff, const QString& sides);
 
  Q_SIGNALS:
+  /// With their secrets masked, unless the user revealed them for these two.
   void compareRequested(const models::AssistantVersionRow& a, const models::AssistantVersionRow& b);
 
  private:
+  void buildReveal(QVBoxLayout& column);
   void compare();
+  void ask(models::AssistantVersionRow a, models::AssistantVersionRow b);
+  void showNothing(const QString& sentence, const QString& hint);
 
   models::AssistantVersionsTable versions_;
   QString assistantId_;
   widgets::TextLabel* hint_;
   widgets::DataTable* table_;
+  QAction* reveal_;
   DiffPane* diff_;
   widgets::StatefulView* states_;
 };

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/panels/crons/cron_detail_panel.h"
 
+#include "ui/panels/detail_buttons.h"
 #include "ui/panels/list/dress_table.h"
 #include "ui/panels/values/value_pane.h"
+#include "ui/theme/icon.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/key_value_grid.h"
 #include "ui/widgets/stateful_view.h"
@@ -13,7 +15,11 @@
 
 namespace heddle::panels {
 
-CronDetailPanel::CronDetailPanel(QWidget* parent) : QWidget(parent) {
+CronDetailPanel::CronDetailPanel(QWidget* parent)
+    : QWidget(parent),
+      pause_(new QAction(theme::icon(QStringLiteral("pause")), QStringLiteral("Pause cron…"), this)),
+      resume_(new QAction(theme::icon(QStringLiteral("play")), QStringLiteral("Resume cron…"), this)),
+      delete_(new QAction(theme::icon(QStringLiteral("trash")), QStringLiteral("Delete cron…"), this)) {
   auto* content = new QWidget(this);
   auto* column = new QVBoxLayout(content);
   column->setContentsMargins(0, 0, 0, 0);
@@ -23,6 +29,7 @@ CronDetailPanel::CronDetailPanel(QWidget* parent) : QWidget(parent) {
   facts_ = new widgets::KeyValueGrid(content);
   column->addWidget(title_);
   column->addWidget(facts_);
+  buildActions(column);
   auto* tabs = new QTabWidget(content);
   tabs->setDocumentMode(true);
   tabs->setAccessibleName(QStringLiteral("Cron details"));
@@ -48,6 +55,31 @@ CronDetailPanel::CronDetailPanel(QWidget* parent) : QWidget(parent) {
   showNothing();
 }
 
+void CronDetailPanel::buildActions(QVBoxLayout* column) {
+  auto* buttons = new DetailButtons(Layout::compact, this);
+  for (QAction* action : {pause_, resume_, delete_})
+    buttons->add(action);
+  column->addWidget(buttons);
+  connect(pause_, &QAction::triggered, this, [this] { Q_EMIT pauseRequested(row_.id); });
+  connect(resume_, &QAction::triggered, this, [this] { Q_EMIT resumeRequested(row_.id); });
+  connect(delete_, &QAction::triggered, this, [this] { Q_EMIT deleteRequested(row_.id); });
+  updateActions();
+}
+
+void CronDetailPanel::setGate(const ActionGate& gate) {
+  gate_ = gate;
+  updateActions();
+}
+
+/// Of pausing and resuming one is no use, unless the database does not say which: then the API is asked.
+void CronDetailPanel::updateActions() {
+  pause_->setVisible(row_.enabled != false);
+  resume_->setVisible(row_.enabled != true);
+  applyGate(pause_, gate_, true, QStringLiteral("It does not fire until it is resumed"), {});
+  applyGate(resume_, gate_, true, QStringLiteral("It fires again from its next time on"), {});
+  applyGate(delete_, gate_, true, QStringLiteral("It fires no more; its earlier runs stay"), {});
+}
+
 void CronDetailPanel::showNothing() {
   states_->showEmpty(QStringLiteral("clock"), QStringLiteral("No cron selected"),
                      QStringLiteral("Select one in the list."));
@@ -62,6 +94,8 @@ void CronDetailPanel::showError(const QString& sentence, const QString& cause) {
 }
 
 void CronDetailPanel::setDetail(const Detail& detail, const models::TimeFormat& format) {
+  row_ = detail.row;
+  updateActions();
   const auto& row = detail.row;
   title_->setText(row.words.isEmpty() ? row.schedule : row.words);
   facts_->setMono(QStringLiteral("Id"), row.id);

@@ -4,11 +4,14 @@
 #include "backend/wire/value.h"
 #include "models/rows/cron_row.h"
 #include "models/tables/crons_table.h"
+#include "ui/panels/action_gate.h"
 #include "ui/panels/layout.h"
 
 #include <memory>
 
 #include <QWidget>
+
+class QVBoxLayout;
 
 namespace heddle::widgets {
 class DataTable;
@@ -40,15 +43,27 @@ class CronDetailPanel : public QWidget {
   void showLoading();
   void showError(const QString& sentence, const QString& cause);
   void setDetail(const Detail& detail, const models::TimeFormat& format);
+  void setGate(const ActionGate& gate);
 
  Q_SIGNALS:
   void retryRequested();
+  // Not confirmed yet.
+  void pauseRequested(const QString& cronId);
+  void resumeRequested(const QString& cronId);
+  void deleteRequested(const QString& cronId);
   void runRequested(const QString& runId, bool newTab);
 
  private:
   void showFires(const Detail& detail, const models::TimeFormat& format);
+  void buildActions(QVBoxLayout* column);
+  void updateActions();
 
   models::PastFiresTable fires_;
+  models::CronRow row_;
+  ActionGate gate_;
+  QAction* pause_;
+  QAction* resume_;
+  QAction* delete_;
   widgets::StatefulView* states_;
   widgets::TextLabel* title_;
   widgets::KeyValueGrid* facts_;

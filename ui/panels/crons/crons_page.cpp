@@ -2,15 +2,12 @@
 #include "ui/panels/crons/crons_page.h"
 
 #include "ui/panels/crons/forecast_panel.h"
-#include "ui/panels/gated_key.h"
-#include "ui/theme/icon.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/text_label.h"
 
 #include <QHBoxLayout>
-#include <QItemSelectionModel>
 #include <QVBoxLayout>
 
 namespace heddle::panels {
@@ -37,9 +34,20 @@ ListWords cronWords() {
 CronsPage::CronsPage(models::CronsTable& crons, QWidget* parent)
     : ListPanel(crons, cronWords(), parent),
       crons_(crons),
-      pause_(new QAction(theme::icon(QStringLiteral("pause")), QStringLiteral("Pause cron…"), this)),
-      resume_(new QAction(theme::icon(QStringLiteral("play")), QStringLiteral("Resume cron…"), this)),
-      delete_(new QAction(theme::icon(QStringLiteral("trash")), QStringLiteral("Delete cron…"), this)),
+      pause_(addSelectionAction(
+          {QStringLiteral("pause"), QStringLiteral("Pause cron…"), QStringLiteral("Pause %1 crons…"),
+           QStringLiteral("It does not fire until it is resumed"),
+           QStringLiteral("Select a cron that is enabled.")},
+          [this] { return keysToTurn(false); })),
+      resume_(addSelectionAction(
+          {QStringLiteral("play"), QStringLiteral("Resume cron…"), QStringLiteral("Resume %1 crons…"),
+           QStringLiteral("It fires again from its next time on"),
+           QStringLiteral("Select a cron that is paused.")},
+          [this] { return keysToTurn(true); })),
+      delete_(addSelectionAction({QStringLiteral("trash"), QStringLiteral("Delete cron…"),
+                                  QStringLiteral("Delete %1 crons…"),
+                                  QStringLiteral("It fires no more; its earlier runs stay"),
+                                  QStringLiteral("Select a cron."), Qt::Key_Delete})),
       forecast_(new ForecastPanel(this)) {
   table().setYielding({11, 10, 9, 5, 7, 3, 8});
   note_ = new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Muted, this);
@@ -60,20 +68,14 @@ CronsPage::CronsPage(models::CronsTable& crons, QWidget* parent)
 void CronsPage::buildActions() {
   for (QAction* action : {pause_, resume_})
     addTool(widgets::makeActionButton(action, theme::ButtonKind::Plain, this));
-  connect(pause_, &QAction::triggered, this, [this] { Q_EMIT pauseRequested(keysToTurn(false)); });
-  connect(resume_, &QAction::triggered, this, [this] { Q_EMIT resumeRequested(keysToTurn(true)); });
-  connect(delete_, &QAction::triggered, this, [this] { Q_EMIT deleteRequested(selectedKeys()); });
-  addGatedKey(&table(), delete_, Qt::Key_Delete, [this](const QString& why) { Q_EMIT refused(why); });
-  connect(table().selectionModel(), &QItemSelectionModel::selectionChanged, this,
-          [this] { updateActions(); });
-  connect(this, &ListPanel::currentChanged, this, [this](const QString&) { updateActions(); });
-  connect(&crons_, &QAbstractItemModel::dataChanged, this, [this] { updateActions(); });
-  setGate({});
+  connect(pause_, &SelectionAction::requested, this, &CronsPage::pauseRequested);
+  connect(resume_, &SelectionAction::requested, this, &CronsPage::resumeRequested);
+  connect(delete_, &SelectionAction::requested, this, &CronsPage::deleteRequested);
 }
 
 void CronsPage::setGate(const ActionGate& gate) {
-  gate_ = gate;
-  updateActions();
+  for (SelectionAction* action : {pause_, resume_, delete_})
+    action->setGate(gate);
 }
 
 QStringList CronsPage::keysToTurn(bool enabled) const {
@@ -84,24 +86,6 @@ QStringList CronsPage::keysToTurn(bool enabled) const {
     if (row != nullptr && row->enabled != enabled) keys.append(key);
   }
   return keys;
-}
-
-void CronsPage::updateActions() {
-  const auto chosen = selectedKeys().size();
-  const auto title = [](const char* verb, qsizetype count) {
-    return count > 1 ? QStringLiteral("%1 %2 crons…").arg(QLatin1String(verb)).arg(count)
-                     : QStringLiteral("%1 cron…").arg(QLatin1String(verb));
-  };
-  const auto toPause = keysToTurn(false).size(), toResume = keysToTurn(true).size();
-  pause_->setText(title("Pause", toPause));
-  resume_->setText(title("Resume", toResume));
-  delete_->setText(title("Delete", chosen));
-  applyGate(pause_, gate_, toPause > 0, QStringLiteral("It does not fire until it is resumed"),
-            QStringLiteral("Select a cron that is enabled."));
-  applyGate(resume_, gate_, toResume > 0, QStringLiteral("It fires again from its next time on"),
-            QStringLiteral("Select a cron that is paused."));
-  applyGate(delete_, gate_, chosen > 0, QStringLiteral("It fires no more; its earlier runs stay"),
-            QStringLiteral("Select a cron."));
 }
 
 void CronsPage::setNote(const QString& sentence) {
@@ -120,7 +104,6 @@ void CronsPage::fillMenu(QMenu& menu, const QString& key) {
                                 [this, id = row->threadId] { Q_EMIT threadRequested(id); });
   thread->setEnabled(!row->threadId.isEmpty());
   menu.addSeparator();
-  updateActions();
   menu.addActions(actionList());
 }
 

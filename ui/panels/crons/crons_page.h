@@ -39,15 +39,13 @@ class CronsPage : public ListPanel {
 
  private:
   void buildActions();
-  void updateActions();
   /// The selected crons but those known to be so already.
   QStringList keysToTurn(bool enabled) const;
 
   models::CronsTable& crons_;
-  ActionGate gate_;
-  QAction* pause_;
-  QAction* resume_;
-  QAction* delete_;
+  SelectionAction* pause_;
+  SelectionAction* resume_;
+  SelectionAction* delete_;
   ForecastPanel* forecast_;
   widgets::TextLabel* note_;
 };

@@ -54,7 +54,8 @@ void HistoryPage::buildBar(QVBoxLayout* column) {
   bar->addWidget(reload);
   export_ = widgets::makeButton(QStringLiteral("Export…"), theme::ButtonKind::Plain,
                                 QStringLiteral("download"), this);
-  export_->setToolTip(QStringLiteral("The whole log as CSV or JSON Lines; it holds no secrets"));
+  export_->setToolTip(QStringLiteral(
+      "What the filter lets through of the whole log, as CSV or JSON Lines; it holds no secrets"));
   bar->addWidget(export_);
   column->addLayout(bar);
   connect(reload, &QToolButton::clicked, this, &HistoryPage::reloadRequested);

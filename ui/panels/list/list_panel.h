@@ -3,6 +3,7 @@
 
 #include "models/tables/row_table_model.h"
 #include "ui/panels/freshness.h"
+#include "ui/panels/list/selection_action.h"
 
 #include <QMenu>
 #include <QStringList>
@@ -108,6 +109,8 @@ class ListPanel : public QWidget {
   /// Adds one to them, before the table where Tab leads along.
   void addTool(QWidget* tool);
   QHBoxLayout& figures() { return *figures_; }
+  /// Something that is done to rows of this list; without `keys`, to all that are selected.
+  SelectionAction* addSelectionAction(SelectionWords words, SelectionAction::Keys keys = {});
   /// Page-specific entries of the context menu and of the empty state.
   virtual void fillMenu(QMenu& menu, const QString& key);
   virtual QList<QAction*> emptyActions() { return {}; }

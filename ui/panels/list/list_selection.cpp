@@ -5,6 +5,8 @@
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/notice.h"
 
+#include <utility>
+
 #include <QItemSelectionModel>
 
 namespace heddle::panels {
@@ -31,6 +33,14 @@ QStringList ListPanel::selectedKeys() const {
   for (const QModelIndex& row : rows)
     keys.append(row.data(models::roles::KeyRole).toString());
   return keys;
+}
+
+SelectionAction* ListPanel::addSelectionAction(SelectionWords words, SelectionAction::Keys keys) {
+  if (!keys) keys = [this] { return selectedKeys(); };
+  auto* action = new SelectionAction(std::move(words), std::move(keys), this);
+  action->follow(*table_);
+  connect(action, &SelectionAction::refused, this, &ListPanel::refused);
+  return action;
 }
 
 void ListPanel::showSelection() {

@@ -4,12 +4,12 @@
 #include "models/format/duration.h"
 #include "models/format/ids.h"
 #include "models/tables/runs_table.h"
+#include "ui/panels/detail_buttons.h"
 #include "ui/panels/list/dress_table.h"
 #include "ui/panels/run_detail/run_timeline.h"
 #include "ui/panels/tail/tail_pane.h"
 #include "ui/panels/values/value_pane.h"
 #include "ui/theme/icon.h"
-#include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/code_view.h"
@@ -88,18 +88,17 @@ void RunDetailPanel::buildHeader(QVBoxLayout* column) {
   line->setSpacing(8);
   line->addWidget(status_);
   line->addWidget(subtitle_, 1);
-  auto* buttons = new QHBoxLayout;
-  buttons->setSpacing(8);
-  const QString scope = scopedName(layout_, {});
-  buttons->addWidget(widgets::makeActionButton(openThread_, theme::ButtonKind::Plain, this, scope));
-  buttons->addWidget(widgets::makeActionButton(tail_, theme::ButtonKind::Plain, this, scope));
-  buttons->addWidget(widgets::makeActionButton(cancel_, theme::ButtonKind::Danger, this, scope));
+  auto* buttons = new DetailButtons(layout_, this);
+  buttons->add(openThread_);
+  buttons->add(tail_);
+  buttons->add(cancel_, theme::ButtonKind::Danger);
+  buttons->add(delete_);
   times_ = new widgets::KeyValueGrid(this);
   if (layout_ == Layout::full) {
     auto* top = new QHBoxLayout;
     top->addWidget(title_);
     top->addStretch(1);
-    top->addLayout(buttons);
+    top->addWidget(buttons);
     column->addLayout(top);
     column->addLayout(line);
     column->addWidget(times_);
@@ -107,8 +106,7 @@ void RunDetailPanel::buildHeader(QVBoxLayout* column) {
     column->addWidget(title_);
     column->addLayout(line);
     column->addWidget(times_);
-    buttons->addStretch(1);
-    column->addLayout(buttons);
+    column->addWidget(buttons);
   }
   errorCard_ = new widgets::Card(10, this);
   errorCard_->setBorderTone(theme::Tone::Error);

@@ -254,9 +254,17 @@ void RunDialog::showValues(std::shared_ptr<const wire::Value> values) {
   values_->setValue(std::move(values), {});
 }
 
-void RunDialog::showEnded(const QString& failure) {
+void RunDialog::showBroken(const QString& sentence) {
+  setNotice(QStringLiteral("The stream broke off; it is joined again when the API answers. %1").arg(sentence),
+            true);
+  updateButtons();
+}
+
+void RunDialog::showEnded(const QString& failure, const QString& status) {
   running_ = false;
-  setNotice(failure.isEmpty() ? QStringLiteral("The run has ended.") : failure, !failure.isEmpty());
+  const QString well = status.isEmpty() ? QStringLiteral("The run has ended.")
+                                        : QStringLiteral("The run has ended: %1.").arg(status);
+  setNotice(failure.isEmpty() ? well : failure, !failure.isEmpty());
   updateButtons();
 }
 

@@ -57,8 +57,10 @@ class RunDialog : public QDialog {
 
   void showStarted(const QString& runId, const QString& threadId);
   void showValues(std::shared_ptr<const wire::Value> values);
-  /// An empty sentence: it ended well.
-  void showEnded(const QString& failure);
+  /// The stream broke off and is looked for again; the run goes on. What came stays.
+  void showBroken(const QString& sentence);
+  /// An empty sentence: it ended well, or, where that is known, as the status says.
+  void showEnded(const QString& failure, const QString& status = {});
 
  Q_SIGNALS:
   /// Another graph is in front: its schemas are wanted.

@@ -3,7 +3,6 @@
 
 #include "models/format/duration.h"
 #include "models/format/numbers.h"
-#include "ui/panels/gated_key.h"
 #include "ui/theme/icon.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/data_table.h"
@@ -12,7 +11,6 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHBoxLayout>
-#include <QItemSelectionModel>
 
 namespace heddle::panels {
 
@@ -35,6 +33,10 @@ ListWords runWords() {
             QStringLiteral("Running, but their worker is gone")}}};
 }
 
+QString notLive() {
+  return QStringLiteral("Select a run that is pending or running.");
+}
+
 QAction* makeAction(QObject* parent, const char* icon, const QString& text) {
   return new QAction(theme::icon(QLatin1String(icon)), text, parent);
 }
@@ -46,9 +48,20 @@ RunsPage::RunsPage(models::RunsTable& runs, QWidget* parent)
       runs_(runs),
       run_(makeAction(this, "play", QStringLiteral("Run…"))),
       firstRun_(aliasAction(run_, QStringLiteral("Start a run…"))),
-      cancel_(makeAction(this, "stop", QStringLiteral("Cancel run"))),
-      rollback_(makeAction(this, "trash", QStringLiteral("Cancel and roll back…"))),
-      delete_(makeAction(this, "trash", QStringLiteral("Delete run…"))),
+      cancel_(addSelectionAction(
+          {QStringLiteral("stop"), QStringLiteral("Cancel run"), QStringLiteral("Cancel %1 runs"),
+           QStringLiteral("Stop it (its thread keeps what was committed)"), notLive()},
+          [this] { return liveKeys(); })),
+      rollback_(addSelectionAction({QStringLiteral("trash"),
+                                    QStringLiteral("Cancel and roll back…"),
+                                    {},
+                                    QStringLiteral("Stop it and delete it with its checkpoints"),
+                                    notLive()},
+                                   [this] { return liveKeys(); })),
+      delete_(addSelectionAction({QStringLiteral("trash"), QStringLiteral("Delete run…"),
+                                  QStringLiteral("Delete %1 runs…"),
+                                  QStringLiteral("Delete it with its checkpoints"),
+                                  QStringLiteral("Select a run."), Qt::Key_Delete})),
       snippet_(makeAction(this, "copy", QStringLiteral("Copy SDK snippet"))),
       local_(makeAction(this, "server", QStringLiteral("Start a local server"))),
       pending_(new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Muted, this)),
@@ -66,14 +79,9 @@ RunsPage::RunsPage(models::RunsTable& runs, QWidget* parent)
   connect(run_, &QAction::triggered, this, &RunsPage::runRequested);
   connect(snippet_, &QAction::triggered, this, &RunsPage::snippetRequested);
   connect(local_, &QAction::triggered, this, &RunsPage::localServerRequested);
-  connect(cancel_, &QAction::triggered, this, [this] { Q_EMIT cancelRequested(liveKeys()); });
-  connect(rollback_, &QAction::triggered, this, [this] { Q_EMIT rollbackRequested(liveKeys()); });
-  connect(delete_, &QAction::triggered, this, [this] { Q_EMIT deleteRequested(selectedKeys()); });
-  addGatedKey(&table(), delete_, Qt::Key_Delete, [this](const QString& why) { Q_EMIT refused(why); });
-  connect(table().selectionModel(), &QItemSelectionModel::selectionChanged, this,
-          [this] { updateActions(); });
-  connect(this, &ListPanel::currentChanged, this, [this](const QString&) { updateActions(); });
-  connect(&runs, &QAbstractItemModel::dataChanged, this, [this] { updateActions(); });
+  connect(cancel_, &SelectionAction::requested, this, &RunsPage::cancelRequested);
+  connect(rollback_, &SelectionAction::requested, this, &RunsPage::rollbackRequested);
+  connect(delete_, &SelectionAction::requested, this, &RunsPage::deleteRequested);
   setQueue({});
   setGate({});
 }
@@ -93,9 +101,9 @@ void RunsPage::setQueue(const std::optional<QueueFigures>& figures) {
 }
 
 void RunsPage::setGate(const ActionGate& gate) {
-  gate_ = gate;
-  applyGate(run_, gate_, true, QStringLiteral("Start a run of a graph"), {});
-  updateActions();
+  applyGate(run_, gate, true, QStringLiteral("Start a run of a graph"), {});
+  for (SelectionAction* action : {cancel_, rollback_, delete_})
+    action->setGate(gate);
 }
 
 QStringList RunsPage::liveKeys() const {
@@ -107,20 +115,6 @@ QStringList RunsPage::liveKeys() const {
   return live;
 }
 
-void RunsPage::updateActions() {
-  const auto chosen = selectedKeys().size();
-  const auto live = liveKeys().size();
-  const QString whyNot = QStringLiteral("Select a run that is pending or running.");
-  cancel_->setText(live > 1 ? QStringLiteral("Cancel %1 runs").arg(live) : QStringLiteral("Cancel run"));
-  delete_->setText(chosen > 1 ? QStringLiteral("Delete %1 runs…").arg(chosen)
-                              : QStringLiteral("Delete run…"));
-  applyGate(cancel_, gate_, live > 0, QStringLiteral("Stop it (its thread keeps what was committed)"),
-            whyNot);
-  applyGate(rollback_, gate_, live > 0, QStringLiteral("Stop it and delete it with its checkpoints"), whyNot);
-  applyGate(delete_, gate_, chosen > 0, QStringLiteral("Delete it with its checkpoints"),
-            QStringLiteral("Select a run."));
-}
-
 void RunsPage::fillMenu(QMenu& menu, const QString& key) {
   const models::RunRow* row = runs_.find(key);
   menu.addSeparator();
@@ -128,7 +122,6 @@ void RunsPage::fillMenu(QMenu& menu, const QString& key) {
                  [thread = row != nullptr ? row->threadId : QString()] {
                    QGuiApplication::clipboard()->setText(thread);
                  });
-  updateActions();
   menu.addAction(cancel_);
   menu.addAction(rollback_);
   menu.addAction(delete_);

@@ -48,15 +48,13 @@ class RunsPage : public ListPanel {
  private:
   /// The selected runs that can still be cancelled.
   QStringList liveKeys() const;
-  void updateActions();
 
   models::RunsTable& runs_;
-  ActionGate gate_;
   QAction* run_;
   QAction* firstRun_;  // of the empty state
-  QAction* cancel_;
-  QAction* rollback_;
-  QAction* delete_;
+  SelectionAction* cancel_;
+  SelectionAction* rollback_;
+  SelectionAction* delete_;
   QAction* snippet_;
   QAction* local_;
   widgets::TextLabel* pending_;

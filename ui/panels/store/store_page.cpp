@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/panels/store/store_page.h"
 
-#include "ui/panels/gated_key.h"
 #include "ui/panels/list/dress_table.h"
 #include "ui/panels/store/namespace_tree.h"
 #include "ui/theme/icon.h"
@@ -134,7 +133,11 @@ void StorePage::buildActions(QWidget* right) {
   };
   new_ = make("plus", QStringLiteral("New item…"));
   edit_ = make("edit", QStringLiteral("Edit item…"));
-  delete_ = make("trash", QStringLiteral("Delete item…"));
+  delete_ = new SelectionAction(
+      {QStringLiteral("trash"), QStringLiteral("Delete item…"), QStringLiteral("Delete %1 items…"),
+       QStringLiteral("Its value is gone for every graph that reads it"), QStringLiteral("Select an item."),
+       Qt::Key_Delete},
+      [this] { return selectedKeys(); }, this);
   auto* row = new QHBoxLayout;
   row->setSpacing(8);
   summary_ = new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Muted, right);
@@ -145,23 +148,24 @@ void StorePage::buildActions(QWidget* right) {
   static_cast<QVBoxLayout*>(right->layout())->addLayout(row);
   connect(new_, &QAction::triggered, this, &StorePage::newRequested);
   connect(edit_, &QAction::triggered, this, [this] { Q_EMIT editRequested(currentKey()); });
-  connect(delete_, &QAction::triggered, this, [this] { Q_EMIT deleteRequested(selectedKeys()); });
+  connect(delete_, &SelectionAction::requested, this, &StorePage::deleteRequested);
+  connect(delete_, &SelectionAction::refused, this, &StorePage::refused);
 }
 
 void StorePage::setGate(const ActionGate& gate) {
   gate_ = gate;
+  delete_->setGate(gate);
   updateActions();
 }
 
+QList<QAction*> StorePage::actionList() const {
+  return {new_, edit_, delete_};
+}
+
 void StorePage::updateActions() {
-  const auto chosen = selectedKeys().size();
-  delete_->setText(chosen > 1 ? QStringLiteral("Delete %1 items…").arg(chosen)
-                              : QStringLiteral("Delete item…"));
-  const QString whyNot = QStringLiteral("Select an item.");
   applyGate(new_, gate_, true, QStringLiteral("Write an item that is not there yet"), {});
-  applyGate(edit_, gate_, !currentKey().isEmpty(), QStringLiteral("Write another value"), whyNot);
-  applyGate(delete_, gate_, chosen > 0, QStringLiteral("Its value is gone for every graph that reads it"),
-            whyNot);
+  applyGate(edit_, gate_, !currentKey().isEmpty(), QStringLiteral("Write another value"),
+            QStringLiteral("Select an item."));
 }
 
 void StorePage::showMenu(const QPoint& globalPosition) {
@@ -172,7 +176,6 @@ void StorePage::showMenu(const QPoint& globalPosition) {
   copy->addAction(QStringLiteral("JSON"), table_, &widgets::DataTable::copyRow);
   Q_EMIT copyMenuRequested(copy);
   menu->addSeparator();
-  updateActions();
   menu->addActions({edit_, delete_});
   menu->popup(globalPosition);
 }
@@ -193,11 +196,9 @@ void StorePage::buildItems(QWidget* right) {
   const auto peek = [this](const QModelIndex&) { Q_EMIT peekRequested(currentKey()); };
   connect(table_, &widgets::DataTable::peeked, this, peek);
   connect(table_, &widgets::DataTable::opened, this, peek);
-  addGatedKey(table_, delete_, Qt::Key_Delete, [this](const QString& why) { Q_EMIT refused(why); });
+  delete_->follow(*table_);
   connect(table_, &widgets::DataTable::rowMenuRequested, this,
           [this](const QModelIndex&, const QPoint& position) { showMenu(position); });
-  connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this,
-          [this] { updateActions(); });
   connect(this, &StorePage::currentChanged, this, [this] { updateActions(); });
   setGate({});
 }

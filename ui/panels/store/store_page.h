@@ -4,6 +4,7 @@
 #include "models/tables/store_table.h"
 #include "ui/panels/action_gate.h"
 #include "ui/panels/freshness.h"
+#include "ui/panels/list/selection_action.h"
 
 #include <QWidget>
 
@@ -42,7 +43,7 @@ class StorePage : public QWidget {
   QString currentKey() const;
   QStringList selectedKeys() const;
   void setGate(const ActionGate& gate);
-  QList<QAction*> actionList() const { return {new_, edit_, delete_}; }
+  QList<QAction*> actionList() const;
 
   /// What goes on beside the table, such as an export; empty: nothing.
   void setSummary(const QString& text);
@@ -89,7 +90,7 @@ class StorePage : public QWidget {
   ActionGate gate_;
   QAction* new_ = nullptr;
   QAction* edit_ = nullptr;
-  QAction* delete_ = nullptr;
+  SelectionAction* delete_ = nullptr;
   Freshness freshness_;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How the thread inspector is put together; what it shows stands in thread_detail_panel.cpp.
 #include "models/values/value_text.h"
+#include "ui/panels/detail_buttons.h"
 #include "ui/panels/list/dress_table.h"
 #include "ui/panels/thread_detail/thread_detail_panel.h"
 #include "ui/panels/values/diff_pane.h"
@@ -66,6 +67,9 @@ ThreadDetailPanel::ThreadDetailPanel(models::RunsTable& runs, Layout layout, QWi
   reveal_->setVisible(false);
   reveal_->setToolTip(QStringLiteral("Shows what looks like a secret until another thread is shown"));
   connect(reveal_, &QAction::triggered, this, &ThreadDetailPanel::revealRequested);
+  connect(reveal_, &QAction::toggled, this, [this](bool shown) {
+    reveal_->setText(shown ? QStringLiteral("Hide secrets") : QStringLiteral("Reveal secrets"));
+  });
   connect(resume_, &QAction::triggered, this, [this] { Q_EMIT resumeRequested(row_.id); });
   connect(delete_, &QAction::triggered, this, [this] { Q_EMIT deleteRequested(row_.id); });
   connect(copy_, &QAction::triggered, this, [this] {
@@ -91,19 +95,12 @@ void ThreadDetailPanel::buildHeader(QVBoxLayout* column) {
   line->setSpacing(8);
   line->addWidget(status_);
   line->addWidget(subtitle_, 1);
-  auto* buttons = new QHBoxLayout;
-  buttons->setSpacing(8);
-  // The inspector has no room for what is rarely meant: there the palette has it, and the list beside it.
-  if (layout_ == Layout::full)
-    buttons->addWidget(widgets::makeActionButton(delete_, theme::ButtonKind::Quiet, this, named("")));
-  buttons->addWidget(widgets::makeActionButton(copy_, theme::ButtonKind::Plain, this, named("")));
-  for (QAction* action : {reveal_, decrypt_}) {
-    auto* button = widgets::makeActionButton(action, theme::ButtonKind::Plain, this, named(""));
-    button->hide();
-    connect(action, &QAction::changed, button, [action, button] { button->setVisible(action->isVisible()); });
-    buttons->addWidget(button);
-  }
-  buttons->addWidget(widgets::makeActionButton(resume_, theme::ButtonKind::Primary, this, named("")));
+  auto* buttons = new DetailButtons(layout_, this);
+  if (layout_ == Layout::full) buttons->add(delete_, theme::ButtonKind::Quiet);
+  for (QAction* action : {copy_, reveal_, decrypt_})
+    buttons->add(action);
+  buttons->add(resume_, theme::ButtonKind::Primary);
+  if (layout_ == Layout::compact) buttons->add(delete_);  // lines are read from their begin
   auto* words = new QVBoxLayout;
   words->setSpacing(4);
   words->addWidget(title_);
@@ -111,12 +108,11 @@ void ThreadDetailPanel::buildHeader(QVBoxLayout* column) {
   if (layout_ == Layout::full) {
     auto* top = new QHBoxLayout;
     top->addLayout(words, 1);
-    top->addLayout(buttons);
+    top->addWidget(buttons);
     column->addLayout(top);
   } else {
     column->addLayout(words);
-    buttons->addStretch(1);
-    column->addLayout(buttons);
+    column->addWidget(buttons);
   }
   notice_ = new widgets::InlineNotice(this);
   notice_->hide();

@@ -65,7 +65,7 @@ void ThreadDetailPanel::setThread(const models::ThreadRow& row, const QString& e
 
 void ThreadDetailPanel::setState(const models::ThreadState& state) {
   state_ = state;
-  values_->setValue(state_.values, QStringLiteral("No state is stored for this thread."));
+  values_->setValue({state_.values, state_.clear}, QStringLiteral("No state is stored for this thread."));
   values_->setNote(state_.note);
   showMessages();
   updateHeader();

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/panels/threads/threads_page.h"
 
-#include "ui/panels/gated_key.h"
 #include "ui/theme/icon.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/data_table.h"
 
 #include <QHBoxLayout>
-#include <QItemSelectionModel>
 
 namespace heddle::panels {
 
@@ -37,7 +35,10 @@ ThreadsPage::ThreadsPage(models::ThreadsTable& threads, QWidget* parent)
       run_(new QAction(theme::icon(QStringLiteral("play")), QStringLiteral("Run…"), this)),
       firstRun_(aliasAction(run_, QStringLiteral("Start a run…"))),
       resume_(new QAction(theme::icon(QStringLiteral("play")), QStringLiteral("Resume…"), this)),
-      delete_(new QAction(theme::icon(QStringLiteral("trash")), QStringLiteral("Delete thread…"), this)),
+      delete_(addSelectionAction({QStringLiteral("trash"), QStringLiteral("Delete thread…"),
+                                  QStringLiteral("Delete %1 threads…"),
+                                  QStringLiteral("Delete it with its runs, checkpoints and state"),
+                                  QStringLiteral("Select a thread."), Qt::Key_Delete})),
       snippet_(new QAction(theme::icon(QStringLiteral("copy")), QStringLiteral("Copy SDK snippet"), this)),
       local_(
           new QAction(theme::icon(QStringLiteral("server")), QStringLiteral("Start a local server"), this)) {
@@ -46,10 +47,7 @@ ThreadsPage::ThreadsPage(models::ThreadsTable& threads, QWidget* parent)
   tools().addWidget(widgets::makeActionButton(run_, theme::ButtonKind::Primary, this));
   connect(run_, &QAction::triggered, this, &ThreadsPage::runRequested);
   connect(resume_, &QAction::triggered, this, [this] { Q_EMIT resumeRequested(currentKey()); });
-  connect(delete_, &QAction::triggered, this, [this] { Q_EMIT deleteRequested(selectedKeys()); });
-  addGatedKey(&table(), delete_, Qt::Key_Delete, [this](const QString& why) { Q_EMIT refused(why); });
-  connect(table().selectionModel(), &QItemSelectionModel::selectionChanged, this,
-          [this] { updateActions(); });
+  connect(delete_, &SelectionAction::requested, this, &ThreadsPage::deleteRequested);
   connect(snippet_, &QAction::triggered, this, &ThreadsPage::snippetRequested);
   connect(local_, &QAction::triggered, this, &ThreadsPage::localServerRequested);
   connect(this, &ListPanel::currentChanged, this, [this](const QString&) { updateActions(); });
@@ -60,6 +58,7 @@ ThreadsPage::ThreadsPage(models::ThreadsTable& threads, QWidget* parent)
 void ThreadsPage::setGate(const ActionGate& gate) {
   gate_ = gate;
   applyGate(run_, gate_, true, QStringLiteral("Start a run of a graph"), {});
+  delete_->setGate(gate);
   updateActions();
 }
 
@@ -68,11 +67,6 @@ void ThreadsPage::updateActions() {
   const bool waits = row != nullptr && row->status == core::ThreadStatus::interrupted;
   applyGate(resume_, gate_, waits, QStringLiteral("Answer what this thread waits for"),
             QStringLiteral("Select a thread that is interrupted."));
-  const auto chosen = selectedKeys().size();
-  delete_->setText(chosen > 1 ? QStringLiteral("Delete %1 threads…").arg(chosen)
-                              : QStringLiteral("Delete thread…"));
-  applyGate(delete_, gate_, chosen > 0, QStringLiteral("Delete it with its runs, checkpoints and state"),
-            QStringLiteral("Select a thread."));
 }
 
 void ThreadsPage::fillMenu(QMenu& menu, const QString&) {

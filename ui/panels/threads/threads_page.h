@@ -36,7 +36,7 @@ class ThreadsPage : public ListPanel {
   QAction* run_;
   QAction* firstRun_;  // of the empty state
   QAction* resume_;
-  QAction* delete_;
+  SelectionAction* delete_;
   QAction* snippet_;
   QAction* local_;
 };

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/panels/values/value_pane.h"
 
+#include "ui/theme/icon.h"
+#include "ui/widgets/buttons.h"
 #include "ui/widgets/json_tree.h"
 #include "ui/widgets/search_field.h"
 #include "ui/widgets/stateful_view.h"
 #include "ui/widgets/text_label.h"
 
+#include <QAction>
+#include <QHBoxLayout>
 #include <QItemSelectionModel>
 #include <QTimer>
 #include <QVBoxLayout>
@@ -35,7 +39,10 @@ ValuePane::ValuePane(const QString& name, QWidget* parent)
   path_ = new widgets::TextLabel({}, widgets::TextRole::Mono, theme::Tone::Muted, this);
   path_->setAccessibleName(name_ + QStringLiteral(": path"));
   path_->setElide(Qt::ElideMiddle);
-  column->addWidget(path_);
+  auto* line = new QHBoxLayout;
+  line->addWidget(path_, 1);
+  buildReveal(*line);
+  column->addLayout(line);
   note_ = new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Faint, this);
   note_->setElide(Qt::ElideRight);
   note_->hide();
@@ -43,6 +50,30 @@ ValuePane::ValuePane(const QString& name, QWidget* parent)
   connect(search_, &QLineEdit::returnPressed, this, &ValuePane::findNext);
   connect(search_, &widgets::SearchField::searchChanged, this, &ValuePane::findNext);
   connect(tree_->selectionModel(), &QItemSelectionModel::currentChanged, this, &ValuePane::showPath);
+}
+
+/// In the menu of the row as well, and beside its path: only where there is something to reveal.
+void ValuePane::buildReveal(QHBoxLayout& line) {
+  reveal_ = new QAction(theme::icon(QStringLiteral("eye")), QStringLiteral("Reveal value"), this);
+  reveal_->setVisible(false);
+  tree_->addAction(reveal_);
+  auto* button =
+      widgets::makeActionButton(reveal_, theme::ButtonKind::Quiet, this, name_ + QStringLiteral(": "));
+  line.addWidget(button);
+  connect(reveal_, &QAction::triggered, this, [this] {
+    const QModelIndex index = tree_->currentIndex();
+    model_.setRevealed(index, !model_.isRevealed(index));
+    showReveal();
+  });
+}
+
+void ValuePane::showReveal() {
+  const QModelIndex index = tree_->currentIndex();
+  const bool revealed = index.isValid() && model_.isRevealed(index);
+  reveal_->setVisible(revealed || (index.isValid() && model_.isMasked(index)));
+  reveal_->setText(revealed ? QStringLiteral("Hide value") : QStringLiteral("Reveal value"));
+  reveal_->setToolTip(revealed ? QStringLiteral("Masks it again")
+                               : QStringLiteral("Shows what stands there until something else is shown"));
 }
 
 void ValuePane::buildTree() {
@@ -55,7 +86,7 @@ void ValuePane::buildTree() {
   tree_->setRoles(roles);
 }
 
-void ValuePane::setValue(std::shared_ptr<const wire::Value> value, const QString& whyNothing) {
+void ValuePane::setValue(models::MaskedValue value, const QString& whyNothing) {
   const bool first = model_.value() == nullptr;
   const auto before = model_.value();
   const QStringList open = tree_->openPaths();
@@ -67,6 +98,7 @@ void ValuePane::setValue(std::shared_ptr<const wire::Value> value, const QString
   if (model_.value() == nullptr) {
     states_->showEmpty(QStringLiteral("code"), whyNothing);
     path_->clear();
+    showReveal();
     return;
   }
   states_->showContent();
@@ -83,8 +115,13 @@ void ValuePane::setNote(const QString& note) {
   note_->setVisible(!note.isEmpty());
 }
 
+/// Secrets are not looked through, revealed or not.
 void ValuePane::findNext() {
-  looking_.emplace(model_.value(), search_->text(), model_.rowsTo(tree_->currentIndex().siblingAtColumn(0)));
+  QModelIndex from = tree_->currentIndex().siblingAtColumn(0);
+  for (QModelIndex above = from; above.isValid(); above = above.parent()) {
+    if (model_.isRevealed(above)) from = above;
+  }
+  looking_.emplace(model_.value(), search_->text(), model_.rowsTo(from));
   searchOn();
 }
 
@@ -110,6 +147,7 @@ void ValuePane::searchOn() {
 
 void ValuePane::showPath() {
   path_->setText(model_.value() ? model_.pathOf(tree_->currentIndex()) : QString());
+  showReveal();
 }
 
 }  // namespace heddle::panels

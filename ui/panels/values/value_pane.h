@@ -9,6 +9,8 @@
 
 #include <QWidget>
 
+class QAction;
+class QHBoxLayout;
 class QTimer;
 
 namespace heddle::widgets {
@@ -28,7 +30,8 @@ class ValuePane : public QWidget {
   explicit ValuePane(const QString& name, QWidget* parent = nullptr);
 
   /// nullptr shows `whyNothing` instead of a tree.
-  void setValue(std::shared_ptr<const wire::Value> value, const QString& whyNothing);
+  /// What is masked in it can be revealed, one value after the other, until something is shown anew.
+  void setValue(models::MaskedValue value, const QString& whyNothing);
   /// One faint line at the lower edge: where the value was read.
   void setNote(const QString& note);
 
@@ -37,6 +40,8 @@ class ValuePane : public QWidget {
   void findNext();
   void searchOn();
   void showPath();
+  void buildReveal(QHBoxLayout& line);
+  void showReveal();
 
   QString name_;
   models::ValueTree model_;
@@ -46,6 +51,7 @@ class ValuePane : public QWidget {
   widgets::SearchField* search_;
   widgets::StatefulView* states_;
   widgets::TextLabel* path_;
+  QAction* reveal_;
   widgets::TextLabel* note_;
 };
 
