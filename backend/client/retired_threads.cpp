@@ -12,7 +12,7 @@ namespace heddle::client {
 namespace {
 
 /// Longer than connecting takes before it gives up.
-constexpr int kPatienceMs = 8000;
+constexpr int kRetirePatienceMs = 8000;
 
 std::set<QThread*>& retired() {
   static std::set<QThread*> threads;
@@ -21,7 +21,7 @@ std::set<QThread*>& retired() {
 
 /// A thread that ran on while the process takes itself apart would read what is gone.
 void waitForRetired() {
-  const QDeadlineTimer deadline(kPatienceMs);
+  const QDeadlineTimer deadline(kRetirePatienceMs);
   for (QThread* thread : std::exchange(retired(), {})) {
     if (thread->wait(deadline)) {
       delete thread;

@@ -6,7 +6,6 @@
 #include "ui/widgets/json_highlighter.h"
 #include "ui/widgets/text_label.h"
 
-#include <QKeyEvent>
 #include <QPlainTextEdit>
 #include <QTextBlock>
 #include <QTimer>
@@ -24,7 +23,6 @@ JsonEdit::JsonEdit(QWidget* parent)
   editor_->setLineWrapMode(QPlainTextEdit::NoWrap);
   editor_->setAccessibleName(tr("JSON"));
   editor_->document()->setDocumentMargin(8);
-  editor_->installEventFilter(this);
   new JsonHighlighter(editor_->document());
   line_->setWordWrap(true);
   auto* column = new QVBoxLayout(this);
@@ -81,18 +79,6 @@ void JsonEdit::validate() {
   valid_ = !problem;
   if (turned) Q_EMIT validityChanged(valid_);
   Q_EMIT checked();
-}
-
-bool JsonEdit::eventFilter(QObject* watched, QEvent* event) {
-  if (watched == editor_ && event->type() == QEvent::KeyPress) {
-    const auto* key = static_cast<QKeyEvent*>(event);
-    const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
-    if (enter && key->modifiers().testFlag(Qt::ControlModifier)) {
-      if (isValid()) Q_EMIT submitted();
-      return true;
-    }
-  }
-  return QWidget::eventFilter(watched, event);
 }
 
 }  // namespace heddle::widgets

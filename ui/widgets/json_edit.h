@@ -37,11 +37,7 @@ class JsonEdit : public QWidget {
 
  Q_SIGNALS:
   void validityChanged(bool valid);
-  void checked();    // after every check, valid or not
-  void submitted();  // Ctrl+Enter while valid
-
- protected:
-  bool eventFilter(QObject* watched, QEvent* event) override;
+  void checked();  // after every check, valid or not
 
  private:
   void validate();

@@ -73,6 +73,7 @@ class FormTest : public QObject {
   void aFieldIsAsHighAsItsText();
   void theDialogSendsWhatWasChosen();
   void aThreadOfItsOwnIsNotTheOneNamed();
+  void ctrlEnterRunsFromWhereverOneWrites();
   void nodeNamesAreRead();
 };
 
@@ -272,6 +273,30 @@ void FormTest::aThreadOfItsOwnIsNotTheOneNamed() {
   const auto submission = sent.value(0).value(0).value<panels::RunSubmission>();
   QCOMPARE(submission.options.onCompletion, QStringLiteral("delete"));
   QVERIFY(submission.threadId.isEmpty());
+}
+
+void FormTest::ctrlEnterRunsFromWhereverOneWrites() {
+  models::TailTable events;
+  panels::RunDialog dialog(panels::RunDialog::Purpose::run, QStringLiteral("samples"), events);
+  dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+  dialog.setChoices({{QStringLiteral("a1"), QStringLiteral("chat")}}, {});
+  dialog.show();
+  QVERIFY(QTest::qWaitForWindowActive(&dialog));
+  auto* document = named<QPlainTextEdit>(dialog, "Input");
+  QVERIFY2(document->hasFocus(), "there is no form yet");
+  dialog.setSchemas(json(kOrder), wire::Value(), wire::Value());
+  auto* first = named<QLineEdit>(dialog, "Input Id");
+  QTRY_VERIFY2(first->hasFocus(), "the form came, and nothing was written yet");
+  QSignalSpy sent(&dialog, &panels::RunDialog::submitted);
+  document->setPlainText(QStringLiteral("{"));
+  QTest::keyClick(first, Qt::Key_Return, Qt::ControlModifier);
+  QCOMPARE(sent.count(), 0);
+  document->setPlainText(QStringLiteral("{\"id\": 7}"));
+  QTest::keyClick(first, Qt::Key_Return, Qt::ControlModifier);
+  QCOMPARE(sent.count(), 1);
+  dialog.showEnded(QStringLiteral("No."));
+  QTest::keyClick(document, Qt::Key_Enter, Qt::ControlModifier | Qt::KeypadModifier);
+  QCOMPARE(sent.count(), 2);
 }
 
 void FormTest::nodeNamesAreRead() {

@@ -3,11 +3,15 @@
 
 #include "models/values/value_text.h"
 #include "ui/panels/form/field_editor.h"
+#include "ui/panels/form/growing_text.h"
 #include "ui/panels/run_dialog/json_check.h"
 #include "ui/widgets/json_edit.h"
 #include "ui/widgets/split_pane.h"
 #include "ui/widgets/tab_chain.h"
 
+#include <algorithm>
+
+#include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QScrollArea>
 #include <QVBoxLayout>
@@ -43,7 +47,6 @@ JsonForm::JsonForm(const QString& name, QWidget* parent)
   json_->editor()->setAccessibleName(name);
   json_->setCheck(checkJson);
   connect(json_, &widgets::JsonEdit::checked, this, &JsonForm::fromText);
-  connect(json_, &widgets::JsonEdit::submitted, this, &JsonForm::submitted);
 }
 
 void JsonForm::setStart(const QString& text) {
@@ -74,6 +77,16 @@ void JsonForm::setSchema(const Value& schema) {
   const bool untouched = text() == start_;
   if (says && untouched) setStart(written(models::startingValue(field)));
   fromText();
+  if (says && untouched && json_->editor()->hasFocus()) focusFirst();
+}
+
+void JsonForm::focusFirst() {
+  const auto takesText = [](const QWidget* stop) {
+    return qobject_cast<const QLineEdit*>(stop) != nullptr ||
+           qobject_cast<const GrowingText*>(stop) != nullptr;
+  };
+  const auto first = std::find_if(stops_.cbegin(), stops_.cend(), takesText);
+  (first == stops_.cend() ? json_->editor() : *first)->setFocus();
 }
 
 void JsonForm::buildForm(const models::Field& field) {

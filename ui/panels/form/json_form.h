@@ -37,10 +37,11 @@ class JsonForm : public QWidget {
   /// How many places differ from the schema.
   int problemCount() const { return problems_; }
   widgets::JsonEdit* json() const { return json_; }
+  /// The cursor where one writes first: in the form's first text, else in the document.
+  void focusFirst();
 
  Q_SIGNALS:
   void changed();
-  void submitted();
 
  private:
   void buildForm(const models::Field& field);

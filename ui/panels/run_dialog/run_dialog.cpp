@@ -23,6 +23,7 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QScrollArea>
+#include <QShortcut>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
@@ -56,7 +57,7 @@ RunDialog::RunDialog(Purpose purpose, const QString& deployment, models::TailTab
   column->addWidget(split, 1);
   input_->setStart(resume ? QStringLiteral("true") : kSampleInput);
   updateButtons();
-  input_->json()->setFocus();
+  input_->focusFirst();
 }
 
 QWidget* RunDialog::buildRequest() {
@@ -88,6 +89,9 @@ QWidget* RunDialog::buildRequest() {
   start_ = widgets::makeButton(purpose_ == Purpose::resume ? QStringLiteral("Resume") : QStringLiteral("Run"),
                                theme::ButtonKind::Primary, QStringLiteral("play"), side);
   start_->setToolTip(QStringLiteral("Ctrl+Enter"));
+  for (const Qt::Key enter : {Qt::Key_Return, Qt::Key_Enter})
+    connect(new QShortcut(QKeySequence(Qt::CTRL | enter), this), &QShortcut::activated, this,
+            &RunDialog::submit);
   cancel_ = widgets::makeButton(QStringLiteral("Cancel run"), theme::ButtonKind::Danger,
                                 QStringLiteral("stop"), side);
   buttons->addWidget(start_);
@@ -126,7 +130,6 @@ void RunDialog::buildForms() {
 
 void RunDialog::wireForms() {
   for (JsonForm* form : {input_, config_, context_}) {
-    connect(form, &JsonForm::submitted, this, &RunDialog::submit);
     connect(form, &JsonForm::changed, this, &RunDialog::updateButtons);
   }
   connect(options_, &RunOptionsForm::ownThreadChosen, thread_, &QWidget::setDisabled);
@@ -209,8 +212,9 @@ void RunDialog::setQuestions(const std::vector<models::InterruptRow>& questions)
 }
 
 void RunDialog::submit() {
-  if (running_ || !start_->isEnabled() || graph_->currentIndex() < 0) return;
+  // A check that is still due is made now, and turns the button.
   if (!input_->isValid() || !config_->isValid() || !context_->isValid()) return;
+  if (running_ || !start_->isEnabled() || graph_->currentIndex() < 0) return;
   const RunSubmission sent = submission();
   running_ = true;
   runId_.clear();
