@@ -13,6 +13,7 @@
 #include "ui/widgets/chip.h"
 #include "ui/widgets/notice.h"
 #include "ui/widgets/text_label.h"
+#include "ui/widgets/view_keys.h"
 
 #include <QAction>
 #include <QCloseEvent>
@@ -98,6 +99,7 @@ void PageWindow::addKeys(KeyBindings& keys) {
       [this] { inspector_->setVisible(inspector_->isHidden() && inspector_->hasContent()); });
   add("close-tab", tr("Close"), [this] { close(); });
   keys.adopt(actions());
+  keys.adopt(*new widgets::ViewKeys(this));
 }
 
 void PageWindow::wirePage() {

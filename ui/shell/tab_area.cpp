@@ -188,6 +188,10 @@ void TabArea::setDeployments(const QList<DeploymentItem>& items) {
     updateLabel(index);
 }
 
+void TabArea::setCloseAction(const QAction* action) {
+  bar_->setCloseAction(action);
+}
+
 void TabArea::close(int index) {
   Tab* tab = tabAt(index);
   if (!tab) return;

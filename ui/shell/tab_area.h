@@ -11,6 +11,7 @@
 #include <QJsonArray>
 #include <QWidget>
 
+class QAction;
 class QSplitter;
 class QStackedWidget;
 
@@ -36,6 +37,8 @@ class TabArea : public QWidget {
 
   // Where the pages lie, beneath the bar; what is added stands beside them.
   QSplitter* body() const { return body_; }
+  // Whose key the menu of a tab says.
+  void setCloseAction(const QAction* action);
   void setDeployments(const QList<DeploymentItem>& items);
 
   // Page keys and what their pages serialized.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "ui/theme/theme.h"
+#include "ui/widgets/view_keys.h"
 
 #include <QList>
 #include <QPersistentModelIndex>
@@ -15,10 +16,9 @@ namespace heddle::widgets {
 enum class Cell { Text, Status, Id, Time, Number, Snippet, Chip };
 
 // The table of every page: fixed rows, one paint per row ground, whole rows selected, keyboard complete.
-// Give it any item model; the cells read Qt::DisplayRole. Enter opens, Ctrl+Enter opens in a new tab, Space
-// peeks, X takes the row into the selection or out of it and steps on, Ctrl+C copies the cell, Ctrl+Shift+C
-// the row. A screen reader, which cannot move the cursor, selects a row: that one then has the cursor too.
-class DataTable : public QTableView {
+// Give it any item model; the cells read Qt::DisplayRole. Its keys are those of view_keys.h. A screen reader,
+// which cannot move the cursor, selects a row: that one then has the cursor too.
+class DataTable : public QTableView, public KeyedView {
   Q_OBJECT
  public:
   explicit DataTable(QWidget* parent = nullptr);
@@ -54,10 +54,15 @@ class DataTable : public QTableView {
   // -1 when none is current.
   int currentRow() const;
 
+  ViewPlace place() const override { return ViewPlace::List; }
+  bool perform(ViewCommand command) override;
+
  Q_SIGNALS:
   void opened(const QModelIndex& index, bool inNewTab);
   void peeked(const QModelIndex& index);
   void currentRowChanged(int row);
+  // By its key; whoever can delete rows asks first.
+  void deleteRequested();
   void valueChosen(const QModelIndex& index, bool excluded);
   // The menu of a column's head, to be added to.
   void headMenuRequested(int column, QMenu* menu);
@@ -91,6 +96,7 @@ class DataTable : public QTableView {
   void followTheme();
   void applyRowHeight(int pixels);
   void toggleRow();
+  void extendSelection(Qt::Key arrow);
   int wantedWidth(int column) const;
 
   int staleRole_ = -1;
@@ -102,7 +108,7 @@ class DataTable : public QTableView {
   bool lines_ = true;
   int ownHeight_ = 0;      // 0: the density's
   int textPercent_ = 100;  // what the columns are wide for
-  bool marking_ = false;   // the last keys were X
+  bool marking_ = false;   // the last keys toggled rows
   QList<int> yielding_;    // may step aside
   QList<int> aside_;       // have done so
 };

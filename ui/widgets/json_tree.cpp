@@ -148,12 +148,16 @@ void JsonTree::copy(int role, const QString& what) {
 }
 
 void JsonTree::keyPressEvent(QKeyEvent* event) {
-  const bool both = event->modifiers() == (Qt::ControlModifier | Qt::ShiftModifier);
-  if (event->key() == Qt::Key_C && both) return copyPath();
-  if (event->matches(QKeySequence::Copy)) return copyValue();
+  if (ViewKeys::perform(*this, *this, event)) return;
   if (event->key() == Qt::Key_Right && event->modifiers() == Qt::ShiftModifier)
     return expandRecursively(currentIndex().siblingAtColumn(0), 1);
   QTreeView::keyPressEvent(event);
+}
+
+bool JsonTree::perform(ViewCommand command) {
+  if (command != ViewCommand::CopyValue && command != ViewCommand::CopyPath) return false;
+  command == ViewCommand::CopyValue ? copyValue() : copyPath();
+  return true;
 }
 
 void JsonTree::contextMenuEvent(QContextMenuEvent* event) {
@@ -161,9 +165,12 @@ void JsonTree::contextMenuEvent(QContextMenuEvent* event) {
   auto* menu = new QMenu(this);
   menu->setAttribute(Qt::WA_DeleteOnClose);
   const QIcon icon = theme::icon(QStringLiteral("copy"));
-  menu->addAction(icon, tr("Copy value\tCtrl+C"), this, &JsonTree::copyValue)->setEnabled(roles_.json >= 0);
-  menu->addAction(icon, tr("Copy path\tCtrl+Shift+C"), this, &JsonTree::copyPath)
-      ->setEnabled(roles_.path >= 0);
+  QAction* value = menu->addAction(icon, tr("Copy value"), this, &JsonTree::copyValue);
+  value->setShortcut(ViewKeys::keyOf(*this, ViewCommand::CopyValue));
+  value->setEnabled(roles_.json >= 0);
+  QAction* path = menu->addAction(icon, tr("Copy path"), this, &JsonTree::copyPath);
+  path->setShortcut(ViewKeys::keyOf(*this, ViewCommand::CopyPath));
+  path->setEnabled(roles_.path >= 0);
   menu->addSeparator();
   menu->addAction(tr("Open two levels"), this,
                   [this] { expandRecursively(currentIndex().siblingAtColumn(0), 1); });

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "ui/widgets/view_keys.h"
+
 #include <QTreeView>
 
 namespace heddle::widgets {
 
 // A tree of keys and values over any item model: column 0 the key, 1 the value in one line, 2 the type tag, 3
-// the size where there is one. Lazy as its model is. Ctrl+C copies the value, Ctrl+Shift+C the path; Right
+// the size where there is one. Lazy as its model is. Keys (view_keys.h) copy the value or its path; Right
 // and Left open and close, Shift+Right opens two levels.
-class JsonTree : public QTreeView {
+class JsonTree : public QTreeView, public KeyedView {
   Q_OBJECT
  public:
   struct Roles {
@@ -23,6 +25,9 @@ class JsonTree : public QTreeView {
   // Open paths, for a refresh that replaces the model's content.
   QStringList openPaths() const;
   void openPathsAgain(const QStringList& paths);
+
+  ViewPlace place() const override { return ViewPlace::Values; }
+  bool perform(ViewCommand command) override;
 
  public Q_SLOTS:
   void copyPath();

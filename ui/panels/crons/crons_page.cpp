@@ -2,7 +2,7 @@
 #include "ui/panels/crons/crons_page.h"
 
 #include "ui/panels/crons/forecast_panel.h"
-#include "ui/panels/gated_key.h"
+#include "ui/panels/delete_key.h"
 #include "ui/theme/icon.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/chip.h"
@@ -63,7 +63,7 @@ void CronsPage::buildActions() {
   connect(pause_, &QAction::triggered, this, [this] { Q_EMIT pauseRequested(keysToTurn(false)); });
   connect(resume_, &QAction::triggered, this, [this] { Q_EMIT resumeRequested(keysToTurn(true)); });
   connect(delete_, &QAction::triggered, this, [this] { Q_EMIT deleteRequested(selectedKeys()); });
-  addGatedKey(&table(), delete_, Qt::Key_Delete, [this](const QString& why) { Q_EMIT refused(why); });
+  addDeleteKey(table(), delete_, [this](const QString& why) { Q_EMIT refused(why); });
   connect(table().selectionModel(), &QItemSelectionModel::selectionChanged, this,
           [this] { updateActions(); });
   connect(this, &ListPanel::currentChanged, this, [this](const QString&) { updateActions(); });
@@ -121,6 +121,7 @@ void CronsPage::fillMenu(QMenu& menu, const QString& key) {
   thread->setEnabled(!row->threadId.isEmpty());
   menu.addSeparator();
   updateActions();
+  showDeleteKey(table(), delete_);
   menu.addActions(actionList());
 }
 

@@ -261,16 +261,24 @@ void ListPanel::showMenu(const QModelIndex& index, const QPoint& globalPosition)
   const QString key = index.data(models::roles::KeyRole).toString();
   auto* menu = new QMenu(this);
   menu->setAttribute(Qt::WA_DeleteOnClose);
-  menu->addAction(QStringLiteral("Open"), this, [this, key] { Q_EMIT openRequested(key, false); });
-  menu->addAction(QStringLiteral("Open in a new tab"), this,
-                  [this, key] { Q_EMIT openRequested(key, true); });
-  menu->addAction(QStringLiteral("Peek"), this, [this, key] { Q_EMIT peekRequested(key); });
+  using Command = widgets::ViewCommand;
+  const auto keyed = [this](QAction* action, Command command) {
+    action->setShortcut(widgets::ViewKeys::keyOf(*table_, command));
+  };
+  keyed(menu->addAction(QStringLiteral("Open"), this, [this, key] { Q_EMIT openRequested(key, false); }),
+        Command::Open);
+  keyed(menu->addAction(QStringLiteral("Open in a new tab"), this,
+                        [this, key] { Q_EMIT openRequested(key, true); }),
+        Command::OpenInTab);
+  keyed(menu->addAction(QStringLiteral("Peek"), this, [this, key] { Q_EMIT peekRequested(key); }),
+        Command::Peek);
   menu->addSeparator();
-  menu->addAction(QStringLiteral("Copy cell"), table_, &widgets::DataTable::copyCell);
+  keyed(menu->addAction(QStringLiteral("Copy cell"), table_, &widgets::DataTable::copyCell),
+        Command::CopyCell);
   menu->addAction(QStringLiteral("Copy %1").arg(words_.idName), this,
                   [key] { QGuiApplication::clipboard()->setText(key); });
   auto* copy = menu->addMenu(QStringLiteral("Copy as"));
-  copy->addAction(QStringLiteral("JSON"), table_, &widgets::DataTable::copyRow);
+  keyed(copy->addAction(QStringLiteral("JSON"), table_, &widgets::DataTable::copyRow), Command::CopyRow);
   Q_EMIT copyMenuRequested(copy);
   addFilterActions(menu, index);
   fillMenu(*menu, key);

@@ -3,7 +3,7 @@
 
 #include "models/format/duration.h"
 #include "models/format/numbers.h"
-#include "ui/panels/gated_key.h"
+#include "ui/panels/delete_key.h"
 #include "ui/theme/icon.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/data_table.h"
@@ -69,7 +69,7 @@ RunsPage::RunsPage(models::RunsTable& runs, QWidget* parent)
   connect(cancel_, &QAction::triggered, this, [this] { Q_EMIT cancelRequested(liveKeys()); });
   connect(rollback_, &QAction::triggered, this, [this] { Q_EMIT rollbackRequested(liveKeys()); });
   connect(delete_, &QAction::triggered, this, [this] { Q_EMIT deleteRequested(selectedKeys()); });
-  addGatedKey(&table(), delete_, Qt::Key_Delete, [this](const QString& why) { Q_EMIT refused(why); });
+  addDeleteKey(table(), delete_, [this](const QString& why) { Q_EMIT refused(why); });
   connect(table().selectionModel(), &QItemSelectionModel::selectionChanged, this,
           [this] { updateActions(); });
   connect(this, &ListPanel::currentChanged, this, [this](const QString&) { updateActions(); });
@@ -131,6 +131,7 @@ void RunsPage::fillMenu(QMenu& menu, const QString& key) {
   updateActions();
   menu.addAction(cancel_);
   menu.addAction(rollback_);
+  showDeleteKey(table(), delete_);
   menu.addAction(delete_);
 }
 

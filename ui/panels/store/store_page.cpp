@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/panels/store/store_page.h"
 
-#include "ui/panels/gated_key.h"
+#include "ui/panels/delete_key.h"
 #include "ui/panels/list/dress_table.h"
 #include "ui/panels/store/namespace_tree.h"
 #include "ui/theme/icon.h"
@@ -167,12 +167,16 @@ void StorePage::updateActions() {
 void StorePage::showMenu(const QPoint& globalPosition) {
   auto* menu = new QMenu(this);
   menu->setAttribute(Qt::WA_DeleteOnClose);
-  menu->addAction(QStringLiteral("Copy cell"), table_, &widgets::DataTable::copyCell);
+  using Command = widgets::ViewCommand;
+  menu->addAction(QStringLiteral("Copy cell"), table_, &widgets::DataTable::copyCell)
+      ->setShortcut(widgets::ViewKeys::keyOf(*table_, Command::CopyCell));
   auto* copy = menu->addMenu(QStringLiteral("Copy as"));
-  copy->addAction(QStringLiteral("JSON"), table_, &widgets::DataTable::copyRow);
+  copy->addAction(QStringLiteral("JSON"), table_, &widgets::DataTable::copyRow)
+      ->setShortcut(widgets::ViewKeys::keyOf(*table_, Command::CopyRow));
   Q_EMIT copyMenuRequested(copy);
   menu->addSeparator();
   updateActions();
+  showDeleteKey(*table_, delete_);
   menu->addActions({edit_, delete_});
   menu->popup(globalPosition);
 }
@@ -193,7 +197,7 @@ void StorePage::buildItems(QWidget* right) {
   const auto peek = [this](const QModelIndex&) { Q_EMIT peekRequested(currentKey()); };
   connect(table_, &widgets::DataTable::peeked, this, peek);
   connect(table_, &widgets::DataTable::opened, this, peek);
-  addGatedKey(table_, delete_, Qt::Key_Delete, [this](const QString& why) { Q_EMIT refused(why); });
+  addDeleteKey(*table_, delete_, [this](const QString& why) { Q_EMIT refused(why); });
   connect(table_, &widgets::DataTable::rowMenuRequested, this,
           [this](const QModelIndex&, const QPoint& position) { showMenu(position); });
   connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this,

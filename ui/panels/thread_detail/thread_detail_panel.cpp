@@ -28,7 +28,7 @@ void ThreadDetailPanel::showNothing() {
   checkpoint_.clear();
   setHistory({}, false, format_);
   states_->showEmpty(QStringLiteral("thread"), QStringLiteral("No thread selected"),
-                     QStringLiteral("Select a thread in the list, or paste its id with Ctrl+P."));
+                     QStringLiteral("Select a thread in the list, or paste its id into “Go to anything”."));
 }
 
 void ThreadDetailPanel::showLoading() {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/panels/threads/threads_page.h"
 
-#include "ui/panels/gated_key.h"
+#include "ui/panels/delete_key.h"
 #include "ui/theme/icon.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/data_table.h"
@@ -47,7 +47,7 @@ ThreadsPage::ThreadsPage(models::ThreadsTable& threads, QWidget* parent)
   connect(run_, &QAction::triggered, this, &ThreadsPage::runRequested);
   connect(resume_, &QAction::triggered, this, [this] { Q_EMIT resumeRequested(currentKey()); });
   connect(delete_, &QAction::triggered, this, [this] { Q_EMIT deleteRequested(selectedKeys()); });
-  addGatedKey(&table(), delete_, Qt::Key_Delete, [this](const QString& why) { Q_EMIT refused(why); });
+  addDeleteKey(table(), delete_, [this](const QString& why) { Q_EMIT refused(why); });
   connect(table().selectionModel(), &QItemSelectionModel::selectionChanged, this,
           [this] { updateActions(); });
   connect(snippet_, &QAction::triggered, this, &ThreadsPage::snippetRequested);
@@ -79,6 +79,7 @@ void ThreadsPage::fillMenu(QMenu& menu, const QString&) {
   menu.addSeparator();
   updateActions();
   menu.addAction(resume_);
+  showDeleteKey(table(), delete_);
   menu.addAction(delete_);
 }
 
