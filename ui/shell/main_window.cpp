@@ -3,6 +3,7 @@
 
 #include "ui/shell/deployment_switcher.h"
 #include "ui/shell/key_bindings.h"
+#include "ui/shell/letter_guard.h"
 #include "ui/shell/navigation.h"
 #include "ui/shell/page_focus.h"
 #include "ui/shell/page_link.h"
@@ -37,6 +38,7 @@ MainWindow::MainWindow(PageRegistry registry, SessionFile session, QWidget* pare
   actions_ = new ShellActions(this);
   keys_ = new KeyBindings(this);
   viewKeys_ = new widgets::ViewKeys(this);
+  new LetterGuard(this);
   windows_ = new PageWindows(registry_, *keys_, this);
   title_ = new TitleBar;
   navigation_ = new Navigation(registry_);

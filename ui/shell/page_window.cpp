@@ -2,6 +2,7 @@
 #include "ui/shell/page_window.h"
 
 #include "ui/shell/key_bindings.h"
+#include "ui/shell/letter_guard.h"
 #include "ui/shell/page_focus.h"
 #include "ui/shell/side_panes.h"
 #include "ui/shell/title_bar.h"
@@ -100,6 +101,7 @@ void PageWindow::addKeys(KeyBindings& keys) {
   add("close-tab", tr("Close"), [this] { close(); });
   keys.adopt(actions());
   keys.adopt(*new widgets::ViewKeys(this));
+  new LetterGuard(this);
 }
 
 void PageWindow::wirePage() {

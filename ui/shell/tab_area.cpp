@@ -97,6 +97,8 @@ Page* TabArea::open(const PageKey& key, OpenMode mode) {
     onCurrentChanged();
   else if (mode != OpenMode::Background)
     bar_->setCurrentIndex(index);
+  else
+    tellTrail();  // there is another tab to go to now
   return tabAt(index)->trail.pageIfAlive();
 }
 
@@ -162,8 +164,13 @@ void TabArea::onCurrentChanged() {
     active_ = page;
     if (page) page->activate();
   }
-  Q_EMIT trailChanged(tab && tab->trail.canGo(-1), tab && tab->trail.canGo(1));
+  tellTrail();
   Q_EMIT currentPageChanged(page);
+}
+
+void TabArea::tellTrail() {
+  const Tab* tab = currentTab();
+  Q_EMIT trailChanged(tab && tab->trail.canGo(-1), tab && tab->trail.canGo(1));
 }
 
 void TabArea::updateLabel(int index) {

@@ -62,6 +62,7 @@ class TabArea : public QWidget {
   // The page in front is another one now; null when the last tab closed.
   void currentPageChanged(heddle::shell::Page* page);
   void pageCreated(heddle::shell::Page* page);
+  // Also when there are more tabs or fewer.
   void trailChanged(bool canGoBack, bool canGoForward);
   void detachRequested(int index);
 
@@ -74,6 +75,7 @@ class TabArea : public QWidget {
   Page* createPage(const PageKey& key);
   int addTab(const PageKey& key, const QJsonObject& state);
   void show(Tab& tab);
+  void tellTrail();
   void updateLabel(int index);
   void close(int index);
   void closeOthers(int index);

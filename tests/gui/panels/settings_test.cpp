@@ -118,6 +118,7 @@ class SettingsTest : public QObject {
     button("Set keys")->click();
     QCOMPARE(bound.value(0).value(0).toString(), QStringLiteral("refresh"));
     QCOMPARE(bound.value(0).value(1).value<QKeySequence>(), key("Ctrl+Y"));
+    QCOMPARE(page_->focusWidget(), page_->findChild<widgets::DataTable*>());
   }
 
   void aKeyThatCannotBeIsNotSet() {

@@ -17,10 +17,12 @@
 
 #include <QAbstractButton>
 #include <QClipboard>
+#include <QComboBox>
 #include <QDir>
 #include <QGuiApplication>
 #include <QLineEdit>
 #include <QListView>
+#include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QStandardItemModel>
@@ -493,6 +495,41 @@ class WindowTest : public QObject {
     QCOMPARE(page(*window_)->key.kind, QStringLiteral("threads"));
   }
 
+  void lettersOfABoxOfChoicesAreItsOwn() {
+    window_->open(key("runs"));
+    auto* box = new QComboBox;
+    box->addItems({QStringLiteral("alpha"), QStringLiteral("rho"), QStringLiteral("tau")});
+    page(*window_)->widget()->layout()->addWidget(box);
+    box->show();
+    box->setFocus();
+    QSignalSpy modes(window_.get(), &shell::MainWindow::timeModeChosen);
+    press(Qt::Key_T, Qt::NoModifier);
+    QCOMPARE(box->currentText(), QStringLiteral("tau"));
+    QCOMPARE(modes.count(), 0);
+    press(Qt::Key_B, Qt::ControlModifier);  // what is no letter acts as ever
+    QVERIFY(!action("Navigation")->isChecked());
+  }
+
+  void aTabInTheBackCanBeGoneTo() {
+    window_->open(key("runs"));
+    QVERIFY(!action("Go to tab 2")->isEnabled());
+    window_->open(key("threads"), OpenMode::Background);
+    press(Qt::Key_Tab, Qt::ControlModifier);
+    QCOMPARE(page(*window_)->key.kind, QStringLiteral("threads"));
+    press(Qt::Key_1, Qt::ControlModifier);
+    QCOMPARE(page(*window_)->key.kind, QStringLiteral("runs"));
+    press(Qt::Key_2, Qt::ControlModifier);
+    QCOMPARE(page(*window_)->key.kind, QStringLiteral("threads"));
+  }
+
+  void theSwitcherOpensByItsKey() {
+    press(Qt::Key_D, Qt::ControlModifier | Qt::ShiftModifier);
+    auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+    QVERIFY(menu);
+    QCOMPARE(menu->actions().size(), 2);
+    menu->close();
+  }
+
   void everyControlHasAName() {
     window_->open(key("runs"));
     for (const QAbstractButton* button : window_->findChildren<QAbstractButton*>()) {
@@ -577,6 +614,13 @@ class WindowTest : public QObject {
     window->activateWindow();
     [&] { QVERIFY(QTest::qWaitForWindowActive(window.get())); }();
     return window;
+  }
+
+  QAction* action(const char* title) {
+    for (QAction* each : window_->actions()) {
+      if (each->text() == QLatin1String(title)) return each;
+    }
+    return nullptr;
   }
 
   shell::TabArea* tabs() { return window_->findChild<shell::TabArea*>(); }

@@ -34,10 +34,16 @@ KeyEditor::KeyEditor(Check check, QWidget* parent)
   column->addWidget(table_, 1);
   column->addWidget(notice_);
   buildField(column);
-  connect(set_, &QPushButton::clicked, this,
-          [this] { Q_EMIT bindRequested(current()->id, field_->keySequence()); });
-  connect(none_, &QPushButton::clicked, this, [this] { Q_EMIT bindRequested(current()->id, {}); });
-  connect(reset_, &QPushButton::clicked, this, [this] { Q_EMIT resetRequested(current()->id); });
+  // To the commands again: the field would take every key there is, the button may be off now.
+  const auto on = [this](QPushButton* button, auto ask) {
+    connect(button, &QPushButton::clicked, this, [this, ask] {
+      ask(current()->id);
+      table_->setFocus();
+    });
+  };
+  on(set_, [this](const QString& id) { Q_EMIT bindRequested(id, field_->keySequence()); });
+  on(none_, [this](const QString& id) { Q_EMIT bindRequested(id, {}); });
+  on(reset_, [this](const QString& id) { Q_EMIT resetRequested(id); });
   connect(resetAll_, &QPushButton::clicked, this, &KeyEditor::resetAllRequested);
   choose();
 }
@@ -82,7 +88,8 @@ void KeyEditor::setRows(const QList<KeyRow>& rows) {
   for (int row = 0; row < rows.size(); ++row) {
     const KeyRow& each = rows.at(row);
     const QString texts[] = {each.title, QKeySequence::listToString(each.keys, QKeySequence::NativeText),
-                             each.where, each.changed ? tr("changed") : QString()};
+                             each.where.isEmpty() ? tr("Everywhere") : each.where,
+                             each.changed ? tr("changed") : QString()};
     for (int column = 0; column < 4; ++column)
       model_->setItem(row, column, new QStandardItem(texts[column]));
   }
