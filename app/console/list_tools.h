@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/console/export_menu.h"
 #include "app/console/list_filter.h"
 #include "app/console/list_snippets.h"
 #include "app/console/page_context.h"
-#include "backend/client/postgres/list_export.h"
 #include "backend/client/postgres/list_figures.h"
 #include "ui/panels/list/list_panel.h"
 #include "ui/shell/page.h"
@@ -63,8 +63,6 @@ class ListTools : public QObject {
   void addExplain(QMenu* menu);
   void showGroups(const query::GroupField& by);
   void explain();
-  void askName();
-  void exportTo(client::ExportFormat format);
   void startExport(client::ExportFormat format, const QString& path);
   void copy(const QString& text, const QString& what);
   QList<RowAddress> addresses() const;
@@ -79,7 +77,7 @@ class ListTools : public QObject {
   ListFilter filter_;
   client::PgSession* session_ = nullptr;
   std::unique_ptr<client::ListFigures> figures_;
-  std::unique_ptr<client::ListExport> export_;
+  ExportMenu export_;
   QString sampling_;  // the place whose values were asked for last
   QStringList toSample_;
   QPointer<QMenu> valuesMenu_;
