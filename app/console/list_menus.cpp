@@ -179,14 +179,22 @@ void ListTools::fillValuesMenu(const QString& field, QMenu* menu) {
   if (known == nullptr) return;
   addSorts(*known, menu);
   addGrouping(*known, menu);
-  addExplain(menu);
   menu->addSeparator();
   if (session_ == nullptr || (known->kind != query::FieldKind::word && known->kind != query::FieldKind::name))
     return;
   auto* values = menu->addMenu(QStringLiteral("Values of the newest 1,000"));
   values->addAction(QStringLiteral("Reading…"))->setEnabled(false);
-  valuesMenu_ = values;
+  // Only for who looks: the palette asks for these menus too.
+  connect(
+      values, &QMenu::aboutToShow, this, [this, field, values] { readValues(field, values); },
+      static_cast<Qt::ConnectionType>(Qt::AutoConnection | Qt::SingleShotConnection));
+  menu->addSeparator();
+}
+
+void ListTools::readValues(const QString& field, QMenu* values) {
+  if (session_ == nullptr) return;
   auto* asked = new client::ListFigures(*session_, schema_, values);
+  connect(this, &ListTools::sessionGone, values, [asked] { delete asked; });
   connect(asked, &client::ListFigures::sampled, values,
           [this, values, field](quint64, const std::vector<client::SampledValue>& found) {
             values->clear();
@@ -202,7 +210,6 @@ void ListTools::fillValuesMenu(const QString& field, QMenu* menu) {
             if (found.empty()) values->addAction(QStringLiteral("None"))->setEnabled(false);
           });
   asked->sample(field.toStdString());
-  menu->addSeparator();
 }
 
 }  // namespace heddle::console

@@ -56,6 +56,7 @@ class ListTools : public QObject {
   void fillViewsMenu(QMenu* menu);
   void fillExportMenu(QMenu* menu);
   void fillValuesMenu(const QString& field, QMenu* menu);
+  void readValues(const QString& field, QMenu* values);
   void addListCopies(QMenu* menu);
   QString whyNotSorted(const query::Field& field) const;
   void addSorts(const query::Field& field, QMenu* menu);
@@ -80,7 +81,6 @@ class ListTools : public QObject {
   ExportMenu export_;
   QString sampling_;  // the place whose values were asked for last
   QStringList toSample_;
-  QPointer<QMenu> valuesMenu_;
   quint64 sample_ = 0, estimate_ = 0, count_ = 0;
   qint64 estimated_ = -1, scanned_ = 0, took_ = -1;
   bool sortedPart_ = false, more_ = false;

@@ -179,7 +179,8 @@ void MainWindow::showPossible(bool back, bool forward) {
   for (QAction* action :
        {actions_->closeTab, actions_->refresh, actions_->filter, actions_->copyLink, actions_->detachPage})
     actions_->allow(action, any, tr("No page is open."));
-  actions_->allow(actions_->previousTab, tabs_->count() > 1, tr("There is no other tab."));
+  for (QAction* action : {actions_->previousTab, actions_->closeOtherTabs})
+    actions_->allow(action, tabs_->count() > 1, tr("There is no other tab."));
   for (int tab = 0; tab < actions_->tabs.size(); ++tab)
     actions_->allow(actions_->tabs[tab], tab < tabs_->count(), tr("There is no such tab."));
   actions_->allow(actions_->reopenTab, tabs_->canReopen(), tr("No tab was closed."));

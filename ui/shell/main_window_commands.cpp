@@ -61,6 +61,7 @@ void MainWindow::wireActions() {
   });
   on(actions_->copyLink, [this] { copyLink(); });
   connect(actions_->closeTab, &QAction::triggered, tabs_, &TabArea::closeCurrent);
+  connect(actions_->closeOtherTabs, &QAction::triggered, tabs_, &TabArea::closeOthers);
   connect(actions_->reopenTab, &QAction::triggered, tabs_, &TabArea::reopenClosed);
   connect(actions_->previousTab, &QAction::triggered, tabs_, &TabArea::goToPrevious);
   connect(actions_->back, &QAction::triggered, tabs_, &TabArea::back);
@@ -135,7 +136,8 @@ void MainWindow::openCommands() {
   QList<QAction*> actions = currentPage() ? currentPage()->commands() : QList<QAction*>();
   // Asked again over an open palette, what had the focus before it still counts.
   if (palette_->isHidden()) viewKeys_->allowForFocus();
-  search_->commands(actions + commands_ + actions_->all(), *viewKeys_);
+  const QList<QAction*> menus = currentPage() ? currentPage()->menuCommands() : QList<QAction*>();
+  search_->commands(actions + commands_ + actions_->all() + menus, *viewKeys_);
 }
 
 void MainWindow::showShortcuts() {

@@ -21,6 +21,7 @@ ShellActions::ShellActions(QWidget* window) : QObject(window), window_(window) {
       add(id("commands"), tr("Command palette"), icon("terminal"), {key("Ctrl+Shift+P"), key("F1")});
   switchDeployment = add(id("deployment"), tr("Switch deployment"), icon("layers"), {key("Ctrl+Shift+D")});
   closeTab = add(id("close-tab"), tr("Close tab"), icon("close"), {key("Ctrl+W")});
+  closeOtherTabs = add(id("close-other-tabs"), tr("Close other tabs"), icon("close"), {});
   reopenTab = add(id("reopen-tab"), tr("Reopen closed tab"), icon("history"), {key("Ctrl+Shift+T")});
   previousTab = add(id("previous-tab"), tr("Previous tab"), icon("arrow-left"), {key("Ctrl+Tab")});
   back = add(id("back"), tr("Back"), icon("arrow-left"), {key("Alt+Left"), QKeySequence(Qt::Key_Back)});

@@ -21,6 +21,7 @@ class ShellActions : public QObject {
   QAction* commandPalette;
   QAction* switchDeployment;
   QAction* closeTab;
+  QAction* closeOtherTabs;
   QAction* reopenTab;
   QAction* previousTab;
   QAction* back;

@@ -39,7 +39,7 @@ TabArea::TabArea(const PageRegistry& registry, QWidget* parent)
   connect(bar_, &QTabBar::currentChanged, this, &TabArea::onCurrentChanged);
   connect(bar_, &QTabBar::tabCloseRequested, this, &TabArea::close);
   connect(bar_, &QTabBar::tabMoved, this, &TabArea::onMoved);
-  connect(bar_, &PageTabBar::closeOthersRequested, this, &TabArea::closeOthers);
+  connect(bar_, &PageTabBar::closeOthersRequested, this, &TabArea::closeAllBut);
   connect(bar_, &PageTabBar::detachRequested, this, &TabArea::detachRequested);
 }
 
@@ -241,7 +241,11 @@ void TabArea::openWith(const PageKey& key, const QJsonObject& state) {
     bar_->setCurrentIndex(index);
 }
 
-void TabArea::closeOthers(int index) {
+void TabArea::closeOthers() {
+  closeAllBut(bar_->currentIndex());
+}
+
+void TabArea::closeAllBut(int index) {
   const Tab* kept = tabAt(index);
   for (int i = count() - 1; i >= 0; --i) {
     if (tabAt(i) != kept) close(i);

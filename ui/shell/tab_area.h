@@ -52,6 +52,7 @@ class TabArea : public QWidget {
 
  public Q_SLOTS:
   void closeCurrent();
+  void closeOthers();  // all but the one in front
   void reopenClosed();
   void back();
   void forward();
@@ -78,7 +79,7 @@ class TabArea : public QWidget {
   void tellTrail();
   void updateLabel(int index);
   void close(int index);
-  void closeOthers(int index);
+  void closeAllBut(int index);
   void onCurrentChanged();
   void onMoved(int from, int to);
 

@@ -300,6 +300,11 @@ void DataTable::showColumnMenu(const QPoint& position) {
   menu->setAttribute(Qt::WA_DeleteOnClose);
   const int under = horizontalHeader()->logicalIndexAt(position.x());
   if (under >= 0) Q_EMIT headMenuRequested(under, menu);
+  fillColumnMenu(menu);
+  menu->popup(horizontalHeader()->mapToGlobal(position));
+}
+
+void DataTable::fillColumnMenu(QMenu* menu) {
   connect(menu->addAction(tr("Resize to content")), &QAction::triggered, this, &DataTable::resizeToContent);
   menu->addSeparator();
   for (int column = 0; column < horizontalHeader()->count(); ++column) {
@@ -317,7 +322,6 @@ void DataTable::showColumnMenu(const QPoint& position) {
       makeRoom();
     });
   }
-  menu->popup(horizontalHeader()->mapToGlobal(position));
 }
 
 }  // namespace heddle::widgets

@@ -75,6 +75,8 @@ class DataTable : public QTableView, public KeyedView {
   // Every shown column as wide as what is on the screen of it.
   void resizeToContent();
   void openColumnMenu();
+  // What can be done with the columns: fitted, shown, hidden.
+  void fillColumnMenu(QMenu* menu);
 
  protected:
   void paintEvent(QPaintEvent* event) override;

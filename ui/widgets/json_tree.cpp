@@ -148,16 +148,26 @@ void JsonTree::copy(int role, const QString& what) {
 }
 
 void JsonTree::keyPressEvent(QKeyEvent* event) {
-  if (ViewKeys::perform(*this, *this, event)) return;
-  if (event->key() == Qt::Key_Right && event->modifiers() == Qt::ShiftModifier)
-    return expandRecursively(currentIndex().siblingAtColumn(0), 1);
-  QTreeView::keyPressEvent(event);
+  if (!ViewKeys::perform(*this, *this, event)) QTreeView::keyPressEvent(event);
 }
 
 bool JsonTree::perform(ViewCommand command) {
-  if (command != ViewCommand::CopyValue && command != ViewCommand::CopyPath) return false;
-  command == ViewCommand::CopyValue ? copyValue() : copyPath();
-  return true;
+  switch (command) {
+    case ViewCommand::CopyValue:
+      copyValue();
+      return true;
+    case ViewCommand::CopyPath:
+      copyPath();
+      return true;
+    case ViewCommand::OpenLevels:
+      expandRecursively(currentIndex().siblingAtColumn(0), 1);
+      return true;
+    case ViewCommand::CloseAll:
+      collapseAll();
+      return true;
+    default:
+      return false;
+  }
 }
 
 void JsonTree::contextMenuEvent(QContextMenuEvent* event) {
@@ -172,8 +182,8 @@ void JsonTree::contextMenuEvent(QContextMenuEvent* event) {
   path->setShortcut(ViewKeys::keyOf(*this, ViewCommand::CopyPath));
   path->setEnabled(roles_.path >= 0);
   menu->addSeparator();
-  menu->addAction(tr("Open two levels"), this,
-                  [this] { expandRecursively(currentIndex().siblingAtColumn(0), 1); });
+  menu->addAction(tr("Open two levels"), this, [this] { perform(ViewCommand::OpenLevels); })
+      ->setShortcut(ViewKeys::keyOf(*this, ViewCommand::OpenLevels));
   menu->addAction(tr("Close all"), this, &QTreeView::collapseAll);
   menu->popup(event->globalPos());
 }

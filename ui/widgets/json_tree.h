@@ -7,8 +7,8 @@
 namespace heddle::widgets {
 
 // A tree of keys and values over any item model: column 0 the key, 1 the value in one line, 2 the type tag, 3
-// the size where there is one. Lazy as its model is. Keys (view_keys.h) copy the value or its path; Right
-// and Left open and close, Shift+Right opens two levels.
+// the size where there is one. Lazy as its model is. Its keys are those of view_keys.h; Right
+// and Left open and close.
 class JsonTree : public QTreeView, public KeyedView {
   Q_OBJECT
  public:

@@ -182,6 +182,13 @@ QList<ViewCommandInfo> otherCommands() {
        values,
        ViewPlace::Values,
        {sequence("Ctrl+Shift+C")}},
+      {ViewCommand::OpenLevels,
+       id("view-open-levels"),
+       ViewKeys::tr("Open two levels"),
+       values,
+       ViewPlace::Values,
+       {sequence("Shift+Right")}},
+      {ViewCommand::CloseAll, id("view-close-all"), ViewKeys::tr("Close all"), values, ViewPlace::Values, {}},
   };
 }
 
@@ -247,7 +254,7 @@ QKeySequence ViewKeys::keyOf(const QWidget& widget, ViewCommand command) {
   const ViewKeys* keys = of(widget);
   const QList<ViewCommandInfo> all = viewCommands();
   for (qsizetype i = 0; i < all.size(); ++i) {
-    if (all[i].command == command) return keys ? keys->actions_[i]->shortcut() : all[i].keys.first();
+    if (all[i].command == command) return keys ? keys->actions_[i]->shortcut() : all[i].keys.value(0);
   }
   return {};
 }

@@ -35,6 +35,8 @@ enum class ViewCommand {
   MarkB,
   CopyValue,
   CopyPath,
+  OpenLevels,
+  CloseAll,
 };
 
 // The kinds of views that understand keys. A tail is a list too; messages and timelines know a part of it.
@@ -46,9 +48,9 @@ struct ViewCommandInfo {
   ViewCommand command;
   QString id;  // of its action, and in the settings
   QString title;
-  QString where;      // in words: "Lists"
-  ViewPlaces places;  // where it can act
-  QList<QKeySequence> keys;
+  QString where;             // in words: "Lists"
+  ViewPlaces places;         // where it can act
+  QList<QKeySequence> keys;  // none: from the palette only
 };
 
 // All of them, with the keys that they come with.

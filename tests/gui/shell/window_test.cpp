@@ -459,8 +459,9 @@ class WindowTest : public QObject {
     for (const widgets::ViewCommandInfo& info : widgets::viewCommands())
       left.removeOne(info.title);
     QCOMPARE(left.removeIf([](const QString& title) { return title.startsWith(u"Go to tab "); }), 8);
-    QCOMPARE(left, QStringList({QStringLiteral("Back"), QStringLiteral("Forward"),
-                                QStringLiteral("Previous tab"), QStringLiteral("Reopen closed tab")}));
+    QCOMPARE(left, QStringList({QStringLiteral("Back"), QStringLiteral("Close other tabs"),
+                                QStringLiteral("Forward"), QStringLiteral("Previous tab"),
+                                QStringLiteral("Reopen closed tab")}));
     window_->open(key("threads"), OpenMode::NewTab);
     press(Qt::Key_W, Qt::ControlModifier);
     QVERIFY(!disabled().contains(QStringLiteral("Reopen closed tab")));
@@ -519,6 +520,16 @@ class WindowTest : public QObject {
     press(Qt::Key_1, Qt::ControlModifier);
     QCOMPARE(page(*window_)->key.kind, QStringLiteral("runs"));
     press(Qt::Key_2, Qt::ControlModifier);
+    QCOMPARE(page(*window_)->key.kind, QStringLiteral("threads"));
+  }
+
+  void theOtherTabsCloseByACommand() {
+    window_->open(key("runs"));
+    window_->open(key("threads"), OpenMode::NewTab);
+    window_->open(key("tail"), OpenMode::NewTab);
+    press(Qt::Key_2, Qt::ControlModifier);
+    action("Close other tabs")->trigger();
+    QCOMPARE(tabs()->count(), 1);
     QCOMPARE(page(*window_)->key.kind, QStringLiteral("threads"));
   }
 

@@ -389,6 +389,10 @@ class BehaviourTest : public QObject {
     tree.collapseAll();
     tree.openPathsAgain(open);
     QVERIFY(tree.isExpanded(model.index(0, 0)));
+    QVERIFY(tree.perform(ViewCommand::CloseAll));
+    QVERIFY(!tree.isExpanded(model.index(0, 0)));
+    QTest::keyClick(&tree, Qt::Key_Right, Qt::ShiftModifier);
+    QVERIFY(tree.isExpanded(model.index(0, 0)));
   }
 
   void codeOfAnySizeIsShownWhole() {

@@ -115,8 +115,8 @@ class TableTest : public QObject {
     QWidget window;
     ViewKeys keys(&window);
     auto* view = new Told(place, &window);
-    press(*view, info.keys.first());
-    if (understood) QCOMPARE(view->commands, expected);
+    if (!info.keys.isEmpty()) press(*view, info.keys.first());
+    if (understood && !info.keys.isEmpty()) QCOMPARE(view->commands, expected);
     view->commands.clear();
     const QKeySequence other(QStringLiteral("Ctrl+F9"));
     keys.actions().at(at)->setShortcut(other);
@@ -124,7 +124,7 @@ class TableTest : public QObject {
     QCOMPARE(view->commands, expected);
     QCOMPARE(ViewKeys::keyOf(*view, info.command), other);
     view->left = 0;
-    press(*view, info.keys.first());
+    if (!info.keys.isEmpty()) press(*view, info.keys.first());
     QVERIFY(!view->commands.mid(expected.size()).contains(info.command));
     if (understood) QCOMPARE(view->left, 0);  // nor does the toolkit understand it
   }

@@ -4,6 +4,7 @@
 #include "models/tables/store_table.h"
 #include "ui/panels/action_gate.h"
 #include "ui/panels/freshness.h"
+#include "ui/panels/menu_commands.h"
 
 #include <QWidget>
 
@@ -43,6 +44,8 @@ class StorePage : public QWidget {
   QStringList selectedKeys() const;
   void setGate(const ActionGate& gate);
   QList<QAction*> actionList() const { return {new_, edit_, delete_}; }
+  /// The entries of its menus, for the palette.
+  QList<QAction*> menuCommands() { return menus_.actions(); }
 
   /// What goes on beside the table, such as an export; empty: nothing.
   void setSummary(const QString& text);
@@ -71,11 +74,12 @@ class StorePage : public QWidget {
  private:
   void buildItems(QWidget* right);
   void buildFilter(QWidget* right);
-  void buildMenus(QHBoxLayout* bar);
   void followFilter();
   void buildActions(QWidget* right);
   void updateActions();
   void showMenu(const QPoint& globalPosition);
+  void fillCopyMenu(QMenu* menu);
+  QList<MenuCommands::Source> menuSources();
 
   models::StoreTable& items_;
   widgets::FilterLanguage* language_ = nullptr;
@@ -91,6 +95,7 @@ class StorePage : public QWidget {
   QAction* edit_ = nullptr;
   QAction* delete_ = nullptr;
   Freshness freshness_;
+  MenuCommands menus_;
 };
 
 }  // namespace heddle::panels
