@@ -6,6 +6,7 @@
 #include "ui/theme/paint.h"
 #include "ui/theme/theme_switch.h"
 #include "ui/widgets/column_header.h"
+#include "ui/widgets/follow_selection.h"
 #include "ui/widgets/moment_columns.h"
 
 #include <QContextMenuEvent>
@@ -276,14 +277,9 @@ void DataTable::currentChanged(const QModelIndex& current, const QModelIndex& pr
     Q_EMIT currentRowChanged(current.isValid() ? current.row() : -1);
 }
 
-// Keys and mouse move the cursor first and the selection after it; what selects a row away from the cursor is
-// a screen reader (the action "toggle" of a cell) or a program, and both mean that row.
 void DataTable::selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) {
   QTableView::selectionChanged(selected, deselected);
-  if (selected.isEmpty()) return;
-  const QModelIndexList rows = selectionModel()->selectedRows();
-  if (rows.size() != 1 || rows.front().row() == currentRow()) return;
-  selectionModel()->setCurrentIndex(rows.front(), QItemSelectionModel::NoUpdate);
+  followSelection(*this, selected);
 }
 
 void DataTable::setHoveredRow(int row) {

@@ -17,7 +17,7 @@ enum class Cell { Text, Status, Id, Time, Number, Snippet, Chip };
 
 // The table of every page: fixed rows, one paint per row ground, whole rows selected, keyboard complete.
 // Give it any item model; the cells read Qt::DisplayRole. Its keys are those of view_keys.h. A screen reader,
-// which cannot move the cursor, selects a row: that one then has the cursor too.
+// which cannot move the cursor, selects a row: that one then has the cursor and the focus.
 class DataTable : public QTableView, public KeyedView {
   Q_OBJECT
  public:

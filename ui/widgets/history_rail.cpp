@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/history_rail.h"
 
+#include "ui/widgets/follow_selection.h"
 #include "ui/widgets/rail_delegate.h"
 
 #include <QContextMenuEvent>
@@ -84,6 +85,11 @@ void HistoryRail::setMarkB(const QString& id) {
 
 void HistoryRail::keyPressEvent(QKeyEvent* event) {
   if (!ViewKeys::perform(*this, *this, event)) QListView::keyPressEvent(event);
+}
+
+void HistoryRail::selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) {
+  QListView::selectionChanged(selected, deselected);
+  followSelection(*this, selected);
 }
 
 bool HistoryRail::perform(ViewCommand command) {

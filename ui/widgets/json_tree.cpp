@@ -4,6 +4,7 @@
 #include "ui/theme/icon.h"
 #include "ui/theme/paint.h"
 #include "ui/theme/text.h"
+#include "ui/widgets/follow_selection.h"
 #include "ui/widgets/json_highlighter.h"
 
 #include <QApplication>
@@ -149,6 +150,11 @@ void JsonTree::copy(int role, const QString& what) {
 
 void JsonTree::keyPressEvent(QKeyEvent* event) {
   if (!ViewKeys::perform(*this, *this, event)) QTreeView::keyPressEvent(event);
+}
+
+void JsonTree::selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) {
+  QTreeView::selectionChanged(selected, deselected);
+  followSelection(*this, selected);
 }
 
 bool JsonTree::perform(ViewCommand command) {

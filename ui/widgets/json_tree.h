@@ -38,6 +38,7 @@ class JsonTree : public QTreeView, public KeyedView {
 
  protected:
   void keyPressEvent(QKeyEvent* event) override;
+  void selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) override;
   void contextMenuEvent(QContextMenuEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
 

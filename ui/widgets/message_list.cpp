@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/message_list.h"
 
+#include "ui/widgets/follow_selection.h"
 #include "ui/widgets/message_delegate.h"
 
 #include <QApplication>
@@ -53,6 +54,11 @@ bool MessageList::atEnd() const {
 
 void MessageList::keyPressEvent(QKeyEvent* event) {
   if (!ViewKeys::perform(*this, *this, event)) QListView::keyPressEvent(event);
+}
+
+void MessageList::selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) {
+  QListView::selectionChanged(selected, deselected);
+  followSelection(*this, selected);
 }
 
 bool MessageList::perform(ViewCommand command) {

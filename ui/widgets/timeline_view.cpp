@@ -2,6 +2,7 @@
 #include "ui/widgets/timeline_view.h"
 
 #include "ui/theme/paint.h"
+#include "ui/widgets/follow_selection.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -49,6 +50,11 @@ void TimelineView::setExecutionStart(double fraction) {
 
 void TimelineView::keyPressEvent(QKeyEvent* event) {
   if (!ViewKeys::perform(*this, *this, event)) QListView::keyPressEvent(event);
+}
+
+void TimelineView::selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) {
+  QListView::selectionChanged(selected, deselected);
+  followSelection(*this, selected);
 }
 
 bool TimelineView::perform(ViewCommand command) {

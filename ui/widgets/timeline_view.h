@@ -29,6 +29,7 @@ class TimelineView : public QListView, public KeyedView {
 
  protected:
   void keyPressEvent(QKeyEvent* event) override;
+  void selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) override;
   void resizeEvent(QResizeEvent* event) override;
 
  private:

@@ -113,9 +113,11 @@ class BehaviourTest : public QObject {
           QAccessible::queryAccessibleInterface(&table)->tableInterface()->cellAt(row, 0);
       cell->actionInterface()->doAction(QAccessibleActionInterface::toggleAction());
     };
+    table.clearFocus();
     take(3);
     QCOMPARE(table.currentRow(), 3);
     QCOMPARE(moved.count(), 1);
+    QCOMPARE(table.window()->focusWidget(), &table);
     table.selectionModel()->clearSelection();
     take(1);
     QCOMPARE(table.currentRow(), 1);
@@ -363,6 +365,20 @@ class BehaviourTest : public QObject {
     for (int i = 0; i < 5; ++i)
       QTest::keyClick(&rail, Qt::Key_BracketLeft);
     QCOMPARE(rail.currentId(), u("a"));
+  }
+
+  void aCheckpointIsTakenByItsCell() {
+    HistoryRail rail;
+    rail.entries()->setEntries({{u("b"), u("a"), u("step 2"), {}}, {u("a"), {}, u("step 1"), {}}});
+    expose(rail);
+    rail.setCurrentId(u("b"));
+    QSignalSpy current(&rail, &HistoryRail::currentIdChanged);
+    QAccessibleInterface* cell = QAccessible::queryAccessibleInterface(&rail)->tableInterface()->cellAt(1, 0);
+    cell->actionInterface()->doAction(QAccessibleActionInterface::toggleAction());
+    QCOMPARE(rail.currentId(), u("a"));
+    QCOMPARE(current.count(), 1);
+    QVERIFY(rail.perform(ViewCommand::MarkA));
+    QCOMPARE(rail.markA(), u("a"));
   }
 
   void treeCopiesPathAndValueAndRemembersWhatIsOpen() {
