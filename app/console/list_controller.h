@@ -61,6 +61,7 @@ class ListController : public shell::Page {
   ~ListController() override { delete panel_.data(); }
 
   QWidget* widget() override { return panel_; }
+  QList<QAction*> menuCommands() override { return panel_->menuCommands(); }
   shell::Sources needs() const override { return shell::Source::Postgres; }
   void focusFilter() override { panel_->focusFilter(); }
   std::optional<shell::PageKey> marked() const override {

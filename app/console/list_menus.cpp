@@ -16,11 +16,7 @@
 #include "ui/widgets/filter_bar.h"
 
 #include <QClipboard>
-#include <QDateTime>
-#include <QFileDialog>
 #include <QGuiApplication>
-#include <QInputDialog>
-#include <QStandardPaths>
 
 namespace heddle::console {
 
@@ -136,87 +132,45 @@ QJsonObject ListTools::linkState() const {
 
 void ListTools::fillViewsMenu(QMenu* menu) {
   if (context_.views == nullptr) return;
-  console::fillViewsMenu(
-      menu, this,
-      {*context_.views, qtext(schema_.name),
-       [this](const QJsonObject& state) {
-         setState(state);
-         Q_EMIT changed();
-       },
-       [this] { askName(); }, [this](const QString& sentence) { Q_EMIT noticed(sentence); }});
+  console::fillViewsMenu(menu, panel_, this,
+                         {.views = *context_.views,
+                          .list = qtext(schema_.name),
+                          .parts = QStringLiteral("filter, order and columns"),
+                          .suggestion = filter_.withoutSecrets(panel_->filterText()),
+                          .choose =
+                              [this](const QJsonObject& state) {
+                                setState(state);
+                                Q_EMIT changed();
+                              },
+                          .state = [this] { return state(); },
+                          .whole =
+                              [this] {
+                                const QString filter = panel_ ? panel_->filterText() : QString();
+                                return filter_.withoutSecrets(filter) == filter;
+                              },
+                          .say = [this](const QString& sentence) { Q_EMIT noticed(sentence); }});
   addListCopies(menu);
   addExplain(menu);
 }
 
-void ListTools::askName() {
-  auto* dialog = new QInputDialog(panel_);
-  dialog->setAttribute(Qt::WA_DeleteOnClose);
-  dialog->setWindowTitle(QStringLiteral("Save this view"));
-  dialog->setLabelText(QStringLiteral("Name of the view: filter, order and columns"));
-  dialog->setTextValue(filter_.withoutSecrets(panel_->filterText()));
-  connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString& text) {
-    const QString name = text.trimmed();
-    if (name.isEmpty()) return;
-    const QString trouble = context_.views->save(qtext(schema_.name), {name, state()});
-    const bool whole = filter_.withoutSecrets(panel_->filterText()) == panel_->filterText();
-    Q_EMIT noticed(!trouble.isEmpty() ? trouble
-                   : whole            ? QStringLiteral("The view “%1” is saved.").arg(name)
-                           : QStringLiteral("The view “%1” is saved without what its filter says of a "
-                                            "secret: views are kept in clear.")
-                                 .arg(name));
-  });
-  dialog->open();
-}
-
 void ListTools::fillExportMenu(QMenu* menu) {
-  if (!export_) {
-    menu->addAction(deployment_.session() == nullptr
-                        ? QStringLiteral("The list is not open yet")
-                        : QStringLiteral("Lists that Redis keeps are not exported"))
-        ->setEnabled(false);
-    return;
-  }
-  if (export_->isRunning()) {
-    menu->addAction(QStringLiteral("Cancel the export"), this, [this] {
-      export_->cancel();
-      panel_->setSummary({});
-      Q_EMIT noticed(QStringLiteral("The export is cancelled; nothing was written."));
-    });
-    return;
-  }
   const auto marked = panel_->allMatching() ? 0 : panel_->selectedKeys().size();
-  const QString what = marked > 1 ? QStringLiteral("the %1 selected rows").arg(marked)
-                                  : QStringLiteral("everything that matches");
-  menu->addAction(QStringLiteral("CSV of %1…").arg(what), this,
-                  [this] { exportTo(client::ExportFormat::csv); });
-  menu->addAction(QStringLiteral("JSON Lines of %1…").arg(what), this,
-                  [this] { exportTo(client::ExportFormat::jsonLines); });
-}
-
-void ListTools::exportTo(client::ExportFormat format) {
-  const bool csv = format == client::ExportFormat::csv;
-  auto* dialog = new QFileDialog(panel_, QStringLiteral("Export %1").arg(qtext(schema_.name)));
-  dialog->setAttribute(Qt::WA_DeleteOnClose);
-  dialog->setAcceptMode(QFileDialog::AcceptSave);
-  dialog->setDefaultSuffix(csv ? QStringLiteral("csv") : QStringLiteral("jsonl"));
-  dialog->selectFile(QStringLiteral("%1-%2-%3.%4")
-                         .arg(key_.deployment, qtext(schema_.name),
-                              QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss")),
-                              dialog->defaultSuffix()));
-  connect(dialog, &QFileDialog::fileSelected, this,
-          [this, format](const QString& path) { startExport(format, path); });
-  dialog->open();
+  export_.fill(menu,
+               marked > 1 ? QStringLiteral("the %1 selected rows").arg(marked)
+                          : QStringLiteral("everything that matches"),
+               deployment_.session() == nullptr ? QStringLiteral("The list is not open yet")
+                                                : QStringLiteral("Lists that Redis keeps are not exported"));
 }
 
 void ListTools::startExport(client::ExportFormat format, const QString& path) {
+  if (!panel_) return;
   client::ExportRequest request{&schema_, query(), {}, format, path};
   const QStringList marked = panel_->selectedKeys();
   if (!panel_->allMatching() && marked.size() > 1) {
     for (const QString& id : marked)
       request.ids.push_back(id.toStdString());
   }
-  panel_->setSummary(QStringLiteral("Exporting…"));
-  export_->start(request);
+  export_.run(request);
 }
 
 /// How the newest rows fall on the values of a column; a click filters by one.
@@ -225,14 +179,22 @@ void ListTools::fillValuesMenu(const QString& field, QMenu* menu) {
   if (known == nullptr) return;
   addSorts(*known, menu);
   addGrouping(*known, menu);
-  addExplain(menu);
   menu->addSeparator();
   if (session_ == nullptr || (known->kind != query::FieldKind::word && known->kind != query::FieldKind::name))
     return;
   auto* values = menu->addMenu(QStringLiteral("Values of the newest 1,000"));
   values->addAction(QStringLiteral("Reading…"))->setEnabled(false);
-  valuesMenu_ = values;
+  // Only for who looks: the palette asks for these menus too.
+  connect(
+      values, &QMenu::aboutToShow, this, [this, field, values] { readValues(field, values); },
+      static_cast<Qt::ConnectionType>(Qt::AutoConnection | Qt::SingleShotConnection));
+  menu->addSeparator();
+}
+
+void ListTools::readValues(const QString& field, QMenu* values) {
+  if (session_ == nullptr) return;
   auto* asked = new client::ListFigures(*session_, schema_, values);
+  connect(this, &ListTools::sessionGone, values, [asked] { delete asked; });
   connect(asked, &client::ListFigures::sampled, values,
           [this, values, field](quint64, const std::vector<client::SampledValue>& found) {
             values->clear();
@@ -248,7 +210,6 @@ void ListTools::fillValuesMenu(const QString& field, QMenu* menu) {
             if (found.empty()) values->addAction(QStringLiteral("None"))->setEnabled(false);
           });
   asked->sample(field.toStdString());
-  menu->addSeparator();
 }
 
 }  // namespace heddle::console

@@ -35,7 +35,14 @@ ListTools::ListTools(const query::ListSchema& schema, panels::ListPanel& panel, 
       key_(std::move(key)),
       deployment_(deployment),
       context_(context),
-      filter_(schema) {
+      filter_(schema),
+      export_(panel,
+              {QStringLiteral("Export ") + qtext(schema.name), key_.deployment + u'-' + qtext(schema.name),
+               QStringLiteral("row")},
+              this) {
+  connect(&export_, &ExportMenu::wanted, this, &ListTools::startExport);
+  connect(&export_, &ExportMenu::progressed, &panel, &panels::ListPanel::setSummary);
+  connect(&export_, &ExportMenu::noticed, this, &ListTools::noticed);
   panel.setLanguage(&filter_);
   wireMenus();
   connect(&filter_, &ListFilter::valuesWanted, this, [this](const QString& place) {
@@ -59,7 +66,7 @@ ListTools::ListTools(const query::ListSchema& schema, panels::ListPanel& panel, 
 void ListTools::start(client::PgSession& session) {
   session_ = &session;
   figures_ = std::make_unique<client::ListFigures>(session, schema_);
-  export_ = std::make_unique<client::ListExport>(session);
+  export_.start(session);
   const auto learn = [this] {
     const query::Capabilities* known = deployment_.session()->capabilities();
     if (known == nullptr || !panel_) return;
@@ -77,10 +84,9 @@ void ListTools::start(client::PgSession& session) {
 }
 
 void ListTools::letGo() {
-  const bool exporting = export_ && export_->isRunning();
   Q_EMIT sessionGone();
   figures_.reset();
-  export_.reset();
+  export_.letGo();
   session_ = nullptr;
   sampling_.clear();
   toSample_.clear();
@@ -92,8 +98,6 @@ void ListTools::letGo() {
     panel_->setSummary({});
     panel_->filterBar().setRemark({});
   }
-  if (exporting)
-    Q_EMIT noticed(QStringLiteral("The export has ended: its deployment changed. No file was written."));
 }
 
 void ListTools::wireFigures() {
@@ -128,20 +132,6 @@ void ListTools::wireFigures() {
             panel_->setSummary({});
             Q_EMIT noticed(error.sentence);
           });
-  connect(export_.get(), &client::ListExport::progressed, this, [this](qint64 rows, qint64 lookedAt) {
-    if (!panel_) return;
-    panel_->setSummary(lookedAt > rows ? QStringLiteral("Exporting… %1 rows, %2 looked at")
-                                             .arg(models::countText(rows), models::countText(lookedAt))
-                                       : QStringLiteral("Exporting… %1 rows").arg(models::countText(rows)));
-  });
-  connect(export_.get(), &client::ListExport::finished, this, [this](qint64 rows, const QString& path) {
-    if (panel_) panel_->setSummary({});
-    Q_EMIT noticed(QStringLiteral("%1 rows are in %2.").arg(models::countText(rows), path));
-  });
-  connect(export_.get(), &client::ListExport::failed, this, [this](const QString& sentence) {
-    if (panel_) panel_->setSummary({});
-    Q_EMIT noticed(sentence);
-  });
 }
 
 query::ListQuery ListTools::query() const {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/console/export_menu.h"
 #include "app/console/list_filter.h"
 #include "app/console/list_snippets.h"
 #include "app/console/page_context.h"
-#include "backend/client/postgres/list_export.h"
 #include "backend/client/postgres/list_figures.h"
 #include "ui/panels/list/list_panel.h"
 #include "ui/shell/page.h"
@@ -56,6 +56,7 @@ class ListTools : public QObject {
   void fillViewsMenu(QMenu* menu);
   void fillExportMenu(QMenu* menu);
   void fillValuesMenu(const QString& field, QMenu* menu);
+  void readValues(const QString& field, QMenu* values);
   void addListCopies(QMenu* menu);
   QString whyNotSorted(const query::Field& field) const;
   void addSorts(const query::Field& field, QMenu* menu);
@@ -63,8 +64,6 @@ class ListTools : public QObject {
   void addExplain(QMenu* menu);
   void showGroups(const query::GroupField& by);
   void explain();
-  void askName();
-  void exportTo(client::ExportFormat format);
   void startExport(client::ExportFormat format, const QString& path);
   void copy(const QString& text, const QString& what);
   QList<RowAddress> addresses() const;
@@ -79,10 +78,9 @@ class ListTools : public QObject {
   ListFilter filter_;
   client::PgSession* session_ = nullptr;
   std::unique_ptr<client::ListFigures> figures_;
-  std::unique_ptr<client::ListExport> export_;
+  ExportMenu export_;
   QString sampling_;  // the place whose values were asked for last
   QStringList toSample_;
-  QPointer<QMenu> valuesMenu_;
   quint64 sample_ = 0, estimate_ = 0, count_ = 0;
   qint64 estimated_ = -1, scanned_ = 0, took_ = -1;
   bool sortedPart_ = false, more_ = false;

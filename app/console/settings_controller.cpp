@@ -11,7 +11,7 @@ SettingsController::SettingsController(shell::MainWindow& window, WindowTime& ti
       window_(window),
       time_(time),
       page_(new panels::SettingsPage([&window](const QString& id, const QKeySequence& key) {
-        return window.keys().conflicts(id, key);
+        return panels::KeyCheck{window.keys().conflicts(id, key), window.keys().refusal(id, key)};
       })) {
   wireTime();
   page_->setRefreshSeconds(time_.refreshSeconds());
@@ -54,6 +54,7 @@ void SettingsController::wireKeys() {
   shell::KeyBindings* keys = &window_.keys();
   connect(&page_->keys(), &panels::KeyEditor::bindRequested, keys, &shell::KeyBindings::bind);
   connect(&page_->keys(), &panels::KeyEditor::resetRequested, keys, &shell::KeyBindings::reset);
+  connect(&page_->keys(), &panels::KeyEditor::resetAllRequested, keys, &shell::KeyBindings::resetAll);
   connect(keys, &shell::KeyBindings::changed, page_, [this] { showKeys(); });
   showKeys();
 }
@@ -61,7 +62,7 @@ void SettingsController::wireKeys() {
 void SettingsController::showKeys() {
   QList<panels::KeyRow> rows;
   for (const shell::KeyCommand& command : window_.keys().commands())
-    rows.append({command.id, command.title, command.keys, command.changed});
+    rows.append({command.id, command.title, command.where, command.keys, command.changed});
   page_->keys().setRows(rows);
 }
 

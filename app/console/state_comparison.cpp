@@ -19,8 +19,12 @@ StateComparison::StateComparison(std::unique_ptr<client::ThreadDetailFeed> feedA
           [this](quint64 generation, const client::CheckpointContentPtr& content) {
             arrived(b_, wantedB_, generation, content);
           });
-  for (client::ThreadDetailFeed* feed : {feedA_.get(), feedB_.get()})
-    connect(feed, &client::ThreadDetailFeed::failed, this, &StateComparison::gaveUp);
+  for (const StateSide side : {StateSide::a, StateSide::b}) {
+    connect(side == StateSide::a ? feedA_.get() : feedB_.get(), &client::ThreadDetailFeed::failed, this,
+            [this, side](quint64 generation, const client::SourceError& error) {
+              gaveUp(side, generation, error);
+            });
+  }
 }
 
 void StateComparison::compare(const StatePlace& a, const StatePlace& b,
@@ -59,11 +63,15 @@ void StateComparison::arrived(client::CheckpointContentPtr& side, quint64 wanted
       });
 }
 
-void StateComparison::gaveUp(quint64 generation, const client::SourceError& error) {
-  if (generation != wantedA_ && generation != wantedB_) return;
+void StateComparison::gaveUp(StateSide side, quint64 generation, const client::SourceError& error) {
+  if (generation != (side == StateSide::a ? wantedA_ : wantedB_)) return;
   if (error.kind == client::SourceError::Kind::cancelled) return;
   drop();
-  Q_EMIT failed(error.sentence);
+  if (error.kind == client::SourceError::Kind::notFound) {
+    Q_EMIT missing(side);
+  } else {
+    Q_EMIT failed(error.sentence);
+  }
 }
 
 }  // namespace heddle::console

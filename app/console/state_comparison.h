@@ -16,6 +16,8 @@ struct StatePlace {
   std::string threadId, ns, checkpointId;
 };
 
+enum class StateSide { a, b };
+
 /// Reads the states of two checkpoints and compares them in the decode pool. A newer question replaces an
 /// older one. What looks like a secret is masked before, unless revealed: it is not compared then. GUI
 /// thread; the sessions of the feeds outlive it, and may be those of two deployments.
@@ -31,13 +33,15 @@ class StateComparison : public QObject {
   void drop();
 
  Q_SIGNALS:
+  /// There is no such checkpoint there.
+  void missing(heddle::console::StateSide side);
   void compared(const std::shared_ptr<const heddle::checkpoint::Diff>& diff);
   void failed(const QString& sentence);
 
  private:
   void arrived(client::CheckpointContentPtr& side, quint64 wanted, quint64 generation,
                const client::CheckpointContentPtr& content);
-  void gaveUp(quint64 generation, const client::SourceError& error);
+  void gaveUp(StateSide side, quint64 generation, const client::SourceError& error);
 
   std::unique_ptr<client::ThreadDetailFeed> feedA_, feedB_;
   client::CheckpointContentPtr a_, b_;

@@ -27,6 +27,7 @@ class StoreController : public shell::Page {
   QWidget* widget() override { return page_; }
   QWidget* inspector() override { return detail_; }
   QList<QAction*> commands() override { return page_->actionList(); }
+  QList<QAction*> menuCommands() override { return page_->menuCommands(); }
   shell::Sources needs() const override { return shell::Source::Postgres; }
   void activate() override;
   void refresh() override;

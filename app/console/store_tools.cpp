@@ -6,7 +6,6 @@
 #include "app/console/views_menu.h"
 #include "backend/client/deployment_session.h"
 #include "backend/core/masking.h"
-#include "models/format/numbers.h"
 #include "models/values/value_text.h"
 #include "ui/panels/store/namespace_tree.h"
 #include "ui/shell/page_link.h"
@@ -14,10 +13,7 @@
 #include "ui/widgets/filter_bar.h"
 
 #include <QClipboard>
-#include <QDateTime>
-#include <QFileDialog>
 #include <QGuiApplication>
-#include <QInputDialog>
 #include <QMenu>
 
 namespace heddle::console {
@@ -44,34 +40,26 @@ StoreTools::StoreTools(panels::StorePage& page, const models::StoreTable& items,
       filter_(filter),
       key_(std::move(key)),
       deployment_(deployment),
-      context_(context) {
+      context_(context),
+      export_(page,
+              {QStringLiteral("Export the store"), key_.deployment + QStringLiteral("-store"),
+               QStringLiteral("item")},
+              this) {
+  connect(&export_, &ExportMenu::wanted, this, &StoreTools::startExport);
+  connect(&export_, &ExportMenu::progressed, &page, &panels::StorePage::setSummary);
+  connect(&export_, &ExportMenu::noticed, this, &StoreTools::noticed);
   connect(&page, &panels::StorePage::viewsMenuRequested, this, &StoreTools::fillViewsMenu);
   connect(&page, &panels::StorePage::copyMenuRequested, this, &StoreTools::fillCopyMenu);
   connect(&page, &panels::StorePage::exportMenuRequested, this, &StoreTools::fillExportMenu);
 }
 
 void StoreTools::start(client::PgSession& session) {
-  export_ = std::make_unique<client::ListExport>(session);
-  connect(export_.get(), &client::ListExport::progressed, this, [this](qint64 rows, qint64) {
-    if (page_)
-      page_->setSummary(QStringLiteral("Exporting… %1").arg(models::countText(rows, QStringLiteral("item"))));
-  });
-  connect(export_.get(), &client::ListExport::finished, this, [this](qint64 rows, const QString& path) {
-    if (page_) page_->setSummary({});
-    Q_EMIT noticed(QStringLiteral("%1 in %2.").arg(models::countText(rows, QStringLiteral("item")), path));
-  });
-  connect(export_.get(), &client::ListExport::failed, this, [this](const QString& sentence) {
-    if (page_) page_->setSummary({});
-    Q_EMIT noticed(sentence);
-  });
+  export_.start(session);
 }
 
 void StoreTools::letGo() {
-  const bool exporting = export_ && export_->isRunning();
-  export_.reset();
+  export_.letGo();
   if (page_) page_->setSummary({});
-  if (exporting)
-    Q_EMIT noticed(QStringLiteral("The export has ended: its deployment changed. No file was written."));
 }
 
 query::StoreQuery StoreTools::query() const {
@@ -155,79 +143,43 @@ void StoreTools::fillCopyMenu(QMenu* menu) {
 
 void StoreTools::fillViewsMenu(QMenu* menu) {
   if (context_.views == nullptr) return;
-  console::fillViewsMenu(
-      menu, this,
-      {*context_.views, kList,
-       [this](const QJsonObject& state) {
-         setState(state);
-         Q_EMIT changed();
-       },
-       [this] { askName(); }, [this](const QString& sentence) { Q_EMIT noticed(sentence); }});
+  console::fillViewsMenu(menu, page_, this,
+                         {.views = *context_.views,
+                          .list = kList,
+                          .parts = QStringLiteral("filter, namespace and columns"),
+                          .suggestion = page_->spaces().chosen().join(QStringLiteral(" / ")),
+                          .choose =
+                              [this](const QJsonObject& state) {
+                                setState(state);
+                                Q_EMIT changed();
+                              },
+                          .state = [this] { return state(); },
+                          .whole =
+                              [this] {
+                                const QString filter = page_ ? page_->filterBar().filter() : QString();
+                                return filter_.withoutSecrets(filter) == filter;
+                              },
+                          .say = [this](const QString& sentence) { Q_EMIT noticed(sentence); }});
   menu->addAction(QStringLiteral("This list as link"), this, &StoreTools::copyLink);
 }
 
-void StoreTools::askName() {
-  auto* dialog = new QInputDialog(page_);
-  dialog->setAttribute(Qt::WA_DeleteOnClose);
-  dialog->setWindowTitle(QStringLiteral("Save this view"));
-  dialog->setLabelText(QStringLiteral("Name of the view: filter, namespace and columns"));
-  dialog->setTextValue(page_->spaces().chosen().join(QStringLiteral(" / ")));
-  connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString& text) {
-    const QString name = text.trimmed();
-    if (name.isEmpty()) return;
-    const QString trouble = context_.views->save(kList, {name, state()});
-    Q_EMIT noticed(trouble.isEmpty() ? QStringLiteral("The view “%1” is saved.").arg(name) : trouble);
-  });
-  dialog->open();
-}
-
 void StoreTools::fillExportMenu(QMenu* menu) {
-  if (!export_) {
-    menu->addAction(QStringLiteral("The store is not open yet"))->setEnabled(false);
-    return;
-  }
-  if (export_->isRunning()) {
-    menu->addAction(QStringLiteral("Cancel the export"), this, [this] {
-      export_->cancel();
-      page_->setSummary({});
-      Q_EMIT noticed(QStringLiteral("The export is cancelled; nothing was written."));
-    });
-    return;
-  }
   const auto marked = page_->selectedKeys().size();
-  const QString what = marked > 1 ? QStringLiteral("the %1 selected items").arg(marked)
-                                  : QStringLiteral("everything that is listed");
-  menu->addAction(QStringLiteral("CSV of %1…").arg(what), this,
-                  [this] { askPath(client::ExportFormat::csv); });
-  menu->addAction(QStringLiteral("JSON Lines of %1…").arg(what), this,
-                  [this] { askPath(client::ExportFormat::jsonLines); });
-}
-
-void StoreTools::askPath(client::ExportFormat format) {
-  const bool csv = format == client::ExportFormat::csv;
-  auto* dialog = new QFileDialog(page_, QStringLiteral("Export the store"));
-  dialog->setAttribute(Qt::WA_DeleteOnClose);
-  dialog->setAcceptMode(QFileDialog::AcceptSave);
-  dialog->setDefaultSuffix(csv ? QStringLiteral("csv") : QStringLiteral("jsonl"));
-  dialog->selectFile(QStringLiteral("%1-store-%2.%3")
-                         .arg(key_.deployment,
-                              QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss")),
-                              dialog->defaultSuffix()));
-  connect(dialog, &QFileDialog::fileSelected, this,
-          [this, format](const QString& path) { startExport(format, path); });
-  dialog->open();
+  export_.fill(menu,
+               marked > 1 ? QStringLiteral("the %1 selected items").arg(marked)
+                          : QStringLiteral("everything that is listed"),
+               QStringLiteral("The store is not open yet"));
 }
 
 void StoreTools::startExport(client::ExportFormat format, const QString& path) {
-  if (!export_ || !page_) return;
+  if (!page_) return;
   client::StoreExportRequest request{query(), {}, format, path};
   const auto rows = selected();
   if (rows.size() > 1) {
     for (const auto& row : rows)
       request.items.emplace_back(labelTexts(row.labels), models::utf8(row.name));
   }
-  page_->setSummary(QStringLiteral("Exporting…"));
-  export_->start(request);
+  export_.run(request);
 }
 
 }  // namespace heddle::console

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/console/export_menu.h"
 #include "app/console/list_filter.h"
 #include "app/console/page_context.h"
-#include "backend/client/postgres/list_export.h"
 #include "models/tables/store_table.h"
 #include "ui/panels/store/store_page.h"
 #include "ui/shell/page.h"
-
-#include <memory>
 
 #include <QPointer>
 
@@ -42,8 +40,6 @@ class StoreTools : public QObject {
   void fillViewsMenu(QMenu* menu);
   void fillCopyMenu(QMenu* menu);
   void fillExportMenu(QMenu* menu);
-  void askName();
-  void askPath(client::ExportFormat format);
   void startExport(client::ExportFormat format, const QString& path);
   void copy(const QString& text, const QString& what);
   QList<models::StoreItemRow> selected() const;
@@ -55,7 +51,7 @@ class StoreTools : public QObject {
   shell::PageKey key_;
   OpenDeployment& deployment_;
   PageContext& context_;
-  std::unique_ptr<client::ListExport> export_;
+  ExportMenu export_;
 };
 
 }  // namespace heddle::console

@@ -74,8 +74,7 @@ void ThreadInspection::wirePanel() {
             const auto place = [this](const models::CheckpointRow& row) {
               return StatePlace{threadId_.toStdString(), row.ns.toStdString(), row.id.toStdString()};
             };
-            if (comparison_)
-              comparison_->compare(place(a), place(b), deployment_.session()->aesKey(), revealed_);
+            if (comparison_) comparison_->compare(place(a), place(b), revealed_);
           });
   connect(panel_, &panels::ThreadDetailPanel::moreHistoryRequested, this, [this] {
     if (!feed_ || history_.empty()) return;
@@ -106,8 +105,11 @@ void ThreadInspection::letGo() {
   seenCheckpoint_.clear();
   runs_.replaceAll({});
   if (!panel_) return;
+  const panels::ThreadPlace place = panel_->place();
   panel_->showNothing();
-  if (!threadId_.isEmpty()) panel_->showLoading();
+  if (threadId_.isEmpty()) return;
+  panel_->setPlace(place);  // gone to again when the deployment is back
+  panel_->showLoading();
 }
 
 void ThreadInspection::cannotOpen(const QString& why) {
@@ -125,8 +127,7 @@ void ThreadInspection::start() {
   }
   if (!isSaved()) runFeed_ = std::make_unique<client::RunFeed>(*session.postgres());
   wireFeeds();
-  comparison_ = std::make_unique<StateComparison>(session.makeThreadDetails(source_),
-                                                  session.makeThreadDetails(source_));
+  comparison_ = std::make_unique<PairComparison>(session, source_);
   wireComparison();
   showAbsences();
   ask();
@@ -143,17 +144,26 @@ void ThreadInspection::cannotRead() {
 }
 
 void ThreadInspection::wireComparison() {
-  connect(comparison_.get(), &StateComparison::compared, this,
-          [this](const std::shared_ptr<const checkpoint::Diff>& diff) {
-            if (panel_) panel_->setDiff(diff);
-          });
-  connect(comparison_.get(), &StateComparison::failed, this, [this](const QString& sentence) {
+  connect(
+      comparison_.get(), &PairComparison::compared, this,
+      [this](const std::shared_ptr<const checkpoint::Diff>& diff, const StatePlace& a, const StatePlace& b) {
+        if (panel_) panel_->setDiff(diff, elsewhere(a), elsewhere(b));
+      });
+  connect(comparison_.get(), &PairComparison::failed, this, [this](const QString& sentence) {
     if (panel_) panel_->setDiffProblem(sentence);
   });
   client::DeploymentSession* session = deployment_.session();
   connect(session, &client::DeploymentSession::capabilitiesRead, this, &ThreadInspection::showAbsences);
   connect(session, &client::DeploymentSession::aesKeyChanged, this,
           [this] { askState(shownNs_, shownCheckpoint_); });
+}
+
+/// What is compared and not of this thread says whose it is.
+QString ThreadInspection::elsewhere(const StatePlace& place) const {
+  const QString thread = models::qtext(place.threadId);
+  if (thread == threadId_) return {};
+  return QStringLiteral("Checkpoint %1 of thread %2")
+      .arg(models::shortId(models::qtext(place.checkpointId)), models::shortId(thread));
 }
 
 void ThreadInspection::showAbsences() {
@@ -213,6 +223,7 @@ void ThreadInspection::show(const QString& threadId) {
     look();
     return;
   }
+  if (!threadId_.isEmpty()) panel_->setPlace({});  // where one went in the last thread is nowhere in this
   if (feed_) feed_->cancel();  // a large state of the last thread would keep this one waiting
   threadId_ = threadId;
   revealed_ = false;

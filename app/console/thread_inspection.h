@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/console/page_context.h"
-#include "app/console/state_comparison.h"
+#include "app/console/pair_comparison.h"
 #include "backend/client/postgres/run_feed.h"
 #include "backend/client/thread_detail_feed.h"
 #include "models/rows/thread_detail.h"
@@ -42,6 +42,7 @@ class ThreadInspection : public QObject {
   void wirePanel();
   void wireFeeds();
   void wireComparison();
+  QString elsewhere(const StatePlace& place) const;
   void askKey();
   void showAbsences();
   void start();
@@ -66,7 +67,7 @@ class ThreadInspection : public QObject {
   QPointer<panels::ThreadDetailPanel> panel_;
   std::unique_ptr<client::ThreadDetailFeed> feed_;
   std::unique_ptr<client::RunFeed> runFeed_;
-  std::unique_ptr<StateComparison> comparison_;
+  std::unique_ptr<PairComparison> comparison_;
   QString threadId_;
   models::ThreadRow row_;
   std::vector<models::CheckpointRow> history_;

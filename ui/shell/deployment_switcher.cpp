@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/deployment_switcher.h"
 
+#include "ui/shell/key_hint.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/paint.h"
 #include "ui/theme/status_style.h"
@@ -48,8 +49,13 @@ void DeploymentSwitcher::setCurrent(const QString& slug) {
   const QString name =
       item ? tr("Deployment %1, %2").arg(item->name, item->environment) : tr("Choose a deployment");
   setAccessibleName(name);
-  setToolTip(tr("%1 (Ctrl+Shift+D)").arg(name));
+  setToolTip(withKey(name, open_));
   update();
+}
+
+void DeploymentSwitcher::setOpenAction(const QAction* action) {
+  open_ = action;
+  connect(action, &QAction::changed, this, [this] { setCurrent(current_); });
 }
 
 void DeploymentSwitcher::setCompact(bool compact) {

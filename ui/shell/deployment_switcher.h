@@ -21,6 +21,8 @@ class DeploymentSwitcher : public QAbstractButton {
   QString current() const { return current_; }
   // Beneath the deployments in the menu; they stay with their owner.
   void setActions(const QList<QAction*>& actions) { actions_ = actions; }
+  // Whose key the tool tip says.
+  void setOpenAction(const QAction* action);
   void setCompact(bool compact);
   QSize sizeHint() const override;
 
@@ -39,6 +41,7 @@ class DeploymentSwitcher : public QAbstractButton {
   QList<DeploymentItem> items_;
   QList<QAction*> actions_;
   QString current_;
+  const QAction* open_ = nullptr;
   bool compact_ = false;
 };
 

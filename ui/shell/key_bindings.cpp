@@ -2,6 +2,7 @@
 #include "ui/shell/key_bindings.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <QAction>
 
@@ -14,19 +15,33 @@ bool collide(const QKeySequence& one, const QKeySequence& other) {
   return one.matches(other) != QKeySequence::NoMatch || other.matches(one) != QKeySequence::NoMatch;
 }
 
+// Whether there is a place where both act; none means anywhere.
+bool meet(widgets::ViewPlaces one, widgets::ViewPlaces other) {
+  return !one || !other || (one & other);
+}
+
 }  // namespace
 
 void KeyBindings::adopt(const QList<QAction*>& actions) {
-  for (QAction* action : actions) {
-    if (action->objectName().isEmpty()) continue;
-    Entry* entry = find(action->objectName());
-    if (!entry) {
-      entries_.append({action->objectName(), action->text(), action->shortcuts(), {}});
-      entry = &entries_.last();
-    }
-    keep(*entry, action);
-    apply(*entry);
+  for (QAction* action : actions)
+    adopt(action, {}, {});
+}
+
+void KeyBindings::adopt(const widgets::ViewKeys& keys) {
+  const QList<widgets::ViewCommandInfo> commands = widgets::viewCommands();
+  for (qsizetype i = 0; i < commands.size(); ++i)
+    adopt(keys.actions().at(i), commands[i].where, commands[i].places);
+}
+
+void KeyBindings::adopt(QAction* action, const QString& where, widgets::ViewPlaces places) {
+  if (action->objectName().isEmpty()) return;
+  Entry* entry = find(action->objectName());
+  if (!entry) {
+    entries_.append({action->objectName(), action->text(), where, places, action->shortcuts(), {}});
+    entry = &entries_.last();
   }
+  keep(*entry, action);
+  apply(*entry);
 }
 
 void KeyBindings::keep(Entry& entry, QAction* action) {
@@ -44,11 +59,11 @@ qsizetype KeyBindings::actionCount() const {
   return count;
 }
 
-void KeyBindings::reserve(const QKeySequence& key, const QString& title) {
-  reserved_.append({key, title});
+KeyBindings::Entry* KeyBindings::find(const QString& id) {
+  return const_cast<Entry*>(std::as_const(*this).find(id));
 }
 
-KeyBindings::Entry* KeyBindings::find(const QString& id) {
+const KeyBindings::Entry* KeyBindings::find(const QString& id) const {
   const auto found =
       std::find_if(entries_.begin(), entries_.end(), [&id](const Entry& entry) { return entry.id == id; });
   return found == entries_.end() ? nullptr : &*found;
@@ -73,27 +88,35 @@ void KeyBindings::apply(const Entry& entry) const {
 QList<KeyCommand> KeyBindings::commands() const {
   QList<KeyCommand> all;
   for (const Entry& entry : entries_)
-    all.append({entry.id, entry.title, keysOf(entry), chosen_.contains(entry.id)});
+    all.append({entry.id, entry.title, entry.where, keysOf(entry), chosen_.contains(entry.id)});
   return all;
 }
 
 QStringList KeyBindings::conflicts(const QString& id, const QKeySequence& key) const {
+  const Entry* asking = find(id);
+  const widgets::ViewPlaces here = asking ? asking->places : widgets::ViewPlaces();
   QStringList titles;
   for (const Entry& entry : entries_) {
+    if (entry.id == id || !meet(here, entry.places)) continue;
     const QList<QKeySequence> keys = keysOf(entry);
     const bool taken = std::any_of(keys.begin(), keys.end(),
                                    [&key](const QKeySequence& other) { return collide(key, other); });
-    if (entry.id != id && taken) titles.append(entry.title);
-  }
-  for (const auto& [taken, title] : reserved_) {
-    if (collide(key, taken)) titles.append(title);
+    if (taken)
+      titles.append(entry.where.isEmpty() ? entry.title : tr("%1 (%2)").arg(entry.title, entry.where));
   }
   return titles;
 }
 
+QString KeyBindings::refusal(const QString& id, const QKeySequence& key) const {
+  const Entry* entry = find(id);
+  return entry && entry->places && key.count() > 1
+             ? tr("A list hears one key at a time, not one after the other.")
+             : QString();
+}
+
 void KeyBindings::bind(const QString& id, const QKeySequence& key) {
   const Entry* entry = find(id);
-  if (!entry) return;
+  if (!entry || !refusal(id, key).isEmpty()) return;
   if (QList<QKeySequence>{key} == entry->own)
     chosen_.remove(id);
   else
@@ -106,6 +129,10 @@ void KeyBindings::reset(const QString& id) {
   chosen_.remove(id);
   if (const Entry* entry = find(id)) apply(*entry);
   Q_EMIT changed();
+}
+
+void KeyBindings::resetAll() {
+  fromJson({});
 }
 
 void KeyBindings::fromJson(const QJsonObject& chosen) {

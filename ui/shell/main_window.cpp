@@ -3,6 +3,7 @@
 
 #include "ui/shell/deployment_switcher.h"
 #include "ui/shell/key_bindings.h"
+#include "ui/shell/letter_guard.h"
 #include "ui/shell/navigation.h"
 #include "ui/shell/page_focus.h"
 #include "ui/shell/page_link.h"
@@ -18,6 +19,7 @@
 #include "ui/theme/theme_switch.h"
 #include "ui/widgets/accessible_role.h"
 #include "ui/widgets/notice.h"
+#include "ui/widgets/view_keys.h"
 
 #include <QAction>
 #include <QCloseEvent>
@@ -35,6 +37,8 @@ MainWindow::MainWindow(PageRegistry registry, SessionFile session, QWidget* pare
   ThemeSwitch::instance().choose(theme::choiceFromName(restored_.theme));
   actions_ = new ShellActions(this);
   keys_ = new KeyBindings(this);
+  viewKeys_ = new widgets::ViewKeys(this);
+  new LetterGuard(this);
   windows_ = new PageWindows(registry_, *keys_, this);
   title_ = new TitleBar;
   navigation_ = new Navigation(registry_);
@@ -175,7 +179,10 @@ void MainWindow::showPossible(bool back, bool forward) {
   for (QAction* action :
        {actions_->closeTab, actions_->refresh, actions_->filter, actions_->copyLink, actions_->detachPage})
     actions_->allow(action, any, tr("No page is open."));
-  actions_->allow(actions_->previousTab, tabs_->count() > 1, tr("There is no other tab."));
+  for (QAction* action : {actions_->previousTab, actions_->closeOtherTabs})
+    actions_->allow(action, tabs_->count() > 1, tr("There is no other tab."));
+  for (int tab = 0; tab < actions_->tabs.size(); ++tab)
+    actions_->allow(actions_->tabs[tab], tab < tabs_->count(), tr("There is no such tab."));
   actions_->allow(actions_->reopenTab, tabs_->canReopen(), tr("No tab was closed."));
 }
 

@@ -10,7 +10,8 @@ class QSplitter;
 
 namespace heddle::widgets {
 class Toast;
-}
+class ViewKeys;
+}  // namespace heddle::widgets
 
 namespace heddle::shell {
 
@@ -118,6 +119,7 @@ class MainWindow : public QWidget {
   WindowState state_;
   ShellActions* actions_;
   KeyBindings* keys_;
+  widgets::ViewKeys* viewKeys_;
   PageWindows* windows_;
   TitleBar* title_;
   Navigation* navigation_;

@@ -6,15 +6,17 @@
 #include "ui/shell/navigation.h"
 #include "ui/shell/page_link.h"
 #include "ui/shell/page_windows.h"
+#include "ui/shell/palette.h"
 #include "ui/shell/palette_search.h"
 #include "ui/shell/shell_actions.h"
 #include "ui/shell/shortcut_sheet.h"
 #include "ui/shell/side_panes.h"
 #include "ui/shell/status_bar.h"
 #include "ui/shell/tab_area.h"
-#include "ui/shell/view_keys.h"
+#include "ui/shell/title_bar.h"
 #include "ui/theme/theme_switch.h"
 #include "ui/widgets/notice.h"
+#include "ui/widgets/view_keys.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -59,11 +61,13 @@ void MainWindow::wireActions() {
   });
   on(actions_->copyLink, [this] { copyLink(); });
   connect(actions_->closeTab, &QAction::triggered, tabs_, &TabArea::closeCurrent);
+  connect(actions_->closeOtherTabs, &QAction::triggered, tabs_, &TabArea::closeOthers);
   connect(actions_->reopenTab, &QAction::triggered, tabs_, &TabArea::reopenClosed);
   connect(actions_->previousTab, &QAction::triggered, tabs_, &TabArea::goToPrevious);
   connect(actions_->back, &QAction::triggered, tabs_, &TabArea::back);
   connect(actions_->forward, &QAction::triggered, tabs_, &TabArea::forward);
-  actions_->onTabNumber([this](int tab) { tabs_->goToTab(tab); });
+  for (int tab = 0; tab < actions_->tabs.size(); ++tab)
+    on(actions_->tabs[tab], [this, tab] { tabs_->goToTab(tab); });
   status_->addToggles({actions_->copyLink, actions_->toggleTheme, actions_->toggleNavigation,
                        actions_->toggleBottom, actions_->toggleInspector});
 }
@@ -86,12 +90,11 @@ void MainWindow::wireLooks() {
 
 void MainWindow::wireWindows() {
   keys_->adopt(actions_->all());
-  for (int number = 1; number <= 9; ++number)
-    keys_->reserve(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_0 + number)),
-                   tr("Go to tab %1").arg(number));
-  // A window's shortcut is heard first: with one of these keys it would silence the views.
-  for (const ViewKey& each : viewKeys())
-    keys_->reserve(each.key, each.title);
+  keys_->adopt(*viewKeys_);
+  title_->setGoToAction(actions_->goTo);
+  navigation_->switcher()->setOpenAction(actions_->switchDeployment);
+  bottom_->setHideAction(actions_->toggleBottom);
+  tabs_->setCloseAction(actions_->closeTab);
   connect(actions_->detachPage, &QAction::triggered, this, [this] { detach(tabs_->currentIndex()); });
   connect(tabs_, &TabArea::detachRequested, this, &MainWindow::detach);
   connect(windows_, &PageWindows::openRequested, this, [this](const PageKey& key, OpenMode mode) {
@@ -131,14 +134,17 @@ void MainWindow::addJump(const QString& letter, const QString& kind) {
 
 void MainWindow::openCommands() {
   QList<QAction*> actions = currentPage() ? currentPage()->commands() : QList<QAction*>();
-  search_->commands(actions + commands_ + actions_->all());
+  // Asked again over an open palette, what had the focus before it still counts.
+  if (palette_->isHidden()) viewKeys_->allowForFocus();
+  const QList<QAction*> menus = currentPage() ? currentPage()->menuCommands() : QList<QAction*>();
+  search_->commands(actions + commands_ + actions_->all() + menus, *viewKeys_);
 }
 
 void MainWindow::showShortcuts() {
   auto* sheet = new ShortcutSheet(this);
   sheet->add(tr("This page"), currentPage() ? currentPage()->commands() : QList<QAction*>());
   sheet->add(tr("Window"), commands_ + actions_->all());
-  sheet->addViewKeys();
+  sheet->add(*viewKeys_);
   connect(sheet, &ShortcutSheet::noticed, this, [this](const QString& sentence) { toast_->say(sentence); });
   sheet->show();
 }

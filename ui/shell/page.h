@@ -51,6 +51,8 @@ class Page : public QObject {
   virtual QWidget* inspector() { return nullptr; }
   // Commands of this page for the palette and its shortcuts; owned by the page.
   virtual QList<QAction*> commands() { return {}; }
+  // The entries of its menus as they would be now, for the palette; valid until they are asked for again.
+  virtual QList<QAction*> menuCommands() { return {}; }
   virtual Sources needs() const { return {}; }
 
   // Layout and filters only, never rows.

@@ -5,6 +5,7 @@
 #include "ui/theme/status_style.h"
 #include "ui/theme/text_size.h"
 
+#include <QAction>
 #include <QContextMenuEvent>
 #include <QMenu>
 #include <QMouseEvent>
@@ -119,7 +120,8 @@ void PageTabBar::contextMenuEvent(QContextMenuEvent* event) {
   if (tab < 0) return;
   auto* menu = new QMenu(this);
   menu->setAttribute(Qt::WA_DeleteOnClose);
-  menu->addAction(tr("Close\tCtrl+W"), this, [this, tab] { Q_EMIT tabCloseRequested(tab); });
+  QAction* close = menu->addAction(tr("Close"), this, [this, tab] { Q_EMIT tabCloseRequested(tab); });
+  if (close_) close->setShortcut(close_->shortcut());
   menu->addAction(tr("Close others"), this, [this, tab] { Q_EMIT closeOthersRequested(tab); })
       ->setEnabled(count() > 1);
   menu->addAction(tr("Move to a new window"), this, [this, tab] { Q_EMIT detachRequested(tab); });

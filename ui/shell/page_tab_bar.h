@@ -2,6 +2,8 @@
 #pragma once
 #include <QTabBar>
 
+class QAction;
+
 namespace heddle::shell {
 
 // The 34 px bar of open pages. Each tab shows its environment as a dot and its deployment's name after the
@@ -12,6 +14,8 @@ class PageTabBar : public QTabBar {
   explicit PageTabBar(QWidget* parent = nullptr);
   // Empty for a page of no deployment.
   void setMark(int tab, const QString& deployment, const QString& environment);
+  // Whose key the menu says.
+  void setCloseAction(const QAction* action) { close_ = action; }
 
  Q_SIGNALS:
   void closeOthersRequested(int tab);
@@ -26,6 +30,8 @@ class PageTabBar : public QTabBar {
 
  private:
   void paintTab(QPainter* painter, int tab) const;
+
+  const QAction* close_ = nullptr;
 };
 
 }  // namespace heddle::shell

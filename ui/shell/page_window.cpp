@@ -2,6 +2,7 @@
 #include "ui/shell/page_window.h"
 
 #include "ui/shell/key_bindings.h"
+#include "ui/shell/letter_guard.h"
 #include "ui/shell/page_focus.h"
 #include "ui/shell/side_panes.h"
 #include "ui/shell/title_bar.h"
@@ -13,6 +14,7 @@
 #include "ui/widgets/chip.h"
 #include "ui/widgets/notice.h"
 #include "ui/widgets/text_label.h"
+#include "ui/widgets/view_keys.h"
 
 #include <QAction>
 #include <QCloseEvent>
@@ -98,6 +100,8 @@ void PageWindow::addKeys(KeyBindings& keys) {
       [this] { inspector_->setVisible(inspector_->isHidden() && inspector_->hasContent()); });
   add("close-tab", tr("Close"), [this] { close(); });
   keys.adopt(actions());
+  keys.adopt(*new widgets::ViewKeys(this));
+  new LetterGuard(this);
 }
 
 void PageWindow::wirePage() {

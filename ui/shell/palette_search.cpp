@@ -3,6 +3,7 @@
 
 #include "ui/shell/page_link.h"
 #include "ui/shell/palette.h"
+#include "ui/widgets/view_keys.h"
 
 #include <QAction>
 
@@ -81,25 +82,28 @@ void PaletteSearch::goTo(const QList<DeploymentItem>& deployments, const QString
   palette_.open(tr("Go to a page, a deployment, or paste an id"), std::move(entries));
 }
 
-void PaletteSearch::commands(const QList<QAction*>& actions) {
+PaletteEntry PaletteSearch::entryFor(QAction* action, const QString& detail) {
+  QString title = action->text();
+  title.remove(QLatin1Char('&'));
+  return {title,
+          detail,
+          action->icon().name(),
+          action->shortcut().toString(QKeySequence::NativeText),
+          action->isEnabled(),
+          reasonOf(*action),
+          [guarded = QPointer<QAction>(action)](bool) {
+            if (guarded) guarded->trigger();
+          }};
+}
+
+void PaletteSearch::commands(const QList<QAction*>& actions, const widgets::ViewKeys& views) {
   QVector<PaletteEntry> entries;
   for (QAction* action : actions) {
-    if (!action->isVisible() || action->isSeparator()) continue;
-    QString title = action->text();
-    title.remove(QLatin1Char('&'));
-    const QPointer<QAction> guarded = action;
-    PaletteEntry entry{title,
-                       {},
-                       action->icon().name(),
-                       action->shortcut().toString(QKeySequence::NativeText),
-                       action->isEnabled(),
-                       {},
-                       [guarded](bool) {
-                         if (guarded) guarded->trigger();
-                       }};
-    entry.reason = reasonOf(*action);
-    entries.append(entry);
+    if (action->isVisible() && !action->isSeparator()) entries.append(entryFor(action, {}));
   }
+  const QList<widgets::ViewCommandInfo> told = widgets::viewCommands();
+  for (qsizetype i = 0; i < told.size(); ++i)
+    entries.append(entryFor(views.actions().at(i), told[i].where));
   searching_ = false;
   palette_.open(tr("Type a command"), std::move(entries));
 }

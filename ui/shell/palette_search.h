@@ -11,6 +11,10 @@
 
 class QAction;
 
+namespace heddle::widgets {
+class ViewKeys;
+}
+
 namespace heddle::shell {
 
 class Palette;
@@ -24,7 +28,8 @@ class PaletteSearch : public QObject {
 
   void setProvider(GoToProvider* provider);
   void goTo(const QList<DeploymentItem>& deployments, const QString& current);
-  void commands(const QList<QAction*>& actions);
+  // Those of page and window, and those of the view that has the focus.
+  void commands(const QList<QAction*>& actions, const widgets::ViewKeys& views);
 
  Q_SIGNALS:
   void pageChosen(const heddle::shell::PageKey& key, heddle::shell::OpenMode mode);
@@ -34,6 +39,7 @@ class PaletteSearch : public QObject {
 
  private:
   PaletteEntry entryFor(const GoToHit& hit);
+  static PaletteEntry entryFor(QAction* action, const QString& detail);
   void search(const QString& text);
 
   Palette& palette_;

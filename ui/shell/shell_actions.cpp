@@ -4,7 +4,6 @@
 #include "ui/theme/icon.h"
 
 #include <QAction>
-#include <QShortcut>
 #include <QWidget>
 
 namespace heddle::shell {
@@ -22,6 +21,7 @@ ShellActions::ShellActions(QWidget* window) : QObject(window), window_(window) {
       add(id("commands"), tr("Command palette"), icon("terminal"), {key("Ctrl+Shift+P"), key("F1")});
   switchDeployment = add(id("deployment"), tr("Switch deployment"), icon("layers"), {key("Ctrl+Shift+D")});
   closeTab = add(id("close-tab"), tr("Close tab"), icon("close"), {key("Ctrl+W")});
+  closeOtherTabs = add(id("close-other-tabs"), tr("Close other tabs"), icon("close"), {});
   reopenTab = add(id("reopen-tab"), tr("Reopen closed tab"), icon("history"), {key("Ctrl+Shift+T")});
   previousTab = add(id("previous-tab"), tr("Previous tab"), icon("arrow-left"), {key("Ctrl+Tab")});
   back = add(id("back"), tr("Back"), icon("arrow-left"), {key("Alt+Left"), QKeySequence(Qt::Key_Back)});
@@ -45,6 +45,9 @@ ShellActions::ShellActions(QWidget* window) : QObject(window), window_(window) {
   smallerText = add(id("smaller-text"), tr("Smaller text"), icon("minus"), {key("Ctrl+-")});
   usualText = add(id("usual-text"), tr("Text at its usual size"), icon("file"), {key("Ctrl+0")});
   shortcutSheet = add(id("shortcuts"), tr("Keyboard shortcuts"), icon("question"), {key("?")});
+  for (int number = 1; number <= 9; ++number)
+    tabs.append(add(QStringLiteral("tab-%1").arg(number), tr("Go to tab %1").arg(number), icon("arrow-right"),
+                    {QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_0 + number))}));
   for (QAction* action : {toggleNavigation, toggleBottom, toggleInspector, compactRows})
     action->setCheckable(true);
 }
@@ -62,14 +65,6 @@ QAction* ShellActions::add(const QString& id, const QString& text, const QString
 void ShellActions::allow(QAction* action, bool possible, const QString& whyNot) {
   action->setEnabled(possible);
   action->setStatusTip(possible ? QString() : whyNot);
-}
-
-void ShellActions::onTabNumber(std::function<void(int)> go) {
-  for (int number = 1; number <= 9; ++number) {
-    auto* shortcut =
-        new QShortcut(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_0 + number)), window_);
-    connect(shortcut, &QShortcut::activated, this, [go, number] { go(number - 1); });
-  }
 }
 
 void ShellActions::addJump(const QString& letter, const QString& kind, const QString& title,

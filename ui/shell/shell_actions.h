@@ -21,6 +21,7 @@ class ShellActions : public QObject {
   QAction* commandPalette;
   QAction* switchDeployment;
   QAction* closeTab;
+  QAction* closeOtherTabs;
   QAction* reopenTab;
   QAction* previousTab;
   QAction* back;
@@ -42,13 +43,12 @@ class ShellActions : public QObject {
   QAction* smallerText;
   QAction* usualText;
   QAction* shortcutSheet;
+  QList<QAction*> tabs;  // "Go to tab 1" … 9
 
   // Switches one on or off; off, the palette says why.
   static void allow(QAction* action, bool possible, const QString& whyNot);
   // What the command palette lists.
   QList<QAction*> all() const { return all_; }
-  // Ctrl+1 … Ctrl+9.
-  void onTabNumber(std::function<void(int)> go);
   // "g" and a letter, to a kind of page.
   void addJump(const QString& letter, const QString& kind, const QString& title, std::function<void()> go);
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/shortcut_sheet.h"
 
-#include "ui/shell/view_keys.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/data_table.h"
+#include "ui/widgets/view_keys.h"
 
 #include <QAction>
 #include <QFileDialog>
@@ -89,9 +89,10 @@ void ShortcutSheet::add(const QString& section, const QList<QAction*>& actions) 
   }
 }
 
-void ShortcutSheet::addViewKeys() {
-  for (const ViewKey& each : viewKeys())
-    addRow(each.where, each.title, each.key.toString(QKeySequence::NativeText));
+void ShortcutSheet::add(const widgets::ViewKeys& keys) {
+  const QList<widgets::ViewCommandInfo> commands = widgets::viewCommands();
+  for (qsizetype i = 0; i < commands.size(); ++i)
+    add(commands[i].where, {keys.actions().at(i)});
 }
 
 void ShortcutSheet::addRow(const QString& section, const QString& command, const QString& keys) {

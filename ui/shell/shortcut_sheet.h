@@ -6,6 +6,10 @@
 class QAction;
 class QStandardItemModel;
 
+namespace heddle::widgets {
+class ViewKeys;
+}
+
 namespace heddle::shell {
 
 // "?": which keys do what, here and now. Read from the actions themselves, so that it cannot go stale.
@@ -16,8 +20,8 @@ class ShortcutSheet : public QDialog {
 
   // Those with a key; one without is in the command palette only.
   void add(const QString& section, const QList<QAction*>& actions);
-  // What lists, the live tail and histories understand themselves.
-  void addViewKeys();
+  // What the views understand while they have the focus.
+  void add(const widgets::ViewKeys& keys);
   // The sheet as a document of A4 pages, for the printer. What went wrong, in a sentence, or nothing.
   QString writePdf(const QString& path) const;
 

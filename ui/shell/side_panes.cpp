@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/side_panes.h"
 
+#include "ui/shell/key_hint.h"
 #include "ui/theme/paint.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
@@ -51,12 +52,12 @@ BottomPanel::BottomPanel(QWidget* parent) : QWidget(parent), tabs_(new QTabBar),
   tabs_->setDrawBase(false);
   tabs_->setExpanding(false);
   tabs_->setAccessibleName(tr("Panels"));
-  auto* close = widgets::makeIconButton(QStringLiteral("close"), tr("Hide the panel (Ctrl+J)"));
+  close_ = widgets::makeIconButton(QStringLiteral("close"), tr("Hide the panel"));
   auto* head = new QHBoxLayout;
   head->setContentsMargins(6, 0, 6, 0);
   head->addWidget(tabs_);
   head->addStretch(1);
-  head->addWidget(close);
+  head->addWidget(close_);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 1, 0, 0);
   column->setSpacing(0);
@@ -65,7 +66,7 @@ BottomPanel::BottomPanel(QWidget* parent) : QWidget(parent), tabs_(new QTabBar),
   column->addWidget(stack_, 1);
   setMinimumHeight(120);
   connect(tabs_, &QTabBar::currentChanged, stack_, &QStackedWidget::setCurrentIndex);
-  connect(close, &QToolButton::clicked, this, &BottomPanel::closeRequested);
+  connect(close_, &QToolButton::clicked, this, &BottomPanel::closeRequested);
 }
 
 void BottomPanel::addPanel(const QString& title, QWidget* panel) {
@@ -75,6 +76,12 @@ void BottomPanel::addPanel(const QString& title, QWidget* panel) {
 
 void BottomPanel::showPanel(QWidget* panel) {
   tabs_->setCurrentIndex(stack_->indexOf(panel));
+}
+
+void BottomPanel::setHideAction(const QAction* action) {
+  const auto follow = [this, action] { close_->setToolTip(withKey(tr("Hide the panel"), action)); };
+  follow();
+  connect(action, &QAction::changed, close_, follow);
 }
 
 int BottomPanel::count() const {

@@ -4,8 +4,10 @@
 
 #include <QWidget>
 
+class QAction;
 class QStackedWidget;
 class QTabBar;
+class QToolButton;
 
 namespace heddle::widgets {
 class TextLabel;
@@ -34,6 +36,8 @@ class BottomPanel : public QWidget {
   // Takes the widget over.
   void addPanel(const QString& title, QWidget* panel);
   void showPanel(QWidget* panel);
+  // Whose key the closing button says.
+  void setHideAction(const QAction* action);
   int count() const;
 
  Q_SIGNALS:
@@ -44,6 +48,7 @@ class BottomPanel : public QWidget {
 
  private:
   QTabBar* tabs_;
+  QToolButton* close_;
   QStackedWidget* stack_;
 };
 

@@ -39,7 +39,7 @@ TabArea::TabArea(const PageRegistry& registry, QWidget* parent)
   connect(bar_, &QTabBar::currentChanged, this, &TabArea::onCurrentChanged);
   connect(bar_, &QTabBar::tabCloseRequested, this, &TabArea::close);
   connect(bar_, &QTabBar::tabMoved, this, &TabArea::onMoved);
-  connect(bar_, &PageTabBar::closeOthersRequested, this, &TabArea::closeOthers);
+  connect(bar_, &PageTabBar::closeOthersRequested, this, &TabArea::closeAllBut);
   connect(bar_, &PageTabBar::detachRequested, this, &TabArea::detachRequested);
 }
 
@@ -97,6 +97,8 @@ Page* TabArea::open(const PageKey& key, OpenMode mode) {
     onCurrentChanged();
   else if (mode != OpenMode::Background)
     bar_->setCurrentIndex(index);
+  else
+    tellTrail();  // there is another tab to go to now
   return tabAt(index)->trail.pageIfAlive();
 }
 
@@ -162,8 +164,13 @@ void TabArea::onCurrentChanged() {
     active_ = page;
     if (page) page->activate();
   }
-  Q_EMIT trailChanged(tab && tab->trail.canGo(-1), tab && tab->trail.canGo(1));
+  tellTrail();
   Q_EMIT currentPageChanged(page);
+}
+
+void TabArea::tellTrail() {
+  const Tab* tab = currentTab();
+  Q_EMIT trailChanged(tab && tab->trail.canGo(-1), tab && tab->trail.canGo(1));
 }
 
 void TabArea::updateLabel(int index) {
@@ -186,6 +193,10 @@ void TabArea::setDeployments(const QList<DeploymentItem>& items) {
     deployments_.insert(item.slug, item);
   for (int index = 0; index < count(); ++index)
     updateLabel(index);
+}
+
+void TabArea::setCloseAction(const QAction* action) {
+  bar_->setCloseAction(action);
 }
 
 void TabArea::close(int index) {
@@ -230,7 +241,11 @@ void TabArea::openWith(const PageKey& key, const QJsonObject& state) {
     bar_->setCurrentIndex(index);
 }
 
-void TabArea::closeOthers(int index) {
+void TabArea::closeOthers() {
+  closeAllBut(bar_->currentIndex());
+}
+
+void TabArea::closeAllBut(int index) {
   const Tab* kept = tabAt(index);
   for (int i = count() - 1; i >= 0; --i) {
     if (tabAt(i) != kept) close(i);

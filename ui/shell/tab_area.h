@@ -11,6 +11,7 @@
 #include <QJsonArray>
 #include <QWidget>
 
+class QAction;
 class QSplitter;
 class QStackedWidget;
 
@@ -36,6 +37,8 @@ class TabArea : public QWidget {
 
   // Where the pages lie, beneath the bar; what is added stands beside them.
   QSplitter* body() const { return body_; }
+  // Whose key the menu of a tab says.
+  void setCloseAction(const QAction* action);
   void setDeployments(const QList<DeploymentItem>& items);
 
   // Page keys and what their pages serialized.
@@ -49,6 +52,7 @@ class TabArea : public QWidget {
 
  public Q_SLOTS:
   void closeCurrent();
+  void closeOthers();  // all but the one in front
   void reopenClosed();
   void back();
   void forward();
@@ -59,6 +63,7 @@ class TabArea : public QWidget {
   // The page in front is another one now; null when the last tab closed.
   void currentPageChanged(heddle::shell::Page* page);
   void pageCreated(heddle::shell::Page* page);
+  // Also when there are more tabs or fewer.
   void trailChanged(bool canGoBack, bool canGoForward);
   void detachRequested(int index);
 
@@ -71,9 +76,10 @@ class TabArea : public QWidget {
   Page* createPage(const PageKey& key);
   int addTab(const PageKey& key, const QJsonObject& state);
   void show(Tab& tab);
+  void tellTrail();
   void updateLabel(int index);
   void close(int index);
-  void closeOthers(int index);
+  void closeAllBut(int index);
   void onCurrentChanged();
   void onMoved(int from, int to);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/title_bar.h"
 
+#include "ui/shell/key_hint.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/paint.h"
 #include "ui/theme/text_size.h"
@@ -13,18 +14,23 @@
 #include <QPushButton>
 
 namespace heddle::shell {
-namespace {
 
 // Looks like a field, is a button: the palette it opens has the real one.
 class GoToBox : public QPushButton {
  public:
   GoToBox() {
     setAccessibleName(tr("Go to run, thread, page"));
-    setToolTip(tr("Go to anything: a page, a deployment, a pasted id (Ctrl+P)"));
+    setKey(nullptr);
     setMinimumWidth(120);
     setMaximumWidth(420);
     theme::followHeight(this, 26);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  }
+
+  void setKey(const QAction* action) {
+    key_ = action ? action->shortcut().toString(QKeySequence::NativeText) : QString();
+    setToolTip(withKey(tr("Go to anything: a page, a deployment, a pasted id"), action));
+    update();
   }
 
  protected:
@@ -34,18 +40,22 @@ class GoToBox : public QPushButton {
     theme::drawBox(&painter, rect(), theme::metrics::kControlRadius, t.sunken,
                    underMouse() ? t.muted : t.line);
     theme::drawIcon(&painter, QStringLiteral("search"), t.faint, QPointF(10, height() / 2 - 7), 14);
-    const QString key = QStringLiteral("Ctrl P");
-    const int width = QFontMetrics(theme::fonts().monoSmall).horizontalAdvance(key) + 10;
-    const QRect box(rect().right() - width - 8, (height() - theme::scaled(16)) / 2, width, theme::scaled(16));
-    theme::drawBox(&painter, box, 4, QColor(), t.line);
-    theme::drawLine(&painter, box, key, theme::fonts().monoSmall, t.faint, Qt::AlignHCenter);
-    const QRect text(34, 0, box.left() - 40, height());
+    QRect text = rect().adjusted(34, 0, -8, 0);
+    if (!key_.isEmpty()) {
+      const int width = QFontMetrics(theme::fonts().monoSmall).horizontalAdvance(key_) + 10;
+      const QRect box(rect().right() - width - 8, (height() - theme::scaled(16)) / 2, width,
+                      theme::scaled(16));
+      theme::drawBox(&painter, box, 4, QColor(), t.line);
+      theme::drawLine(&painter, box, key_, theme::fonts().monoSmall, t.faint, Qt::AlignHCenter);
+      text.setRight(box.left() - 6);
+    }
     theme::drawLine(&painter, text, tr("Go to run, thread, page…"), theme::fonts().text, t.faint);
     if (hasFocus()) theme::drawFocusRing(&painter, rect());
   }
-};
 
-}  // namespace
+ private:
+  QString key_;
+};
 
 QString environmentChipText(const DeploymentItem& item) {
   const QString lock = item.locked ? TitleBar::tr("read-only") : TitleBar::tr("unlocked");
@@ -87,6 +97,11 @@ void TitleBar::setDeployment(const std::optional<DeploymentItem>& item) {
   environment_->setEnvironment(item->environment, false);
   environment_->setIcon(item->locked ? QStringLiteral("lock") : QStringLiteral("unlock"));
   server_->setText(item->server);
+}
+
+void TitleBar::setGoToAction(const QAction* action) {
+  goTo_->setKey(action);
+  connect(action, &QAction::changed, goTo_, [this, action] { goTo_->setKey(action); });
 }
 
 void TitleBar::setActions(const QList<QAction*>& actions) {

@@ -6,13 +6,14 @@
 
 class QAction;
 class QHBoxLayout;
-class QPushButton;
 
 namespace heddle::widgets {
 class Chip;
 }
 
 namespace heddle::shell {
+
+class GoToBox;
 
 // The 38 px row beneath the window frame: mark, the active tab's deployment, the go-to box, its actions.
 class TitleBar : public QWidget {
@@ -21,6 +22,8 @@ class TitleBar : public QWidget {
   explicit TitleBar(QWidget* parent = nullptr);
 
   void setDeployment(const std::optional<DeploymentItem>& item);
+  // Whose key the go-to box shows.
+  void setGoToAction(const QAction* action);
   // The last one is the rightmost. The actions stay with their owner.
   void setActions(const QList<QAction*>& actions);
 
@@ -34,7 +37,7 @@ class TitleBar : public QWidget {
   widgets::Chip* name_;
   widgets::Chip* environment_;
   widgets::Chip* server_;
-  QPushButton* goTo_;
+  GoToBox* goTo_;
   QHBoxLayout* actions_;
 };
 

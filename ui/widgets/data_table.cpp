@@ -6,10 +6,9 @@
 #include "ui/theme/paint.h"
 #include "ui/theme/theme_switch.h"
 #include "ui/widgets/column_header.h"
+#include "ui/widgets/follow_selection.h"
 #include "ui/widgets/pinned_columns.h"
 
-#include <QApplication>
-#include <QClipboard>
 #include <QContextMenuEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -200,38 +199,6 @@ void DataTable::paintRows(const QRect& dirty) {
   }
 }
 
-void DataTable::keyPressEvent(QKeyEvent* event) {
-  const QModelIndex index = currentIndex();
-  const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
-  if (enter && index.isValid()) {
-    Q_EMIT opened(index, event->modifiers().testFlag(Qt::ControlModifier));
-  } else if (event->key() == Qt::Key_Space && event->modifiers() == Qt::NoModifier && index.isValid()) {
-    Q_EMIT peeked(index);
-  } else if (event->key() == Qt::Key_X && event->modifiers() == Qt::NoModifier && index.isValid()) {
-    toggleRow();
-  } else if (event->key() == Qt::Key_C && event->modifiers() == (Qt::ControlModifier | Qt::ShiftModifier)) {
-    copyRow();
-  } else if (event->matches(QKeySequence::Copy)) {
-    copyCell();
-  } else {
-    marking_ = false;
-    QTableView::keyPressEvent(event);
-  }
-}
-
-// Marking by the keyboard: the rows marked before stay marked, which plain arrow keys would undo.
-void DataTable::toggleRow() {
-  const QModelIndex index = currentIndex();
-  using Flag = QItemSelectionModel;
-  // The row that merely had the cursor is selected too: the first X keeps it instead of dropping it.
-  const bool first = selectionModel()->selectedRows().size() == 1 && !marking_;
-  selectionModel()->select(index, (first ? Flag::Select : Flag::Toggle) | Flag::Rows);
-  marking_ = true;
-  const QModelIndex next = index.siblingAtRow(index.row() + 1);
-  if (next.isValid()) selectionModel()->setCurrentIndex(next, Flag::NoUpdate);
-  viewport()->update();
-}
-
 bool DataTable::viewportEvent(QEvent* event) {
   if (event->type() == QEvent::HoverMove || event->type() == QEvent::HoverEnter) {
     const QPoint at = static_cast<QHoverEvent*>(event)->position().toPoint();
@@ -259,14 +226,9 @@ void DataTable::currentChanged(const QModelIndex& current, const QModelIndex& pr
     Q_EMIT currentRowChanged(current.isValid() ? current.row() : -1);
 }
 
-// Keys and mouse move the cursor first and the selection after it; what selects a row away from the cursor is
-// a screen reader (the action "toggle" of a cell) or a program, and both mean that row.
 void DataTable::selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) {
   QTableView::selectionChanged(selected, deselected);
-  if (selected.isEmpty()) return;
-  const QModelIndexList rows = selectionModel()->selectedRows();
-  if (rows.size() != 1 || rows.front().row() == currentRow()) return;
-  selectionModel()->setCurrentIndex(rows.front(), QItemSelectionModel::NoUpdate);
+  followSelection(*this, selected);
 }
 
 void DataTable::setHoveredRow(int row) {
@@ -287,22 +249,6 @@ void DataTable::scrollTo(const QModelIndex& index, ScrollHint hint) {
   if (pinned_->contains(index.column())) return horizontalScrollBar()->setValue(before);
   const int hidden = pinned_->coveredWidth() - columnViewportPosition(index.column());
   if (hidden > 0) horizontalScrollBar()->setValue(horizontalScrollBar()->value() - hidden);
-}
-
-void DataTable::copyCell() {
-  if (!currentIndex().isValid()) return;
-  const QString whole = cellCopyRole_ < 0 ? QString() : currentIndex().data(cellCopyRole_).toString();
-  QApplication::clipboard()->setText(whole.isEmpty() ? currentIndex().data().toString() : whole);
-}
-
-void DataTable::copyRow() {
-  if (!selectionModel() || rowCopyRole_ < 0) return;
-  QStringList rows;
-  QModelIndexList selected = selectionModel()->selectedRows();
-  std::sort(selected.begin(), selected.end());
-  for (const QModelIndex& index : selected)
-    rows.append(index.data(rowCopyRole_).toString());
-  if (!rows.isEmpty()) QApplication::clipboard()->setText(rows.join(QLatin1Char('\n')));
 }
 
 }  // namespace heddle::widgets

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "ui/theme/theme.h"
+#include "ui/widgets/view_keys.h"
 
 #include <QList>
 #include <QPersistentModelIndex>
@@ -17,10 +18,9 @@ class PinnedColumns;
 enum class Cell { Text, Status, Id, Time, Number, Snippet, Chip };
 
 // The table of every page: fixed rows, one paint per row ground, whole rows selected, keyboard complete.
-// Give it any item model; the cells read Qt::DisplayRole. Enter opens, Ctrl+Enter opens in a new tab, Space
-// peeks, X takes the row into the selection or out of it and steps on, Ctrl+C copies the cell, Ctrl+Shift+C
-// the row. A screen reader, which cannot move the cursor, selects a row: that one then has the cursor too.
-class DataTable : public QTableView {
+// Give it any item model; the cells read Qt::DisplayRole. Its keys are those of view_keys.h. A screen reader,
+// which cannot move the cursor, selects a row: that one then has the cursor and the focus.
+class DataTable : public QTableView, public KeyedView {
   Q_OBJECT
  public:
   explicit DataTable(QWidget* parent = nullptr);
@@ -69,12 +69,17 @@ class DataTable : public QTableView {
   // -1 when none is current.
   int currentRow() const;
 
+  ViewPlace place() const override { return ViewPlace::List; }
+  bool perform(ViewCommand command) override;
+
  Q_SIGNALS:
   void opened(const QModelIndex& index, bool inNewTab);
   void peeked(const QModelIndex& index);
   void currentRowChanged(int row);
   // -1 when the pointer is over none.
   void rowHovered(int row);
+  // By its key; whoever can delete rows asks first.
+  void deleteRequested();
   void valueChosen(const QModelIndex& index, bool excluded);
   // The menu of a column's head, to be added to.
   void headMenuRequested(int column, QMenu* menu);
@@ -90,6 +95,8 @@ class DataTable : public QTableView {
   void setHoveredRow(int row);
   // Of the head of a column; -1: of all of them.
   virtual void openHeadMenu(int column, const QPoint& globalPosition);
+  // What can be done with the columns: fitted, shown, hidden.
+  void fillColumnMenu(QMenu* menu);
 
  protected:
   void paintEvent(QPaintEvent* event) override;
@@ -107,10 +114,10 @@ class DataTable : public QTableView {
   void setHoveredCell(const QPoint& position);
   QRect funnel(const QModelIndex& index) const;
   void addPinning(QMenu* menu, int column);
-  void addShownColumns(QMenu* menu);
   void followTheme();
   void applyRowHeight(int pixels);
   void toggleRow();
+  void extendSelection(Qt::Key arrow);
   int wantedWidth(int column) const;
 
   PinnedColumns* pinned_;
@@ -123,7 +130,7 @@ class DataTable : public QTableView {
   bool lines_ = true;
   int ownHeight_ = 0;      // 0: the density's
   int textPercent_ = 100;  // what the columns are wide for
-  bool marking_ = false;   // the last keys were X
+  bool marking_ = false;   // the last keys toggled rows
   QList<int> yielding_;    // may step aside
   QList<int> aside_;       // have done so
 };

@@ -110,6 +110,11 @@ void FollowTable::keyPressEvent(QKeyEvent* event) {
   DataTable::keyPressEvent(event);
 }
 
+bool FollowTable::perform(ViewCommand command) {
+  if (command == ViewCommand::ExtendUp) setFollow(false);
+  return DataTable::perform(command);
+}
+
 void FollowTable::wheelEvent(QWheelEvent* event) {
   if (event->angleDelta().y() > 0 && verticalScrollBar()->maximum() > 0) setFollow(false);
   DataTable::wheelEvent(event);

@@ -16,6 +16,7 @@ class FollowTable : public DataTable {
   explicit FollowTable(QWidget* parent = nullptr);
 
   void setModel(QAbstractItemModel* model) override;
+  bool perform(ViewCommand command) override;
   bool follows() const { return follow_; }
   int unseen() const { return unseen_; }
 

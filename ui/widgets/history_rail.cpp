@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/history_rail.h"
 
+#include "ui/widgets/follow_selection.h"
 #include "ui/widgets/rail_delegate.h"
 
 #include <QContextMenuEvent>
@@ -83,25 +84,40 @@ void HistoryRail::setMarkB(const QString& id) {
 }
 
 void HistoryRail::keyPressEvent(QKeyEvent* event) {
-  const int row = currentIndex().isValid() ? currentIndex().row() : 0;
-  switch (event->key()) {
-    case Qt::Key_BracketLeft:
-      setCurrentIndex(entries_->index(std::min(row + 1, entries_->rowCount() - 1)));
-      return;
-    case Qt::Key_BracketRight:
-      setCurrentIndex(entries_->index(std::max(row - 1, 0)));
-      return;
-    case Qt::Key_A:
-      return setMarkA(currentId());
-    case Qt::Key_B:
-      return setMarkB(currentId());
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-      if (currentIndex().isValid()) Q_EMIT opened(currentId());
-      return;
+  if (!ViewKeys::perform(*this, *this, event)) QListView::keyPressEvent(event);
+}
+
+void HistoryRail::selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) {
+  QListView::selectionChanged(selected, deselected);
+  followSelection(*this, selected);
+}
+
+bool HistoryRail::perform(ViewCommand command) {
+  if (!currentIndex().isValid()) return false;
+  switch (command) {
+    case ViewCommand::Older:
+      step(1);
+      return true;
+    case ViewCommand::Newer:
+      step(-1);
+      return true;
+    case ViewCommand::MarkA:
+      setMarkA(currentId());
+      return true;
+    case ViewCommand::MarkB:
+      setMarkB(currentId());
+      return true;
+    case ViewCommand::Open:
+      Q_EMIT opened(currentId());
+      return true;
     default:
-      QListView::keyPressEvent(event);
+      return false;
   }
+}
+
+void HistoryRail::step(int rows) {
+  const int row = std::clamp(currentIndex().row() + rows, 0, entries_->rowCount() - 1);
+  setCurrentIndex(entries_->index(row));
 }
 
 void HistoryRail::contextMenuEvent(QContextMenuEvent* event) {
@@ -112,8 +128,10 @@ void HistoryRail::contextMenuEvent(QContextMenuEvent* event) {
   if (id.isEmpty()) return;
   auto* menu = new QMenu(this);
   menu->setAttribute(Qt::WA_DeleteOnClose);
-  menu->addAction(tr("Compare from here (A)\tA"), this, [this, id] { setMarkA(id); });
-  menu->addAction(tr("Compare up to here (B)\tB"), this, [this, id] { setMarkB(id); });
+  menu->addAction(tr("Compare from here (A)"), this, [this, id] { setMarkA(id); })
+      ->setShortcut(ViewKeys::keyOf(*this, ViewCommand::MarkA));
+  menu->addAction(tr("Compare up to here (B)"), this, [this, id] { setMarkB(id); })
+      ->setShortcut(ViewKeys::keyOf(*this, ViewCommand::MarkB));
   menu->popup(event->globalPos());
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include "ui/theme/theme.h"
 #include "ui/widgets/rail_layout.h"
+#include "ui/widgets/view_keys.h"
 
 #include <QAbstractListModel>
 #include <QListView>
@@ -36,9 +37,9 @@ class RailModel : public QAbstractListModel {
   QVector<RailRow> rows_;
 };
 
-// Checkpoints as dots on a line, branches beside it, newest above. The current one is filled. Keys: [ and ]
-// step, a and b mark the two ends of a comparison; so does the context menu.
-class HistoryRail : public QListView {
+// Checkpoints as dots on a line, branches beside it, newest above. The current one is filled. Keys
+// (view_keys.h) step, and mark the two ends of a comparison; so does the context menu.
+class HistoryRail : public QListView, public KeyedView {
   Q_OBJECT
  public:
   explicit HistoryRail(QWidget* parent = nullptr);
@@ -48,6 +49,9 @@ class HistoryRail : public QListView {
   QString currentId() const;
   QString markA() const { return markA_; }
   QString markB() const { return markB_; }
+
+  ViewPlace place() const override { return ViewPlace::History; }
+  bool perform(ViewCommand command) override;
 
  public Q_SLOTS:
   void setMarkA(const QString& id);
@@ -60,10 +64,13 @@ class HistoryRail : public QListView {
 
  protected:
   void keyPressEvent(QKeyEvent* event) override;
+  void selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) override;
   void contextMenuEvent(QContextMenuEvent* event) override;
   void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
 
  private:
+  void step(int rows);
+
   RailModel* entries_;
   QString markA_;
   QString markB_;

@@ -4,6 +4,7 @@
 #include "ui/theme/icon.h"
 #include "ui/theme/paint.h"
 #include "ui/theme/text.h"
+#include "ui/widgets/follow_selection.h"
 #include "ui/widgets/json_highlighter.h"
 
 #include <QApplication>
@@ -148,12 +149,31 @@ void JsonTree::copy(int role, const QString& what) {
 }
 
 void JsonTree::keyPressEvent(QKeyEvent* event) {
-  const bool both = event->modifiers() == (Qt::ControlModifier | Qt::ShiftModifier);
-  if (event->key() == Qt::Key_C && both) return copyPath();
-  if (event->matches(QKeySequence::Copy)) return copyValue();
-  if (event->key() == Qt::Key_Right && event->modifiers() == Qt::ShiftModifier)
-    return expandRecursively(currentIndex().siblingAtColumn(0), 1);
-  QTreeView::keyPressEvent(event);
+  if (!ViewKeys::perform(*this, *this, event)) QTreeView::keyPressEvent(event);
+}
+
+void JsonTree::selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) {
+  QTreeView::selectionChanged(selected, deselected);
+  followSelection(*this, selected);
+}
+
+bool JsonTree::perform(ViewCommand command) {
+  switch (command) {
+    case ViewCommand::CopyValue:
+      copyValue();
+      return true;
+    case ViewCommand::CopyPath:
+      copyPath();
+      return true;
+    case ViewCommand::OpenLevels:
+      expandRecursively(currentIndex().siblingAtColumn(0), 1);
+      return true;
+    case ViewCommand::CloseAll:
+      collapseAll();
+      return true;
+    default:
+      return false;
+  }
 }
 
 void JsonTree::contextMenuEvent(QContextMenuEvent* event) {
@@ -161,13 +181,16 @@ void JsonTree::contextMenuEvent(QContextMenuEvent* event) {
   auto* menu = new QMenu(this);
   menu->setAttribute(Qt::WA_DeleteOnClose);
   const QIcon icon = theme::icon(QStringLiteral("copy"));
-  menu->addAction(icon, tr("Copy value\tCtrl+C"), this, &JsonTree::copyValue)->setEnabled(roles_.json >= 0);
-  menu->addAction(icon, tr("Copy path\tCtrl+Shift+C"), this, &JsonTree::copyPath)
-      ->setEnabled(roles_.path >= 0);
+  QAction* value = menu->addAction(icon, tr("Copy value"), this, &JsonTree::copyValue);
+  value->setShortcut(ViewKeys::keyOf(*this, ViewCommand::CopyValue));
+  value->setEnabled(roles_.json >= 0);
+  QAction* path = menu->addAction(icon, tr("Copy path"), this, &JsonTree::copyPath);
+  path->setShortcut(ViewKeys::keyOf(*this, ViewCommand::CopyPath));
+  path->setEnabled(roles_.path >= 0);
   menu->addActions(actions());
   menu->addSeparator();
-  menu->addAction(tr("Open two levels"), this,
-                  [this] { expandRecursively(currentIndex().siblingAtColumn(0), 1); });
+  menu->addAction(tr("Open two levels"), this, [this] { perform(ViewCommand::OpenLevels); })
+      ->setShortcut(ViewKeys::keyOf(*this, ViewCommand::OpenLevels));
   menu->addAction(tr("Close all"), this, &QTreeView::collapseAll);
   menu->popup(event->globalPos());
 }

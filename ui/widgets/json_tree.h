@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "ui/widgets/view_keys.h"
+
 #include <QTreeView>
 
 namespace heddle::widgets {
 
 // A tree of keys and values over any item model: column 0 the key, 1 the value in one line, 2 the type tag, 3
-// the size where there is one. Lazy as its model is. Ctrl+C copies the value, Ctrl+Shift+C the path; Right
-// and Left open and close, Shift+Right opens two levels. Actions added to it stand in its menu while they
-// are visible.
-class JsonTree : public QTreeView {
+// the size where there is one. Lazy as its model is. Its keys are those of view_keys.h; Right and Left open
+// and close. Actions added to it stand in its menu while they are visible.
+class JsonTree : public QTreeView, public KeyedView {
   Q_OBJECT
  public:
   struct Roles {
@@ -25,6 +26,9 @@ class JsonTree : public QTreeView {
   QStringList openPaths() const;
   void openPathsAgain(const QStringList& paths);
 
+  ViewPlace place() const override { return ViewPlace::Values; }
+  bool perform(ViewCommand command) override;
+
  public Q_SLOTS:
   void copyPath();
   void copyValue();
@@ -34,6 +38,7 @@ class JsonTree : public QTreeView {
 
  protected:
   void keyPressEvent(QKeyEvent* event) override;
+  void selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) override;
   void contextMenuEvent(QContextMenuEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
 

@@ -49,12 +49,22 @@ class LogCell : public theme::CellDelegate {
   }
 };
 
+// A line is worth copying whole.
+class LogTable : public FollowTable {
+ public:
+  using FollowTable::FollowTable;
+
+  bool perform(ViewCommand command) override {
+    return FollowTable::perform(command == ViewCommand::CopyCell ? ViewCommand::CopyRow : command);
+  }
+};
+
 }  // namespace
 
 LogView::LogView(QWidget* parent)
     : QWidget(parent),
       model_(new LogModel(LogModel::kCapacity, this)),
-      table_(new FollowTable),
+      table_(new LogTable),
       search_(new SearchField(tr("Find in the log"))),
       remark_(new TextLabel({}, TextRole::Small, theme::Tone::Muted)),
       frame_(new QTimer(this)) {
@@ -132,10 +142,6 @@ void LogView::find(bool backwards) {
   table_->scrollTo(model_->index(row, 0), QAbstractItemView::PositionAtCenter);
 }
 
-void LogView::copySelection() {
-  table_->copyRow();
-}
-
 bool LogView::eventFilter(QObject* watched, QEvent* event) {
   if (event->type() != QEvent::KeyPress) return QWidget::eventFilter(watched, event);
   const auto* key = static_cast<QKeyEvent*>(event);
@@ -145,10 +151,6 @@ bool LogView::eventFilter(QObject* watched, QEvent* event) {
   }
   if (watched == table_ && key->matches(QKeySequence::Find)) {
     search_->setFocus();
-    return true;
-  }
-  if (watched == table_ && key->matches(QKeySequence::Copy)) {
-    copySelection();
     return true;
   }
   return QWidget::eventFilter(watched, event);

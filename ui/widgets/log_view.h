@@ -34,7 +34,6 @@ class LogView : public QWidget {
  private:
   void flush();
   void find(bool backwards);
-  void copySelection();
 
   LogModel* model_;
   FollowTable* table_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/message_list.h"
 
+#include "ui/widgets/follow_selection.h"
 #include "ui/widgets/message_delegate.h"
 
 #include <QApplication>
@@ -52,14 +53,23 @@ bool MessageList::atEnd() const {
 }
 
 void MessageList::keyPressEvent(QKeyEvent* event) {
+  if (!ViewKeys::perform(*this, *this, event)) QListView::keyPressEvent(event);
+}
+
+void MessageList::selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) {
+  QListView::selectionChanged(selected, deselected);
+  followSelection(*this, selected);
+}
+
+bool MessageList::perform(ViewCommand command) {
   const QModelIndex index = currentIndex();
-  if (event->matches(QKeySequence::Copy) && index.isValid()) {
-    QApplication::clipboard()->setText(index.data(MessageModel::TextRole).toString());
-  } else if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && index.isValid()) {
+  const bool open = command == ViewCommand::Open;
+  if (!index.isValid() || (!open && command != ViewCommand::CopyCell)) return false;
+  if (open)
     Q_EMIT opened(index);
-  } else {
-    QListView::keyPressEvent(event);
-  }
+  else
+    QApplication::clipboard()->setText(index.data(MessageModel::TextRole).toString());
+  return true;
 }
 
 void MessageList::resizeEvent(QResizeEvent* event) {

@@ -28,11 +28,6 @@ SearchField::SearchField(const QString& placeholder, QWidget* parent)
   connect(this, &QLineEdit::returnPressed, this, &SearchField::say);
 }
 
-void SearchField::setKeyHint(const QString& key) {
-  key_ = key;
-  update();
-}
-
 void SearchField::setRemark(const QString& remark) {
   remark_ = remark;
   update();
@@ -58,16 +53,8 @@ void SearchField::paintEvent(QPaintEvent* event) {
   QLineEdit::paintEvent(event);
   QPainter painter(this);
   const theme::Tokens& t = theme::tokens();
-  const QFont& font = theme::fonts().monoSmall;
   theme::drawIcon(&painter, QStringLiteral("search"), t.muted, QPointF(8, (height() - 16) / 2));
-  QRect room = rect().adjusted(0, 0, -8, 0);
-  if (!key_.isEmpty() && text().isEmpty()) {
-    const int width = QFontMetrics(font).horizontalAdvance(key_) + 10;
-    const QRect key(room.right() - width, (height() - theme::scaled(18)) / 2, width, theme::scaled(18));
-    theme::drawBox(&painter, key, 4, t.surface, t.line);
-    theme::drawLine(&painter, key, key_, font, t.faint, Qt::AlignHCenter);
-    room.setRight(key.left() - 8);
-  }
+  const QRect room = rect().adjusted(0, 0, -8, 0);
   const int typed = fontMetrics().horizontalAdvance(text().isEmpty() ? placeholderText() : text()) + 48;
   if (!remark_.isEmpty() && typed + fontMetrics().horizontalAdvance(remark_) < room.width())
     theme::drawLine(&painter, room, remark_, theme::fonts().small, t.faint, Qt::AlignRight);

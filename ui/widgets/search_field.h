@@ -12,8 +12,6 @@ class SearchField : public QLineEdit {
  public:
   explicit SearchField(const QString& placeholder, QWidget* parent = nullptr);
 
-  // A key drawn at the right end while the field is empty: "/" or "Ctrl P".
-  void setKeyHint(const QString& key);
   // A faint remark at the right end: "~1,204,118 · 4 ms".
   void setRemark(const QString& remark);
 
@@ -29,7 +27,6 @@ class SearchField : public QLineEdit {
   void say();
 
   QTimer* pause_;
-  QString key_;
   QString remark_;
   QString said_;
 };

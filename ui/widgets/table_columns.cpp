@@ -95,11 +95,11 @@ void DataTable::openColumnMenu() {
 void DataTable::openHeadMenu(int column, const QPoint& globalPosition) {
   auto* menu = new QMenu(this);
   menu->setAttribute(Qt::WA_DeleteOnClose);
-  if (column >= 0) Q_EMIT headMenuRequested(column, menu);
-  connect(menu->addAction(tr("Resize to content")), &QAction::triggered, this, &DataTable::resizeToContent);
-  if (column >= 0) addPinning(menu, column);
-  menu->addSeparator();
-  addShownColumns(menu);
+  if (column >= 0) {
+    Q_EMIT headMenuRequested(column, menu);
+    addPinning(menu, column);
+  }
+  fillColumnMenu(menu);
   menu->popup(globalPosition);
 }
 
@@ -113,7 +113,9 @@ void DataTable::addPinning(QMenu* menu, int column) {
   });
 }
 
-void DataTable::addShownColumns(QMenu* menu) {
+void DataTable::fillColumnMenu(QMenu* menu) {
+  connect(menu->addAction(tr("Resize to content")), &QAction::triggered, this, &DataTable::resizeToContent);
+  menu->addSeparator();
   QHeaderView* const header = horizontalHeader();
   for (int column = 0; column < header->count(); ++column) {
     QAction* action = menu->addAction(model()->headerData(column, Qt::Horizontal).toString());

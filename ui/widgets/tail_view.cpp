@@ -1,30 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/tail_view.h"
 
-#include <QKeyEvent>
-
 namespace heddle::widgets {
 
 TailView::TailView(QWidget* parent) : FollowTable(parent) {
   setRowHeight(theme::metrics::kCompactRow);
 }
 
-void TailView::keyPressEvent(QKeyEvent* event) {
-  if (event->modifiers() == Qt::NoModifier) {
-    switch (event->key()) {
-      case Qt::Key_F:
-        return setFollow(!follows());
-      case Qt::Key_P:
-        Q_EMIT pauseToggled();
-        return;
-      case Qt::Key_C:
-        Q_EMIT clearRequested();
-        return;
-      default:
-        break;
-    }
+bool TailView::perform(ViewCommand command) {
+  switch (command) {
+    case ViewCommand::Follow:
+      setFollow(!follows());
+      return true;
+    case ViewCommand::Pause:
+      Q_EMIT pauseToggled();
+      return true;
+    case ViewCommand::Clear:
+      Q_EMIT clearRequested();
+      return true;
+    default:
+      return FollowTable::perform(command);
   }
-  FollowTable::keyPressEvent(event);
 }
 
 }  // namespace heddle::widgets

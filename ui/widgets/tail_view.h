@@ -4,19 +4,19 @@
 
 namespace heddle::widgets {
 
-// The live tail's list over any ring model of up to 100,000 rows. Keys: f follows, p asks to pause, c asks to
-// clear.
+// The live tail's list over any ring model of up to 100,000 rows. It can also be told to follow, and asks to
+// pause and to clear.
 class TailView : public FollowTable {
   Q_OBJECT
  public:
   explicit TailView(QWidget* parent = nullptr);
 
+  ViewPlace place() const override { return ViewPlace::Tail; }
+  bool perform(ViewCommand command) override;
+
  Q_SIGNALS:
   void pauseToggled();
   void clearRequested();
-
- protected:
-  void keyPressEvent(QKeyEvent* event) override;
 };
 
 }  // namespace heddle::widgets

@@ -2,6 +2,7 @@
 #include "ui/widgets/timeline_view.h"
 
 #include "ui/theme/paint.h"
+#include "ui/widgets/follow_selection.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -48,14 +49,23 @@ void TimelineView::setExecutionStart(double fraction) {
 }
 
 void TimelineView::keyPressEvent(QKeyEvent* event) {
+  if (!ViewKeys::perform(*this, *this, event)) QListView::keyPressEvent(event);
+}
+
+void TimelineView::selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) {
+  QListView::selectionChanged(selected, deselected);
+  followSelection(*this, selected);
+}
+
+bool TimelineView::perform(ViewCommand command) {
   const QModelIndex index = currentIndex();
-  if (event->matches(QKeySequence::Copy) && index.isValid()) {
-    QApplication::clipboard()->setText(bars_->at(index.row()).spoken);
-  } else if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && index.isValid()) {
+  const bool open = command == ViewCommand::Open;
+  if (!index.isValid() || (!open && command != ViewCommand::CopyCell)) return false;
+  if (open)
     Q_EMIT opened(index.row());
-  } else {
-    QListView::keyPressEvent(event);
-  }
+  else
+    QApplication::clipboard()->setText(bars_->at(index.row()).spoken);
+  return true;
 }
 
 void TimelineView::resizeEvent(QResizeEvent* event) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "ui/widgets/timeline_model.h"
+#include "ui/widgets/view_keys.h"
 
 #include <QListView>
 #include <QStyledItemDelegate>
@@ -9,8 +10,8 @@ namespace heddle::widgets {
 
 // A Gantt chart as a list: label, track with its bar, note. What waits is hatched and stands left of a dotted
 // line. Each row is an item of the list, so keys and screen readers walk the bars as they walk any list;
-// Ctrl+C copies what is said of the current one.
-class TimelineView : public QListView {
+// copying gives what is said of the current one.
+class TimelineView : public QListView, public KeyedView {
   Q_OBJECT
  public:
   explicit TimelineView(QWidget* parent = nullptr);
@@ -20,11 +21,15 @@ class TimelineView : public QListView {
   void setExecutionStart(double fraction);
   double executionStart() const { return executionStart_; }
 
+  ViewPlace place() const override { return ViewPlace::Rows; }
+  bool perform(ViewCommand command) override;
+
  Q_SIGNALS:
   void opened(int row);
 
  protected:
   void keyPressEvent(QKeyEvent* event) override;
+  void selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) override;
   void resizeEvent(QResizeEvent* event) override;
 
  private:

@@ -225,6 +225,7 @@ def test_from_connecting_to_a_link_by_a_screen_reader_alone(open_window, server,
     window.row_of("Runs", run)
     window.take("Runs", next(at for at, row in enumerate(window.rows("Runs")) if run in row))
     window.says("a shuttle.* is out of stock")
+    window.wait_focus("table", "Runs")  # and keys, if there are any, go on from there
     window.button("Copy link")
     assert window.clipboard() == f"heddle://loom/run/{run}"
 

@@ -25,13 +25,18 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QCompleter>
+#include <QFile>
+#include <QFileDialog>
 #include <QGuiApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QLabel>
+#include <QMap>
+#include <QMenu>
 #include <QProcess>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace heddle;
@@ -491,6 +496,51 @@ class ListFilterTest : public QObject {
     QMenu time;
     Q_EMIT panel().valuesMenuRequested(QStringLiteral("created"), &time);
     QCOMPARE(action(time, QStringLiteral("Largest first"))->text(), QStringLiteral("Largest first"));
+  }
+
+  /// Nobody who is read the screen by a program sees an open menu.
+  void everyEntryOfAMenuIsACommand() {
+    panel().table().selectRow(0);
+    QMap<QString, QAction*> commands;
+    for (QAction* command : page_->menuCommands()) {
+      QVERIFY2(!commands.contains(command->text()), qPrintable(command->text()));
+      commands.insert(command->text(), command);
+    }
+    for (const char* text :
+         {"Copy run id", "Copy thread id", "Copy as: CSV", "Copy as: This list as link",
+          "Views: Save this view…", "Views: Explain this list…",
+          "Export: JSON Lines of everything that matches…", "Columns: Resize to content", "Columns: Thread",
+          "Column: Created: Largest first", "Column: Status: Group by…"})
+      QVERIFY2(commands.contains(QString::fromUtf8(text)),
+               qPrintable(QStringList(commands.keys()).join(u'\n')));
+    commands[QStringLiteral("Copy as: Ids")]->trigger();
+    QCOMPARE(QGuiApplication::clipboard()->text(), panel().currentKey());
+    commands[QStringLiteral("Column: Created: Smallest first")]->trigger();
+    QVERIFY(panel().filterText().contains(QStringLiteral("sort:created")));
+    const bool hidden = panel().table().isColumnHidden(0);
+    commands[QStringLiteral("Columns: Status")]->trigger();
+    QCOMPARE(panel().table().isColumnHidden(0), !hidden);
+    panel().table().setColumnHidden(0, hidden);
+  }
+
+  void aListIsExportedFromItsMenu() {
+    write(QStringLiteral("status:error"));
+    shows("status = 'error'");
+    QSignalSpy said(page_.get(), &shell::Page::noticeRequested);
+    QMenu menu;
+    Q_EMIT panel().exportMenuRequested(&menu);
+    action(menu, QStringLiteral("CSV of everything that matches…"))->trigger();
+    auto* dialog = panel().findChild<QFileDialog*>();
+    QVERIFY(dialog != nullptr);
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("errors.csv"));
+    Q_EMIT dialog->fileSelected(path);
+    dialog->close();
+    QTRY_COMPARE_WITH_TIMEOUT(said.size(), 1, kPatience);
+    QCOMPARE(said[0][0].toString(), QStringLiteral("100 rows in %1.").arg(path));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll().count('\n'), 101);
   }
 
   void thePlanOfAListIsShown() {

@@ -7,9 +7,11 @@
 #include "app/console/raw_tables_controller.h"
 #include "app/console/runs_controller.h"
 #include "app/console/threads_controller.h"
+#include "models/format/ids.h"
 #include "tests/gui/console/desk.h"
 #include "tests/support/test_postgres.h"
 #include "ui/widgets/data_table.h"
+#include "ui/widgets/history_rail.h"
 #include "ui/widgets/stateful_view.h"
 
 #include <memory>
@@ -18,6 +20,7 @@
 #include <QListWidget>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTreeView>
 #include <libpq-fe.h>
 
 using namespace heddle;
@@ -50,6 +53,43 @@ std::string database(const std::string& name, int runs, const std::string& statu
           "', '{}', '{}', '2026-01-01 00:00Z'::timestamptz + n * interval '1 s' from generate_series(1, " +
           last + ") n");
   return uri;
+}
+
+QString checkpointId(int thread, int step) {
+  return QStringLiteral("1f000000-0000-6000-800%1-00000000000%2").arg(thread).arg(step);
+}
+
+/// Two checkpoints in each of the first two threads.
+void addCheckpoints(const std::string& uri) {
+  for (const int thread : {1, 2}) {
+    for (const int step : {1, 2})
+      TestPostgres::run(
+          uri,
+          QStringLiteral("insert into checkpoints (thread_id, checkpoint_ns, checkpoint_id, checkpoint, "
+                         "metadata) values "
+                         "('10000000-0000-0000-0000-00000000000%1', '', '%2', '{\"v\": 4, \"id\": \"%2\", "
+                         "\"channel_values\": {\"said\": \"thread %1, step %3\"}, \"channel_versions\": "
+                         "{\"said\": \"%3\"}}', '{\"step\": %3, \"source\": \"loop\"}')")
+              .arg(QString::number(thread), checkpointId(thread, step), QString::number(step))
+              .toStdString());
+  }
+}
+
+/// In a tree of the page: the state, or what is compared.
+bool shows(const shell::Page& page, const QString& text) {
+  for (const auto* tree : const_cast<shell::Page&>(page).widget()->findChildren<QTreeView*>()) {
+    QModelIndexList left{QModelIndex()};
+    while (tree->model() != nullptr && !left.isEmpty()) {
+      const QModelIndex parent = left.takeLast();
+      for (int row = 0; row < tree->model()->rowCount(parent); ++row) {
+        for (int column = 0; column < tree->model()->columnCount(parent); ++column) {
+          if (tree->model()->index(row, column, parent).data().toString().contains(text)) return true;
+        }
+        left.append(tree->model()->index(row, 0, parent));
+      }
+    }
+  }
+  return false;
 }
 
 bool says(const shell::Page& page, const QString& text) {
@@ -93,6 +133,7 @@ class SessionChangeTest : public QObject {
  private Q_SLOTS:
   void initTestCase() {
     first_ = database("first", 3, "success");
+    addCheckpoints(first_);
     second_ = database("second", 5, "error");
   }
   void init() { desk_ = std::make_unique<tests::Desk>(first_, QStringLiteral("local")); }
@@ -168,6 +209,41 @@ class SessionChangeTest : public QObject {
     remove();
     QCOMPARE(state(run), StatefulView::State::Error);
     QCOMPARE(state(thread), StatefulView::State::Error);
+  }
+
+  void aChosenCheckpointIsShownAgain() {
+    auto& thread = show<console::ThreadPage>("thread", kThread);
+    auto* rail = thread.widget()->findChild<widgets::HistoryRail*>();
+    QTRY_COMPARE_WITH_TIMEOUT(rail->entries()->rowCount(), 2, kPatience);
+    const QJsonObject older{{QStringLiteral("checkpoint"), checkpointId(1, 1)}};
+    thread.restoreState(older);
+    QTRY_VERIFY_WITH_TIMEOUT(shows(thread, QStringLiteral("thread 1, step 1")), kPatience);
+    remove();
+    QCOMPARE(thread.serializeState(), older);  // a session saved now keeps it
+    deployment::Deployment again;
+    again.name = "desk";
+    again.environment = deployment::Environment::local;
+    again.database = first_;
+    list().add(again);
+    QTRY_COMPARE_WITH_TIMEOUT(rail->currentId(), checkpointId(1, 1), kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(shows(thread, QStringLiteral("thread 1, step 1")), kPatience);
+    QCOMPARE(thread.serializeState(), older);
+  }
+
+  void aLinkComparesWithACheckpointOfAnotherThread() {
+    auto& thread = show<console::ThreadPage>("thread", kThread);
+    thread.restoreState(
+        {{QStringLiteral("checkpoint"), checkpointId(1, 1)}, {QStringLiteral("b"), checkpointId(2, 1)}});
+    QTRY_VERIFY_WITH_TIMEOUT(says(thread, QStringLiteral("→ B: Checkpoint %1 of thread %2")
+                                              .arg(models::shortId(checkpointId(2, 1)),
+                                                   models::shortId(QString(kThread.chopped(1) + u'2')))),
+                             kPatience);
+    QVERIFY(shows(thread, QStringLiteral("thread 2, step 1")));
+    const QString nowhere = checkpointId(9, 9);
+    thread.restoreState({{QStringLiteral("checkpoint"), checkpointId(1, 1)}, {QStringLiteral("b"), nowhere}});
+    QTRY_VERIFY_WITH_TIMEOUT(
+        says(thread, QStringLiteral("no checkpoint %1 in this thread, nor").arg(models::shortId(nowhere))),
+        kPatience);
   }
 
   void rawTablesAndTheIdSearchFollow() {

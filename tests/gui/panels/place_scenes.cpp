@@ -62,13 +62,14 @@ SceneKind settings() {
   return {
       QStringLiteral("settings"), [] {
         auto page = std::make_unique<panels::SettingsPage>(
-            [](const QString&, const QKeySequence&) { return QStringList(); });
+            [](const QString&, const QKeySequence&) { return panels::KeyCheck(); });
         page->setTimeModes({QStringLiteral("relative"), QStringLiteral("local"), QStringLiteral("UTC")}, 1);
         page->setRefreshSeconds(5);
         QList<panels::KeyRow> rows;
         for (const char* key : {"Ctrl+P", "Ctrl+W", "F5", "G, R", "Ctrl+Shift+T"})
           rows.append({QLatin1String(key),
                        QStringLiteral("Command of ") + QLatin1String(key),
+                       rows.size() == 2 ? QStringLiteral("Lists") : QString(),
                        {QKeySequence(QLatin1String(key))},
                        rows.size() == 1});
         page->keys().setRows(rows);

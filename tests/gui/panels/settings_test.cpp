@@ -35,12 +35,14 @@ class SettingsTest : public QObject {
     theme::ThemeSwitch::instance().choose(theme::Choice::Light);
     page_ = std::make_unique<panels::SettingsPage>([this](const QString& id, const QKeySequence& key) {
       asked_ = id;
-      return key == QKeySequence(QStringLiteral("Ctrl+W")) ? QStringList{QStringLiteral("Close tab")}
-                                                           : QStringList();
+      panels::KeyCheck found;
+      if (key == QKeySequence(QStringLiteral("Ctrl+W"))) found.taken = {QStringLiteral("Close tab")};
+      if (key.count() > 1) found.refusal = QStringLiteral("One key.");
+      return found;
     });
     page_->keys().setRows(
-        {{QStringLiteral("go-to"), QStringLiteral("Go to anything"), {key("Ctrl+P")}, false},
-         {QStringLiteral("refresh"), QStringLiteral("Refresh"), {key("F5")}, true}});
+        {{QStringLiteral("go-to"), QStringLiteral("Go to anything"), {}, {key("Ctrl+P")}, false},
+         {QStringLiteral("refresh"), QStringLiteral("Refresh"), {}, {key("F5")}, true}});
     page_->show();
   }
 
@@ -116,6 +118,21 @@ class SettingsTest : public QObject {
     button("Set keys")->click();
     QCOMPARE(bound.value(0).value(0).toString(), QStringLiteral("refresh"));
     QCOMPARE(bound.value(0).value(1).value<QKeySequence>(), key("Ctrl+Y"));
+    QCOMPARE(page_->focusWidget(), page_->findChild<widgets::DataTable*>());
+  }
+
+  void aKeyThatCannotBeIsNotSet() {
+    page_->findChild<QKeySequenceEdit*>()->setKeySequence(key("K, L"));
+    QVERIFY(page_->keys().findChild<widgets::InlineNotice*>()->isVisible());
+    QVERIFY(!button("Set keys")->isEnabled());
+  }
+
+  void allAreResetAtOnce() {
+    QSignalSpy reset(&page_->keys(), &panels::KeyEditor::resetAllRequested);
+    button("All as they came")->click();
+    QCOMPARE(reset.count(), 1);
+    page_->keys().setRows({{QStringLiteral("go-to"), QStringLiteral("Go to anything"), {}, {}, false}});
+    QVERIFY(!button("All as they came")->isEnabled());
   }
 
   void onlyWhatWasChangedCanBeReset() {

@@ -9,17 +9,23 @@
 #include "ui/shell/shortcut_sheet.h"
 #include "ui/shell/tab_area.h"
 #include "ui/theme/theme_switch.h"
+#include "ui/widgets/data_table.h"
+#include "ui/widgets/search_field.h"
+#include "ui/widgets/view_keys.h"
 
 #include <memory>
 
 #include <QAbstractButton>
 #include <QClipboard>
+#include <QComboBox>
 #include <QDir>
 #include <QGuiApplication>
 #include <QLineEdit>
 #include <QListView>
+#include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QStandardItemModel>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -104,7 +110,7 @@ class WindowTest : public QObject {
   void theSheetIsSavedForPrinting() {
     shell::ShortcutSheet sheet(window_.get());
     sheet.setAttribute(Qt::WA_DeleteOnClose, false);
-    sheet.addViewKeys();
+    sheet.add(*window_->findChild<widgets::ViewKeys*>());
     const QString path = folder_->filePath(QStringLiteral("keys.pdf"));
     QCOMPARE(sheet.writePdf(path), QString());
     QFile written(path);
@@ -116,12 +122,129 @@ class WindowTest : public QObject {
     QVERIFY(sheet.writePdf(nowhere).contains(nowhere));
   }
 
-  void theKeysOfTheViewsAreTaken() {
-    for (const char* keys : {"Del", "Ctrl+A", "Return", "Ctrl+Return", "Space", "X", "Ctrl+C", "Ctrl+Shift+C",
-                             "F", "P", "C", "A", "B", "[", "]"})
-      QVERIFY2(
-          !window_->keys().conflicts(QStringLiteral("none"), QKeySequence(QLatin1String(keys))).isEmpty(),
-          keys);
+  void everyCommandComesWithAKeyOfItsOwn() {
+    const QList<shell::KeyCommand> commands = window_->keys().commands();
+    QStringList known;
+    for (const shell::KeyCommand& command : commands) {
+      for (const QKeySequence& key : command.keys) {
+        known.append(key.toString(QKeySequence::PortableText));
+        QVERIFY2(window_->keys().conflicts(command.id, key).isEmpty(), qPrintable(command.title));
+      }
+    }
+    for (const char* keys : {"Ctrl+P",
+                             "Ctrl+Shift+P",
+                             "F1",
+                             "Ctrl+1",
+                             "Ctrl+9",
+                             "Ctrl+Tab",
+                             "Ctrl+Shift+D",
+                             "Ctrl+W",
+                             "Ctrl+Shift+T",
+                             "Alt+Left",
+                             "Alt+Right",
+                             "Ctrl+B",
+                             "Ctrl+J",
+                             "Ctrl+I",
+                             "/",
+                             "Space",
+                             "Return",
+                             "Ctrl+Return",
+                             "X",
+                             "Shift+Up",
+                             "Shift+Down",
+                             "Ctrl+A",
+                             "R",
+                             "F5",
+                             "Shift+F5",
+                             "F",
+                             "P",
+                             "C",
+                             "[",
+                             "]",
+                             "A",
+                             "B",
+                             "T",
+                             "?",
+                             "Ctrl+C",
+                             "Del",
+                             "Ctrl+Shift+C"})
+      QVERIFY2(known.contains(QLatin1String(keys)), keys);
+  }
+
+  void listsAreGivenOtherKeys() {
+    QStandardItemModel model(3, 1);
+    auto* table = new widgets::DataTable;
+    table->setModel(&model);
+    window_->open(key("runs"));
+    page(*window_)->widget()->layout()->addWidget(table);
+    table->show();
+    table->setFocus();
+    table->selectRow(0);
+    QSignalSpy peeked(table, &widgets::DataTable::peeked);
+    window_->keys().bind(QStringLiteral("view-peek"), QKeySequence(QStringLiteral("V")));
+    press(Qt::Key_Space, Qt::NoModifier);
+    QCOMPARE(peeked.count(), 0);
+    press(Qt::Key_V, Qt::NoModifier);
+    QCOMPARE(peeked.count(), 1);
+    page(*window_)->filter->setFocus();
+    press(Qt::Key_V, Qt::NoModifier);
+    QCOMPARE(peeked.count(), 1);
+    QCOMPARE(page(*window_)->filter->text(), QStringLiteral("v"));
+    table->setFocus();
+    press(Qt::Key_Question, Qt::NoModifier);
+    const QAbstractItemModel* rows =
+        window_->findChild<shell::ShortcutSheet*>()->findChild<QTableView*>()->model();
+    QVERIFY(rows->match(rows->index(0, 1), Qt::DisplayRole, QStringLiteral("Space")).isEmpty());
+    QCOMPARE(rows->match(rows->index(0, 1), Qt::DisplayRole, QStringLiteral("V"), 1, Qt::MatchExactly).size(),
+             1);
+    window_->close();
+    model.clear();
+    window_ = make();
+    const auto kept = window_->keys().toJson();
+    QCOMPARE(kept.value(u"view-peek").toString(), QStringLiteral("V"));
+  }
+
+  void thePaletteTellsTheListThatHadTheFocus() {
+    QStandardItemModel model(3, 1);
+    auto* table = new widgets::DataTable;
+    table->setModel(&model);
+    window_->open(key("runs"));
+    page(*window_)->widget()->layout()->addWidget(table);
+    table->show();
+    auto* palette = window_->findChild<shell::Palette*>();
+    const auto run = [this, palette](const char* command) {
+      press(Qt::Key_P, Qt::ControlModifier | Qt::ShiftModifier);
+      QTest::keyClicks(palette->field(), QLatin1String(command));
+      const shell::PaletteEntry entry = palette->model()->at(0);
+      press(Qt::Key_Return, Qt::NoModifier);
+      palette->dismiss();
+      return entry;
+    };
+    table->setFocus();
+    QVERIFY(run("select every row").enabled);
+    QCOMPARE(table->selectionModel()->selectedRows().size(), 3);
+    QVERIFY(!run("mark as a").enabled);
+    page(*window_)->filter->setFocus();
+    const shell::PaletteEntry refused = run("select every row");
+    QVERIFY(!refused.enabled);
+    QCOMPARE(refused.reason, QStringLiteral("Go to one first: Lists."));
+  }
+
+  void keysAreShownWhereverTheyAreTold() {
+    const auto tips = [this] {
+      QStringList all;
+      for (const auto* button : window_->findChildren<QAbstractButton*>())
+        all.append(button->toolTip());
+      return all.join(u'\n');
+    };
+    for (const char* id : {"go-to", "deployment", "bottom-panel"})
+      window_->keys().bind(QLatin1String(id),
+                           QKeySequence(QStringLiteral("Ctrl+Alt+") + QLatin1String(id)[0]));
+    for (const char* told : {"Ctrl+P)", "Ctrl+Shift+D)", "Ctrl+J)"})
+      QVERIFY2(!tips().contains(QLatin1String(told)), told);
+    for (const char* told :
+         {"a pasted id (Ctrl+Alt+G)", "samples, local (Ctrl+Alt+D)", "Hide the panel (Ctrl+Alt+B)"})
+      QVERIFY2(tips().contains(QLatin1String(told)), qPrintable(tips()));
   }
 
   void theDensityComesBackWithTheSession() {
@@ -332,9 +455,13 @@ class WindowTest : public QObject {
     for (auto one = without.begin(); one != without.end(); ++one)
       QVERIFY2(one.value().endsWith(u'.'), qPrintable(one.key() + u": " + one.value()));
     window_->open(key("runs"));
-    QCOMPARE(disabled().keys(),
-             QStringList({QStringLiteral("Back"), QStringLiteral("Forward"), QStringLiteral("Previous tab"),
-                          QStringLiteral("Reopen closed tab")}));
+    QStringList left = disabled().keys();
+    for (const widgets::ViewCommandInfo& info : widgets::viewCommands())
+      left.removeOne(info.title);
+    QCOMPARE(left.removeIf([](const QString& title) { return title.startsWith(u"Go to tab "); }), 8);
+    QCOMPARE(left, QStringList({QStringLiteral("Back"), QStringLiteral("Close other tabs"),
+                                QStringLiteral("Forward"), QStringLiteral("Previous tab"),
+                                QStringLiteral("Reopen closed tab")}));
     window_->open(key("threads"), OpenMode::NewTab);
     press(Qt::Key_W, Qt::ControlModifier);
     QVERIFY(!disabled().contains(QStringLiteral("Reopen closed tab")));
@@ -367,6 +494,51 @@ class WindowTest : public QObject {
     QTest::keyClick(list, Qt::Key_G);
     QTest::keyClick(list, Qt::Key_T);
     QCOMPARE(page(*window_)->key.kind, QStringLiteral("threads"));
+  }
+
+  void lettersOfABoxOfChoicesAreItsOwn() {
+    window_->open(key("runs"));
+    auto* box = new QComboBox;
+    box->addItems({QStringLiteral("alpha"), QStringLiteral("rho"), QStringLiteral("tau")});
+    page(*window_)->widget()->layout()->addWidget(box);
+    box->show();
+    box->setFocus();
+    QSignalSpy modes(window_.get(), &shell::MainWindow::timeModeChosen);
+    press(Qt::Key_T, Qt::NoModifier);
+    QCOMPARE(box->currentText(), QStringLiteral("tau"));
+    QCOMPARE(modes.count(), 0);
+    press(Qt::Key_B, Qt::ControlModifier);  // what is no letter acts as ever
+    QVERIFY(!action("Navigation")->isChecked());
+  }
+
+  void aTabInTheBackCanBeGoneTo() {
+    window_->open(key("runs"));
+    QVERIFY(!action("Go to tab 2")->isEnabled());
+    window_->open(key("threads"), OpenMode::Background);
+    press(Qt::Key_Tab, Qt::ControlModifier);
+    QCOMPARE(page(*window_)->key.kind, QStringLiteral("threads"));
+    press(Qt::Key_1, Qt::ControlModifier);
+    QCOMPARE(page(*window_)->key.kind, QStringLiteral("runs"));
+    press(Qt::Key_2, Qt::ControlModifier);
+    QCOMPARE(page(*window_)->key.kind, QStringLiteral("threads"));
+  }
+
+  void theOtherTabsCloseByACommand() {
+    window_->open(key("runs"));
+    window_->open(key("threads"), OpenMode::NewTab);
+    window_->open(key("tail"), OpenMode::NewTab);
+    press(Qt::Key_2, Qt::ControlModifier);
+    action("Close other tabs")->trigger();
+    QCOMPARE(tabs()->count(), 1);
+    QCOMPARE(page(*window_)->key.kind, QStringLiteral("threads"));
+  }
+
+  void theSwitcherOpensByItsKey() {
+    press(Qt::Key_D, Qt::ControlModifier | Qt::ShiftModifier);
+    auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+    QVERIFY(menu);
+    QCOMPARE(menu->actions().size(), 2);
+    menu->close();
   }
 
   void everyControlHasAName() {
@@ -453,6 +625,13 @@ class WindowTest : public QObject {
     window->activateWindow();
     [&] { QVERIFY(QTest::qWaitForWindowActive(window.get())); }();
     return window;
+  }
+
+  QAction* action(const char* title) {
+    for (QAction* each : window_->actions()) {
+      if (each->text() == QLatin1String(title)) return each;
+    }
+    return nullptr;
   }
 
   shell::TabArea* tabs() { return window_->findChild<shell::TabArea*>(); }

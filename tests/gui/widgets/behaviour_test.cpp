@@ -113,9 +113,11 @@ class BehaviourTest : public QObject {
           QAccessible::queryAccessibleInterface(&table)->tableInterface()->cellAt(row, 0);
       cell->actionInterface()->doAction(QAccessibleActionInterface::toggleAction());
     };
+    table.clearFocus();
     take(3);
     QCOMPARE(table.currentRow(), 3);
     QCOMPARE(moved.count(), 1);
+    QCOMPARE(table.window()->focusWidget(), &table);
     table.selectionModel()->clearSelection();
     take(1);
     QCOMPARE(table.currentRow(), 1);
@@ -359,6 +361,20 @@ class BehaviourTest : public QObject {
     QCOMPARE(rail.currentId(), u("a"));
   }
 
+  void aCheckpointIsTakenByItsCell() {
+    HistoryRail rail;
+    rail.entries()->setEntries({{u("b"), u("a"), u("step 2"), {}}, {u("a"), {}, u("step 1"), {}}});
+    expose(rail);
+    rail.setCurrentId(u("b"));
+    QSignalSpy current(&rail, &HistoryRail::currentIdChanged);
+    QAccessibleInterface* cell = QAccessible::queryAccessibleInterface(&rail)->tableInterface()->cellAt(1, 0);
+    cell->actionInterface()->doAction(QAccessibleActionInterface::toggleAction());
+    QCOMPARE(rail.currentId(), u("a"));
+    QCOMPARE(current.count(), 1);
+    QVERIFY(rail.perform(ViewCommand::MarkA));
+    QCOMPARE(rail.markA(), u("a"));
+  }
+
   void treeCopiesPathAndValueAndRemembersWhatIsOpen() {
     QStandardItemModel model(0, 2);
     auto* plan = new QStandardItem(u("plan"));
@@ -382,6 +398,10 @@ class BehaviourTest : public QObject {
     QCOMPARE(open, QStringList{u("$.plan")});
     tree.collapseAll();
     tree.openPathsAgain(open);
+    QVERIFY(tree.isExpanded(model.index(0, 0)));
+    QVERIFY(tree.perform(ViewCommand::CloseAll));
+    QVERIFY(!tree.isExpanded(model.index(0, 0)));
+    QTest::keyClick(&tree, Qt::Key_Right, Qt::ShiftModifier);
     QVERIFY(tree.isExpanded(model.index(0, 0)));
   }
 

@@ -171,7 +171,6 @@ QWidget* tables() {
   auto* column = new QVBoxLayout(page);
   auto* tools = new QHBoxLayout;
   auto* filter = new widgets::SearchField(u("Filter runs"));
-  filter->setKeyHint(u("/"));
   filter->setRemark(u("~1,204,118 · 4 ms"));
   tools->addWidget(filter, 1);
   for (const char* word : {"pending", "running", "error"}) {

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a DataTable does about the room it has and the rows a user marks; its other keys are in
-// behaviour_test. And what a grid of facts does about room.
+// What a DataTable does about the room it has and the rows a user marks, and the keys of views that were
+// given others; those they come with are in behaviour_test. And what a grid of facts does about room.
 #include "ui/theme/theme_switch.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/key_value_grid.h"
 #include "ui/widgets/moment_columns.h"
 #include "ui/widgets/pinned_columns.h"
 #include "ui/widgets/text_label.h"
+#include "ui/widgets/view_keys.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QClipboard>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QStandardItemModel>
@@ -19,6 +22,9 @@
 
 using namespace heddle;
 using heddle::widgets::DataTable;
+using heddle::widgets::ViewCommand;
+using heddle::widgets::ViewKeys;
+using heddle::widgets::ViewPlace;
 
 namespace {
 
@@ -51,7 +57,39 @@ void fillWide(QStandardItemModel& model, DataTable& table) {
   expose(table);
 }
 
+// Remembers what it is told.
+class Told : public QWidget, public widgets::KeyedView {
+ public:
+  Told(ViewPlace where, QWidget* parent) : QWidget(parent), where_(where) {}
+
+  ViewPlace place() const override { return where_; }
+  bool perform(ViewCommand command) override {
+    commands.append(command);
+    return true;
+  }
+
+  QList<ViewCommand> commands;
+  int left = 0;  // keys that were nobody's
+
+ protected:
+  void keyPressEvent(QKeyEvent* event) override {
+    const bool modifier = event->key() >= Qt::Key_Shift && event->key() <= Qt::Key_Alt;
+    if (!modifier && !ViewKeys::perform(*this, *this, event)) ++left;
+  }
+
+ private:
+  ViewPlace where_;
+};
+
+void press(QWidget& widget, const QKeySequence& key) {
+  const QKeyCombination both = key[0];
+  QTest::keyClick(&widget, both.key(), both.keyboardModifiers());
+}
+
 }  // namespace
+
+Q_DECLARE_METATYPE(ViewCommand)
+Q_DECLARE_METATYPE(ViewPlace)
 
 class TableTest : public QObject {
   Q_OBJECT
@@ -74,6 +112,87 @@ class TableTest : public QObject {
     QTest::keyClick(&table, Qt::Key_X);  // 2 goes again
     table.copyRow();
     QCOMPARE(QApplication::clipboard()->text(), QStringLiteral("{\"id\": 1}\n{\"id\": 3}"));
+  }
+
+  void everyCommandOfAViewIsGivenAnotherKey_data() {
+    QTest::addColumn<int>("at");
+    QTest::addColumn<ViewPlace>("place");
+    const auto all = widgets::viewCommands();
+    for (int at = 0; at < all.size(); ++at) {
+      for (const ViewPlace place :
+           {ViewPlace::List, ViewPlace::Tail, ViewPlace::Rows, ViewPlace::History, ViewPlace::Values})
+        QTest::addRow("%s %d", qPrintable(all[at].id), static_cast<int>(place)) << at << place;
+    }
+  }
+
+  void everyCommandOfAViewIsGivenAnotherKey() {
+    QFETCH(int, at);
+    QFETCH(ViewPlace, place);
+    const widgets::ViewCommandInfo info = widgets::viewCommands().at(at);
+    const bool understood = info.places.testFlag(place);
+    const QList<ViewCommand> expected = understood ? QList{info.command} : QList<ViewCommand>();
+    QWidget window;
+    ViewKeys keys(&window);
+    auto* view = new Told(place, &window);
+    if (!info.keys.isEmpty()) press(*view, info.keys.first());
+    if (understood && !info.keys.isEmpty()) QCOMPARE(view->commands, expected);
+    view->commands.clear();
+    const QKeySequence other(QStringLiteral("Ctrl+F9"));
+    keys.actions().at(at)->setShortcut(other);
+    press(*view, other);
+    QCOMPARE(view->commands, expected);
+    QCOMPARE(ViewKeys::keyOf(*view, info.command), other);
+    view->left = 0;
+    if (!info.keys.isEmpty()) press(*view, info.keys.first());
+    QVERIFY(!view->commands.mid(expected.size()).contains(info.command));
+    if (understood) QCOMPARE(view->left, 0);  // nor does the toolkit understand it
+  }
+
+  void aSignIsFoundWithTheShiftThatItNeeds() {
+    QWidget window;
+    ViewKeys keys(&window);
+    auto* view = new Told(ViewPlace::History, &window);
+    for (QAction* action : keys.actions()) {
+      if (action->objectName() == u"view-older") action->setShortcut(QKeySequence(Qt::Key_BraceLeft));
+    }
+    QKeyEvent event(QEvent::KeyPress, Qt::Key_BraceLeft, Qt::ShiftModifier, QStringLiteral("{"));
+    QApplication::sendEvent(view, &event);
+    QCOMPARE(view->commands, QList{ViewCommand::Older});
+  }
+
+  void aTableGoesByTheKeysOfItsWindow() {
+    QWidget window;
+    ViewKeys keys(&window);
+    QStandardItemModel model;
+    fill(model, 5);
+    auto* table = new DataTable(&window);
+    table->setModel(&model);
+    const auto give = [&keys](const char* id, const char* key) {
+      for (QAction* action : keys.actions()) {
+        if (action->objectName() == QLatin1String(id)) action->setShortcut(QKeySequence(QLatin1String(key)));
+      }
+    };
+    give("view-extend-down", "J");
+    give("view-select-all", "");
+    give("view-peek", "V");
+    give("view-delete", "Ctrl+D");
+    const auto marked = [table] { return table->selectionModel()->selectedRows().size(); };
+    QSignalSpy peeked(table, &DataTable::peeked);
+    QSignalSpy deleted(table, &DataTable::deleteRequested);
+    table->selectRow(1);
+    QTest::keyClick(table, Qt::Key_J);
+    QTest::keyClick(table, Qt::Key_J);
+    QCOMPARE(marked(), 3);
+    QTest::keyClick(table, Qt::Key_Down, Qt::ShiftModifier);
+    QTest::keyClick(table, Qt::Key_A, Qt::ControlModifier);
+    QTest::keyClick(table, Qt::Key_Space);
+    QTest::keyClick(table, Qt::Key_Delete);
+    QCOMPARE(marked(), 3);
+    QCOMPARE(peeked.count() + deleted.count(), 0);
+    QTest::keyClick(table, Qt::Key_V);
+    QTest::keyClick(table, Qt::Key_D, Qt::ControlModifier);
+    QCOMPARE(peeked.count(), 1);
+    QCOMPARE(deleted.count(), 1);
   }
 
   void rowsFollowTheDensityUnlessTheyHaveTheirOwn() {

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/key_bindings.h"
 
+#include <algorithm>
+#include <memory>
+
 #include <QAction>
 #include <QSignalSpy>
 #include <QTest>
+#include <QWidget>
 
 using namespace heddle::shell;
 
@@ -23,11 +27,13 @@ class KeyBindingsTest : public QObject {
     keys_ = std::make_unique<KeyBindings>();
     keys_->adopt({add("refresh", "Refresh", {key("F5"), key("R")}),
                   add("jump-runs", "Go to Runs", {key("G, R")}), add("theme", "Light or dark", {})});
-    keys_->reserve(key("Ctrl+1"), QStringLiteral("Go to tab 1"));
+    views_ = std::make_unique<heddle::widgets::ViewKeys>(&window_);
+    keys_->adopt(*views_);
   }
 
   void cleanup() {
     keys_.reset();
+    views_.reset();
     qDeleteAll(actions_);
     actions_.clear();
   }
@@ -73,8 +79,21 @@ class KeyBindingsTest : public QObject {
                                     << "G" << QStringList{QStringLiteral("Go to Runs")};
     QTest::newRow("goes on from another") << "theme"
                                           << "F5, A" << QStringList{QStringLiteral("Refresh")};
-    QTest::newRow("not a command's") << "theme"
-                                     << "Ctrl+1" << QStringList{QStringLiteral("Go to tab 1")};
+    QTest::newRow("a list's, anywhere")
+        << "theme"
+        << "X" << QStringList{QStringLiteral("Take the row into the selection, or out (Lists)")};
+    QTest::newRow("a list's, in a list")
+        << "view-peek"
+        << "X" << QStringList{QStringLiteral("Take the row into the selection, or out (Lists)")};
+    QTest::newRow("a list's, in the tail, which is one")
+        << "view-clear"
+        << "X" << QStringList{QStringLiteral("Take the row into the selection, or out (Lists)")};
+    QTest::newRow("a list's, in a history") << "view-older"
+                                            << "X" << QStringList();
+    QTest::newRow("the window's, in a list") << "view-peek"
+                                             << "R" << QStringList{QStringLiteral("Refresh")};
+    QTest::newRow("a history's, in a list") << "view-peek"
+                                            << "A" << QStringList();
     QTest::newRow("none") << "theme"
                           << "" << QStringList();
   }
@@ -84,6 +103,26 @@ class KeyBindingsTest : public QObject {
     QFETCH(QString, keys);
     QFETCH(QStringList, titles);
     QCOMPARE(keys_->conflicts(id, QKeySequence(keys)), titles);
+  }
+
+  void aListHearsOneKeyAtATime() {
+    const QKeySequence two = key("K, K");
+    QVERIFY(keys_->refusal(QStringLiteral("theme"), two).isEmpty());
+    QVERIFY(!keys_->refusal(QStringLiteral("view-peek"), two).isEmpty());
+    QVERIFY(keys_->refusal(QStringLiteral("view-peek"), key("K")).isEmpty());
+    keys_->bind(QStringLiteral("view-peek"), two);
+    QVERIFY(keys_->toJson().isEmpty());
+  }
+
+  void allAreAsTheyCame() {
+    keys_->bind(QStringLiteral("refresh"), {});
+    keys_->bind(QStringLiteral("view-peek"), key("K"));
+    keys_->resetAll();
+    QCOMPARE(actions_[0]->shortcuts(), (QList<QKeySequence>{key("F5"), key("R")}));
+    const auto commands = keys_->commands();
+    QVERIFY(
+        std::none_of(commands.begin(), commands.end(), [](const KeyCommand& one) { return one.changed; }));
+    QVERIFY(keys_->toJson().isEmpty());
   }
 
   void aChosenKeyIsFreeAgainUnderItsOldName() {
@@ -129,6 +168,8 @@ class KeyBindingsTest : public QObject {
   }
 
   std::unique_ptr<KeyBindings> keys_;
+  QWidget window_;
+  std::unique_ptr<heddle::widgets::ViewKeys> views_;
   QList<QAction*> actions_;
 };
 

@@ -2,6 +2,7 @@
 #include "ui/panels/crons/crons_page.h"
 
 #include "ui/panels/crons/forecast_panel.h"
+#include "ui/panels/delete_key.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/data_table.h"
@@ -47,7 +48,7 @@ CronsPage::CronsPage(models::CronsTable& crons, QWidget* parent)
       delete_(addSelectionAction({QStringLiteral("trash"), QStringLiteral("Delete cron…"),
                                   QStringLiteral("Delete %1 crons…"),
                                   QStringLiteral("It fires no more; its earlier runs stay"),
-                                  QStringLiteral("Select a cron."), Qt::Key_Delete})),
+                                  QStringLiteral("Select a cron."), true})),
       forecast_(new ForecastPanel(this)) {
   table().setYielding({11, 10, 9, 5, 7, 3, 8});
   note_ = new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Muted, this);
@@ -104,6 +105,7 @@ void CronsPage::fillMenu(QMenu& menu, const QString& key) {
                                 [this, id = row->threadId] { Q_EMIT threadRequested(id); });
   thread->setEnabled(!row->threadId.isEmpty());
   menu.addSeparator();
+  showDeleteKey(table(), delete_);
   menu.addActions(actionList());
 }
 

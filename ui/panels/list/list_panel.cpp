@@ -3,6 +3,7 @@
 
 #include "models/format/numbers.h"
 #include "ui/panels/list/dress_table.h"
+#include "ui/panels/list/list_buttons.h"
 #include "ui/theme/icon.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
@@ -31,7 +32,7 @@ namespace heddle::panels {
 using theme::ButtonKind;
 
 ListPanel::ListPanel(models::RowTableModel& model, ListWords words, QWidget* parent)
-    : QWidget(parent), model_(model), words_(std::move(words)) {
+    : QWidget(parent), model_(model), words_(std::move(words)), menus_(this, menuSources()) {
   auto* column = new QVBoxLayout(this);
   const int pad = theme::metrics::kPagePadding;
   column->setContentsMargins(pad, pad, pad, pad);
@@ -48,22 +49,10 @@ void ListPanel::buildBar(QVBoxLayout* column) {
   bar->setSpacing(8);
   filter_ = new widgets::FilterBar(words_.name + QStringLiteral(" filter"), this);
   bar->addWidget(filter_, 1, Qt::AlignTop);
-  auto* views = menuButton(QStringLiteral("Views"), QStringLiteral("layers"));
-  auto* columns = menuButton(QStringLiteral("Columns"), QStringLiteral("settings"));
-  auto* exports = menuButton(QStringLiteral("Export"), QStringLiteral("download"));
-  for (QPushButton* button : {views, columns, exports})
-    bar->addWidget(button, 0, Qt::AlignTop);
-  const auto open = [this](QPushButton* button, auto signal) {
-    connect(button, &QPushButton::clicked, this, [this, button, signal] {
-      auto* menu = new QMenu(this);
-      menu->setAttribute(Qt::WA_DeleteOnClose);
-      Q_EMIT(this->*signal)(menu);
-      menu->popup(button->mapToGlobal(QPoint(0, button->height())));
-    });
-  };
-  open(views, &ListPanel::viewsMenuRequested);
-  open(exports, &ListPanel::exportMenuRequested);
-  connect(columns, &QPushButton::clicked, this, [this] { table_->openColumnMenu(); });
+  addListButtons(
+      bar, words_.name, this,
+      {[this](QMenu* menu) { Q_EMIT viewsMenuRequested(menu); }, [this] { table_->openColumnMenu(); },
+       [this](QMenu* menu) { Q_EMIT exportMenuRequested(menu); }});
   column->addLayout(bar);
   buildChips(column);
   buildTools(column);
@@ -74,12 +63,6 @@ void ListPanel::addTool(QWidget* tool) {
   tools_->addWidget(tool);
   setTabOrder(lastTool_, tool);
   lastTool_ = tool;
-}
-
-QPushButton* ListPanel::menuButton(const QString& text, const QString& icon) {
-  auto* button = widgets::makeButton(text, ButtonKind::Plain, icon, this);
-  button->setAccessibleName(words_.name + QStringLiteral(": ") + text.toLower());
-  return button;
 }
 
 /// Statuses and quick filters; without any there is no such line.
@@ -261,20 +244,51 @@ void ListPanel::showMenu(const QModelIndex& index, const QPoint& globalPosition)
   const QString key = index.data(models::roles::KeyRole).toString();
   auto* menu = new QMenu(this);
   menu->setAttribute(Qt::WA_DeleteOnClose);
-  menu->addAction(QStringLiteral("Open"), this, [this, key] { Q_EMIT openRequested(key, false); });
-  menu->addAction(QStringLiteral("Open in a new tab"), this,
-                  [this, key] { Q_EMIT openRequested(key, true); });
-  menu->addAction(QStringLiteral("Peek"), this, [this, key] { Q_EMIT peekRequested(key); });
+  using Command = widgets::ViewCommand;
+  const auto keyed = [this](QAction* action, Command command) {
+    action->setShortcut(widgets::ViewKeys::keyOf(*table_, command));
+  };
+  keyed(menu->addAction(QStringLiteral("Open"), this, [this, key] { Q_EMIT openRequested(key, false); }),
+        Command::Open);
+  keyed(menu->addAction(QStringLiteral("Open in a new tab"), this,
+                        [this, key] { Q_EMIT openRequested(key, true); }),
+        Command::OpenInTab);
+  keyed(menu->addAction(QStringLiteral("Peek"), this, [this, key] { Q_EMIT peekRequested(key); }),
+        Command::Peek);
   menu->addSeparator();
-  menu->addAction(QStringLiteral("Copy cell"), table_, &widgets::DataTable::copyCell);
+  keyed(menu->addAction(QStringLiteral("Copy cell"), table_, &widgets::DataTable::copyCell),
+        Command::CopyCell);
+  fillRowMenu(menu, index);
+  menu->popup(globalPosition);
+}
+
+/// What is not a command of every view.
+void ListPanel::fillRowMenu(QMenu* menu, const QModelIndex& index) {
+  const QString key = index.data(models::roles::KeyRole).toString();
   menu->addAction(QStringLiteral("Copy %1").arg(words_.idName), this,
                   [key] { QGuiApplication::clipboard()->setText(key); });
   auto* copy = menu->addMenu(QStringLiteral("Copy as"));
-  copy->addAction(QStringLiteral("JSON"), table_, &widgets::DataTable::copyRow);
+  copy->addAction(QStringLiteral("JSON"), table_, &widgets::DataTable::copyRow)
+      ->setShortcut(widgets::ViewKeys::keyOf(*table_, widgets::ViewCommand::CopyRow));
   Q_EMIT copyMenuRequested(copy);
   addFilterActions(menu, index);
   fillMenu(*menu, key);
-  menu->popup(globalPosition);
+}
+
+QList<MenuCommands::Source> ListPanel::menuSources() {
+  const auto row = [this](QMenu* menu) {
+    if (table_->currentIndex().isValid()) fillRowMenu(menu, table_->currentIndex());
+  };
+  const auto heads = [this](QMenu* menu) {
+    for (int column = 0; column < model_.columnCount(); ++column)
+      Q_EMIT table_->headMenuRequested(column,
+                                       menu->addMenu(model_.headerData(column, Qt::Horizontal).toString()));
+  };
+  return {{{}, row},
+          {QStringLiteral("Views"), [this](QMenu* menu) { Q_EMIT viewsMenuRequested(menu); }},
+          {QStringLiteral("Export"), [this](QMenu* menu) { Q_EMIT exportMenuRequested(menu); }},
+          {QStringLiteral("Columns"), [this](QMenu* menu) { table_->fillColumnMenu(menu); }},
+          {QStringLiteral("Column"), heads}};
 }
 
 }  // namespace heddle::panels

@@ -4,6 +4,7 @@
 #include "models/tables/row_table_model.h"
 #include "ui/panels/freshness.h"
 #include "ui/panels/list/selection_action.h"
+#include "ui/panels/menu_commands.h"
 
 #include <QMenu>
 #include <QStringList>
@@ -83,6 +84,8 @@ class ListPanel : public QWidget {
   /// Rows on the screen, for the live refresh.
   QStringList visibleKeys() const;
   void focusFilter();
+  /// The entries of its menus, for the palette.
+  QList<QAction*> menuCommands() { return menus_.actions(); }
   widgets::DataTable& table() { return *table_; }
 
  Q_SIGNALS:
@@ -118,7 +121,7 @@ class ListPanel : public QWidget {
  private:
   void buildBar(QVBoxLayout* column);
   void buildChips(QVBoxLayout* column);
-  QPushButton* menuButton(const QString& text, const QString& icon);
+  QList<MenuCommands::Source> menuSources();
   void wireFilter();
   void wireSelection();
   void followFilter();
@@ -130,6 +133,7 @@ class ListPanel : public QWidget {
   void buildTable(QVBoxLayout* column);
   void wireTable();
   void showMenu(const QModelIndex& index, const QPoint& globalPosition);
+  void fillRowMenu(QMenu* menu, const QModelIndex& index);
 
   models::RowTableModel& model_;
   ListWords words_;
@@ -149,6 +153,7 @@ class ListPanel : public QWidget {
   QString falling_, rising_;  // names of the orders; set by buildBar
   bool newestFirst_ = true;
   bool allMatching_ = false;
+  MenuCommands menus_;
 };
 
 }  // namespace heddle::panels

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/panels/list/selection_action.h"
 
-#include "ui/panels/gated_key.h"
+#include "ui/panels/delete_key.h"
 #include "ui/theme/icon.h"
 #include "ui/widgets/data_table.h"
 
@@ -21,8 +21,7 @@ void SelectionAction::follow(widgets::DataTable& table) {
   connect(table.selectionModel(), &QItemSelectionModel::selectionChanged, this, &SelectionAction::refresh);
   connect(&table, &widgets::DataTable::currentRowChanged, this, &SelectionAction::refresh);
   connect(table.model(), &QAbstractItemModel::dataChanged, this, &SelectionAction::refresh);
-  if (!words_.key.isEmpty())
-    addGatedKey(&table, this, words_.key, [this](const QString& why) { Q_EMIT refused(why); });
+  if (words_.deletes) addDeleteKey(table, this, [this](const QString& why) { Q_EMIT refused(why); });
   refresh();
 }
 

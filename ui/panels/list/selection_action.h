@@ -6,7 +6,6 @@
 #include <functional>
 
 #include <QAction>
-#include <QKeySequence>
 #include <QStringList>
 
 namespace heddle::widgets {
@@ -18,11 +17,11 @@ namespace heddle::panels {
 /// The words of something that is done to selected rows.
 struct SelectionWords {
   QString icon;
-  QString one;     // "Delete run…"
-  QString many;    // "Delete %1 runs…"; empty: the text stays
-  QString does;    // what it does, in a sentence
-  QString whyNot;  // what to select before it can be done
-  QKeySequence key = {};
+  QString one;           // "Delete run…"
+  QString many;          // "Delete %1 runs…"; empty: the text stays
+  QString does;          // what it does, in a sentence
+  QString whyNot;        // what to select before it can be done
+  bool deletes = false;  // it is what the table's key for deleting does
 };
 
 /// What is done to rows that are selected in a table: counts them in its text, and says why it cannot be done
@@ -35,7 +34,7 @@ class SelectionAction : public QAction {
   /// `keys`: the selected rows it makes sense for.
   SelectionAction(SelectionWords words, Keys keys, QObject* parent);
 
-  /// Counts anew whenever its rows or their selection change, and takes its key there.
+  /// Counts anew whenever its rows or their selection change; what deletes takes the table's key for it.
   void follow(widgets::DataTable& table);
   void setGate(const ActionGate& gate);
 

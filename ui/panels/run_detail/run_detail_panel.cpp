@@ -223,7 +223,7 @@ void RunDetailPanel::showTimelineError(const QString& cause) {
 
 void RunDetailPanel::showNothing() {
   states_->showEmpty(QStringLiteral("run"), QStringLiteral("No run selected"),
-                     QStringLiteral("Select a run in the list, or paste its id with Ctrl+P."));
+                     QStringLiteral("Select a run in the list, or paste its id into “Go to anything”."));
 }
 
 void RunDetailPanel::showLoading() {

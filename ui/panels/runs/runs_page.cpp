@@ -3,6 +3,7 @@
 
 #include "models/format/duration.h"
 #include "models/format/numbers.h"
+#include "ui/panels/delete_key.h"
 #include "ui/theme/icon.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/data_table.h"
@@ -58,10 +59,9 @@ RunsPage::RunsPage(models::RunsTable& runs, QWidget* parent)
                                     QStringLiteral("Stop it and delete it with its checkpoints"),
                                     notLive()},
                                    [this] { return liveKeys(); })),
-      delete_(addSelectionAction({QStringLiteral("trash"), QStringLiteral("Delete run…"),
-                                  QStringLiteral("Delete %1 runs…"),
-                                  QStringLiteral("Delete it with its checkpoints"),
-                                  QStringLiteral("Select a run."), Qt::Key_Delete})),
+      delete_(addSelectionAction(
+          {QStringLiteral("trash"), QStringLiteral("Delete run…"), QStringLiteral("Delete %1 runs…"),
+           QStringLiteral("Delete it with its checkpoints"), QStringLiteral("Select a run."), true})),
       snippet_(makeAction(this, "copy", QStringLiteral("Copy SDK snippet"))),
       local_(makeAction(this, "server", QStringLiteral("Start a local server"))),
       pending_(new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Muted, this)),
@@ -124,6 +124,7 @@ void RunsPage::fillMenu(QMenu& menu, const QString& key) {
                  });
   menu.addAction(cancel_);
   menu.addAction(rollback_);
+  showDeleteKey(table(), delete_);
   menu.addAction(delete_);
 }
 

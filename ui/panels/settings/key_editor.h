@@ -10,6 +10,7 @@
 class QKeySequenceEdit;
 class QPushButton;
 class QStandardItemModel;
+class QVBoxLayout;
 
 namespace heddle::widgets {
 class DataTable;
@@ -18,12 +19,19 @@ class InlineNotice;
 
 namespace heddle::panels {
 
-/// A command of the window and the keys it answers to.
+/// A command of the window or of its lists, and the keys it answers to.
 struct KeyRow {
   QString id;
   QString title;
+  QString where;  // empty: anywhere
   QList<QKeySequence> keys;
   bool changed = false;  // not what it came with
+};
+
+/// What stands in the way of a key.
+struct KeyCheck {
+  QStringList taken;  // titles of what else answers to it
+  QString refusal;    // why the command cannot have it at all, in a sentence
 };
 
 /// The list of commands with their keys, and beneath it a field that takes new ones for the chosen command.
@@ -31,23 +39,25 @@ struct KeyRow {
 class KeyEditor : public QWidget {
   Q_OBJECT
  public:
-  /// Titles of what else answers to a key.
-  using Conflicts = std::function<QStringList(const QString& id, const QKeySequence& key)>;
+  using Check = std::function<KeyCheck(const QString& id, const QKeySequence& key)>;
 
-  explicit KeyEditor(Conflicts conflicts, QWidget* parent = nullptr);
+  explicit KeyEditor(Check check, QWidget* parent = nullptr);
 
   void setRows(const QList<KeyRow>& rows);
 
  Q_SIGNALS:
   void bindRequested(const QString& id, const QKeySequence& key);
   void resetRequested(const QString& id);
+  void resetAllRequested();
 
  private:
+  void buildTable();
+  void buildField(QVBoxLayout* column);
   const KeyRow* current() const;
   void choose();
   void check();
 
-  Conflicts conflicts_;
+  Check ask_;
   QList<KeyRow> rows_;
   QStandardItemModel* model_;
   widgets::DataTable* table_;
@@ -55,6 +65,7 @@ class KeyEditor : public QWidget {
   QPushButton* set_;
   QPushButton* none_;
   QPushButton* reset_;
+  QPushButton* resetAll_;
   widgets::InlineNotice* notice_;
 };
 

@@ -40,7 +40,7 @@ void addField(QFormLayout* form, const QString& name, QWidget* field) {
 
 }  // namespace
 
-SettingsPage::SettingsPage(KeyEditor::Conflicts conflicts, QWidget* parent) : QWidget(parent) {
+SettingsPage::SettingsPage(KeyEditor::Check keyCheck, QWidget* parent) : QWidget(parent) {
   auto* column = new QVBoxLayout(this);
   const int pad = theme::metrics::kPagePadding;
   column->setContentsMargins(pad, pad, pad, pad);
@@ -55,7 +55,7 @@ SettingsPage::SettingsPage(KeyEditor::Conflicts conflicts, QWidget* parent) : QW
   cards->addStretch(1);
   auto* split = new widgets::SplitPane(Qt::Horizontal, this);
   split->add(side, 2, 420);
-  split->add(buildKeys(std::move(conflicts)), 3, 640);
+  split->add(buildKeys(std::move(keyCheck)), 3, 640);
   column->addWidget(split, 1);
   connect(&ThemeSwitch::instance(), &ThemeSwitch::themeChanged, this, &SettingsPage::showAppearance);
   connect(&ThemeSwitch::instance(), &ThemeSwitch::choiceChanged, this, &SettingsPage::showAppearance);
@@ -157,9 +157,9 @@ void SettingsPage::focusTimeZone() {
   zone_->setFocus(Qt::ShortcutFocusReason);
 }
 
-QWidget* SettingsPage::buildKeys(KeyEditor::Conflicts conflicts) {
+QWidget* SettingsPage::buildKeys(KeyEditor::Check keyCheck) {
   widgets::Card* card = cardWith(tr("Keyboard"), this);
-  keys_ = new KeyEditor(std::move(conflicts), card);
+  keys_ = new KeyEditor(std::move(keyCheck), card);
   card->body()->addWidget(keys_, 1);
   return card;
 }

@@ -17,7 +17,7 @@ namespace heddle::panels {
 class SettingsPage : public QWidget {
   Q_OBJECT
  public:
-  explicit SettingsPage(KeyEditor::Conflicts conflicts, QWidget* parent = nullptr);
+  explicit SettingsPage(KeyEditor::Check keyCheck, QWidget* parent = nullptr);
 
   void setTimeModes(const QStringList& words, int current);
   void setTimeMode(int mode);
@@ -37,7 +37,7 @@ class SettingsPage : public QWidget {
  private:
   QWidget* buildAppearance();
   QWidget* buildData();
-  QWidget* buildKeys(KeyEditor::Conflicts conflicts);
+  QWidget* buildKeys(KeyEditor::Check keyCheck);
   void showAppearance();
   QWidget* buildZone(QWidget* parent);
   void takeZone();

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/panels/store/store_page.h"
 
+#include "ui/panels/delete_key.h"
 #include "ui/panels/list/dress_table.h"
+#include "ui/panels/list/list_buttons.h"
 #include "ui/panels/store/namespace_tree.h"
 #include "ui/theme/icon.h"
 #include "ui/widgets/buttons.h"
@@ -37,7 +39,8 @@ constexpr Quick kQuick[] = {
 
 }  // namespace
 
-StorePage::StorePage(models::StoreTable& items, QWidget* parent) : QWidget(parent), items_(items) {
+StorePage::StorePage(models::StoreTable& items, QWidget* parent)
+    : QWidget(parent), items_(items), menus_(this, menuSources()) {
   auto* column = new QVBoxLayout(this);
   const int pad = theme::metrics::kPagePadding;
   column->setContentsMargins(pad, pad, pad, pad);
@@ -66,7 +69,10 @@ void StorePage::buildFilter(QWidget* right) {
   auto* bar = new QHBoxLayout;
   bar->setSpacing(8);
   bar->addWidget(filter_, 1, Qt::AlignTop);
-  buildMenus(bar);
+  addListButtons(
+      bar, QStringLiteral("Store"), this,
+      {[this](QMenu* menu) { Q_EMIT viewsMenuRequested(menu); }, [this] { table_->openColumnMenu(); },
+       [this](QMenu* menu) { Q_EMIT exportMenuRequested(menu); }});
   static_cast<QVBoxLayout*>(right->layout())->addLayout(bar);
   auto* line = new QWidget(right);
   auto* flow = new widgets::FlowLayout(line);
@@ -102,27 +108,6 @@ void StorePage::buildFilter(QWidget* right) {
   });
 }
 
-void StorePage::buildMenus(QHBoxLayout* bar) {
-  const auto add = [this, bar](const QString& text, const char* icon) {
-    auto* button = widgets::makeButton(text, theme::ButtonKind::Plain, QLatin1String(icon), this);
-    button->setAccessibleName(QStringLiteral("Store: ") + text.toLower());
-    bar->addWidget(button, 0, Qt::AlignTop);
-    return button;
-  };
-  const auto open = [this](QPushButton* button, auto signal) {
-    connect(button, &QPushButton::clicked, this, [this, button, signal] {
-      auto* menu = new QMenu(this);
-      menu->setAttribute(Qt::WA_DeleteOnClose);
-      Q_EMIT(this->*signal)(menu);
-      menu->popup(button->mapToGlobal(QPoint(0, button->height())));
-    });
-  };
-  open(add(QStringLiteral("Views"), "layers"), &StorePage::viewsMenuRequested);
-  connect(add(QStringLiteral("Columns"), "settings"), &QPushButton::clicked, this,
-          [this] { table_->openColumnMenu(); });
-  open(add(QStringLiteral("Export"), "download"), &StorePage::exportMenuRequested);
-}
-
 void StorePage::setSummary(const QString& text) {
   summary_->setText(text);
 }
@@ -136,7 +121,7 @@ void StorePage::buildActions(QWidget* right) {
   delete_ = new SelectionAction(
       {QStringLiteral("trash"), QStringLiteral("Delete item…"), QStringLiteral("Delete %1 items…"),
        QStringLiteral("Its value is gone for every graph that reads it"), QStringLiteral("Select an item."),
-       Qt::Key_Delete},
+       true},
       [this] { return selectedKeys(); }, this);
   auto* row = new QHBoxLayout;
   row->setSpacing(8);
@@ -171,13 +156,29 @@ void StorePage::updateActions() {
 void StorePage::showMenu(const QPoint& globalPosition) {
   auto* menu = new QMenu(this);
   menu->setAttribute(Qt::WA_DeleteOnClose);
-  menu->addAction(QStringLiteral("Copy cell"), table_, &widgets::DataTable::copyCell);
-  auto* copy = menu->addMenu(QStringLiteral("Copy as"));
-  copy->addAction(QStringLiteral("JSON"), table_, &widgets::DataTable::copyRow);
-  Q_EMIT copyMenuRequested(copy);
+  menu->addAction(QStringLiteral("Copy cell"), table_, &widgets::DataTable::copyCell)
+      ->setShortcut(widgets::ViewKeys::keyOf(*table_, widgets::ViewCommand::CopyCell));
+  fillCopyMenu(menu->addMenu(QStringLiteral("Copy as")));
   menu->addSeparator();
+  showDeleteKey(*table_, delete_);
   menu->addActions({edit_, delete_});
   menu->popup(globalPosition);
+}
+
+void StorePage::fillCopyMenu(QMenu* menu) {
+  menu->addAction(QStringLiteral("JSON"), table_, &widgets::DataTable::copyRow)
+      ->setShortcut(widgets::ViewKeys::keyOf(*table_, widgets::ViewCommand::CopyRow));
+  Q_EMIT copyMenuRequested(menu);
+}
+
+QList<MenuCommands::Source> StorePage::menuSources() {
+  return {{QStringLiteral("Copy as"),
+           [this](QMenu* menu) {
+             if (!selectedKeys().isEmpty()) fillCopyMenu(menu);
+           }},
+          {QStringLiteral("Views"), [this](QMenu* menu) { Q_EMIT viewsMenuRequested(menu); }},
+          {QStringLiteral("Export"), [this](QMenu* menu) { Q_EMIT exportMenuRequested(menu); }},
+          {QStringLiteral("Columns"), [this](QMenu* menu) { table_->fillColumnMenu(menu); }}};
 }
 
 void StorePage::buildItems(QWidget* right) {

@@ -5,6 +5,7 @@
 #include "ui/panels/action_gate.h"
 #include "ui/panels/freshness.h"
 #include "ui/panels/list/selection_action.h"
+#include "ui/panels/menu_commands.h"
 
 #include <QWidget>
 
@@ -44,6 +45,8 @@ class StorePage : public QWidget {
   QStringList selectedKeys() const;
   void setGate(const ActionGate& gate);
   QList<QAction*> actionList() const;
+  /// The entries of its menus, for the palette.
+  QList<QAction*> menuCommands() { return menus_.actions(); }
 
   /// What goes on beside the table, such as an export; empty: nothing.
   void setSummary(const QString& text);
@@ -72,11 +75,12 @@ class StorePage : public QWidget {
  private:
   void buildItems(QWidget* right);
   void buildFilter(QWidget* right);
-  void buildMenus(QHBoxLayout* bar);
   void followFilter();
   void buildActions(QWidget* right);
   void updateActions();
   void showMenu(const QPoint& globalPosition);
+  void fillCopyMenu(QMenu* menu);
+  QList<MenuCommands::Source> menuSources();
 
   models::StoreTable& items_;
   widgets::FilterLanguage* language_ = nullptr;
@@ -92,6 +96,7 @@ class StorePage : public QWidget {
   QAction* edit_ = nullptr;
   SelectionAction* delete_ = nullptr;
   Freshness freshness_;
+  MenuCommands menus_;
 };
 
 }  // namespace heddle::panels

@@ -78,6 +78,10 @@ void TailPane::buildBar(QVBoxLayout* column) {
   follow_->setCheckable(true);
   follow_->setChecked(true);
   auto* clear = widgets::makeIconButton(QStringLiteral("trash"), name("clear"), this);
+  using Command = widgets::ViewCommand;
+  widgets::showKeyInToolTip(pause_, QStringLiteral("Hold what comes, or let it on"), Command::Pause);
+  widgets::showKeyInToolTip(follow_, QStringLiteral("Stay at the newest event"), Command::Follow);
+  widgets::showKeyInToolTip(clear, QStringLiteral("Clear the events"), Command::Clear);
   bar->addWidget(pause_);
   bar->addWidget(follow_);
   bar->addWidget(clear);

@@ -28,7 +28,7 @@ void ThreadDetailPanel::showNothing() {
   checkpoint_.clear();
   setHistory({}, false, format_);
   states_->showEmpty(QStringLiteral("thread"), QStringLiteral("No thread selected"),
-                     QStringLiteral("Select a thread in the list, or paste its id with Ctrl+P."));
+                     QStringLiteral("Select a thread in the list, or paste its id into “Go to anything”."));
 }
 
 void ThreadDetailPanel::showLoading() {
@@ -139,11 +139,15 @@ void ThreadDetailPanel::marked() {
   if (!rail_->markA().isEmpty() && !rail_->markB().isEmpty()) tabs_->setCurrentWidget(diff_);
 }
 
-void ThreadDetailPanel::setDiff(std::shared_ptr<const checkpoint::Diff> diff) {
+void ThreadDetailPanel::setDiff(std::shared_ptr<const checkpoint::Diff> diff, const QString& elsewhereA,
+                                const QString& elsewhereB) {
   if (rail_->markA().isEmpty() || rail_->markB().isEmpty()) return;
-  diff_->setDiff(std::move(diff), QStringLiteral("A: %1 → B: %2")
-                                      .arg(whereText(history_, rail_->markA(), format_),
-                                           whereText(history_, rail_->markB(), format_)));
+  const auto side = [this](const QString& elsewhere, const QString& mark) {
+    return elsewhere.isEmpty() ? whereText(history_, mark, format_) : elsewhere;
+  };
+  diff_->setDiff(std::move(diff),
+                 QStringLiteral("A: %1 → B: %2")
+                     .arg(side(elsewhereA, rail_->markA()), side(elsewhereB, rail_->markB())));
 }
 
 void ThreadDetailPanel::setDiffProblem(const QString& sentence) {

@@ -55,7 +55,9 @@ class ThreadDetailPanel : public QWidget {
                   const models::TimeFormat& format);
   /// Why there is no history or no list of runs to expect here; empty: there may be.
   void setAbsences(const QString& history, const QString& runs);
-  void setDiff(std::shared_ptr<const checkpoint::Diff> diff);
+  /// `elsewhereA` and `elsewhereB` say where a side stands that is not of this thread; empty: it is.
+  void setDiff(std::shared_ptr<const checkpoint::Diff> diff, const QString& elsewhereA = {},
+               const QString& elsewhereB = {});
   void setDiffProblem(const QString& sentence);
   void setGate(const ActionGate& gate);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/panels/threads/threads_page.h"
 
+#include "ui/panels/delete_key.h"
 #include "ui/theme/icon.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/data_table.h"
@@ -38,7 +39,7 @@ ThreadsPage::ThreadsPage(models::ThreadsTable& threads, QWidget* parent)
       delete_(addSelectionAction({QStringLiteral("trash"), QStringLiteral("Delete thread…"),
                                   QStringLiteral("Delete %1 threads…"),
                                   QStringLiteral("Delete it with its runs, checkpoints and state"),
-                                  QStringLiteral("Select a thread."), Qt::Key_Delete})),
+                                  QStringLiteral("Select a thread."), true})),
       snippet_(new QAction(theme::icon(QStringLiteral("copy")), QStringLiteral("Copy SDK snippet"), this)),
       local_(
           new QAction(theme::icon(QStringLiteral("server")), QStringLiteral("Start a local server"), this)) {
@@ -73,6 +74,7 @@ void ThreadsPage::fillMenu(QMenu& menu, const QString&) {
   menu.addSeparator();
   updateActions();
   menu.addAction(resume_);
+  showDeleteKey(table(), delete_);
   menu.addAction(delete_);
 }
 
