@@ -7,7 +7,7 @@
 namespace heddle::console {
 namespace {
 
-constexpr std::chrono::seconds kAskAgain{2};
+constexpr std::chrono::seconds kJoinAgain{2};
 
 }  // namespace
 
@@ -19,7 +19,7 @@ bool canJoinAgain(const client::SourceError& error) {
 RunJoin::RunJoin(OpenDeployment& deployment, RunPlace place, QObject* parent)
     : QObject(parent), deployment_(deployment), place_(std::move(place)) {
   askAgain_.setSingleShot(true);
-  askAgain_.setInterval(kAskAgain);
+  askAgain_.setInterval(kJoinAgain);
   connect(&askAgain_, &QTimer::timeout, this, &RunJoin::start);
 }
 
