@@ -9,7 +9,7 @@ namespace {
 
 using wire::Value;
 
-constexpr std::size_t kCronPage = 1000;  // the most that the API gives at once
+constexpr std::size_t kSearchPage = 1000;  // the most that the API gives at once
 
 struct Search {
   std::string id;
@@ -19,7 +19,7 @@ struct Search {
 
 void searchOn(ApiSession& api, Search search, QObject* context, CronFound done) {
   const auto body =
-      "{\"limit\":" + std::to_string(kCronPage) + ",\"offset\":" + std::to_string(search.offset) + "}";
+      "{\"limit\":" + std::to_string(kSearchPage) + ",\"offset\":" + std::to_string(search.offset) + "}";
   api.request("POST", QStringLiteral("/runs/crons/search"), QByteArray::fromStdString(body), context,
               [&api, search = std::move(search), context, done = std::move(done)](
                   const Value& answer, const SourceError* error) mutable {
@@ -34,7 +34,7 @@ void searchOn(ApiSession& api, Search search, QObject* context, CronFound done) 
                   }
                 }
                 const std::string first{answer.items().front().stringAt("cron_id")};
-                if (answer.size() < kCronPage || first == search.first) {
+                if (answer.size() < kSearchPage || first == search.first) {
                   done({}, nullptr);
                   return;
                 }
