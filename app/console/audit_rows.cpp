@@ -28,7 +28,7 @@ QString targetOf(const AuditEntry& entry) {
   return entry.targetCount > 1 ? QStringLiteral("%1 +%2").arg(first).arg(entry.targetCount - 1) : first;
 }
 
-models::AuditRow rowOf(const AuditEntry& entry) {
+models::AuditRow auditRowOf(const AuditEntry& entry) {
   models::AuditRow row;
   row.timeUs = entry.timeUs;
   row.deployment = entry.deployment;
@@ -62,7 +62,7 @@ std::vector<models::AuditRow> auditRows(const std::vector<AuditEntry>& entries) 
     // A retried action ends more than once: the newest end tells.
     if (!entry.action.isEmpty() && ended.contains(entry.action)) continue;
     if (!entry.action.isEmpty()) ended.insert(entry.action);
-    models::AuditRow row = rowOf(entry);
+    models::AuditRow row = auditRowOf(entry);
     row.id =
         entry.action.isEmpty() ? QStringLiteral("%1-%2").arg(entry.timeUs).arg(rows.size()) : entry.action;
     rows.push_back(std::move(row));
@@ -84,7 +84,7 @@ std::vector<AuditEntry> auditEntries(const std::vector<AuditEntry>& entries, con
   QHash<QString, bool> wanted;  // by action: its newest line, as the row does, speaks for the others
   for (const AuditEntry& entry : entries) {
     const auto known = entry.action.isEmpty() ? wanted.end() : wanted.find(entry.action);
-    const bool lets = known != wanted.end() ? *known : filter.lets(rowOf(entry));
+    const bool lets = known != wanted.end() ? *known : filter.lets(auditRowOf(entry));
     if (!entry.action.isEmpty()) wanted.insert(entry.action, lets);
     if (lets) kept.push_back(entry);
   }

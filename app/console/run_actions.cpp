@@ -260,7 +260,7 @@ void RunTask::streamEnded(const client::SourceError* error) {
 /// The run goes on without us: its stream is joined where it broke off, as soon as somebody answers.
 void RunTask::joinAgain(const QString& why) {
   broken_ = true;
-  dialog_->showBroken(why);
+  if (dialog_) dialog_->showBroken(why);
   join_ = std::make_unique<RunJoin>(deployment_, RunPlace{threadId_, runId_, lastId_});
   connect(join_.get(), &RunJoin::arrived, this, &RunTask::arrived);
   connect(join_.get(), &RunJoin::ended, this, &RunTask::askStatus);

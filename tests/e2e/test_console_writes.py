@@ -96,7 +96,7 @@ def test_a_copy_is_kept_before_anything_is_deleted(client, heddle, history, tmp_
     assert history()[0]["kind"] == "ended" and history()[0]["counts"]["not_sent"] == 1
 
 
-def test_live_runs_are_cancelled_and_told_apart(client, heddle):
+def test_live_runs_are_cancelled_and_told_apart(client, heddle, tmp_path):
     thread, done = (client.threads.create()["thread_id"] for _ in range(2))
     run = live_run(client, thread)
     ended = client.runs.create(done, "echo", input={"text": "x"})["run_id"]
@@ -112,7 +112,9 @@ def test_live_runs_are_cancelled_and_told_apart(client, heddle):
     assert code == 0, told
     again = live_run(client, thread)
     assert heddle("local", "runs", "cancel", again, "--rollback")[0] == 4
-    assert heddle("local", "runs", "cancel", again, "--rollback", "--yes")[0] == 0
+    copy = tmp_path / "run.jsonl"
+    assert heddle("local", "runs", "cancel", again, "--rollback", "--yes", "--backup", str(copy))[0] == 0
+    assert json.loads(copy.read_text())["run"]["run_id"] == again
     assert client.runs.list(thread) == []
 
 
@@ -129,7 +131,7 @@ def test_many_objects_are_destructive(client, heddle):
     assert client.crons.search(limit=100) == []
 
 
-def test_crons_are_paused_resumed_and_deleted(client, heddle):
+def test_crons_are_paused_resumed_and_deleted(client, heddle, tmp_path):
     cron = client.crons.create(assistant_id="echo", schedule="0 9 * * *", input={})["cron_id"]
     enabled = lambda: [each["enabled"] for each in client.crons.search(limit=100) if each["cron_id"] == cron]  # noqa: E731
     assert heddle("local", "crons", "pause", cron)[0] == 0 and enabled() == [False]
@@ -137,18 +139,22 @@ def test_crons_are_paused_resumed_and_deleted(client, heddle):
     assert told["items"][0]["detail"] == "paused: nothing left to do"
     assert heddle("local", "crons", "resume", cron)[0] == 0 and enabled() == [True]
     assert heddle("local", "crons", "delete", cron)[0] == 4
-    assert heddle("local", "crons", "delete", cron, "--yes")[0] == 0 and enabled() == []
+    copy = tmp_path / "cron.jsonl"
+    assert heddle("local", "crons", "delete", cron, "--yes", "--backup", str(copy))[0] == 0 and enabled() == []
+    assert json.loads(copy.read_text())["cron"]["cron_id"] == cron
     code, told, _ = heddle("local", "crons", "delete", cron, "--yes")
     assert code == 1 and told["counts"]["changed_meanwhile"] == 1
 
 
-def test_store_items_are_written_and_deleted(client, heddle):
+def test_store_items_are_written_and_deleted(client, heddle, tmp_path):
     code, told, said = heddle("local", "store", "put", "--namespace", "users.ada", "pre fs/1",
                               '{"n": 12345678901234567890, "api_key": "hunter2"}')
     assert code == 0 and told["report"] == "Asked 1, done 1." and "hunter2" not in said
     assert client.store.get_item(["users", "ada"], "pre fs/1")["value"]["api_key"] == "hunter2"
     assert heddle("local", "store", "delete", "--namespace", "users.ada", "pre fs/1")[0] == 4
-    assert heddle("local", "store", "delete", "--namespace", "users.ada", "pre fs/1", "--yes")[0] == 0
+    copy = tmp_path / "item.jsonl"
+    assert heddle("local", "store", "delete", "--namespace", "users.ada", "pre fs/1", "--yes", "--backup", str(copy))[0] == 0
+    assert json.loads(copy.read_text())["item"]["value"] == {"n": 12345678901234567890, "api_key": "***"}
     assert client.store.get_item(["users", "ada"], "pre fs/1") is None
     assert heddle("local", "store", "put", "--namespace", "a", "k", "[1]")[0] == 2
     assert heddle("local", "store", "put", "--namespace", "a..b", "k", "{}")[0] == 2

@@ -18,8 +18,8 @@ namespace {
 using wire::Value;
 using Pages = BackupRead::Pages;
 
-constexpr std::size_t kPage = 1000;  // the most that the API gives at once
-constexpr std::size_t kMostRows = 10 * kPage;
+constexpr std::size_t kBackupPage = 1000;  // the most that the API gives at once
+constexpr std::size_t kMostBackedUp = 10 * kBackupPage;
 
 QString encoded(const QString& text) {
   return QString::fromLatin1(QUrl::toPercentEncoding(text));
@@ -48,10 +48,10 @@ std::vector<BackupRead> readsOf(ActionVerb verb, const ActionTarget& target) {
 }
 
 /// The next page of what has come so far.
-std::pair<QString, QByteArray> pageOf(const BackupRead& read, const Value::Array& rows) {
+std::pair<QString, QByteArray> nextPageOf(const BackupRead& read, const Value::Array& rows) {
   if (read.pages == Pages::byOffset)
-    return {read.path + QStringLiteral("?limit=%1&offset=%2").arg(kPage).arg(rows.size()), {}};
-  Value::Object body{{"limit", Value::ofInt(static_cast<qint64>(kPage))}};
+    return {read.path + QStringLiteral("?limit=%1&offset=%2").arg(kBackupPage).arg(rows.size()), {}};
+  Value::Object body{{"limit", Value::ofInt(static_cast<qint64>(kBackupPage))}};
   if (!rows.empty()) {
     const Value* checkpoint = rows.back().find("checkpoint");
     body.emplace_back("before", checkpoint != nullptr ? *checkpoint : Value());
@@ -172,7 +172,7 @@ void TargetBackup::read(std::size_t index, std::size_t part) {
 
 void TargetBackup::page(std::size_t index, std::size_t part, Value::Array rows) {
   const BackupRead asked = readsOf(verb_, targets_[index])[part];
-  const auto [path, body] = pageOf(asked, rows);
+  const auto [path, body] = nextPageOf(asked, rows);
   api_.request(
       asked.method, path, body, this,
       [this, index, part, rows = std::move(rows)](const Value& answer, const SourceError* error) mutable {
@@ -183,12 +183,12 @@ void TargetBackup::page(std::size_t index, std::size_t part, Value::Array rows) 
 void TargetBackup::paged(std::size_t index, std::size_t part, Value::Array rows, const Value& answer) {
   const std::size_t came = answer.isArray() ? answer.size() : 0;
   if (came > 0) std::copy(answer.items().begin(), answer.items().end(), std::back_inserter(rows));
-  if (came >= kPage && rows.size() < kMostRows) {
+  if (came >= kBackupPage && rows.size() < kMostBackedUp) {
     page(index, part, std::move(rows));
     return;
   }
   const auto name = readsOf(verb_, targets_[index])[part].part;
-  const bool cut = came >= kPage;
+  const bool cut = came >= kBackupPage;
   parts_.emplace_back(name, Value::ofArray(std::move(rows)));
   if (cut) {
     parts_.emplace_back(name + "_cut", Value::ofBool(true));
@@ -217,7 +217,7 @@ QString TargetBackup::omission() const {
   if (cut_ == 0) return {};
   return QStringLiteral(
              "It holds only the newest %1 of a thread's runs and of its checkpoints; some have more.")
-      .arg(kMostRows);
+      .arg(kMostBackedUp);
 }
 
 void TargetBackup::end() {
