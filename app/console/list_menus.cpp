@@ -170,10 +170,7 @@ void ListTools::askName() {
 
 void ListTools::fillExportMenu(QMenu* menu) {
   if (!export_) {
-    menu->addAction(deployment_.session() == nullptr
-                        ? QStringLiteral("The list is not open yet")
-                        : QStringLiteral("Lists that Redis keeps are not exported"))
-        ->setEnabled(false);
+    menu->addAction(QStringLiteral("The list is not open yet"))->setEnabled(false);
     return;
   }
   if (export_->isRunning()) {

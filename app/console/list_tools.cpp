@@ -2,6 +2,8 @@
 #include "app/console/list_tools.h"
 
 #include "backend/client/deployment_session.h"
+#include "backend/client/postgres/list_export.h"
+#include "backend/client/redis/saver_export.h"
 #include "models/format/duration.h"
 #include "models/format/numbers.h"
 #include "models/values/value_text.h"
@@ -35,7 +37,12 @@ ListTools::ListTools(const query::ListSchema& schema, panels::ListPanel& panel, 
     }
   });
   connect(&panel, &panels::ListPanel::selectAllMatchingRequested, this, [this] {
-    if (!figures_ || !panel_) return;
+    if (!panel_) return;
+    if (!figures_) {
+      Q_EMIT noticed(QStringLiteral(
+          "Redis cannot count what matches; an export takes all of it when nothing is selected."));
+      return;
+    }
     count_ = figures_->count(query());
     panel_->setSummary(QStringLiteral("Counting…"));
   });
@@ -58,7 +65,13 @@ void ListTools::start(client::PgSession& session) {
   learn();
   connect(deployment_.session(), &client::DeploymentSession::capabilitiesRead, this, learn);
   wireFigures();
+  wireExport();
   estimate_ = figures_->estimate();
+}
+
+void ListTools::start(client::RedisSession& session) {
+  export_ = std::make_unique<client::SaverExport>(session);
+  wireExport();
 }
 
 void ListTools::letGo() {
@@ -117,17 +130,22 @@ void ListTools::wireFigures() {
             panel_->setSummary({});
             Q_EMIT noticed(error.sentence);
           });
-  connect(export_.get(), &client::ListExport::progressed, this, [this](qint64 rows, qint64 lookedAt) {
+}
+
+void ListTools::wireExport() {
+  connect(export_.get(), &client::RowExport::progressed, this, [this](qint64 rows, qint64 lookedAt) {
     if (!panel_) return;
     panel_->setSummary(lookedAt > rows ? QStringLiteral("Exporting… %1 rows, %2 looked at")
                                              .arg(models::countText(rows), models::countText(lookedAt))
                                        : QStringLiteral("Exporting… %1 rows").arg(models::countText(rows)));
   });
-  connect(export_.get(), &client::ListExport::finished, this, [this](qint64 rows, const QString& path) {
-    if (panel_) panel_->setSummary({});
-    Q_EMIT noticed(QStringLiteral("%1 rows are in %2.").arg(models::countText(rows), path));
-  });
-  connect(export_.get(), &client::ListExport::failed, this, [this](const QString& sentence) {
+  connect(export_.get(), &client::RowExport::finished, this,
+          [this](qint64 rows, const QString& path, const QString& remark) {
+            if (panel_) panel_->setSummary({});
+            const QString said = QStringLiteral("%1 rows are in %2.").arg(models::countText(rows), path);
+            Q_EMIT noticed(remark.isEmpty() ? said : QString(said + u' ' + remark));
+          });
+  connect(export_.get(), &client::RowExport::failed, this, [this](const QString& sentence) {
     if (panel_) panel_->setSummary({});
     Q_EMIT noticed(sentence);
   });

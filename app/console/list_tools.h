@@ -4,8 +4,9 @@
 #include "app/console/list_filter.h"
 #include "app/console/list_snippets.h"
 #include "app/console/page_context.h"
-#include "backend/client/postgres/list_export.h"
 #include "backend/client/postgres/list_figures.h"
+#include "backend/client/redis/redis_session.h"
+#include "backend/client/row_export.h"
 #include "ui/panels/list/list_panel.h"
 #include "ui/shell/page.h"
 
@@ -27,6 +28,8 @@ class ListTools : public QObject {
 
   /// The deployment is open; what asks lives from now on.
   void start(client::PgSession& session);
+  /// The same of a list that Redis keeps: it has an export, and no figures of SQL.
+  void start(client::RedisSession& session);
   /// The session goes: what asks through it goes first, an export under way ends without its file.
   void letGo();
   query::ListQuery query() const;
@@ -52,6 +55,7 @@ class ListTools : public QObject {
  private:
   void wireMenus();
   void wireFigures();
+  void wireExport();
   void fillCopyMenu(QMenu* menu);
   void fillViewsMenu(QMenu* menu);
   void fillExportMenu(QMenu* menu);
@@ -79,7 +83,7 @@ class ListTools : public QObject {
   ListFilter filter_;
   client::PgSession* session_ = nullptr;
   std::unique_ptr<client::ListFigures> figures_;
-  std::unique_ptr<client::ListExport> export_;
+  std::unique_ptr<client::RowExport> export_;
   QString sampling_;  // the place whose values were asked for last
   QStringList toSample_;
   QPointer<QMenu> valuesMenu_;

@@ -9,7 +9,7 @@
 #include "backend/client/source.h"
 #include "backend/client/thread_detail_feed.h"
 #include "backend/deployment/deployment.h"
-#include "backend/query/redis_flavour.h"
+#include "backend/query/saver_places.h"
 
 #include <array>
 #include <chrono>
@@ -59,7 +59,8 @@ class DeploymentSession : public QObject {
   /// nullptr until Postgres has answered.
   const query::Capabilities* capabilities() const;
   /// What keeps checkpoints in Redis; none until it has answered. Asked again at each connection.
-  query::RedisFlavour redisFlavour() const { return redisFlavour_; }
+  query::RedisFlavour redisFlavour() const { return query::flavourOf(savers_.all); }
+  const query::SaverPlaces& redisSavers() const { return savers_; }
   /// What the databases were recognised as, for people; empty as long as none was.
   std::string badge() const;
   void connectAll();
@@ -85,7 +86,7 @@ class DeploymentSession : public QObject {
   WriteGate gate_;
   std::unique_ptr<PgSession> postgres_;
   std::unique_ptr<RedisSession> redis_;
-  query::RedisFlavour redisFlavour_ = query::RedisFlavour::none;
+  query::SaverPlaces savers_;
   std::unique_ptr<ApiSession> api_;
   std::shared_ptr<const checkpoint::AesKey> aesKey_;
 };
