@@ -6,6 +6,7 @@
 #include "app/console/saved_threads_controller.h"
 #include "app/console/threads_controller.h"
 #include "tests/gui/console/desk.h"
+#include "tests/gui/console/saved_threads_checks.h"
 #include "tests/support/module_redis.h"
 #include "tests/support/redis_writer.h"
 #include "tests/support/test_postgres.h"
@@ -18,12 +19,14 @@
 
 #include <memory>
 
+#include <QAbstractButton>
 #include <QAction>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace heddle;
@@ -124,6 +127,29 @@ class FlavourPagesTest : public QObject {
     feed->loadCheckpoint("long", "", idOf(3));
     QTRY_COMPARE_WITH_TIMEOUT(read.count(), 1, kPatience);
     QCOMPARE(read[0][1].value<client::CheckpointContentPtr>()->row.checkpointId, idOf(3));
+  }
+  /// By the refresh rule: rows neither move nor leave.
+  void newOnesAreCountedAndGoneOnesGreyed(const QString& socket, panels::ListPanel& panel,
+                                          widgets::DataTable& table) {
+    test::RedisWriter writer(socket.toStdString());
+    tests::writeSavedThread(writer, "brand new", 1);
+    const auto buttons = [&panel] {
+      QStringList texts;
+      for (const auto* button : panel.findChildren<QAbstractButton*>()) {
+        if (button->isVisible()) texts.append(button->text());
+      }
+      return texts;
+    };
+    Q_EMIT desk_->context().time.refreshDue();
+    QTRY_VERIFY_WITH_TIMEOUT(buttons().contains(QStringLiteral("1 new")), kPatience);
+    QCOMPARE(table.model()->rowCount(), 4);
+    Q_EMIT panel.reloadRequested();
+    QTRY_COMPARE_WITH_TIMEOUT(table.model()->rowCount(), 5, kPatience);
+    QCOMPARE(table.model()->index(0, 0).data(models::roles::KeyRole).toString(), QStringLiteral("brand new"));
+    writer.run({"DEL", tests::savedKey("brand new", 1)});
+    Q_EMIT desk_->context().time.refreshDue();
+    QTRY_VERIFY_WITH_TIMEOUT(table.model()->index(0, 0).data(models::roles::StaleRole).toBool(), kPatience);
+    QCOMPARE(table.model()->rowCount(), 5);
   }
   static bool says(QWidget& page, const QString& words) {
     for (const auto* label : page.findChildren<QLabel*>()) {
@@ -274,6 +300,11 @@ insert into checkpoint_blobs values ('a large one', '', 'large', '1', 'msgpack',
     QTRY_VERIFY_WITH_TIMEOUT(says(*panel, QStringLiteral("no index that answers `meta.user:ada`")),
                              kPatience);
 
+    panel->setFilterText({});
+    Q_EMIT panel->filterChanged();
+    QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 4, kPatience);
+    newOnesAreCountedAndGoneOnesGreyed(redis.socket(), *panel, *table);
+
     const auto page =
         opened<console::SavedThreadPage>(QStringLiteral("thread"), QStringLiteral("conversation/ä 1"));
     auto* rail = page->widget()->findChild<widgets::HistoryRail*>();
@@ -306,6 +337,13 @@ insert into checkpoint_blobs values ('a large one', '', 'large', '1', 'msgpack',
     const auto runs = opened<console::RunsController>(QStringLiteral("runs"));
     QTRY_VERIFY_WITH_TIMEOUT(says(*runs->widget(), QStringLiteral("A checkpointer keeps states, no runs")),
                              kPatience);
+
+    // Last, as it fills the server; `long` came on the way.
+    test::RedisWriter writer(redis.socket().toStdString());
+    auto& session = *desk_->deployment().session()->redis();
+    tests::savedThreadsGoOn(session, writer, 5);
+    const QTemporaryDir folder;
+    tests::savedThreadsAreExported(session, 456, folder.path());
   }
 
   /// Postgres is what its own pages read; what Redis keeps beside it has pages of its own.
