@@ -127,6 +127,21 @@ class RedisSaversTest : public QObject {
     QVERIFY2(rebuilt > 8, qPrintable(QString::number(rebuilt)));
   }
 
+  void whoMayNotAskIndexesReadsAllTheSame(const ModuleRedis& redis) {
+    test::RedisWriter admin(redis.socket().toStdString());
+    admin.run(
+        {"ACL", "SETUSER", "plain", "on", ">one", "~*", "+@all", "-FT._LIST", "-FT.SEARCH", "-FT.INFO"});
+    const auto login =
+        QString(redis.url()).replace(QLatin1String("unix://"), QLatin1String("unix://plain:one@"));
+    const auto deployment = deploymentFile(QStringLiteral("plain"), login);
+    const auto list = threadsVerb(deployment, QStringLiteral("list"));
+    QCOMPARE(list.value(QStringLiteral("threads")).toArray().size(), 6);
+    QVERIFY(list.value(QStringLiteral("complete")).toBool());
+    QCOMPARE(valuesOf(deployment, QStringLiteral("tenant_a|asking")).value(QStringLiteral("count")).toInt(),
+             2);
+    QCOMPARE(valuesOf(deployment, QStringLiteral("deltas")).value(QStringLiteral("turn")).toInt(), 4);
+  }
+
   static void fourSavers() {
     QTest::addColumn<QString>("language");
     QTest::addColumn<QString>("kind");
@@ -333,6 +348,7 @@ class RedisSaversTest : public QObject {
     }
     oneIdIsThreeThreads(many.deployment);
     deltaChannelsAreWhatLangGraphReads(many.deployment, python);
+    whoMayNotAskIndexesReadsAllTheSame(*many.redis);
   }
 
   /// The last one: it fills the server.
