@@ -143,9 +143,12 @@ void StoreTools::fillCopyMenu(QMenu* menu) {
     return keys.join(u'\n');
   });
   menu->addSeparator();
-  add(QStringLiteral("cURL"), [this](Rows rows) { return storeCurl(deployment_.apiUrl(), rows); });
-  add(QStringLiteral("SDK snippet"), [this](Rows rows) { return storeSdk(deployment_.apiUrl(), rows); });
   const auto* session = deployment_.session();
+  // What Redis keeps is in no API and in no table.
+  if (export_) {
+    add(QStringLiteral("cURL"), [this](Rows rows) { return storeCurl(deployment_.apiUrl(), rows); });
+    add(QStringLiteral("SDK snippet"), [this](Rows rows) { return storeSdk(deployment_.apiUrl(), rows); });
+  }
   if (const auto* known = session != nullptr ? session->capabilities() : nullptr)
     add(QStringLiteral("SQL"), [can = *known](Rows rows) { return storeSql(can, rows); });
   add(QStringLiteral("Command"), [this](Rows rows) { return storeCommand(key_.deployment, rows); });
@@ -183,7 +186,10 @@ void StoreTools::askName() {
 
 void StoreTools::fillExportMenu(QMenu* menu) {
   if (!export_) {
-    menu->addAction(QStringLiteral("The store is not open yet"))->setEnabled(false);
+    const bool open = deployment_.session() != nullptr;
+    menu->addAction(open ? QStringLiteral("Items that Redis keeps are not exported; copy them as JSON Lines")
+                         : QStringLiteral("The store is not open yet"))
+        ->setEnabled(false);
     return;
   }
   if (export_->isRunning()) {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/deployment_session.h"
 
+#include "backend/client/postgres/pg_store_feed.h"
 #include "backend/client/postgres/thread_feed.h"
 #include "backend/client/redis/saver_detail_feed.h"
 #include "backend/client/redis/saver_look.h"
+#include "backend/client/redis/saver_store_feed.h"
 #include "backend/deployment/postgres_uri.h"
 
 namespace heddle::client {
@@ -89,6 +91,12 @@ std::string DeploymentSession::badge() const {
 std::unique_ptr<ThreadDetailFeed> DeploymentSession::makeThreadDetails(Source source) const {
   if (source == Source::postgres && postgres_) return std::make_unique<PgThreadDetailFeed>(*postgres_);
   if (source == Source::redis && redis_) return std::make_unique<SaverDetailFeed>(*redis_);
+  return nullptr;
+}
+
+std::unique_ptr<StoreFeed> DeploymentSession::makeStore() const {
+  if (postgres_) return std::make_unique<PgStoreFeed>(*postgres_);
+  if (redis_) return std::make_unique<SaverStoreFeed>(*redis_);
   return nullptr;
 }
 

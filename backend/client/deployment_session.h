@@ -7,6 +7,7 @@
 #include "backend/client/redis/redis_session.h"
 #include "backend/client/redis/tail_feed.h"
 #include "backend/client/source.h"
+#include "backend/client/store_feed.h"
 #include "backend/client/thread_detail_feed.h"
 #include "backend/deployment/deployment.h"
 #include "backend/query/saver_places.h"
@@ -45,6 +46,9 @@ class DeploymentSession : public QObject {
   /// Questions about one thread to one of the sources; nullptr when there is no such source. It goes before
   /// the session.
   std::unique_ptr<ThreadDetailFeed> makeThreadDetails(Source source) const;
+  /// Questions about the items of a store: to Postgres where there is one, else to Redis; nullptr when there
+  /// is neither. It goes before the session.
+  std::unique_ptr<StoreFeed> makeStore() const;
   /// nullptr without Redis. The caller owns it (or `parent` does).
   TailFeed* makeTail(QObject* parent) const;
 

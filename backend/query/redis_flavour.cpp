@@ -17,7 +17,7 @@ std::string_view badge(RedisFlavour flavour) {
 
 std::string absence(RedisFlavour flavour, Part part) {
   if (flavour == RedisFlavour::none) return {};
-  if (part == Part::store) return "This page reads Postgres; items of a store in Redis are not read.";
+  if (part == Part::store) return "This Redis holds no store of LangGraph that the login can see.";
   Capabilities saver;  // what any checkpointer has: threads and their states
   saver.flavour = Flavour::pythonSaver;
   saver.checkpoints = true;

@@ -50,7 +50,7 @@ std::vector<std::string> indexesToAsk(const std::vector<std::string>& indexes) {
   std::vector<std::string> names;
   for (const auto& name : indexes) {
     const bool known = name == "checkpoint_write" || name == "checkpoint_writes" ||
-                       name == "checkpoint_blobs" || name == "store" || name == "store_vectors" ||
+                       name == "checkpoint_blobs" || name == "store_vectors" ||
                        std::any_of(usual.begin(), usual.end(),
                                    [&name](const SaverPlace& place) { return place.index == name; });
     if (!known && names.size() <= kMostIndexesAsked) names.push_back(name);
@@ -66,6 +66,14 @@ std::optional<SaverPlace> placeOf(const std::string& index, const IndexShape& sh
   // Other programs may index copies of such documents; a checkpointer names its index by its prefix.
   if (!all || shape.keyType != "JSON" || !contains(shape.prefixes, index + ":")) return std::nullopt;
   return SaverPlace{RedisFlavour::pythonSaver, index, index, false};
+}
+
+bool isStore(const std::string& index, const IndexShape& shape) {
+  const bool item = contains(shape.members, "$.prefix") && contains(shape.members, "$.key") &&
+                    contains(shape.members, "$.updated_at");
+  // Vectors of items have them too.
+  return item && !contains(shape.members, "$.embedding") && shape.keyType == "JSON" &&
+         contains(shape.prefixes, index + ":");
 }
 
 std::optional<SaverPlace> placeOfKey(std::string_view key) {
@@ -104,6 +112,7 @@ RedisFlavour flavourOf(const std::vector<SaverPlace>& places) {
 
 std::string badge(const SaverPlaces& places) {
   std::string text(badge(flavourOf(places.all)));
+  if (text.empty() && !places.stores.empty()) return "Redis store";
   const bool own = std::any_of(places.all.begin(), places.all.end(),
                                [](const SaverPlace& place) { return place.prefix != kUsualPrefix; });
   if (!own) return text;

@@ -28,7 +28,8 @@ std::string nameOf(const SaverPlace& place);
 
 struct SaverPlaces {
   std::vector<SaverPlace> all;
-  bool complete = true;  // false: more indexes, or keys, than are looked at
+  std::vector<std::string> stores;  // indexes of LangGraph's stores, named by their key prefix
+  bool complete = true;             // false: more indexes, or keys, than are looked at
 
   bool operator==(const SaverPlaces&) const = default;
 };
@@ -47,6 +48,8 @@ struct IndexShape {
 };
 /// The Python checkpointer whose documents it indexes; nothing when they are others.
 std::optional<SaverPlace> placeOf(const std::string& index, const IndexShape& shape);
+/// Whether it indexes the items of a LangGraph store.
+bool isStore(const std::string& index, const IndexShape& shape);
 /// The place of a checkpoint in the root namespace, by its key alone.
 std::optional<SaverPlace> placeOfKey(std::string_view key);
 /// Adds a place that is not there yet, and marks those that share a prefix.

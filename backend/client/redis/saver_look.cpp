@@ -57,8 +57,11 @@ void askIndexes(const SharedLook& look) {
   look->redis.commands(std::move(asks), look->context,
                        [look](const RedisReply& reply, const SourceError* error) {
                          for (std::size_t i = 0; i < reply.items.size() && i < look->names.size(); ++i) {
-                           const auto place = query::placeOf(look->names[i], indexShapeOf(reply.items[i]));
-                           if (place) query::addPlace(look->places.all, *place);
+                           const auto shape = indexShapeOf(reply.items[i]);
+                           if (const auto place = query::placeOf(look->names[i], shape))
+                             query::addPlace(look->places.all, *place);
+                           if (query::isStore(look->names[i], shape))
+                             look->places.stores.push_back(look->names[i]);
                          }
                          look->done(look->places, error);
                        });

@@ -67,12 +67,14 @@ QString lineOf(const std::string& info, const char* key) {
 /// By the search indexes alone: a Redis without that module, or a login that may not ask, has none.
 query::SaverPlaces saversOf(RedisLink& link) {
   const auto names = textsOf(answerTo(link, {"FT._LIST"}));
-  query::SaverPlaces places{query::usualPlaces(names), true};
+  query::SaverPlaces places;
+  places.all = query::usualPlaces(names);
   auto others = query::indexesToAsk(names);
   places.complete = others.size() <= query::kMostIndexesAsked;
   for (std::size_t i = 0; i < others.size() && i < query::kMostIndexesAsked; ++i) {
-    if (const auto place = query::placeOf(others[i], indexShapeOf(answerTo(link, {"FT.INFO", others[i]}))))
-      query::addPlace(places.all, *place);
+    const auto shape = indexShapeOf(answerTo(link, {"FT.INFO", others[i]}));
+    if (const auto place = query::placeOf(others[i], shape)) query::addPlace(places.all, *place);
+    if (query::isStore(others[i], shape)) places.stores.push_back(others[i]);
   }
   return places;
 }

@@ -130,6 +130,52 @@ class RedisSaversTest : public QObject {
     QVERIFY2(rebuilt > 8, qPrintable(QString::number(rebuilt)));
   }
 
+  /// Of both languages in one store, and of another one.
+  static void itemsOfStoresAreRead(const QString& deployment) {
+    const auto store = [&](const QStringList& words, int expected = 0) {
+      return run(deployment, QStringList{QStringLiteral("store")} + words, expected);
+    };
+    const auto all = store({QStringLiteral("ls")});
+    QStringList names;
+    for (const auto& space : all.value(QStringLiteral("namespaces")).toArray())
+      names.append(space.toObject().value(QStringLiteral("namespace")).toArray()[0].toString());
+    QCOMPARE(names, (QStringList{QStringLiteral("own_store"), QStringLiteral("store")}));
+    const auto below = store({QStringLiteral("ls"), QStringLiteral("store"), QStringLiteral("users")});
+    const auto items = below.value(QStringLiteral("items")).toArray();
+    QCOMPARE(items.size(), 2);
+    const auto now = QDateTime::currentDateTimeUtc();
+    for (const auto& item : items) {
+      const auto made = QDateTime::fromString(item.toObject().value(QStringLiteral("updated_at")).toString(),
+                                              Qt::ISODateWithMs);
+      QVERIFY2(qAbs(made.secsTo(now)) < 3600, qPrintable(made.toString()));  // both units are understood
+      QVERIFY(item.toObject().value(QStringLiteral("bytes")).toInt() > 20);
+    }
+    const auto ada = items[0].toObject();
+    QCOMPARE(ada.value(QStringLiteral("namespace")).toArray()[2].toString(), QStringLiteral("ada"));
+    const auto preview = ada.value(QStringLiteral("preview")).toString();
+    QVERIFY2(preview.contains(QLatin1String("blue")) && !preview.contains(QLatin1String("hunter2")),
+             qPrintable(preview));
+    const QStringList item{QStringLiteral("get"), QStringLiteral("own_store"), QStringLiteral("users"),
+                           QStringLiteral("ada"), QStringLiteral("prefs")};
+    const auto value = store(item).value(QStringLiteral("value")).toObject();
+    QCOMPARE(value.value(QStringLiteral("theme")).toString(), QStringLiteral("green"));
+    QVERIFY(!value.value(QStringLiteral("api_key")).toString().contains(QLatin1String("hunter2")));
+    const auto page = store({QStringLiteral("ls"), QStringLiteral("--limit"), QStringLiteral("2")});
+    const auto rest = store(
+        {QStringLiteral("ls"), QStringLiteral("--after"), page.value(QStringLiteral("next")).toString()});
+    QCOMPARE(rest.value(QStringLiteral("items")).toArray().size(), 1);
+    QVERIFY(rest.value(QStringLiteral("next")).isNull());
+    const QString filter = QStringLiteral("--filter");
+    QCOMPARE(store({QStringLiteral("ls"), filter, QStringLiteral("namespace:GRACE")})
+                 .value(QStringLiteral("items"))
+                 .toArray()
+                 .size(),
+             1);
+    const auto refused = store({QStringLiteral("ls"), filter, QStringLiteral("value.theme:blue")}, 2);
+    QVERIFY(refused.value(QStringLiteral("stderr")).toString().contains(QLatin1String("`value.theme:blue`")));
+    store({QStringLiteral("get"), QStringLiteral("store"), QStringLiteral("nobody")}, 1);
+  }
+
   void whoMayNotAskIndexesReadsAllTheSame(const ModuleRedis& redis) {
     test::RedisWriter admin(redis.socket().toStdString());
     admin.run(
@@ -351,6 +397,7 @@ class RedisSaversTest : public QObject {
     }
     oneIdIsThreeThreads(many.deployment);
     deltaChannelsAreWhatLangGraphReads(many.deployment, python);
+    itemsOfStoresAreRead(many.deployment);
     whoMayNotAskIndexesReadsAllTheSame(*many.redis);
   }
 

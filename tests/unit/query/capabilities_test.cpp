@@ -165,7 +165,7 @@ class CapabilitiesTest : public QObject {
   void redisCheckpointersWithTheirOwnPrefix() {
     const std::vector<std::string> names{"products", "checkpoint",     "checkpoint_write",
                                          "tenant_a", "tenant_a_write", "store"};
-    QCOMPARE(indexesToAsk(names), (std::vector<std::string>{"products", "tenant_a", "tenant_a_write"}));
+    QCOMPARE(indexesToAsk(names), (std::vector<std::string>{"products", "tenant_a", "tenant_a_write", "store"}));
     const std::vector<std::string> members{
         "$.thread_id",    "$.run_id", "$.checkpoint_ns", "$.checkpoint_id", "$.parent_checkpoint_id",
         "$.checkpoint_ts"};
@@ -175,6 +175,11 @@ class CapabilitiesTest : public QObject {
     QVERIFY(!placeOf("copies", {"JSON", {"tenant_a:"}, members}));
     QVERIFY(!placeOf("tenant_a", {"HASH", {"tenant_a:"}, members}));
     QVERIFY(!placeOf("products", {"JSON", {"products:"}, {"$.thread_id", "$.name"}}));
+    std::vector<std::string> item{"$.prefix", "$.key", "$.created_at", "$.updated_at"};
+    QVERIFY(isStore("store", {"JSON", {"store:"}, item}));
+    QVERIFY(!isStore("store", {"JSON", {"other:"}, item}));
+    item.emplace_back("$.embedding");
+    QVERIFY(!isStore("store_vectors", {"JSON", {"store_vectors:"}, item}));
     std::vector<std::string> many;
     for (std::size_t i = 0; i <= 2 * kMostIndexesAsked; ++i)
       many.push_back("index" + std::to_string(i));
