@@ -155,7 +155,8 @@ void SaverThreadFeed::finish(const std::vector<query::ThreadRecord>& rows) {
   std::stable_sort(page.rows.begin(), page.rows.end(), [falling](const auto& a, const auto& b) {
     return falling ? a.updatedAt > b.updatedAt : a.updatedAt < b.updatedAt;
   });
-  page.scanned = std::min(walk.step, walk.keys);
+  // A table that is growing is looked at twice in parts; there are no more keys than there are.
+  page.scanned = std::min(walk.looked, walk.keys) - std::min(walk.looked - walk.step, walk.keys);
   if (walk.hasMore()) page.next = query::Key{walk.waiting.empty() ? kWalksOn : kFound, walk.cursor};
   if (falling && newest > 0) page.top = query::Key{newest, {}};
   Q_EMIT bounded(walk.generation, walk.remark(), walk.hasMore());

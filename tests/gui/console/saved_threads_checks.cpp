@@ -111,11 +111,14 @@ void savedThreadsGoOn(client::RedisSession& redis, test::RedisWriter& writer, in
   writer.run({"DEBUG", "POPULATE", "210000", "other", "1"});
   Pages walked(redis);
   bool halted = false;
+  qint64 looked = 0;
   do {
     walked.load({});
+    looked += walked.last.scanned;
     halted = halted || walked.remark.startsWith(QLatin1String("200,000 of about 21"));
   } while (walked.last.next);
   QVERIFY(halted);
+  QCOMPARE(looked, writer.run({"DBSIZE"}));
   QVERIFY(walked.remark.isEmpty());
   QCOMPARE(walked.ids.size(), static_cast<std::size_t>(kMany + already + 1));
   QCOMPARE(std::set<std::string>(walked.ids.begin(), walked.ids.end()).size(), walked.ids.size());
