@@ -33,6 +33,18 @@ void printGroupsJson(const std::string& field, const query::Grouping& found) {
 
 }  // namespace
 
+void printGroups(const Arguments& arguments, const query::Grouping& found) {
+  if (arguments.json) {
+    printGroupsJson(arguments.groupBy, found);
+    return;
+  }
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& group : found.groups)
+    rows.push_back({group.noValue ? "(no value)" : group.label, std::to_string(group.rows), group.term});
+  if (found.others > 0) rows.push_back({"(other values)", std::to_string(found.others), ""});
+  printTable({"VALUE", "ROWS", "FILTER"}, rows);
+}
+
 int listGroups(const Arguments& arguments, client::PgSession& postgres, const query::ListSchema& schema,
                const query::ListQuery& query) {
   client::ListFigures figures(postgres, schema);
@@ -41,16 +53,8 @@ int listGroups(const Arguments& arguments, client::PgSession& postgres, const qu
   });
   if (const auto* error = std::get_if<client::SourceError>(&answer)) return complain(*error);
   const auto& found = std::get<query::Grouping>(answer);
-  if (arguments.json) {
-    printGroupsJson(arguments.groupBy, found);
-    return kFine;
-  }
-  std::vector<std::vector<std::string>> rows;
-  for (const auto& group : found.groups)
-    rows.push_back({group.noValue ? "(no value)" : group.label, std::to_string(group.rows), group.term});
-  if (found.others > 0) rows.push_back({"(other values)", std::to_string(found.others), ""});
-  printTable({"VALUE", "ROWS", "FILTER"}, rows);
-  if (!found.whole)
+  printGroups(arguments, found);
+  if (!arguments.json && !found.whole)
     std::fprintf(stderr, "Of the newest %lld rows; there are older ones.\n",
                  static_cast<long long>(found.scanned));
   return kFine;

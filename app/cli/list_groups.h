@@ -3,6 +3,7 @@
 
 #include "app/cli/arguments.h"
 #include "backend/query/filter/list_schema.h"
+#include "backend/query/group_sql.h"
 #include "backend/query/requests.h"
 
 namespace heddle::client {
@@ -10,6 +11,9 @@ class PgSession;
 }
 
 namespace heddle::cli {
+
+/// Prints groups as `--json` and `--group-by` ask for.
+void printGroups(const Arguments& arguments, const query::Grouping& found);
 
 /// Prints how many of the newest matching rows have each value of `--group-by`; answers the exit code.
 int listGroups(const Arguments& arguments, client::PgSession& postgres, const query::ListSchema& schema,

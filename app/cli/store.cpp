@@ -3,9 +3,10 @@
 #include "app/cli/asking.h"
 #include "app/cli/printing.h"
 #include "app/cli/verbs.h"
-#include "backend/client/postgres/store_feed.h"
+#include "backend/client/store_feed.h"
 #include "backend/query/filter/list_schema.h"
 #include "backend/query/list_json.h"
+#include "backend/wire/masking.h"
 
 #include <algorithm>
 
@@ -59,6 +60,19 @@ std::variant<query::StorePage, client::SourceError> fullPage(StoreFeed& feed, qu
   return all;
 }
 
+/// Of Postgres where there is one, else of Redis; nothing after a complaint. What is not read is told.
+std::unique_ptr<StoreFeed> storeOf(const client::DeploymentSession& session) {
+  auto feed = session.makeStore();
+  if (!feed) {
+    complain(kFindings, "This deployment has no Postgres and no Redis URI; the verb reads one of them.");
+    return feed;
+  }
+  QObject::connect(feed.get(), &StoreFeed::bounded, feed.get(), [](const QString& sentence) {
+    if (!sentence.isEmpty()) std::fprintf(stderr, "heddle: %s\n", qPrintable(sentence));
+  });
+  return feed;
+}
+
 std::string joined(const std::vector<std::string>& labels) {
   std::string text;
   for (const auto& label : labels)
@@ -93,16 +107,20 @@ void print(const query::StoreLevel& level, const query::StorePage& page) {
 int storeList(const Arguments& arguments, client::DeploymentSession& session) {
   const auto query = queryOf(arguments);
   if (!query) return kUsage;
-  auto* postgres = postgresOf(session);
-  if (postgres == nullptr) return kFindings;
-  StoreFeed feed(*postgres);
+  const auto store = storeOf(session);
+  if (!store) return kFindings;
+  auto& feed = *store;
   const auto levels =
       answerOf<query::StoreLevel>(feed, &StoreFeed::levelLoaded, [&] { feed.loadLevel(arguments.labels); });
   if (const auto* error = std::get_if<client::SourceError>(&levels)) return complain(*error);
-  const auto pages = fullPage(feed, *query);
+  auto pages = fullPage(feed, *query);
   if (const auto* error = std::get_if<client::SourceError>(&pages)) return complain(*error);
   const auto& level = std::get<query::StoreLevel>(levels);
-  const auto& page = std::get<query::StorePage>(pages);
+  auto& page = std::get<query::StorePage>(pages);
+  if (!arguments.reveal) {
+    for (auto& item : page.items)
+      item.preview = wire::withoutSecrets(item.preview);
+  }
   if (!arguments.json) {
     print(level, page);
     return kFine;
@@ -125,9 +143,9 @@ int storeGet(const Arguments& arguments, client::DeploymentSession& session) {
     return complain(kUsage, "An item is named by the labels of its namespace and its key.");
   const auto key = labels.back();
   labels.pop_back();
-  auto* postgres = postgresOf(session);
-  if (postgres == nullptr) return kFindings;
-  StoreFeed feed(*postgres);
+  const auto store = storeOf(session);
+  if (!store) return kFindings;
+  auto& feed = *store;
   const auto answer =
       answerOf<query::StoreItemDetail>(feed, &StoreFeed::itemLoaded, [&] { feed.loadItem(labels, key); });
   if (const auto* error = std::get_if<client::SourceError>(&answer)) return complain(*error);

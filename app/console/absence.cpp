@@ -12,7 +12,7 @@ Absence noPostgres(const client::DeploymentSession& session, query::Part part, c
             QStringLiteral("The deployment has no Postgres address; add one on the Deployments page.")};
   }
   return {models::qtext(sentence), QStringLiteral("%1: its threads are on the Threads page.")
-                                       .arg(models::qtext(query::badge(session.redisFlavour())))};
+                                       .arg(models::qtext(query::badge(session.redisSavers())))};
 }
 
 Absence noRedis(const QString& heading) {

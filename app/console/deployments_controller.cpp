@@ -34,7 +34,7 @@ void addBadges(models::DeploymentRow& row, const client::DeploymentSession& sess
   };
   if (session.capabilities() != nullptr)
     row.database = before(query::badge(*session.capabilities()), row.database);
-  row.redis = before(std::string(query::badge(session.redisFlavour())), row.redis);
+  row.redis = before(query::badge(session.redisSavers()), row.redis);
 }
 
 /// The schema that an open database was recognised in; where nobody has looked, the usual one.

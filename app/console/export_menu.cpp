@@ -16,19 +16,27 @@ using client::ExportFormat;
 ExportMenu::ExportMenu(QWidget& page, Words words, QObject* parent)
     : QObject(parent), page_(&page), words_(std::move(words)) {}
 
-void ExportMenu::start(client::PgSession& session) {
-  export_ = std::make_unique<client::ListExport>(session);
-  connect(export_.get(), &client::ListExport::progressed, this, [this](qint64 rows, qint64 lookedAt) {
+void ExportMenu::start(std::unique_ptr<client::RowExport> way) {
+  export_ = std::move(way);
+  connect(export_.get(), &client::RowExport::progressed, this, [this](qint64 rows, qint64 lookedAt) {
     const QString count = models::countText(rows, words_.unit);
     Q_EMIT progressed(
         lookedAt > rows
             ? QStringLiteral("Exporting… %1, %2 looked at").arg(count, models::countText(lookedAt))
             : QStringLiteral("Exporting… %1").arg(count));
   });
-  connect(export_.get(), &client::ListExport::finished, this, [this](qint64 rows, const QString& path) {
-    end(QStringLiteral("%1 in %2.").arg(models::countText(rows, words_.unit), path));
-  });
-  connect(export_.get(), &client::ListExport::failed, this, &ExportMenu::end);
+  connect(export_.get(), &client::RowExport::finished, this,
+          [this](qint64 rows, const QString& path, const QString& remark) {
+            const QString said = QStringLiteral("%1 in %2.").arg(models::countText(rows, words_.unit), path);
+            end(remark.isEmpty() ? said : QString(said + u' ' + remark));
+          });
+  connect(export_.get(), &client::RowExport::failed, this, &ExportMenu::end);
+}
+
+void ExportMenu::run(const client::ExportRequest& request) {
+  if (!export_) return;
+  showStarting();
+  export_->start(request);
 }
 
 void ExportMenu::letGo() {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "backend/client/postgres/list_export.h"
+#include "backend/client/row_export.h"
 
 #include <memory>
 
@@ -26,20 +26,17 @@ class ExportMenu : public QObject {
 
   ExportMenu(QWidget& page, Words words, QObject* parent);
 
-  /// Exports go through the session from now on.
-  void start(client::PgSession& session);
+  /// Goes through a session that is open from now on, until letGo().
+  void start(std::unique_ptr<client::RowExport> way);
   /// The session goes; an export under way ends without its file.
   void letGo();
 
   /// `what` is exported: "the 3 selected rows". `whyNot` stands there instead while no session is open.
   void fill(QMenu* menu, const QString& what, const QString& whyNot);
 
-  template <typename Request>
-  void run(const Request& request) {
-    if (!export_) return;
-    Q_EMIT progressed(QStringLiteral("Exporting…"));
-    export_->start(request);
-  }
+  void run(const client::ExportRequest& request);
+  /// For who runs it with a request of its own.
+  void showStarting() { Q_EMIT progressed(QStringLiteral("Exporting…")); }
 
  Q_SIGNALS:
   /// The user wants it, in this file.
@@ -54,7 +51,7 @@ class ExportMenu : public QObject {
 
   QPointer<QWidget> page_;
   Words words_;
-  std::unique_ptr<client::ListExport> export_;
+  std::unique_ptr<client::RowExport> export_;
 };
 
 }  // namespace heddle::console

@@ -145,7 +145,7 @@ void IdSearch::askRedis(Lane& lane, const QString& id) {
   ++lane.waiting;
   const client::DeploymentSession& session = *lane.deployment->session();
   client::findInSaver(
-      *session.redis(), session.redisFlavour(), id.toStdString(), lane.redis.get(),
+      *session.redis(), id.toStdString(), lane.redis.get(),
       [this, &lane, generation = generation_](const std::vector<query::FoundObject>& objects) {
         if (generation == generation_) arrived(lane, objects, true);
       });

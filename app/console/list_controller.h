@@ -228,7 +228,7 @@ class ListController : public shell::Page {
       connect(feed_.get(), &Feed::counted, this,
               [this](quint64 generation, const query::NewerCount& count) { counted(generation, count); });
     }
-    if constexpr (kPostgres) tools_->start(*source);
+    tools_->start(*source);
     started();
     reload();
   }

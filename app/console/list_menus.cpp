@@ -92,6 +92,10 @@ void ListTools::fillCopyMenu(QMenu* menu) {
   }
   if (const auto* known = session_ != nullptr ? deployment_.session()->capabilities() : nullptr)
     add(QStringLiteral("SQL"), [this, can = *known] { return sqlSnippet(schema_, can, addresses()); });
+  if (session_ == nullptr && deployment_.session() != nullptr)
+    add(QStringLiteral("Redis commands"), [this, savers = deployment_.session()->redisSavers().all] {
+      return redisSnippet(savers, panel_->selectedKeys());
+    });
   add(QStringLiteral("Link"), [this] {
     // The kind of a list is that of its objects with an s.
     const QString one = key_.kind.endsWith(u's') ? key_.kind.chopped(1) : key_.kind;
@@ -158,8 +162,7 @@ void ListTools::fillExportMenu(QMenu* menu) {
   export_.fill(menu,
                marked > 1 ? QStringLiteral("the %1 selected rows").arg(marked)
                           : QStringLiteral("everything that matches"),
-               deployment_.session() == nullptr ? QStringLiteral("The list is not open yet")
-                                                : QStringLiteral("Lists that Redis keeps are not exported"));
+               QStringLiteral("The list is not open yet"));
 }
 
 void ListTools::startExport(client::ExportFormat format, const QString& path) {

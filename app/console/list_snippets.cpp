@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/console/list_snippets.h"
 
+#include "backend/query/redis_saver.h"
 #include "models/format/snippets.h"
 #include "models/tables/cell_text.h"
 #include "models/values/value_text.h"
@@ -73,6 +74,20 @@ QString sqlSnippet(const query::ListSchema& schema, const query::Capabilities& c
     ids.push_back(row.id.toStdString());
   return qtext("select * from " + schema.tableSql(capabilities) + " where " + std::string(schema.idColumn) +
                " = any (" + query::uuidArray(ids) + ")");
+}
+
+QString redisSnippet(const std::vector<query::SaverPlace>& savers, const QStringList& addresses) {
+  QStringList lines;
+  for (const QString& text : addresses) {
+    const auto address = query::saverAddressed(savers, text.toStdString());
+    for (const auto& place : address.places) {
+      QStringList words{QStringLiteral("redis-cli")};
+      for (const auto& word : query::saverSearch(place, {address.thread, {}, {}}))
+        words.append(shellWord(qtext(word)));
+      lines.append(words.join(u' '));
+    }
+  }
+  return lines.join(u'\n');
 }
 
 }  // namespace heddle::console

@@ -2,6 +2,9 @@
 #pragma once
 
 #include "backend/query/filter/list_schema.h"
+#include "backend/query/saver_places.h"
+
+#include <vector>
 
 #include <QString>
 #include <QStringList>
@@ -22,6 +25,8 @@ QString curlSnippet(const query::ListSchema& schema, const QString& apiUrl, cons
 QString sdkSnippet(const query::ListSchema& schema, const QString& apiUrl, const QList<RowAddress>& rows);
 QString sqlSnippet(const query::ListSchema& schema, const query::Capabilities& capabilities,
                    const QList<RowAddress>& rows);
+/// What redis-cli asks for the checkpoints of each thread, newest first; threads are named by addresses.
+QString redisSnippet(const std::vector<query::SaverPlace>& savers, const QStringList& addresses);
 /// In single quotes when it needs them.
 QString shellWord(const QString& text);
 

@@ -2,6 +2,8 @@
 #include "app/console/list_tools.h"
 
 #include "backend/client/deployment_session.h"
+#include "backend/client/postgres/list_export.h"
+#include "backend/client/redis/saver_export.h"
 #include "models/format/duration.h"
 #include "models/format/numbers.h"
 #include "models/values/value_text.h"
@@ -57,7 +59,12 @@ ListTools::ListTools(const query::ListSchema& schema, panels::ListPanel& panel, 
     }
   });
   connect(&panel, &panels::ListPanel::selectAllMatchingRequested, this, [this] {
-    if (!figures_ || !panel_) return;
+    if (!panel_) return;
+    if (!figures_) {
+      Q_EMIT noticed(QStringLiteral(
+          "Redis cannot count what matches; an export takes all of it when nothing is selected."));
+      return;
+    }
     count_ = figures_->count(query());
     panel_->setSummary(QStringLiteral("Counting…"));
   });
@@ -66,7 +73,7 @@ ListTools::ListTools(const query::ListSchema& schema, panels::ListPanel& panel, 
 void ListTools::start(client::PgSession& session) {
   session_ = &session;
   figures_ = std::make_unique<client::ListFigures>(session, schema_);
-  export_.start(session);
+  export_.start(std::make_unique<client::ListExport>(session));
   const auto learn = [this] {
     const query::Capabilities* known = deployment_.session()->capabilities();
     if (known == nullptr || !panel_) return;
@@ -81,6 +88,10 @@ void ListTools::start(client::PgSession& session) {
   connect(deployment_.session(), &client::DeploymentSession::capabilitiesRead, this, learn);
   wireFigures();
   estimate_ = figures_->estimate();
+}
+
+void ListTools::start(client::RedisSession& session) {
+  export_.start(std::make_unique<client::SaverExport>(session));
 }
 
 void ListTools::letGo() {

@@ -6,6 +6,8 @@
 #include "app/console/list_snippets.h"
 #include "app/console/page_context.h"
 #include "backend/client/postgres/list_figures.h"
+#include "backend/client/redis/redis_session.h"
+#include "backend/client/row_export.h"
 #include "ui/panels/list/list_panel.h"
 #include "ui/shell/page.h"
 
@@ -27,6 +29,8 @@ class ListTools : public QObject {
 
   /// The deployment is open; what asks lives from now on.
   void start(client::PgSession& session);
+  /// The same of a list that Redis keeps: it has an export, and no figures of SQL.
+  void start(client::RedisSession& session);
   /// The session goes: what asks through it goes first, an export under way ends without its file.
   void letGo();
   query::ListQuery query() const;

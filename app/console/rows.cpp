@@ -36,7 +36,7 @@ models::RunRow runRow(const query::RunRecord& record) {
 
 models::ThreadRow threadRow(const query::ThreadRecord& record) {
   models::ThreadRow row;
-  row.id = text(record.threadId);
+  row.id = text(record.address.empty() ? record.threadId : record.address);
   row.status = core::parseThreadStatus(record.status).value_or(core::ThreadStatus::idle);
   row.graph = text(record.graphId);
   row.assistantId = text(record.assistantId);

@@ -10,6 +10,11 @@
 #include "ui/panels/tail/tail_pane.h"
 
 namespace heddle::console {
+namespace {
+
+constexpr int kMostSteps = 500;  // the timeline's bound too
+
+}  // namespace
 
 RunInspection::RunInspection(OpenDeployment& deployment, PageContext& context, panels::Layout layout,
                              QObject* parent)
@@ -103,8 +108,8 @@ void RunInspection::wireFeeds() {
   connect(runFeed_.get(), &client::RunDetailFeed::loaded, this, &RunInspection::arrived);
   connect(runFeed_.get(), &client::RunDetailFeed::failed, this, &RunInspection::failed);
   connect(stepFeed_.get(), &client::ThreadDetailFeed::historyLoaded, this,
-          [this](quint64 generation, const std::vector<query::CheckpointRecord>& rows, bool) {
-            historyArrived(generation, rows);
+          [this](quint64 generation, const std::vector<query::CheckpointRecord>& rows, bool more) {
+            historyArrived(generation, rows, more);
           });
   connect(stepFeed_.get(), &client::ThreadDetailFeed::failed, this,
           [this](quint64 generation, const client::SourceError& error) {
@@ -175,7 +180,7 @@ void RunInspection::arrived(quint64 generation, const query::RunDetail& answer) 
   query::HistoryQuery steps;
   steps.threadId = answer.row.threadId;
   steps.runId = answer.row.runId;
-  steps.limit = 500;
+  steps.limit = kMostSteps;
   wantedSteps_ = stepFeed_->loadHistory(steps);
   wantedTasks_ = taskFeed_->load(answer.row.threadId, answer.row.runId);
 }
@@ -190,8 +195,14 @@ void RunInspection::decoded(quint64 generation, models::RunDetail detail) {
   Q_EMIT detailChanged();
 }
 
-void RunInspection::historyArrived(quint64 generation, const std::vector<query::CheckpointRecord>& rows) {
+void RunInspection::historyArrived(quint64 generation, const std::vector<query::CheckpointRecord>& rows,
+                                   bool more) {
   if (generation != wantedSteps_) return;
+  if (panel_)
+    panel_->setStepsRemark(
+        more ? QStringLiteral("The newest %1 checkpoints of this run; the thread's history has the others.")
+                   .arg(kMostSteps)
+             : QString());
   checkpoints_ = rowsOf(rows, checkpointRow);
   stepsKnown_ = true;
   showSteps();

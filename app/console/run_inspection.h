@@ -46,7 +46,7 @@ class RunInspection : public QObject {
   void ask();
   void arrived(quint64 generation, const query::RunDetail& answer);
   void decoded(quint64 generation, models::RunDetail detail);
-  void historyArrived(quint64 generation, const std::vector<query::CheckpointRecord>& rows);
+  void historyArrived(quint64 generation, const std::vector<query::CheckpointRecord>& rows, bool more);
   void tasksArrived(quint64 generation, const std::vector<query::TaskRecord>& tasks);
   void showSteps();
   void wireFeeds();

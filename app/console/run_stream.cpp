@@ -87,9 +87,10 @@ void RunStream::wireTail() {
   });
   connect(tail_.get(), &client::TailFeed::countersChanged, this, &RunStream::counted);
   connect(tail_.get(), &client::TailFeed::stateChanged, this, [this](const client::SourceState& state) {
-    if (state.phase == client::SourcePhase::failed || state.phase == client::SourcePhase::lost) {
+    if (state.phase == client::SourcePhase::lost)
       pane_.showError(QStringLiteral("Redis does not answer."), state.sentence);
-    }
+    else if (state.phase == client::SourcePhase::failed)
+      pane_.showError(QStringLiteral("Redis refuses this tail."), state.sentence);
   });
 }
 

@@ -31,8 +31,10 @@ void SavedThreadsController::started() {
                 QStringLiteral("Looking for threads… %1 of about %2 keys, %3 threads")
                     .arg(models::countText(looked), models::countText(keys), models::countText(threads)));
           });
-  connect(feed(), &client::SaverThreadFeed::bounded, this,
-          [this](quint64, const QString& sentence) { panel().setSummary(sentence); });
+  connect(
+      feed(), &client::SaverThreadFeed::bounded, this, [this](quint64, const QString& sentence, bool more) {
+        panel().setSummary(more ? QString(sentence + QStringLiteral(" Scroll down to go on.")) : sentence);
+      });
   connect(feed(), &client::SaverThreadFeed::failed, this, [this] { panel().setSummary({}); });
 }
 

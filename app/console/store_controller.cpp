@@ -21,6 +21,8 @@ namespace heddle::console {
 
 namespace {
 
+const QString kOfAProgram = QStringLiteral("The items belong to the program that keeps them in Redis.");
+
 using models::qtext;
 
 QStringList qlabels(const std::vector<std::string>& labels) {
@@ -119,15 +121,11 @@ void StoreController::wireActions() {
     dialog->open();
   };
   connect(page_, &panels::StorePage::newRequested, this, [this, written] {
-    if (deployment_.actionsAllowed())
-      written(new panels::StoreItemDialog(page_->spaces().chosen(), context_.writes.window()));
-    else
-      Q_EMIT noticeRequested(deployment_.refusal());
+    if (mayChange()) written(new panels::StoreItemDialog(page_->spaces().chosen(), context_.writes.window()));
   });
   const auto edit = [this, written](const QString& id) {
-    if (!deployment_.actionsAllowed()) {
-      Q_EMIT noticeRequested(deployment_.refusal());
-    } else if (id.isEmpty() || readId_ != id) {
+    if (!mayChange()) return;
+    if (id.isEmpty() || readId_ != id) {
       Q_EMIT noticeRequested(QStringLiteral("The item is still being read; try again in a moment."));
     } else if (read_.truncated) {
       Q_EMIT noticeRequested(QStringLiteral("The item is too large to be edited here."));
@@ -163,6 +161,10 @@ void StoreController::put(const QStringList& labels, const QString& name, const 
 }
 
 void StoreController::remove(const QList<models::StoreItemRow>& rows) {
+  if (isSaved()) {
+    mayChange();
+    return;
+  }
   client::ActionRequest request;
   request.verb = client::ActionVerb::deleteItem;
   for (const models::StoreItemRow& row : rows)
@@ -204,15 +206,17 @@ void StoreController::focusFilter() {
 
 void StoreController::start() {
   if (feed_) return;
-  client::PgSession* postgres = deployment_.session()->postgres();
-  if (postgres == nullptr) {
+  const client::DeploymentSession& session = *deployment_.session();
+  // A Redis may be anybody's: that it has a store is known when it has answered.
+  const bool saved = isSaved() && !session.redisSavers().stores.empty();
+  if (session.postgres() == nullptr && !saved) {
     const auto absence = noPostgres(*deployment_.session(), query::Part::store,
                                     QStringLiteral("The store is read from Postgres."));
     page_->showError(absence.sentence, absence.cause);
     return;
   }
-  feed_ = std::make_unique<client::StoreFeed>(*postgres);
-  tools_.start(*postgres);
+  feed_ = session.makeStore();
+  if (session.postgres() != nullptr) tools_.start(*session.postgres());
   wireFeed();
   learn();
   refresh();
@@ -228,12 +232,28 @@ void StoreController::wireFeed() {
             if (generation == wantedItems_ || generation == moreItems_)
               itemsArrived(page, generation == wantedItems_);
           });
+  connect(feed_.get(), &client::StoreFeed::bounded, this,
+          [this](const QString& sentence) { page_->setSummary(sentence); });
   connect(feed_.get(), &client::StoreFeed::itemLoaded, this, &StoreController::itemArrived);
   connect(feed_.get(), &client::StoreFeed::failed, this, &StoreController::failed);
 }
 
+/// The items are those of a program that keeps them in Redis, not of a server's API.
+bool StoreController::isSaved() const {
+  const client::DeploymentSession* session = deployment_.session();
+  return session != nullptr && session->postgres() == nullptr && session->redis() != nullptr;
+}
+
+bool StoreController::mayChange() {
+  if (!isSaved() && deployment_.actionsAllowed()) return true;
+  Q_EMIT noticeRequested(isSaved() ? kOfAProgram : deployment_.refusal());
+  return false;
+}
+
 void StoreController::learn() {
-  const panels::ActionGate gate{deployment_.actionsAllowed(), deployment_.refusal()};
+  const panels::ActionGate gate =
+      isSaved() ? panels::ActionGate{false, kOfAProgram}
+                : panels::ActionGate{deployment_.actionsAllowed(), deployment_.refusal()};
   page_->setGate(gate);
   if (detail_) detail_->setGate(gate);
   const auto* session = deployment_.session();

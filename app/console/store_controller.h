@@ -4,7 +4,7 @@
 #include "app/console/list_filter.h"
 #include "app/console/page_context.h"
 #include "app/console/store_tools.h"
-#include "backend/client/postgres/store_feed.h"
+#include "backend/client/store_feed.h"
 #include "ui/panels/store/store_item_panel.h"
 #include "ui/panels/store/store_page.h"
 #include "ui/shell/page.h"
@@ -52,6 +52,8 @@ class StoreController : public shell::Page {
   void show(const QString& id);
   void itemArrived(quint64 generation, const query::StoreItemDetail& item);
   void failed(quint64 generation, const client::SourceError& error);
+  bool isSaved() const;
+  bool mayChange();
   void learn();
   void tryAgain();
 

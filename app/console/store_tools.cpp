@@ -54,7 +54,9 @@ StoreTools::StoreTools(panels::StorePage& page, const models::StoreTable& items,
 }
 
 void StoreTools::start(client::PgSession& session) {
-  export_.start(session);
+  auto way = std::make_unique<client::ListExport>(session);
+  ofTable_ = way.get();
+  export_.start(std::move(way));
 }
 
 void StoreTools::letGo() {
@@ -131,9 +133,12 @@ void StoreTools::fillCopyMenu(QMenu* menu) {
     return keys.join(u'\n');
   });
   menu->addSeparator();
-  add(QStringLiteral("cURL"), [this](Rows rows) { return storeCurl(deployment_.apiUrl(), rows); });
-  add(QStringLiteral("SDK snippet"), [this](Rows rows) { return storeSdk(deployment_.apiUrl(), rows); });
   const auto* session = deployment_.session();
+  // What Redis keeps is in no API and in no table.
+  if (ofTable_) {
+    add(QStringLiteral("cURL"), [this](Rows rows) { return storeCurl(deployment_.apiUrl(), rows); });
+    add(QStringLiteral("SDK snippet"), [this](Rows rows) { return storeSdk(deployment_.apiUrl(), rows); });
+  }
   if (const auto* known = session != nullptr ? session->capabilities() : nullptr)
     add(QStringLiteral("SQL"), [can = *known](Rows rows) { return storeSql(can, rows); });
   add(QStringLiteral("Command"), [this](Rows rows) { return storeCommand(key_.deployment, rows); });
@@ -168,18 +173,21 @@ void StoreTools::fillExportMenu(QMenu* menu) {
   export_.fill(menu,
                marked > 1 ? QStringLiteral("the %1 selected items").arg(marked)
                           : QStringLiteral("everything that is listed"),
-               QStringLiteral("The store is not open yet"));
+               deployment_.session() == nullptr
+                   ? QStringLiteral("The store is not open yet")
+                   : QStringLiteral("Items that Redis keeps are not exported; copy them as JSON Lines"));
 }
 
 void StoreTools::startExport(client::ExportFormat format, const QString& path) {
-  if (!page_) return;
+  if (!page_ || !ofTable_) return;
   client::StoreExportRequest request{query(), {}, format, path};
   const auto rows = selected();
   if (rows.size() > 1) {
     for (const auto& row : rows)
       request.items.emplace_back(labelTexts(row.labels), models::utf8(row.name));
   }
-  export_.run(request);
+  export_.showStarting();
+  ofTable_->start(request);
 }
 
 }  // namespace heddle::console

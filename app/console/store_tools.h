@@ -4,6 +4,7 @@
 #include "app/console/export_menu.h"
 #include "app/console/list_filter.h"
 #include "app/console/page_context.h"
+#include "backend/client/postgres/list_export.h"
 #include "models/tables/store_table.h"
 #include "ui/panels/store/store_page.h"
 #include "ui/shell/page.h"
@@ -52,6 +53,7 @@ class StoreTools : public QObject {
   OpenDeployment& deployment_;
   PageContext& context_;
   ExportMenu export_;
+  QPointer<client::ListExport> ofTable_;  // what it goes through; nullptr: the items are not in Postgres
 };
 
 }  // namespace heddle::console

@@ -90,22 +90,23 @@ core::Result<core::ChannelBlob> blobOfRedisDocument(std::string_view json) {
   return blob;
 }
 
-std::optional<RedisCheckpointKey> parseRedisKey(std::string_view key) {
-  constexpr std::string_view kPrefix = "checkpoint:";
-  if (!key.starts_with(kPrefix)) return std::nullopt;
-  key.remove_prefix(kPrefix.size());
+std::optional<RedisCheckpointKey> parseRedisKey(std::string_view key, std::string_view prefix) {
+  if (key.size() <= prefix.size() || !key.starts_with(prefix) || key[prefix.size()] != ':')
+    return std::nullopt;
+  key.remove_prefix(prefix.size() + 1);
   const auto split = [&](std::string_view root) -> std::optional<RedisCheckpointKey> {
     const auto at = key.rfind(root);
     if (at == std::string_view::npos || at == 0) return std::nullopt;
     const auto id = key.substr(at + root.size());
     if (id.find(':') != std::string_view::npos) return std::nullopt;
     return RedisCheckpointKey{std::string(key.substr(0, at)),
-                              id == "shallow" ? std::string() : std::string(id)};
+                              id == "shallow" ? std::string() : std::string(id), root == "::"};
   };
   // A shallow Python saver's, whose later releases leave the namespace empty.
   if (key.size() > 1 && key.ends_with(':'))
-    return RedisCheckpointKey{std::string(key.substr(0, key.size() - 1)), {}};
-  if (key.ends_with(":__empty__")) return RedisCheckpointKey{std::string(key.substr(0, key.size() - 10)), {}};
+    return RedisCheckpointKey{std::string(key.substr(0, key.size() - 1)), {}, false};
+  if (key.ends_with(":__empty__"))
+    return RedisCheckpointKey{std::string(key.substr(0, key.size() - 10)), {}, false};
   if (auto python = split(":__empty__:")) return python;
   return split("::");
 }

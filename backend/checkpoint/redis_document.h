@@ -22,7 +22,9 @@ core::Result<core::ChannelBlob> blobOfRedisDocument(std::string_view json);
 struct RedisCheckpointKey {
   std::string thread;
   std::string id;  // empty: a shallow saver's, which has one checkpoint per thread
+  bool javaScript = false;
 };
-std::optional<RedisCheckpointKey> parseRedisKey(std::string_view key);
+/// `prefix` is that of the checkpointer, without a colon.
+std::optional<RedisCheckpointKey> parseRedisKey(std::string_view key, std::string_view prefix = "checkpoint");
 
 }  // namespace heddle::checkpoint

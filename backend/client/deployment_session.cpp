@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/deployment_session.h"
 
+#include "backend/client/postgres/pg_store_feed.h"
 #include "backend/client/postgres/thread_feed.h"
 #include "backend/client/redis/saver_detail_feed.h"
-#include "backend/client/redis/saver_rows.h"
+#include "backend/client/redis/saver_look.h"
+#include "backend/client/redis/saver_store_feed.h"
 #include "backend/deployment/postgres_uri.h"
 
 namespace heddle::client {
@@ -71,27 +73,30 @@ void DeploymentSession::took(Source source, const SourceState& state) {
   Q_EMIT sourceChanged(source, state);
 }
 
-/// A checkpointer keeps search indexes. A Redis without that module, or a login that may not ask, has none.
 void DeploymentSession::recogniseRedis() {
-  redis_->commands({{"FT._LIST"}}, this, [this](const RedisReply& reply, const SourceError* error) {
-    if (error != nullptr) return;
-    const auto flavour = saverFlavourOf(reply.items.front());
-    if (flavour == redisFlavour_) return;
-    redisFlavour_ = flavour;
+  findSaverPlaces(*redis_, this, [this](const query::SaverPlaces& places, const SourceError* error) {
+    if (error != nullptr || places == savers_) return;
+    savers_ = places;
     Q_EMIT capabilitiesRead();
   });
 }
 
 std::string DeploymentSession::badge() const {
   std::string text = capabilities() == nullptr ? std::string() : query::badge(*capabilities());
-  const auto redis = query::badge(redisFlavour_);
+  const auto redis = query::badge(savers_);
   if (!text.empty() && !redis.empty()) text += " · ";
-  return text + std::string(redis);
+  return text + redis;
 }
 
 std::unique_ptr<ThreadDetailFeed> DeploymentSession::makeThreadDetails(Source source) const {
   if (source == Source::postgres && postgres_) return std::make_unique<PgThreadDetailFeed>(*postgres_);
   if (source == Source::redis && redis_) return std::make_unique<SaverDetailFeed>(*redis_);
+  return nullptr;
+}
+
+std::unique_ptr<StoreFeed> DeploymentSession::makeStore() const {
+  if (postgres_) return std::make_unique<PgStoreFeed>(*postgres_);
+  if (redis_) return std::make_unique<SaverStoreFeed>(*redis_);
   return nullptr;
 }
 

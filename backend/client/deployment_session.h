@@ -7,9 +7,10 @@
 #include "backend/client/redis/redis_session.h"
 #include "backend/client/redis/tail_feed.h"
 #include "backend/client/source.h"
+#include "backend/client/store_feed.h"
 #include "backend/client/thread_detail_feed.h"
 #include "backend/deployment/deployment.h"
-#include "backend/query/redis_flavour.h"
+#include "backend/query/saver_places.h"
 
 #include <array>
 #include <chrono>
@@ -45,6 +46,9 @@ class DeploymentSession : public QObject {
   /// Questions about one thread to one of the sources; nullptr when there is no such source. It goes before
   /// the session.
   std::unique_ptr<ThreadDetailFeed> makeThreadDetails(Source source) const;
+  /// Questions about the items of a store: to Postgres where there is one, else to Redis; nullptr when there
+  /// is neither. It goes before the session.
+  std::unique_ptr<StoreFeed> makeStore() const;
   /// nullptr without Redis. The caller owns it (or `parent` does).
   TailFeed* makeTail(QObject* parent) const;
 
@@ -59,7 +63,8 @@ class DeploymentSession : public QObject {
   /// nullptr until Postgres has answered.
   const query::Capabilities* capabilities() const;
   /// What keeps checkpoints in Redis; none until it has answered. Asked again at each connection.
-  query::RedisFlavour redisFlavour() const { return redisFlavour_; }
+  query::RedisFlavour redisFlavour() const { return query::flavourOf(savers_.all); }
+  const query::SaverPlaces& redisSavers() const { return savers_; }
   /// What the databases were recognised as, for people; empty as long as none was.
   std::string badge() const;
   void connectAll();
@@ -85,7 +90,7 @@ class DeploymentSession : public QObject {
   WriteGate gate_;
   std::unique_ptr<PgSession> postgres_;
   std::unique_ptr<RedisSession> redis_;
-  query::RedisFlavour redisFlavour_ = query::RedisFlavour::none;
+  query::SaverPlaces savers_;
   std::unique_ptr<ApiSession> api_;
   std::shared_ptr<const checkpoint::AesKey> aesKey_;
 };

@@ -67,13 +67,15 @@ Value jsonOf(const RunRecord& run) {
 }
 
 Value jsonOf(const ThreadRecord& thread) {
-  return Value::ofObject({{"thread_id", textValue(thread.threadId)},
-                          {"status", textValue(thread.status)},
-                          {"graph_id", textValue(thread.graphId)},
-                          {"assistant_id", textValue(thread.assistantId)},
-                          {"created_at", timeValue(thread.createdAt)},
-                          {"updated_at", timeValue(thread.updatedAt)},
-                          {"state_updated_at", timeValue(thread.stateUpdatedAt)}});
+  Value row = Value::ofObject({{"thread_id", textValue(thread.threadId)},
+                               {"status", textValue(thread.status)},
+                               {"graph_id", textValue(thread.graphId)},
+                               {"assistant_id", textValue(thread.assistantId)},
+                               {"created_at", timeValue(thread.createdAt)},
+                               {"updated_at", timeValue(thread.updatedAt)},
+                               {"state_updated_at", timeValue(thread.stateUpdatedAt)}});
+  if (!thread.saver.empty()) row.members().emplace_back("saver", textValue(thread.saver));
+  return row;
 }
 
 Value jsonOf(const AssistantRecord& assistant) {

@@ -49,7 +49,8 @@ struct ThreadRecord {
   std::string threadId, status, graphId, assistantId;
   Micros createdAt = 0, updatedAt = 0;
   std::optional<Micros> stateUpdatedAt;
-  bool matches = true;  // the query it was re-read for
+  bool matches = true;         // the query it was re-read for
+  std::string saver, address;  // in Redis: the checkpointer, and what one asks for where several are there
 
   Key key() const { return {createdAt, threadId}; }
   bool operator==(const ThreadRecord&) const = default;

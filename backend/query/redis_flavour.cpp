@@ -1,23 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/query/redis_flavour.h"
 
-#include <algorithm>
-
 namespace heddle::query {
-namespace {
-
-bool has(const std::vector<std::string>& indexes, std::string_view name) {
-  return std::find(indexes.begin(), indexes.end(), name) != indexes.end();
-}
-
-}  // namespace
-
-RedisFlavour redisFlavourOf(const std::vector<std::string>& indexes) {
-  const bool python = has(indexes, "checkpoint") && has(indexes, "checkpoint_write");
-  const bool javaScript = has(indexes, "checkpoints") && has(indexes, "checkpoint_writes");
-  if (python) return javaScript ? RedisFlavour::bothSavers : RedisFlavour::pythonSaver;
-  return javaScript ? RedisFlavour::jsSaver : RedisFlavour::none;
-}
 
 std::string_view word(RedisFlavour flavour) {
   if (flavour == RedisFlavour::pythonSaver) return "redis-python-saver";
@@ -33,7 +17,7 @@ std::string_view badge(RedisFlavour flavour) {
 
 std::string absence(RedisFlavour flavour, Part part) {
   if (flavour == RedisFlavour::none) return {};
-  if (part == Part::store) return "This page reads Postgres; items of a store in Redis are not read.";
+  if (part == Part::store) return "This Redis holds no store of LangGraph that the login can see.";
   Capabilities saver;  // what any checkpointer has: threads and their states
   saver.flavour = Flavour::pythonSaver;
   saver.checkpoints = true;

@@ -5,7 +5,6 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace heddle::query {
 
@@ -13,11 +12,8 @@ enum class RedisFlavour {
   none,         // no search index of a checkpointer: a server's Redis, or anybody's
   pythonSaver,  // langgraph-checkpoint-redis
   jsSaver,      // @langchain/langgraph-checkpoint-redis
-  bothSavers,   // programs of both languages share the Redis; a document tells whose it is
+  bothSavers,   // programs of both languages share the Redis; saver_places.h tells them apart
 };
-
-/// Decides by the names of the search indexes (storage facts, section E); what FT._LIST answers.
-RedisFlavour redisFlavourOf(const std::vector<std::string>& indexes);
 
 /// "redis-python-saver" for scripts; empty for none.
 std::string_view word(RedisFlavour flavour);

@@ -17,16 +17,18 @@ using wire::Value;
 
 constexpr std::string_view kEmptyText = "__empty__";  // how the savers spell it
 constexpr std::string_view kNoId = "00000000-0000-0000-0000-000000000000";
-constexpr std::string_view kCheckpoint = "checkpoint:";
 constexpr std::string_view kShallow = ":shallow";
 
 // Indexes of LangGraph's special writes, which both languages put into the keys.
 constexpr std::string_view kErrorIndex = "-1";
 constexpr std::string_view kInterruptIndex = "-3";
 
+/// Only Python names the serializer in the document.
+constexpr std::string_view kWrittenByPython = "checkpoint.type";
+
 constexpr std::string_view kMembers[] = {
     "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "run_id", "source",
-    "step",      "checkpoint_ts", "metadata"};
+    "step",      "checkpoint_ts", "metadata",      kWrittenByPython};
 
 std::string pathOf(std::string_view member) {
   return "$." + std::string(member);
@@ -81,7 +83,8 @@ void readMetadata(SaverCheckpoint& out, const std::string& text) {
 /// empty namespace as its language does.
 std::string writesKey(const SaverCheckpoint& checkpoint) {
   const auto& row = checkpoint.row;
-  const auto place = checkpoint.key.substr(std::min(kCheckpoint.size(), checkpoint.key.size()));
+  const auto place =
+      checkpoint.key.substr(std::min(checkpoint.place.prefix.size() + 1, checkpoint.key.size()));
   if (!checkpoint.shallow) return "write_keys_zset:" + place;
   if (place.ends_with(kShallow))
     return "write_keys_zset:" + place.substr(0, place.size() - kShallow.size() + 1) + row.checkpointId;
@@ -93,36 +96,70 @@ std::string tagOf(const std::string& text) {
   return escaped(text, "-,.<>{}[]\"':;!@#$%^&*()+=~|\\?/ \t\n");
 }
 
-RedisCommand searchFor(RedisFlavour flavour, const std::string& what, int most) {
-  RedisCommand command{"FT.SEARCH", flavour == RedisFlavour::jsSaver ? "checkpoints" : "checkpoint", what,
-                       "RETURN", std::to_string(3 * std::size(kMembers))};
+struct Search {
+  std::string what;
+  bool newestFirst = true;
+  int most = kMostSaverRows;
+};
+
+RedisCommand searchFor(const SaverPlace& place, const Search& search) {
+  RedisCommand command{"FT.SEARCH", place.index, search.what, "RETURN",
+                       std::to_string(3 * std::size(kMembers))};
   for (const auto member : kMembers)
     command.insert(command.end(), {pathOf(member), "AS", std::string(member)});
-  command.insert(command.end(), {"SORTBY", "checkpoint_ts", "DESC", "LIMIT", "0", std::to_string(most)});
+  command.insert(command.end(), {"SORTBY", "checkpoint_ts", search.newestFirst ? "DESC" : "ASC", "LIMIT", "0",
+                                 std::to_string(search.most)});
   return command;
+}
+
+constexpr std::string_view kInRoot = "@checkpoint_ns:{__empty__}";
+constexpr int kFew = 10, kFewOfTwo = 100;
+
+/// Whether a document under a prefix that both languages use is this place's.
+bool isOf(const SaverPlace& place, const SaverFields& fields) {
+  const bool python = fields.contains(std::string(kWrittenByPython));
+  return !place.shared || python == (place.language == RedisFlavour::pythonSaver);
 }
 
 }  // namespace
 
-RedisCommand saverScan(const std::string& cursor, const std::string& thread) {
-  const auto pattern = std::string(kCheckpoint) + (thread.empty() ? "*" : escaped(thread, "*?[]\\^-") + ":*");
-  return {"SCAN", cursor, "MATCH", pattern, "COUNT", std::to_string(kSaverStep)};
+RedisCommand saverScan(const std::string& cursor, const SaverPlace* place, const std::string& thread) {
+  constexpr std::string_view kSpecial = "*?[]\\^-";
+  RedisCommand command{"SCAN", cursor};
+  if (place != nullptr) {
+    const auto pattern = escaped(place->prefix, kSpecial) + ":";
+    command.insert(command.end(),
+                   {"MATCH", pattern + (thread.empty() ? "*" : escaped(thread, kSpecial) + ":*")});
+  }
+  command.insert(command.end(), {"COUNT", std::to_string(kSaverStep)});
+  return command;
 }
 
-RedisCommand saverSearch(RedisFlavour flavour, const SaverPart& part) {
+RedisCommand saverSearch(const SaverPlace& place, const SaverPart& part) {
   std::string what = "@thread_id:{" + tagOf(part.thread) + "}";
   if (!part.checkpoint.empty()) what += " @checkpoint_id:{" + tagOf(part.checkpoint) + "}";
   // A checkpoint's time is taken a moment before or after its id.
   constexpr std::int64_t kMillisOfSecond = 1000;
   if (const auto made = timeOfUuid6(part.before); made > 0)
     what += " @checkpoint_ts:[-inf " + std::to_string(made / 1000 + kMillisOfSecond) + "]";
-  return searchFor(flavour, what, kMostSaverRows);
+  return searchFor(place, {what});
 }
 
-RedisCommand saverFind(RedisFlavour flavour, const std::string& id) {
+RedisCommand saverFind(const SaverPlace& place, const std::string& id) {
   const auto tag = "{" + tagOf(id) + "}";
-  constexpr int kFew = 10;
-  return searchFor(flavour, "(@thread_id:" + tag + ") | (@checkpoint_id:" + tag + ")", kFew);
+  return searchFor(place, {"(@thread_id:" + tag + ") | (@checkpoint_id:" + tag + ")", true, kFew});
+}
+
+/// A few, not one: under a shared prefix the first may be another's, and the index compares without case.
+RedisCommand saverEnd(const SaverPlace& place, const std::string& thread, SaverEnd end) {
+  return searchFor(place, {"@thread_id:{" + tagOf(thread) + "} " + std::string(kInRoot),
+                           end == SaverEnd::newest, place.shared ? kFewOfTwo : kFew});
+}
+
+RedisCommand saverNewer(const SaverPlace& place, std::int64_t afterMillis) {
+  return searchFor(
+      place, {"@checkpoint_ts:[(" + std::to_string(afterMillis) + " +inf] " + std::string(kInRoot), false,
+              kMostNewerRows});
 }
 
 RedisCommand saverHead(const std::string& key) {
@@ -145,8 +182,11 @@ SaverFields saverFieldsOfHead(std::string_view json) {
   return fields;
 }
 
-SaverCheckpoint saverCheckpointFrom(const std::string& key, const SaverFields& fields) {
+SaverCheckpoint saverCheckpointFrom(const SaverPlace& place, const std::string& key,
+                                    const SaverFields& fields) {
   SaverCheckpoint out;
+  if (!isOf(place, fields)) return out;
+  out.place = place;
   out.key = key;
   auto& row = out.row;
   row.threadId = textOf(fields, "thread_id");

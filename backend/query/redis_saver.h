@@ -2,8 +2,9 @@
 #pragma once
 
 #include "backend/query/records.h"
-#include "backend/query/redis_flavour.h"
+#include "backend/query/saver_places.h"
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -16,10 +17,11 @@ namespace heddle::query {
 
 using RedisCommand = std::vector<std::string>;
 
-/// One step of a walk over the keys of checkpoints: of all threads, or of one. A step looks at about
-/// kSaverStep keys of any kind, however few match.
+/// One step of a walk over keys: those of a thread of one place; of a place's checkpoints; or, without a
+/// place, all of them, of which the caller chooses. A step looks at about kSaverStep keys of any kind,
+/// however few match.
 inline constexpr int kSaverStep = 1000;
-RedisCommand saverScan(const std::string& cursor, const std::string& thread = {});
+RedisCommand saverScan(const std::string& cursor, const SaverPlace* place, const std::string& thread = {});
 
 /// Texts of a document's members by name, without the values of its channels.
 using SaverFields = std::map<std::string, std::string>;
@@ -32,9 +34,15 @@ struct SaverPart {
 /// Those of so many checkpoints, newest first, through the search index. A little more than what is older may
 /// come: the index knows times, not ids.
 inline constexpr int kMostSaverRows = 1000;
-RedisCommand saverSearch(RedisFlavour flavour, const SaverPart& part);
+RedisCommand saverSearch(const SaverPlace& place, const SaverPart& part);
 /// Those of a few checkpoints whose thread or whose own id this is.
-RedisCommand saverFind(RedisFlavour flavour, const std::string& id);
+RedisCommand saverFind(const SaverPlace& place, const std::string& id);
+/// Those of the newest, or of the oldest, few checkpoints of a thread's root namespace.
+enum class SaverEnd { newest, oldest };
+RedisCommand saverEnd(const SaverPlace& place, const std::string& thread, SaverEnd end);
+/// Those of checkpoints in root namespaces later than this (milliseconds), the oldest of them first.
+inline constexpr int kMostNewerRows = 500;
+RedisCommand saverNewer(const SaverPlace& place, std::int64_t afterMillis);
 /// Those of one document, and its answer.
 RedisCommand saverHead(const std::string& key);
 SaverFields saverFieldsOfHead(std::string_view json);
@@ -42,12 +50,14 @@ SaverFields saverFieldsOfHead(std::string_view json);
 /// A checkpoint of a history and where it stands.
 struct SaverCheckpoint {
   CheckpointRecord row;
+  SaverPlace place;
   std::string key;
   std::string graphId, assistantId;  // of its metadata
   bool shallow = false;              // the only one of its thread and namespace
 };
-/// Text that is missing or no checkpoint's answers an empty thread id.
-SaverCheckpoint saverCheckpointFrom(const std::string& key, const SaverFields& fields);
+/// Text that is missing, no checkpoint's, or one of another checkpointer answers an empty thread id.
+SaverCheckpoint saverCheckpointFrom(const SaverPlace& place, const std::string& key,
+                                    const SaverFields& fields);
 
 /// The keys of its writes, at most so many.
 RedisCommand saverWrites(const SaverCheckpoint& checkpoint, int most);

@@ -2,6 +2,7 @@
 #include "backend/query/saver_filter.h"
 
 #include <algorithm>
+#include <map>
 
 namespace heddle::query {
 namespace {
@@ -29,6 +30,19 @@ bool holds(const FilterTerm& term, const ThreadRecord& thread) {
   const bool any = std::any_of(term.values.begin(), term.values.end(),
                                [&](const FilterValue& value) { return holds(term, value, thread); });
   return any != term.negated;
+}
+
+std::string valueOf(const ThreadRecord& thread, const std::string& field) {
+  return field == "status" ? thread.status : field == "graph" ? thread.graphId : thread.assistantId;
+}
+
+std::string termOf(const std::string& field, const std::string& value) {
+  FilterTerm term;
+  term.field = field;
+  FilterValue one;
+  one.text = value;
+  term.values.push_back(std::move(one));
+  return printTerm(term);
 }
 
 }  // namespace
@@ -60,6 +74,34 @@ bool matches(const ListQuery& query, const ThreadRecord& thread) {
   return idMatches(query, thread.threadId) &&
          std::all_of(query.filter.terms.begin(), query.filter.terms.end(),
                      [&](const FilterTerm& term) { return holds(term, thread); });
+}
+
+std::string ungroupable(const GroupField& by) {
+  const auto& name = by.name;
+  if (by.path.empty() && (name == "status" || name == "graph" || name == "assistant")) return {};
+  std::string text = name;
+  for (const auto& step : by.path)
+    text += "." + step;
+  return "Threads in Redis are grouped by status, graph or assistant, which are read anyway, not by `" +
+         text + "`.";
+}
+
+Grouping groupThreads(const std::vector<ThreadRecord>& threads, const GroupField& by) {
+  std::map<std::string, std::int64_t> counts;
+  for (const auto& thread : threads)
+    ++counts[valueOf(thread, by.name)];
+  Grouping out;
+  out.scanned = out.matching = static_cast<std::int64_t>(threads.size());
+  for (const auto& [value, rows] : counts)
+    out.groups.push_back(
+        {value, rows, value.empty() ? std::string() : termOf(by.name, value), value.empty()});
+  std::stable_sort(out.groups.begin(), out.groups.end(),
+                   [](const Group& a, const Group& b) { return a.rows > b.rows; });
+  while (out.groups.size() > static_cast<std::size_t>(kMostGroups)) {
+    out.others += out.groups.back().rows;
+    out.groups.pop_back();
+  }
+  return out;
 }
 
 }  // namespace heddle::query

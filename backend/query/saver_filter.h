@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/query/group_sql.h"
 #include "backend/query/requests.h"
 
 #include <string>
+#include <vector>
 
 namespace heddle::query {
 
@@ -16,5 +18,10 @@ std::string unanswerable(const ListQuery& query);
 bool idMatches(const ListQuery& query, const std::string& threadId);
 /// Whether all of the question holds.
 bool matches(const ListQuery& query, const ThreadRecord& thread);
+
+/// Why they cannot be grouped by this field, with what they can be grouped by; or empty.
+std::string ungroupable(const GroupField& by);
+/// Of these rows, the frequent values first; `whole` is left to whoever read them.
+Grouping groupThreads(const std::vector<ThreadRecord>& threads, const GroupField& by);
 
 }  // namespace heddle::query

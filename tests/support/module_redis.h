@@ -21,8 +21,9 @@ class ModuleRedis {
   QString url() const { return QStringLiteral("unix://") + socket(); }
   QString socket() const { return folder_.filePath(QStringLiteral("s")); }
 
-  /// Lets the saver of a language ("python" or "javascript") write its threads, `kind` being full or shallow.
-  /// What it printed: one JSON line for each thread; empty after a failure, which is told to the test's log.
+  /// Lets the saver of a language ("python" or "javascript") write its threads, `kind` being full or shallow,
+  /// of Python also mixed. What it printed: one JSON line for each thread; empty after a failure, which is
+  /// told to the test's log.
   QByteArray write(const QString& language, const QString& kind);
 
  private:

@@ -50,7 +50,6 @@ StatefulView::StatefulView(QWidget* content, QWidget* parent)
   column->addWidget(stackHost_, 1);
   veil_ = new Veil(stackHost_);
   veil_->hide();
-  notice_->setAction(tr("Retry"));
   // It stands above the content.
   chainTabs(chainTabs(content_->previousInFocusChain(), notice_), content_);
   connect(notice_, &InlineNotice::actionTriggered, this, &StatefulView::retryRequested);
@@ -58,9 +57,12 @@ StatefulView::StatefulView(QWidget* content, QWidget* parent)
   connect(loading_, &LoadingState::cancelRequested, this, &StatefulView::cancelRequested);
 }
 
-void StatefulView::showContent() {
+void StatefulView::showContent(const QString& remark) {
   setStale(false);
   turnTo(State::Content);
+  notice_->setContent(InlineNotice::Kind::Info, remark);
+  notice_->setAction({});
+  notice_->setVisible(!remark.isEmpty());
 }
 
 void StatefulView::showLoading(const QString& what) {
@@ -85,6 +87,7 @@ void StatefulView::showError(const QString& sentence, const QString& cause, cons
 
 void StatefulView::showStale(const QString& sentence) {
   notice_->setContent(InlineNotice::Kind::Warning, sentence);
+  notice_->setAction(tr("Retry"));
   turnTo(State::Content);
   setStale(true);
 }

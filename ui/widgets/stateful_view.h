@@ -25,7 +25,8 @@ class StatefulView : public QWidget {
   State state() const { return state_; }
   bool isStale() const { return stale_; }
 
-  void showContent();
+  // `remark` stands above the content: what it leaves out, mostly nothing.
+  void showContent(const QString& remark = {});
   void showLoading(const QString& what);
   void showEmpty(const QString& icon, const QString& sentence, const QString& hint = {},
                  const QList<QAction*>& actions = {});

@@ -4,12 +4,11 @@
 #include "backend/client/postgres/feed_reading.h"
 #include "backend/client/postgres/list_reading.h"
 #include "backend/client/postgres/store_reading.h"
+#include "backend/client/row_file.h"
 #include "backend/query/list_json.h"
 #include "backend/query/store_sql.h"
-#include "backend/wire/masking.h"
 
-#include <QFile>
-#include <QSaveFile>
+#include <chrono>
 
 namespace heddle::client {
 namespace {
@@ -19,48 +18,15 @@ constexpr int kPageRows = 1000;
 /// Values of a store may be of megabytes each.
 constexpr int kPageItems = 25;
 
-SourceFailure cannotWrite(const QString& path, const QString& why) {
-  return SourceFailure(
-      {SourceError::Kind::invalid, QStringLiteral("%1 could not be written: %2.").arg(path, why), false});
+/// A file that cannot be written ends the question.
+void requireWritten(const RowFile& file) {
+  if (!file.trouble().isEmpty()) throw SourceFailure({SourceError::Kind::invalid, file.trouble(), false});
 }
 
 }  // namespace
 
-/// A file of rows that replaces what was there when it is complete.
-class RowFile {
- public:
-  RowFile(const QString& path, ExportFormat format) : file_(path), format_(format) {
-    if (!file_.open(QIODevice::WriteOnly)) throw cannotWrite(path, file_.errorString());
-    // Rows of a deployment are nobody else's business.
-    file_.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
-  }
-
-  void add(wire::Value row) {
-    wire::maskSecrets(row);
-    std::string text;
-    if (format_ == ExportFormat::csv) {
-      if (first_) text = query::csvHead(row) + "\r\n";
-      text += query::csvLine(row) + "\r\n";
-    } else {
-      text = wire::writeJson(row) + "\n";
-    }
-    first_ = false;
-    const auto size = static_cast<qint64>(text.size());
-    if (file_.write(text.data(), size) != size) throw cannotWrite(file_.fileName(), file_.errorString());
-  }
-
-  void commit() {
-    if (!file_.commit()) throw cannotWrite(file_.fileName(), file_.errorString());
-  }
-
- private:
-  QSaveFile file_;
-  ExportFormat format_;
-  bool first_ = true;
-};
-
 ListExport::ListExport(PgSession& session, QObject* parent)
-    : QObject(parent), question_(session, Lane::analysis, this) {
+    : RowExport(parent), question_(session, Lane::analysis, this) {
   tick_.setInterval(kTick);
   connect(&tick_, &QTimer::timeout, this, [this] {
     if (progress_) Q_EMIT progressed(progress_->rows, progress_->scanned);
@@ -80,6 +46,7 @@ void ListExport::writePages(PgConnection& connection, const ExportRequest& reque
     const auto page = readList(connection, *request.schema, query, request.schema->json);
     for (const auto& row : page.rows)
       file.add(row);
+    requireWritten(file);
     progress.rows += static_cast<qint64>(page.rows.size());
     progress.scanned += page.scanned;
     query.after = page.next;
@@ -89,6 +56,7 @@ void ListExport::writePages(PgConnection& connection, const ExportRequest& reque
 void ListExport::write(PgConnection& connection, const ExportRequest& request, Progress& progress) {
   requireFilter(connection, *request.schema, request.query);
   RowFile file(request.path, request.format);
+  requireWritten(file);
   if (request.ids.empty()) {
     writePages(connection, request, progress, file);
   } else {
@@ -99,10 +67,12 @@ void ListExport::write(PgConnection& connection, const ExportRequest& request, P
     }
   }
   if (!progress.stopped) file.commit();
+  requireWritten(file);
 }
 
 void ListExport::writeStore(PgConnection& connection, const StoreExportRequest& request, Progress& progress) {
   RowFile file(request.path, request.format);
+  requireWritten(file);
   const auto& can = connection.capabilities();
   for (const auto& [labels, key] : request.items) {
     const auto rows = connection.blobs(query::storeItemSql(can, labels, key));
@@ -119,12 +89,14 @@ void ListExport::writeStore(PgConnection& connection, const StoreExportRequest& 
     const auto page = readStoreItems(connection, query);
     for (const auto& item : page.items)
       file.add(query::jsonOf(query::StoreItemDetail{item, item.preview, false}));
+    requireWritten(file);
     progress.rows += static_cast<qint64>(page.items.size());
     progress.scanned += page.scanned;
     query.after = page.next;
     if (!page.next) break;
   }
   if (!progress.stopped) file.commit();
+  requireWritten(file);
 }
 
 void ListExport::start(const ExportRequest& request) {

@@ -2,8 +2,7 @@
 #pragma once
 
 #include "backend/client/postgres/question.h"
-#include "backend/query/filter/list_schema.h"
-#include "backend/query/requests.h"
+#include "backend/client/row_export.h"
 
 #include <atomic>
 #include <functional>
@@ -12,22 +11,9 @@
 #include <utility>
 #include <vector>
 
-#include <QObject>
-#include <QString>
 #include <QTimer>
 
 namespace heddle::client {
-
-enum class ExportFormat { csv, jsonLines };
-
-/// What to write where. With ids only these rows, otherwise everything the query finds.
-struct ExportRequest {
-  const query::ListSchema* schema = nullptr;
-  query::ListQuery query;
-  std::vector<std::string> ids;
-  ExportFormat format = ExportFormat::jsonLines;
-  QString path;
-};
 
 /// The items of a store, with their values in full.
 struct StoreExportRequest {
@@ -38,26 +24,18 @@ struct StoreExportRequest {
   QString path;
 };
 
-/// Writes a list to a file, page by page on the analysis lane: memory stays that of a page, whatever the
-/// list. The file is there as a whole or not at all; cancelled, failed or destroyed, what was there before
-/// stays. One export at a time. Lives in the GUI thread; outlived by the session.
-class ListExport : public QObject {
+/// The export of a list of Postgres, on the analysis lane.
+class ListExport : public RowExport {
   Q_OBJECT
 
  public:
   explicit ListExport(PgSession& session, QObject* parent = nullptr);
   ~ListExport() override;
 
-  void start(const ExportRequest& request);
+  void start(const ExportRequest& request) override;
   void start(const StoreExportRequest& request);
-  void cancel();
-  bool isRunning() const { return progress_ != nullptr; }
-
- Q_SIGNALS:
-  void progressed(qint64 rows, qint64 lookedAt);
-  void finished(qint64 rows, const QString& path);
-  /// Not after cancel().
-  void failed(const QString& sentence);
+  void cancel() override;
+  bool isRunning() const override { return progress_ != nullptr; }
 
  private:
   struct Progress {

@@ -9,14 +9,14 @@
 namespace heddle::client {
 namespace {
 
-constexpr std::array<std::string_view, 45> kReading{
-    "PING",         "TIME",       "INFO",       "ROLE",      "DBSIZE",    "SCAN",          "TYPE",
-    "TTL",          "PTTL",       "EXISTS",     "GET",       "MGET",      "GETRANGE",      "STRLEN",
-    "HGET",         "HMGET",      "HGETALL",    "HLEN",      "HSCAN",     "LLEN",          "LRANGE",
-    "SCARD",        "SSCAN",      "ZCARD",      "ZSCORE",    "ZRANGE",    "ZRANGEBYSCORE", "ZCOUNT",
-    "ZSCAN",        "XLEN",       "XRANGE",     "XREVRANGE", "SUBSCRIBE", "PSUBSCRIBE",    "UNSUBSCRIBE",
-    "PUNSUBSCRIBE", "FT._LIST",   "FT.SEARCH",  "JSON.GET",  "JSON.TYPE", "HEXISTS",       "SISMEMBER",
-    "ZREVRANGE",    "EXPIRETIME", "PEXPIRETIME"};
+constexpr std::array<std::string_view, 46> kReading{
+    "PING",         "TIME",       "INFO",        "ROLE",      "DBSIZE",    "SCAN",          "TYPE",
+    "TTL",          "PTTL",       "EXISTS",      "GET",       "MGET",      "GETRANGE",      "STRLEN",
+    "HGET",         "HMGET",      "HGETALL",     "HLEN",      "HSCAN",     "LLEN",          "LRANGE",
+    "SCARD",        "SSCAN",      "ZCARD",       "ZSCORE",    "ZRANGE",    "ZRANGEBYSCORE", "ZCOUNT",
+    "ZSCAN",        "XLEN",       "XRANGE",      "XREVRANGE", "SUBSCRIBE", "PSUBSCRIBE",    "UNSUBSCRIBE",
+    "PUNSUBSCRIBE", "FT._LIST",   "FT.SEARCH",   "JSON.GET",  "JSON.TYPE", "HEXISTS",       "SISMEMBER",
+    "ZREVRANGE",    "EXPIRETIME", "PEXPIRETIME", "FT.INFO"};
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 19> kReadingPairs{{
     {"PUBSUB", "CHANNELS"}, {"PUBSUB", "NUMSUB"},   {"PUBSUB", "NUMPAT"}, {"XINFO", "STREAM"},

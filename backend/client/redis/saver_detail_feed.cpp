@@ -4,6 +4,7 @@
 #include "backend/client/generation.h"
 #include "backend/client/pool.h"
 #include "backend/client/redis/saver_content.h"
+#include "backend/client/redis/saver_deltas.h"
 #include "backend/client/redis/saver_writes.h"
 
 #include <algorithm>
@@ -28,10 +29,13 @@ const SaverCheckpoint* chosen(const SaverRows& found, const std::string& ns, con
   return nullptr;
 }
 
-query::ThreadDetail detailOf(const SaverRows& found, const SaverCheckpoint& newest) {
+query::ThreadDetail detailOf(const std::string& address, const SaverRows& found,
+                             const SaverCheckpoint& newest) {
   query::ThreadDetail detail;
   detail.row.threadId = newest.row.threadId;
+  detail.row.address = address;
   detail.row.status = newest.row.interrupts > 0 ? "interrupted" : newest.row.errors > 0 ? "error" : "idle";
+  detail.row.saver = query::nameOf(newest.place);
   detail.row.graphId = newest.graphId;
   detail.row.assistantId = newest.assistantId;
   if (!newest.shallow) detail.row.createdAt = found.rows.back().row.createdAt;
@@ -44,7 +48,6 @@ query::ThreadDetail detailOf(const SaverRows& found, const SaverCheckpoint& newe
 /// One state on its way.
 struct SaverDetailFeed::Content {
   quint64 generation = 0;
-  query::RedisFlavour flavour = query::RedisFlavour::none;
   SaverCheckpoint row;
   std::shared_ptr<const checkpoint::AesKey> key;
   std::vector<std::string> writeKeys;
@@ -100,15 +103,16 @@ void SaverDetailFeed::withWrites(std::vector<SaverCheckpoint> rows, quint64 gene
 
 quint64 SaverDetailFeed::load(const std::string& threadId) {
   const auto generation = nextGeneration();
-  withRows(threadId, [this, generation](const SaverRows& found, const SourceError* error) {
+  withRows(threadId, [this, generation, threadId](const SaverRows& found, const SourceError* error) {
     const auto* newest = error == nullptr ? chosen(found, {}, {}) : nullptr;
     if (newest == nullptr) {
       Q_EMIT failed(generation, error != nullptr ? *error : noThread());
       return;
     }
-    withWrites({*newest}, generation, [this, generation, found](const std::vector<SaverCheckpoint>& rows) {
-      Q_EMIT loaded(generation, detailOf(found, rows.front()));
-    });
+    withWrites({*newest}, generation,
+               [this, generation, threadId, found](const std::vector<SaverCheckpoint>& rows) {
+                 Q_EMIT loaded(generation, detailOf(threadId, found, rows.front()));
+               });
   });
   return generation;
 }
@@ -165,7 +169,7 @@ quint64 SaverDetailFeed::loadCheckpoint(const std::string& threadId, const std::
     }
     const auto* row = chosen(found, ns, checkpointId);
     if (row != nullptr || found.complete || checkpointId.empty()) {
-      readChosen(generation, found, row, key);
+      readChosen(generation, row, key);
       return;
     }
     // It is older than those.
@@ -175,20 +179,20 @@ quint64 SaverDetailFeed::loadCheckpoint(const std::string& threadId, const std::
                     if (failure != nullptr)
                       Q_EMIT failed(generation, *failure);
                     else
-                      readChosen(generation, one, chosen(one, ns, checkpointId), key);
+                      readChosen(generation, chosen(one, ns, checkpointId), key);
                   });
   });
   return generation;
 }
 
-void SaverDetailFeed::readChosen(quint64 generation, const SaverRows& found, const SaverCheckpoint* row,
+void SaverDetailFeed::readChosen(quint64 generation, const SaverCheckpoint* row,
                                  std::shared_ptr<const checkpoint::AesKey> key) {
   if (row == nullptr) {
     Q_EMIT failed(generation, {SourceError::Kind::notFound,
                                QStringLiteral("This thread has no such checkpoint (any more)."), false});
     return;
   }
-  readContent(std::make_shared<Content>(Content{generation, found.flavour, *row, std::move(key), {}, {}}));
+  readContent(std::make_shared<Content>(Content{generation, *row, std::move(key), {}, {}}));
 }
 
 bool SaverDetailFeed::goesOn(const Content& content, const SourceError* error) {
@@ -229,7 +233,7 @@ void SaverDetailFeed::readValues(const std::shared_ptr<Content>& content) {
 
 /// Values that JavaScript keeps in documents of their own: which ones, the checkpoint tells.
 void SaverDetailFeed::readApart(const std::shared_ptr<Content>& content) {
-  if (content->flavour == query::RedisFlavour::pythonSaver || !content->parts.document) {
+  if (content->row.place.language == query::RedisFlavour::pythonSaver || !content->parts.document) {
     decode(content);
     return;
   }
@@ -254,12 +258,29 @@ void SaverDetailFeed::decode(const std::shared_ptr<Content>& content) {
       [this, content](core::Result<CheckpointContentPtr> answer) {
         if (state_ != content->generation) return;
         if (answer) {
-          Q_EMIT checkpointLoaded(content->generation, *answer);
+          rebuild(content, *answer);
           return;
         }
         Q_EMIT failed(content->generation, {SourceError::Kind::unsupported,
                                             QString::fromStdString(answer.error().message), false});
       });
+}
+
+/// What is kept as changes since a snapshot comes of the checkpoints above. A shallow saver has none.
+void SaverDetailFeed::rebuild(const std::shared_ptr<Content>& content, const CheckpointContentPtr& decoded) {
+  if (content->row.shallow || decoded->state.missingDeltas().empty()) {
+    Q_EMIT checkpointLoaded(content->generation, decoded);
+    return;
+  }
+  readSaverDeltas(session_, content->row, decoded->state, content->key, this,
+                  [this, content, decoded](const DeltaValues& values, const SourceError* error) {
+                    if (!goesOn(*content, error)) return;
+                    auto whole = std::make_shared<CheckpointContent>(*decoded);
+                    for (const auto& [name, value] : values)
+                      whole->state.setRebuilt(name, value);
+                    whole->values = whole->state.values();
+                    Q_EMIT checkpointLoaded(content->generation, CheckpointContentPtr(std::move(whole)));
+                  });
 }
 
 }  // namespace heddle::client

@@ -35,7 +35,7 @@ class SaverDetailFeed : public ThreadDetailFeed {
   /// Questions about a thread that is being read wait for that reading.
   void withRows(const std::string& threadId, Rows done);
   void tellHistory(const query::HistoryQuery& query, quint64 generation, const SaverRows& found);
-  void readChosen(quint64 generation, const SaverRows& found, const query::SaverCheckpoint* row,
+  void readChosen(quint64 generation, const query::SaverCheckpoint* row,
                   std::shared_ptr<const checkpoint::AesKey> key);
   /// Tasks, interrupts and errors of some rows.
   void withWrites(std::vector<query::SaverCheckpoint> rows, quint64 generation,
@@ -46,6 +46,7 @@ class SaverDetailFeed : public ThreadDetailFeed {
   void readValues(const std::shared_ptr<Content>& content);
   void readApart(const std::shared_ptr<Content>& content);
   void decode(const std::shared_ptr<Content>& content);
+  void rebuild(const std::shared_ptr<Content>& content, const CheckpointContentPtr& decoded);
 
   RedisSession& session_;
   std::string reading_;        // the thread that is being read

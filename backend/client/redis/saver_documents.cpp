@@ -30,27 +30,29 @@ std::vector<std::size_t> fitting(const RedisReply& sizes, bool& truncated) {
 
 }  // namespace
 
-void readSaverDocuments(RedisSession& redis, std::vector<std::string> keys, QObject* context,
+void readSaverDocuments(RedisSession& redis, std::vector<SaverDocument> wanted, QObject* context,
                         SaverDocumentsDone done) {
   std::vector<std::vector<std::string>> sizes;
-  sizes.reserve(keys.size());
-  for (const auto& key : keys)
-    sizes.push_back({"MEMORY", "USAGE", key});
+  sizes.reserve(wanted.size());
+  for (const auto& one : wanted)
+    sizes.push_back({"MEMORY", "USAGE", one.key});
   redis.commands(
       std::move(sizes), context,
-      [&redis, keys = std::move(keys), context, done = std::move(done)](const RedisReply& reply,
-                                                                        const SourceError* error) {
+      [&redis, wanted = std::move(wanted), context, done = std::move(done)](const RedisReply& reply,
+                                                                            const SourceError* error) {
         if (error != nullptr) {
           done({}, error);
           return;
         }
         SaverDocuments documents;
-        documents.texts.resize(keys.size());
+        documents.texts.resize(wanted.size());
         const auto chosen = fitting(reply, documents.truncated);
         std::vector<std::vector<std::string>> gets;
         gets.reserve(chosen.size());
-        for (const auto place : chosen)
-          gets.push_back({"JSON.GET", keys[place]});
+        for (const auto place : chosen) {
+          gets.push_back({"JSON.GET", wanted[place].key});
+          if (!wanted[place].path.empty()) gets.back().push_back(wanted[place].path);
+        }
         redis.commands(
             std::move(gets), context,
             [chosen, documents, done](const RedisReply& answers, const SourceError* problem) mutable {
@@ -61,6 +63,15 @@ void readSaverDocuments(RedisSession& redis, std::vector<std::string> keys, QObj
               done(std::move(documents), problem);
             });
       });
+}
+
+void readSaverDocuments(RedisSession& redis, const std::vector<std::string>& keys, QObject* context,
+                        SaverDocumentsDone done) {
+  std::vector<SaverDocument> wanted;
+  wanted.reserve(keys.size());
+  for (const auto& key : keys)
+    wanted.push_back({key, {}});
+  readSaverDocuments(redis, std::move(wanted), context, std::move(done));
 }
 
 }  // namespace heddle::client

@@ -20,9 +20,18 @@ struct SaverDocuments {
 /// of it, and an answer above kMostReplyBytes ends the connection.
 inline constexpr std::int64_t kMostDocumentBytes = std::int64_t{6} << 20;
 
+/// A document, or the part of one that a path names.
+struct SaverDocument {
+  std::string key, path;
+};
+
 using SaverDocumentsDone = std::function<void(SaverDocuments documents, const SourceError* error)>;
-/// Asks for the sizes first, then for as many of `keys` as fit together, small ones before large ones.
-void readSaverDocuments(RedisSession& redis, std::vector<std::string> keys, QObject* context,
+/// Asks for the sizes first, then for as many of them as fit together, small ones before large ones; a part
+/// counts as its document.
+void readSaverDocuments(RedisSession& redis, std::vector<SaverDocument> wanted, QObject* context,
+                        SaverDocumentsDone done);
+/// Whole ones, by their keys.
+void readSaverDocuments(RedisSession& redis, const std::vector<std::string>& keys, QObject* context,
                         SaverDocumentsDone done);
 
 }  // namespace heddle::client

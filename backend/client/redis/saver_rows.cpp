@@ -11,6 +11,7 @@ namespace heddle::client {
 namespace {
 
 using query::SaverCheckpoint;
+using query::SaverPlace;
 
 /// One reading under way; whoever has been asked holds it.
 struct Reading {
@@ -18,8 +19,10 @@ struct Reading {
   query::SaverPart part;
   QObject* context;
   SaverRowsDone done;
+  std::vector<SaverPlace> known, places;  // all of this Redis, those the thread may be in
   SaverRows found;
-  std::vector<std::string> keys;  // of a walk
+  std::size_t walked = 0;         // places whose keys have been walked
+  std::vector<std::string> keys;  // of the walk under way
   qint64 looked = 0;
 };
 using Shared = std::shared_ptr<Reading>;
@@ -30,78 +33,100 @@ void newestFirst(std::vector<SaverCheckpoint>& rows) {
   });
 }
 
-/// `[total, key, [name, text, …], key, …]`; the index compares without case and by pieces, so more than the
-/// thread may come.
-std::vector<SaverCheckpoint> rowsFound(const RedisReply& reply) {
+/// The index compares without case and by pieces, so more than the thread may come.
+std::vector<SaverCheckpoint> rowsOfSearches(const std::vector<SaverPlace>& places, const RedisReply& replies,
+                                            const std::string& thread) {
   std::vector<SaverCheckpoint> rows;
-  for (std::size_t i = 1; i + 1 < reply.items.size(); i += 2) {
-    query::SaverFields fields;
-    const auto& members = reply.items[i + 1].items;
-    for (std::size_t m = 0; m + 1 < members.size(); m += 2)
-      fields.insert_or_assign(members[m].text, members[m + 1].text);
-    rows.push_back(query::saverCheckpointFrom(reply.items[i].text, fields));
+  for (std::size_t i = 0; i < places.size() && i < replies.items.size(); ++i) {
+    for (auto& row : rowsFound(places[i], replies.items[i])) {
+      if (row.row.threadId == thread) rows.push_back(std::move(row));
+    }
   }
   newestFirst(rows);
   return rows;
 }
 
-std::vector<SaverCheckpoint> rowsOfSearch(const RedisReply& reply, const std::string& thread) {
-  auto rows = rowsFound(reply);
-  std::erase_if(rows, [&thread](const SaverCheckpoint& row) { return row.row.threadId != thread; });
-  return rows;
-}
-
-std::vector<query::FoundObject> objectsFound(const RedisReply& reply, const std::string& id) {
+std::vector<query::FoundObject> objectsFound(const std::vector<SaverPlace>& places, const RedisReply& replies,
+                                             const std::string& id) {
   std::vector<query::FoundObject> objects;
-  bool thread = false;
-  for (const auto& [row, key, graph, assistant, shallow] : rowsFound(reply)) {
-    if (row.threadId == id && !std::exchange(thread, true))
-      objects.push_back({query::ObjectKind::thread, id, id, {}});
-    if (row.checkpointId == id) objects.push_back({query::ObjectKind::checkpoint, id, row.threadId, row.ns});
+  for (std::size_t i = 0; i < places.size() && i < replies.items.size(); ++i) {
+    bool thread = false;
+    for (const auto& found : rowsFound(places[i], replies.items[i])) {
+      const auto& row = found.row;
+      const auto address = query::saverAddress(places, places[i], row.threadId);
+      if (row.threadId == id && !std::exchange(thread, true))
+        objects.push_back({query::ObjectKind::thread, address, address, {}});
+      if (row.checkpointId == id) objects.push_back({query::ObjectKind::checkpoint, id, address, row.ns});
+    }
   }
   return objects;
 }
 
-std::vector<SaverCheckpoint> rowsOfHeads(const std::vector<std::string>& keys, const RedisReply& heads,
-                                         const std::string& thread) {
+std::vector<SaverCheckpoint> rowsOfHeads(const SaverPlace& place, const std::vector<std::string>& keys,
+                                         const RedisReply& heads, const std::string& thread) {
   std::vector<SaverCheckpoint> rows;
   for (std::size_t i = 0; i < keys.size() && i < heads.items.size(); ++i) {
-    auto row = query::saverCheckpointFrom(keys[i], query::saverFieldsOfHead(heads.items[i].text));
+    auto row = query::saverCheckpointFrom(place, keys[i], query::saverFieldsOfHead(heads.items[i].text));
     if (row.row.threadId == thread) rows.push_back(std::move(row));
   }
   newestFirst(rows);
   return rows;
 }
 
-/// Takes answers apart outside the GUI thread, then ends.
-template <typename Work>
-void finish(const Shared& reading, Work work) {
-  inPool(reading->context, std::move(work), [reading](std::vector<SaverCheckpoint> rows) {
-    reading->found.rows = std::move(rows);
+/// Several checkpointers may each have a thread of this id; they are different threads.
+void tell(const Shared& reading) {
+  std::vector<SaverPlace> places;
+  for (const auto& row : reading->found.rows) {
+    if (std::find(places.begin(), places.end(), row.place) == places.end()) places.push_back(row.place);
+  }
+  if (places.size() < 2) {
     reading->done(reading->found, nullptr);
+    return;
+  }
+  QStringList names;
+  for (const auto& place : places)
+    names.append(QString::fromStdString(query::saverAddress(reading->known, place, reading->part.thread)));
+  const SourceError error{
+      SourceError::Kind::invalid,
+      QStringLiteral("%1 checkpointers of this Redis have a thread of this id; ask for one of them: %2.")
+          .arg(places.size())
+          .arg(names.join(QStringLiteral(", "))),
+      false};
+  reading->done({}, &error);
+}
+
+/// Takes answers apart outside the GUI thread, then goes on.
+template <typename Work, typename Next>
+void apart(const Shared& reading, Work work, Next next) {
+  inPool(reading->context, std::move(work), [reading, next](std::vector<SaverCheckpoint> rows) {
+    for (auto& row : rows)
+      reading->found.rows.push_back(std::move(row));
+    next();
   });
 }
 
-void readHeads(const Shared& reading) {
+void walkNext(const Shared& reading);
+
+void readHeads(const Shared& reading, const SaverPlace& place) {
   std::vector<query::RedisCommand> heads;
   heads.reserve(reading->keys.size());
   for (const auto& key : reading->keys)
     heads.push_back(query::saverHead(key));
   reading->redis.commands(std::move(heads), reading->context,
-                          [reading](const RedisReply& reply, const SourceError* error) {
+                          [reading, place](const RedisReply& reply, const SourceError* error) {
                             if (error != nullptr) {
                               reading->done({}, error);
                               return;
                             }
-                            finish(reading, [keys = reading->keys, thread = reading->part.thread, reply] {
-                              return rowsOfHeads(keys, reply, thread);
-                            });
+                            const auto work = [place, keys = reading->keys, thread = reading->part.thread,
+                                               reply] { return rowsOfHeads(place, keys, reply, thread); };
+                            apart(reading, work, [reading] { walkNext(reading); });
                           });
 }
 
-void walk(const Shared& reading, const std::string& cursor) {
-  reading->redis.command(query::saverScan(cursor, reading->part.thread), reading->context,
-                         [reading](const RedisReply& reply, const SourceError* error) {
+void walk(const Shared& reading, const SaverPlace& place, const std::string& cursor) {
+  reading->redis.command(query::saverScan(cursor, &place, reading->part.thread), reading->context,
+                         [reading, place](const RedisReply& reply, const SourceError* error) {
                            if (error != nullptr || reply.items.size() != 2) {
                              reading->done({}, error);
                              return;
@@ -114,79 +139,113 @@ void walk(const Shared& reading, const std::string& cursor) {
                                reading->looked >= kMostSaverKeys ||
                                reading->keys.size() >= static_cast<std::size_t>(query::kMostSaverRows);
                            if (next != "0" && !full) {
-                             walk(reading, next);
+                             walk(reading, place, next);
                              return;
                            }
-                           reading->found.complete = next == "0";
-                           readHeads(reading);
+                           reading->found.complete = reading->found.complete && next == "0";
+                           readHeads(reading, place);
                          });
 }
 
+/// One place after the other, within one bound for all of them.
+void walkNext(const Shared& reading) {
+  if (reading->walked == reading->places.size()) {
+    tell(reading);
+    return;
+  }
+  reading->keys.clear();
+  const SaverPlace place = reading->places[reading->walked++];
+  walk(reading, place, "0");
+}
+
+/// Ids with a comma, and Redis' own doubts about an index that is being built, end in a walk. The end of a
+/// history that the index does know is no reason for one.
+void searched(const Shared& reading, const RedisReply& reply) {
+  const bool all = reading->part.before.empty() && reading->part.checkpoint.empty();
+  const bool known = reading->part.thread.find(',') == std::string::npos;
+  bool failed = reply.items.empty();
+  for (const auto& answer : reply.items) {
+    failed = failed || answer.isError();
+    if (!answer.items.empty() && answer.items.front().integer > query::kMostSaverRows)
+      reading->found.complete = false;
+  }
+  const auto work = [places = reading->places, reply, thread = reading->part.thread] {
+    return rowsOfSearches(places, reply, thread);
+  };
+  apart(reading, work, [reading, toWalk = failed || all || !known] {
+    if (reading->found.rows.empty() && toWalk) {
+      reading->found.complete = true;
+      walkNext(reading);
+    } else {
+      tell(reading);
+    }
+  });
+}
+
 void search(const Shared& reading) {
-  reading->redis.commands(
-      {query::saverSearch(reading->found.flavour, reading->part)}, reading->context,
-      [reading](const RedisReply& reply, const SourceError* error) {
-        if (error != nullptr) {
-          reading->done({}, error);
-          return;
-        }
-        const RedisReply& answer = reply.items.front();
-        // Ids with a comma, and Redis' own doubts about an index that is being built, end here. The end of a
-        // history that the index does know is no reason to walk.
-        const bool all = reading->part.before.empty() && reading->part.checkpoint.empty();
-        const bool known = reading->part.thread.find(',') == std::string::npos;
-        if (answer.isError() || (answer.items.size() < 3 && (all || !known))) {
-          walk(reading, "0");
-          return;
-        }
-        reading->found.complete = answer.items.front().integer <= query::kMostSaverRows;
-        finish(reading, [answer, thread = reading->part.thread] { return rowsOfSearch(answer, thread); });
-      });
+  std::vector<query::RedisCommand> searches;
+  for (const auto& place : reading->places) {
+    if (!place.index.empty()) searches.push_back(query::saverSearch(place, reading->part));
+  }
+  if (searches.size() != reading->places.size()) {
+    walkNext(reading);
+    return;
+  }
+  reading->redis.commands(std::move(searches), reading->context,
+                          [reading](const RedisReply& reply, const SourceError* error) {
+                            if (error != nullptr)
+                              reading->done({}, error);
+                            else
+                              searched(reading, reply);
+                          });
 }
 
 }  // namespace
 
-std::vector<std::string> textsOf(const RedisReply& reply) {
-  std::vector<std::string> texts;
-  texts.reserve(reply.items.size());
-  for (const auto& item : reply.items)
-    texts.push_back(item.text);
-  return texts;
+std::vector<SaverCheckpoint> rowsFound(const SaverPlace& place, const RedisReply& reply) {
+  std::vector<SaverCheckpoint> rows;
+  for (std::size_t i = 1; i + 1 < reply.items.size(); i += 2) {
+    query::SaverFields fields;
+    const auto& members = reply.items[i + 1].items;
+    for (std::size_t m = 0; m + 1 < members.size(); m += 2)
+      fields.insert_or_assign(members[m].text, members[m + 1].text);
+    auto row = query::saverCheckpointFrom(place, reply.items[i].text, fields);
+    if (!row.row.threadId.empty()) rows.push_back(std::move(row));
+  }
+  newestFirst(rows);
+  return rows;
 }
 
-query::RedisFlavour saverFlavourOf(const RedisReply& indexes) {
-  return query::redisFlavourOf(textsOf(indexes));
-}
-
-SourceError noSaver() {
-  return {
-      SourceError::Kind::unsupported,
-      QStringLiteral("This Redis holds no checkpoints of a LangGraph checkpointer that the login can see."),
-      false};
-}
-
-void findInSaver(RedisSession& redis, query::RedisFlavour flavour, const std::string& id, QObject* context,
-                 SaverFindDone done) {
-  redis.commands({query::saverFind(flavour, id)}, context,
-                 [id, done = std::move(done)](const RedisReply& reply, const SourceError* error) {
-                   const bool answered = error == nullptr && !reply.items.front().isError();
-                   done(answered ? objectsFound(reply.items.front(), id) : std::vector<query::FoundObject>());
-                 });
+void findInSaver(RedisSession& redis, const std::string& id, QObject* context, SaverFindDone done) {
+  findSaverPlaces(redis, context, [=, &redis](const query::SaverPlaces& places, const SourceError* error) {
+    std::vector<query::RedisCommand> finds;
+    for (const auto& place : places.all)
+      finds.push_back(query::saverFind(place, id));
+    if (error != nullptr || finds.empty()) {
+      done({});
+      return;
+    }
+    redis.commands(
+        std::move(finds), context,
+        [all = places.all, id, done](const RedisReply& reply, const SourceError* failure) {
+          done(failure == nullptr ? objectsFound(all, reply, id) : std::vector<query::FoundObject>());
+        });
+  });
 }
 
 void readSaverRows(RedisSession& redis, const query::SaverPart& part, QObject* context, SaverRowsDone done) {
-  const auto reading = std::make_shared<Reading>(Reading{redis, part, context, std::move(done), {}, {}, 0});
-  redis.commands({{"FT._LIST"}}, context, [reading](const RedisReply& reply, const SourceError* error) {
-    if (error != nullptr) {
-      reading->done({}, error);
-      return;
-    }
-    reading->found.flavour = saverFlavourOf(reply.items.front());
-    if (reading->found.flavour == query::RedisFlavour::none) {
+  const auto reading =
+      std::make_shared<Reading>(Reading{redis, part, context, std::move(done), {}, {}, {}, 0, {}, 0});
+  findSaverPlaces(redis, context, [reading](const query::SaverPlaces& places, const SourceError* error) {
+    if (error != nullptr || places.all.empty()) {
       const auto none = noSaver();
-      reading->done({}, &none);
+      reading->done({}, error != nullptr ? error : &none);
       return;
     }
+    auto address = query::saverAddressed(places.all, reading->part.thread);
+    reading->known = places.all;
+    reading->places = std::move(address.places);
+    reading->part.thread = std::move(address.thread);
     search(reading);
   });
 }

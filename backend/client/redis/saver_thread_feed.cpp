@@ -1,208 +1,237 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/redis/saver_thread_feed.h"
 
-#include "backend/checkpoint/redis_document.h"
 #include "backend/client/generation.h"
-#include "backend/client/pool.h"
-#include "backend/client/redis/saver_writes.h"
-#include "backend/query/checkpoint_sql.h"
+#include "backend/client/redis/saver_walk.h"
 #include "backend/query/saver_filter.h"
 
 #include <algorithm>
-#include <map>
 #include <utility>
-
-#include <QLocale>
 
 namespace heddle::client {
 namespace {
 
-using query::SaverCheckpoint;
 using ThreadPage = query::Page<query::ThreadRecord>;
 
-/// The ends of one thread; the id is empty for a shallow saver's.
-struct Ends {
-  std::string newestId, newestKey, oldestId;
-};
-using Threads = std::map<std::string, Ends>;
+constexpr std::int64_t kMicrosOfMilli = 1000;
+/// More new threads than these are not told apart by what is asked.
+constexpr std::size_t kMostCounted = 100;
 
-void note(Threads& threads, const std::string& text, const query::ThreadQuery& query) {
-  const auto key = checkpoint::parseRedisKey(text);
-  if (!key || !query::idMatches(query, key->thread)) return;
-  const auto [place, fresh] = threads.try_emplace(key->thread, Ends{key->id, text, key->id});
-  auto& ends = place->second;
-  if (!fresh && key->id > ends.newestId) {
-    ends.newestId = key->id;
-    ends.newestKey = text;
+SourceError invalid(const QString& sentence) {
+  return {SourceError::Kind::invalid, sentence, false};
+}
+
+/// The threads of those checkpoints that are in no list yet, each with its newest one.
+std::vector<SaverThread> unknownThreads(const query::SaverPlaces& places, const RedisReply& replies,
+                                        const SaverThreads* known) {
+  SaverThreads found;
+  for (std::size_t i = 0; i < places.all.size() && i < replies.items.size(); ++i) {
+    for (const auto& row : rowsFound(places.all[i], replies.items[i])) {
+      if (!row.row.ns.empty()) continue;
+      const auto address = query::saverAddress(places.all, row.place, row.row.threadId);
+      if (known != nullptr && known->contains(address)) continue;
+      // Newest first.
+      found.try_emplace(address, SaverThread{row.place, row.row.threadId, address, row.row.checkpointId,
+                                             row.key, row.row.checkpointId});
+    }
   }
-  if (!fresh && key->id < ends.oldestId) ends.oldestId = key->id;
-}
-
-/// Keys of the newest checkpoints, newest threads first, as many as are read.
-std::vector<std::string> newestKeys(const Threads& threads) {
-  std::vector<std::pair<std::string, std::string>> order;  // ids of either language rise with time
-  for (const auto& [thread, ends] : threads)
-    order.emplace_back(ends.newestId, ends.newestKey);
-  std::sort(order.begin(), order.end(), std::greater<>());
-  if (order.size() > kMostSaverThreads) order.resize(kMostSaverThreads);
-  std::vector<std::string> keys;
-  keys.reserve(order.size());
-  for (auto& [id, key] : order)
-    keys.push_back(std::move(key));
-  return keys;
-}
-
-std::vector<SaverCheckpoint> checkpointsOf(const std::vector<std::string>& keys, const RedisReply& heads) {
-  std::vector<SaverCheckpoint> out;
-  for (std::size_t i = 0; i < keys.size() && i < heads.items.size(); ++i) {
-    auto row = query::saverCheckpointFrom(keys[i], query::saverFieldsOfHead(heads.items[i].text));
-    if (!row.row.threadId.empty()) out.push_back(std::move(row));
-  }
-  return out;
-}
-
-query::ThreadRecord recordOf(const SaverCheckpoint& newest, const Ends& ends) {
-  query::ThreadRecord record;
-  record.threadId = newest.row.threadId;
-  record.status = newest.row.interrupts > 0 ? "interrupted" : newest.row.errors > 0 ? "error" : "idle";
-  record.graphId = newest.graphId;
-  record.assistantId = newest.assistantId;
-  record.updatedAt = newest.row.createdAt;
-  record.createdAt = newest.shallow ? 0 : query::timeOfUuid6(ends.oldestId);
-  return record;
-}
-
-QString counted(qint64 number) {
-  return QLocale(QLocale::English).toString(number);
+  std::vector<SaverThread> threads;
+  threads.reserve(found.size());
+  for (auto& [address, thread] : found)
+    threads.push_back(std::move(thread));
+  return threads;
 }
 
 }  // namespace
-
-struct SaverThreadFeed::Walk {
-  quint64 generation = 0;
-  query::ThreadQuery query;
-  Threads threads;
-  qint64 looked = 0, keys = 0;
-  bool complete = false;
-};
 
 SaverThreadFeed::SaverThreadFeed(RedisSession& session, QObject* parent)
     : QObject(parent), session_(session) {
   qRegisterMetaType<ThreadPage>();
 }
 
-quint64 SaverThreadFeed::load(const query::ThreadQuery& query) {
-  const auto walk = std::make_shared<Walk>();
-  walk->generation = wanted_ = nextGeneration();
-  walk->query = query;
-  const auto refusal = query::unanswerable(query);
-  if (refusal.empty()) {
-    start(walk);
-    return walk->generation;
-  }
-  // Never before the asker knows the generation.
-  QMetaObject::invokeMethod(
-      this,
-      [this, walk, refusal] {
-        const SourceError error{SourceError::Kind::invalid, QString::fromStdString(refusal), false};
-        if (wanted_ == walk->generation) Q_EMIT failed(walk->generation, error);
-      },
-      Qt::QueuedConnection);
-  return walk->generation;
-}
-
-void SaverThreadFeed::cancel() {
-  wanted_ = 0;
-}
-
-bool SaverThreadFeed::goesOn(const Walk& walk, const SourceError* error) {
-  if (wanted_ != walk.generation) return false;
-  if (error != nullptr) Q_EMIT failed(walk.generation, *error);
+bool SaverThreadFeed::goesOn(quint64 wanted, quint64 generation, const SourceError* error) {
+  if (wanted != generation) return false;
+  if (error != nullptr) Q_EMIT failed(generation, *error);
   return error == nullptr;
 }
 
-void SaverThreadFeed::start(const std::shared_ptr<Walk>& walk) {
-  session_.commands({{"FT._LIST"}, {"DBSIZE"}}, this,
-                    [this, walk](const RedisReply& reply, const SourceError* error) {
-                      if (!goesOn(*walk, error)) return;
-                      walk->keys = reply.items[1].integer;
-                      if (saverFlavourOf(reply.items[0]) == query::RedisFlavour::none) {
-                        Q_EMIT failed(walk->generation, noSaver());
-                        return;
-                      }
-                      step(walk, "0");
-                    });
+/// Never before the asker knows the generation.
+void SaverThreadFeed::failLater(quint64 generation, const SourceError& error) {
+  QMetaObject::invokeMethod(
+      this,
+      [this, generation, error] {
+        if (page_ == generation) Q_EMIT failed(generation, error);
+      },
+      Qt::QueuedConnection);
 }
 
-void SaverThreadFeed::step(const std::shared_ptr<Walk>& walk, const std::string& cursor) {
-  session_.command(query::saverScan(cursor), this,
-                   [this, walk](const RedisReply& reply, const SourceError* error) {
-                     if (!goesOn(*walk, error)) return;
-                     if (reply.items.size() == 2) {
-                       for (const auto& key : reply.items[1].items)
-                         note(walk->threads, key.text, walk->query);
-                     }
-                     walk->looked += query::kSaverStep;
-                     walk->complete = reply.items.size() != 2 || reply.items[0].text == "0";
-                     if (walk->complete || walk->looked >= kMostSaverKeys) {
-                       readHeads(walk);
-                       return;
-                     }
-                     Q_EMIT walking(walk->generation, std::min(walk->looked, walk->keys), walk->keys,
-                                    static_cast<qint64>(walk->threads.size()));
-                     step(walk, reply.items[0].text);
-                   });
+quint64 SaverThreadFeed::load(const query::ThreadQuery& query) {
+  page_ = nextGeneration();
+  auto plain = query;
+  plain.after.reset();
+  const auto refusal = query::unanswerable(plain);
+  if (!refusal.empty()) {
+    failLater(page_, invalid(QString::fromStdString(refusal)));
+    return page_;
+  }
+  if (!query.after) {
+    walk_ = std::make_shared<SaverWalk>();
+    walk_->query = query;
+    walk_->generation = page_;
+    start();
+  } else if (!walk_ || !walk_->hasMore()) {
+    failLater(page_, invalid(QStringLiteral("The walk through the keys has ended; load the list again.")));
+  } else {
+    walk_->generation = page_;
+    walk_->step = 0;
+    if (walk_->waiting.empty())
+      step();
+    else
+      readPage();
+  }
+  return page_;
 }
 
-void SaverThreadFeed::readHeads(const std::shared_ptr<Walk>& walk) {
-  const auto keys = newestKeys(walk->threads);
-  std::vector<query::RedisCommand> heads;
-  heads.reserve(keys.size());
-  for (const auto& key : keys)
-    heads.push_back(query::saverHead(key));
-  session_.commands(std::move(heads), this,
-                    [this, walk, keys](const RedisReply& reply, const SourceError* error) {
-                      if (!goesOn(*walk, error)) return;
-                      inPool(
-                          this, [keys, reply] { return checkpointsOf(keys, reply); },
-                          [this, walk](std::vector<SaverCheckpoint> newest) {
-                            if (goesOn(*walk, nullptr)) readWrites(walk, std::move(newest));
-                          });
-                    });
+void SaverThreadFeed::cancel() {
+  page_ = count_ = reread_ = 0;
 }
 
-void SaverThreadFeed::readWrites(const std::shared_ptr<Walk>& walk, std::vector<SaverCheckpoint> newest) {
-  constexpr int kEnough = 100;  // to see whether one waits
-  countSaverWrites(session_, std::move(newest), kEnough, this,
-                   [this, walk](const std::vector<SaverCheckpoint>& counted, const SourceError* error) {
-                     if (goesOn(*walk, error)) finish(*walk, counted);
-                   });
+void SaverThreadFeed::start() {
+  const auto walk = walk_;
+  findSaverPlaces(session_, this, [this, walk](const query::SaverPlaces& places, const SourceError* error) {
+    if (!goesOn(page_, walk->generation, error)) return;
+    if (places.all.empty()) {
+      Q_EMIT failed(walk->generation, noSaver());
+      return;
+    }
+    walk->places = places;
+    session_.command({"DBSIZE"}, this, [this, walk](const RedisReply& reply, const SourceError* problem) {
+      if (!goesOn(page_, walk->generation, problem)) return;
+      walk->keys = reply.integer;
+      step();
+    });
+  });
 }
 
-void SaverThreadFeed::finish(const Walk& walk, const std::vector<SaverCheckpoint>& newest) {
+void SaverThreadFeed::step() {
+  const auto walk = walk_;
+  session_.command(walk->command(), this, [this, walk](const RedisReply& reply, const SourceError* error) {
+    if (!goesOn(page_, walk->generation, error)) return;
+    if (reply.items.size() != 2) {
+      Q_EMIT failed(walk->generation, {SourceError::Kind::forbidden,
+                                       QStringLiteral("Redis does not let this login list keys (SCAN): %1")
+                                           .arg(QString::fromStdString(reply.text)),
+                                       false});
+      return;
+    }
+    walk->take(textsOf(reply.items[1]), reply.items[0].text);
+    if (walk->isComplete() || walk->isAtBound() || walk->step >= kMostSaverKeys) {
+      readPage();
+      return;
+    }
+    Q_EMIT walking(walk->generation, std::min(walk->looked, walk->keys), walk->keys,
+                   static_cast<qint64>(walk->threads.size()));
+    step();
+  });
+}
+
+void SaverThreadFeed::readPage() {
+  const auto walk = walk_;
+  readThreadRows(session_, walk->nextPage(), walk->isComplete(), this,
+                 [this, walk](const std::vector<query::ThreadRecord>& rows, const SourceError* error) {
+                   if (goesOn(page_, walk->generation, error)) finish(rows);
+                 });
+}
+
+void SaverThreadFeed::finish(const std::vector<query::ThreadRecord>& rows) {
+  const auto& walk = *walk_;
   ThreadPage page;
-  page.rows.reserve(newest.size());
-  for (const auto& one : newest) {
-    const auto ends = walk.threads.find(one.row.threadId);
-    auto record = recordOf(one, ends == walk.threads.end() ? Ends{} : ends->second);
-    if (query::matches(walk.query, record)) page.rows.push_back(std::move(record));
+  query::Micros newest = 0;
+  for (const auto& row : rows) {
+    newest = std::max(newest, row.updatedAt);
+    if (query::matches(walk.query, row)) page.rows.push_back(row);
   }
   const bool falling = walk.query.order == query::Order::newestFirst;
   std::stable_sort(page.rows.begin(), page.rows.end(), [falling](const auto& a, const auto& b) {
     return falling ? a.updatedAt > b.updatedAt : a.updatedAt < b.updatedAt;
   });
-  page.scanned = std::min(walk.looked, walk.keys);
-  QString sentence;
-  if (!walk.complete)
-    sentence = QStringLiteral("%1 of about %2 keys were looked at; there may be more threads.")
-                   .arg(counted(walk.looked), counted(walk.keys));
-  if (walk.threads.size() > kMostSaverThreads)
-    sentence += (sentence.isEmpty() ? QString() : QStringLiteral(" ")) +
-                QStringLiteral("%1 threads were found, the newest %2 were read.")
-                    .arg(counted(static_cast<qint64>(walk.threads.size())),
-                         counted(static_cast<qint64>(kMostSaverThreads)));
-  Q_EMIT bounded(walk.generation, sentence);
+  // A table that is growing is looked at twice in parts; there are no more keys than there are.
+  page.scanned = std::min(walk.looked, walk.keys) - std::min(walk.looked - walk.step, walk.keys);
+  if (walk.hasMore()) page.next = query::Key{walk.waiting.empty() ? kWalksOn : kFound, walk.cursor};
+  if (falling && newest > 0) page.top = query::Key{newest, {}};
+  Q_EMIT bounded(walk.generation, walk.remark(), walk.hasMore());
   Q_EMIT loaded(walk.generation, page);
+}
+
+void SaverThreadFeed::withPlaces(quint64& wanted, quint64 generation, const Places& done) {
+  findSaverPlaces(
+      session_, this,
+      [this, &wanted, generation, done](const query::SaverPlaces& places, const SourceError* error) {
+        if (goesOn(wanted, generation, error)) done(places);
+      });
+}
+
+quint64 SaverThreadFeed::countBeyond(const query::ThreadQuery& query, const query::Key& top) {
+  const auto generation = count_ = nextGeneration();
+  withPlaces(count_, generation, [this, generation, query, top](const query::SaverPlaces& places) {
+    std::vector<query::RedisCommand> asks;
+    query::SaverPlaces asked;
+    for (const auto& place : places.all) {
+      if (place.index.empty()) continue;
+      asked.all.push_back(place);
+      asks.push_back(query::saverNewer(place, top.time / kMicrosOfMilli));
+    }
+    session_.commands(std::move(asks), this,
+                      [this, generation, query, asked](const RedisReply& reply, const SourceError* error) {
+                        if (!goesOn(count_, generation, error)) return;
+                        countRows(generation, query,
+                                  unknownThreads(asked, reply, walk_ ? &walk_->threads : nullptr));
+                      });
+  });
+  return generation;
+}
+
+void SaverThreadFeed::countRows(quint64 generation, const query::ThreadQuery& query,
+                                std::vector<SaverThread> newer) {
+  std::erase_if(newer,
+                [&query](const SaverThread& thread) { return !query::idMatches(query, thread.thread); });
+  if (newer.size() > kMostCounted) {
+    Q_EMIT counted(generation, {static_cast<std::int64_t>(kMostCounted), true});
+    return;
+  }
+  readThreadRows(
+      session_, std::move(newer), true, this,
+      [this, generation, query](const std::vector<query::ThreadRecord>& rows, const SourceError* error) {
+        if (!goesOn(count_, generation, error)) return;
+        const auto count = std::count_if(rows.begin(), rows.end(),
+                                         [&query](const auto& row) { return query::matches(query, row); });
+        Q_EMIT counted(generation, {count, false});
+      });
+}
+
+quint64 SaverThreadFeed::reread(const std::vector<std::string>& addresses, const query::ThreadQuery& query) {
+  const auto generation = reread_ = nextGeneration();
+  withPlaces(reread_, generation, [this, generation, addresses, query](const query::SaverPlaces& places) {
+    std::vector<SaverThread> threads;
+    for (const auto& text : addresses) {
+      if (walk_ && walk_->threads.contains(text)) {
+        threads.push_back(walk_->threads.at(text));
+        continue;
+      }
+      auto address = query::saverAddressed(places.all, text);
+      for (const auto& place : address.places)
+        threads.push_back({place, address.thread, text, {}, {}, {}});
+    }
+    readThreadRows(
+        session_, std::move(threads), false, this,
+        [this, generation, query](std::vector<query::ThreadRecord> rows, const SourceError* error) {
+          if (!goesOn(reread_, generation, error)) return;
+          for (auto& row : rows)
+            row.matches = query::matches(query, row);
+          Q_EMIT rereadDone(generation, rows);
+        });
+  });
+  return generation;
 }
 
 }  // namespace heddle::client

@@ -104,25 +104,42 @@ void TailReader::stop() {
 }
 
 void TailReader::liveReady() {
-  wasLive_ = true;
-  pause_ = kFirstRetry;
   const std::vector<std::string> command =
       run_ ? std::vector<std::string>{"SUBSCRIBE", decoder_.channelOf(run_->first, run_->second)}
            : std::vector<std::string>{"PSUBSCRIBE", decoder_.pattern()};
   replaying_ = run_.has_value();
   live_.send(command, [this](const RedisReply& reply) {
     if (reply.isError()) {
-      const auto text = QString::fromStdString(reply.text);
-      Q_EMIT reported({SourcePhase::failed,
-                       QStringLiteral("Redis does not let this login subscribe: ") + text,
-                       std::chrono::microseconds(-1)});
+      refused(reply.text);
       return;
     }
+    wasLive_ = true;
+    pause_ = kFirstRetry;
     Q_EMIT reported({SourcePhase::ready, {}, std::chrono::microseconds(-1)});
     Q_EMIT subscribed();
     if (run_)
       replay_.open();  // only now: what is published from here on is held back, so nothing falls between
   });
+}
+
+/// Whoever runs the Redis may allow it at any time, so it is tried again like a connection.
+void TailReader::refused(const std::string& why) {
+  live_.close();
+  replaying_ = false;
+  const auto user = target_.username.empty() ? std::string("default") : target_.username;
+  Q_EMIT reported(
+      {SourcePhase::failed,
+       QStringLiteral("Redis does not let this login subscribe: %1. The tail needs `ACL SETUSER %2 "
+                      "+subscribe +psubscribe &%3`, and tries again by itself.")
+           .arg(QString::fromStdString(why), QString::fromStdString(user),
+                QString::fromStdString(decoder_.pattern())),
+       std::chrono::microseconds(-1)});
+  tryAgain(pause_);
+}
+
+void TailReader::tryAgain(std::chrono::milliseconds pause) {
+  again_.start(pause);
+  pause_ = std::min(pause_ * 2, kLongestRetry);
 }
 
 void TailReader::replayReady() {
@@ -306,8 +323,7 @@ void TailReader::lost(const SourceError& error) {
   if (std::exchange(wasLive_, false))
     note("The connection to Redis was interrupted; events may be missing here.");
   // What is refused (a login) stays so for a while.
-  again_.start(error.kind == SourceError::Kind::unreachable ? pause_ : kLongestRetry);
-  pause_ = std::min(pause_ * 2, kLongestRetry);
+  tryAgain(error.kind == SourceError::Kind::unreachable ? pause_ : kLongestRetry);
 }
 
 }  // namespace heddle::client

@@ -19,7 +19,8 @@ namespace heddle::client {
 /// TailFeed's half in the Redis thread: always drains the socket, decodes, counts, and hands over batches at
 /// most 30 times a second, kMostAtOnce rows or kMostBytesAtOnce each. While the window is behind it gathers
 /// up to its bounds; what comes on top is dropped, counted. When more comes live than may be held while
-/// stored events are read, that reading ends and a row says so.
+/// stored events are read, that reading ends and a row says so. A lost connection and a refused subscription
+/// are tried again after growing pauses.
 class TailReader : public QObject {
   Q_OBJECT
 
@@ -44,6 +45,8 @@ class TailReader : public QObject {
   void start();
   void open();
   void liveReady();
+  void refused(const std::string& why);
+  void tryAgain(std::chrono::milliseconds pause);
   void replayReady();
   void replayPage(const std::string& after);
   void readPage(const RedisReply& reply);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/redis/redis_link.h"
+#include "backend/client/redis/saver_look.h"
 #include "backend/client/stages/stage_log.h"
 #include "backend/client/stages/tls_stage.h"
 #include "backend/deployment/redis_uri.h"
-#include "backend/query/redis_flavour.h"
+#include "backend/query/saver_places.h"
 
 #include <QEventLoop>
 #include <QSslSocket>
@@ -63,13 +64,19 @@ QString lineOf(const std::string& info, const char* key) {
   return {};
 }
 
-/// Checkpointers keep search indexes here. A Redis without that module, or a login that may not ask, has
-/// none.
-query::RedisFlavour flavourOf(RedisLink& link) {
-  std::vector<std::string> names;
-  for (const auto& item : answerTo(link, {"FT._LIST"}).items)
-    names.push_back(item.text);
-  return query::redisFlavourOf(names);
+/// By the search indexes alone: a Redis without that module, or a login that may not ask, has none.
+query::SaverPlaces saversOf(RedisLink& link) {
+  const auto names = textsOf(answerTo(link, {"FT._LIST"}));
+  query::SaverPlaces places;
+  places.all = query::usualPlaces(names);
+  auto others = query::indexesToAsk(names);
+  places.complete = others.size() <= query::kMostIndexesAsked;
+  for (std::size_t i = 0; i < others.size() && i < query::kMostIndexesAsked; ++i) {
+    const auto shape = indexShapeOf(answerTo(link, {"FT.INFO", others[i]}));
+    if (const auto place = query::placeOf(others[i], shape)) query::addPlace(places.all, *place);
+    if (query::isStore(others[i], shape)) places.stores.push_back(others[i]);
+  }
+  return places;
 }
 
 void testServer(StageLog& log, RedisLink& link) {
@@ -94,8 +101,9 @@ void testServer(StageLog& log, RedisLink& link) {
                QStringLiteral("Give the address of the master."));
   } else {
     const QString kind = mode.isEmpty() ? QStringLiteral("unknown") : mode;
-    const auto flavour = flavourOf(link);
-    const auto badge = QString::fromUtf8(query::badge(flavour).data());
+    const auto savers = saversOf(link);
+    const auto flavour = query::flavourOf(savers.all);
+    const auto badge = QString::fromStdString(query::badge(savers));
     if (flavour != query::RedisFlavour::none)
       log.recognised(QString::fromUtf8(query::word(flavour).data()), badge);
     log.passed(badge.isEmpty() ? kind : QString(kind + QStringLiteral(": ") + badge));

@@ -4,8 +4,10 @@
 #include "app/console/id_search.h"
 #include "app/console/runs_controller.h"
 #include "app/console/saved_threads_controller.h"
+#include "app/console/store_controller.h"
 #include "app/console/threads_controller.h"
 #include "tests/gui/console/desk.h"
+#include "tests/gui/console/saved_threads_checks.h"
 #include "tests/support/module_redis.h"
 #include "tests/support/redis_writer.h"
 #include "tests/support/test_postgres.h"
@@ -18,12 +20,14 @@
 
 #include <memory>
 
+#include <QAbstractButton>
 #include <QAction>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace heddle;
@@ -124,6 +128,42 @@ class FlavourPagesTest : public QObject {
     feed->loadCheckpoint("long", "", idOf(3));
     QTRY_COMPARE_WITH_TIMEOUT(read.count(), 1, kPatience);
     QCOMPARE(read[0][1].value<client::CheckpointContentPtr>()->row.checkpointId, idOf(3));
+  }
+  void itemsAreShownAndLeftAlone() {
+    const auto store = opened<console::StoreController>(QStringLiteral("store"));
+    auto* items = store->widget()->findChild<widgets::DataTable*>();
+    QTRY_COMPARE_WITH_TIMEOUT(items->model()->rowCount(), 1, kPatience);
+    const auto row = items->model()->index(0, 0).data(models::roles::JsonRole).toString();
+    QVERIFY2(row.contains(QLatin1String("dark")) && !row.contains(QLatin1String("hunter2")), qPrintable(row));
+    QString notice;
+    const auto told = connect(store.get(), &shell::Page::noticeRequested, this,
+                              [&notice](const QString& sentence) { notice = sentence; });
+    Q_EMIT static_cast<panels::StorePage*>(store->widget())->newRequested();
+    disconnect(told);
+    QVERIFY2(notice.contains(QLatin1String("the program that keeps them in Redis")), qPrintable(notice));
+  }
+  /// By the refresh rule: rows neither move nor leave.
+  void newOnesAreCountedAndGoneOnesGreyed(const QString& socket, panels::ListPanel& panel,
+                                          widgets::DataTable& table) {
+    test::RedisWriter writer(socket.toStdString());
+    tests::writeSavedThread(writer, "brand new", 1);
+    const auto buttons = [&panel] {
+      QStringList texts;
+      for (const auto* button : panel.findChildren<QAbstractButton*>()) {
+        if (button->isVisible()) texts.append(button->text());
+      }
+      return texts;
+    };
+    Q_EMIT desk_->context().time.refreshDue();
+    QTRY_VERIFY_WITH_TIMEOUT(buttons().contains(QStringLiteral("1 new")), kPatience);
+    QCOMPARE(table.model()->rowCount(), 4);
+    Q_EMIT panel.reloadRequested();
+    QTRY_COMPARE_WITH_TIMEOUT(table.model()->rowCount(), 5, kPatience);
+    QCOMPARE(table.model()->index(0, 0).data(models::roles::KeyRole).toString(), QStringLiteral("brand new"));
+    writer.run({"DEL", tests::savedKey("brand new", 1)});
+    Q_EMIT desk_->context().time.refreshDue();
+    QTRY_VERIFY_WITH_TIMEOUT(table.model()->index(0, 0).data(models::roles::StaleRole).toBool(), kPatience);
+    QCOMPARE(table.model()->rowCount(), 5);
   }
   static bool says(QWidget& page, const QString& words) {
     for (const auto* label : page.findChildren<QLabel*>()) {
@@ -257,6 +297,17 @@ insert into checkpoint_blobs values ('a large one', '', 'large', '1', 'msgpack',
     test::ModuleRedis redis;
     QVERIFY(redis.start());
     QVERIFY(!redis.write(QStringLiteral("python"), QStringLiteral("full")).isEmpty());
+    {
+      test::RedisWriter writer(redis.socket().toStdString());
+      writer.run({"FT.CREATE",  "store",   "ON",           "JSON", "PREFIX",       "1",
+                  "store:",     "SCHEMA",  "$.prefix",     "AS",   "prefix",       "TEXT",
+                  "$.key",      "AS",      "key",          "TAG",  "$.created_at", "AS",
+                  "created_at", "NUMERIC", "$.updated_at", "AS",   "updated_at",   "NUMERIC"});
+      writer.run(
+          {"JSON.SET", "store:1", "$",
+           R"({"prefix":"users\\.ada","key":"prefs","value":{"theme":"dark","api_key":"sk-hunter2hunter2"},)"
+           R"("created_at":1795829616692424,"updated_at":1795829616692424})"});
+    }
     desk_ = std::make_unique<tests::Desk>(std::string(), QStringLiteral("production"), redis.url());
     const auto list = opened<console::SavedThreadsController>(QStringLiteral("threads"));
     auto* table = list->widget()->findChild<widgets::DataTable*>();
@@ -273,6 +324,13 @@ insert into checkpoint_blobs values ('a large one', '', 'large', '1', 'msgpack',
     Q_EMIT panel->filterChanged();
     QTRY_VERIFY_WITH_TIMEOUT(says(*panel, QStringLiteral("no index that answers `meta.user:ada`")),
                              kPatience);
+
+    panel->setFilterText({});
+    Q_EMIT panel->filterChanged();
+    QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 4, kPatience);
+    newOnesAreCountedAndGoneOnesGreyed(redis.socket(), *panel, *table);
+
+    itemsAreShownAndLeftAlone();
 
     const auto page =
         opened<console::SavedThreadPage>(QStringLiteral("thread"), QStringLiteral("conversation/ä 1"));
@@ -306,6 +364,13 @@ insert into checkpoint_blobs values ('a large one', '', 'large', '1', 'msgpack',
     const auto runs = opened<console::RunsController>(QStringLiteral("runs"));
     QTRY_VERIFY_WITH_TIMEOUT(says(*runs->widget(), QStringLiteral("A checkpointer keeps states, no runs")),
                              kPatience);
+
+    // Last, as it fills the server; `long` came on the way.
+    test::RedisWriter writer(redis.socket().toStdString());
+    auto& session = *desk_->deployment().session()->redis();
+    tests::savedThreadsGoOn(session, writer, 5);
+    const QTemporaryDir folder;
+    tests::savedThreadsAreExported(session, 456, folder.path());
   }
 
   /// Postgres is what its own pages read; what Redis keeps beside it has pages of its own.

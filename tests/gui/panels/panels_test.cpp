@@ -17,6 +17,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
+#include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -127,6 +128,23 @@ void PanelsTest::runDetail() {
   full.setDetail(detail, kFormat);
   grab(full, "run-page");
   verifyNames(full);
+  // What is left out is said above the steps, and goes when nothing is.
+  const QString remark = QStringLiteral("The newest 500 checkpoints of this run");
+  const auto said = [&full, &remark] {
+    const auto labels = full.findChildren<QLabel*>();
+    return std::count_if(labels.begin(), labels.end(), [&](const QLabel* label) {
+      return label->text() == remark && !label->parentWidget()->isHidden();
+    });
+  };
+  full.setStepsRemark(remark);
+  QCOMPARE(said(), 1);
+  models::Timeline timeline;
+  timeline.rows.resize(1);
+  full.setTimeline(timeline);
+  QCOMPARE(said(), 2);
+  full.setStepsRemark({});
+  full.setTimeline(timeline);
+  QCOMPARE(said(), 0);
 }
 
 void PanelsTest::threads() {

@@ -74,6 +74,123 @@ class RedisSaversTest : public QObject {
     return run(deployment, QStringList{QStringLiteral("threads"), verb} + words, expected);
   }
 
+  static QJsonObject valuesOf(const QString& deployment, const QString& thread,
+                              const QStringList& words = {}) {
+    return threadsVerb(deployment, QStringLiteral("state"), QStringList{thread} + words)
+        .value(QStringLiteral("values"))
+        .toObject();
+  }
+
+  static void oneIdIsThreeThreads(const QString& deployment) {
+    const auto list = threadsVerb(deployment, QStringLiteral("list"),
+                                  {QStringLiteral("--filter"), QStringLiteral("id:\"asking\"")});
+    QStringList savers;
+    for (const auto& row : list.value(QStringLiteral("threads")).toArray())
+      savers.append(row.toObject().value(QStringLiteral("saver")).toString());
+    QCOMPARE(savers, (QStringList{QStringLiteral("tenant_a"), QStringLiteral("python"),
+                                  QStringLiteral("javascript")}));  // the newest first
+    const auto refused = threadsVerb(deployment, QStringLiteral("state"), {QStringLiteral("asking")}, 2);
+    const auto said = refused.value(QStringLiteral("stderr")).toString();
+    QVERIFY2(said.contains(QLatin1String("tenant_a|asking, python|asking, javascript|asking")),
+             qPrintable(said));
+    QCOMPARE(valuesOf(deployment, QStringLiteral("tenant_a|asking")).value(QStringLiteral("count")).toInt(),
+             2);
+    for (const char* saver : {"python|asking", "javascript|asking"}) {
+      const auto state = threadsVerb(deployment, QStringLiteral("state"), {QLatin1String(saver)});
+      QCOMPARE(state.value(QStringLiteral("interrupts")).toArray().size(), 1);
+      QCOMPARE(state.value(QStringLiteral("values")).toObject().keys(),
+               QStringList{QStringLiteral("messages")});
+      const auto history = threadsVerb(deployment, QStringLiteral("history"), {QLatin1String(saver)});
+      QCOMPARE(history.value(QStringLiteral("checkpoints")).toArray().size(), 2);
+    }
+  }
+
+  /// Of each checkpoint: snapshots, and what comes of the writes since.
+  static void deltaChannelsAreWhatLangGraphReads(const QString& deployment, const QByteArray& told) {
+    int rebuilt = 0;
+    for (const auto& line : told.trimmed().split('\n')) {
+      const auto one = QJsonDocument::fromJson(line).object();
+      const auto checkpoint = one.value(QStringLiteral("checkpoint")).toString();
+      if (checkpoint.isEmpty()) continue;
+      auto expected = one.value(QStringLiteral("values")).toObject().value(QStringLiteral("items"));
+      // The saver gives a snapshot of an older checkpoint back with its wrapping.
+      if (expected.isObject()) expected = expected.toObject().value(QStringLiteral("value"));
+      const auto state = threadsVerb(deployment, QStringLiteral("state"),
+                                     {QStringLiteral("deltas"), QStringLiteral("--checkpoint"), checkpoint});
+      QCOMPARE(state.value(QStringLiteral("values")).toObject().value(QStringLiteral("items")).toArray(),
+               expected.toArray());
+      for (const auto& channel : state.value(QStringLiteral("channels")).toArray()) {
+        const auto note = channel.toObject().value(QStringLiteral("note")).toString();
+        if (!note.startsWith(QLatin1String("rebuilt from "))) continue;
+        ++rebuilt;
+        // Down to the nearest snapshot, which is taken after five changes, not to the beginning.
+        QVERIFY2(note.section(u' ', 2, 2).toInt() < 10, qPrintable(note));
+      }
+    }
+    QVERIFY2(rebuilt > 8, qPrintable(QString::number(rebuilt)));
+  }
+
+  /// Of both languages in one store, and of another one.
+  static void itemsOfStoresAreRead(const QString& deployment) {
+    const auto store = [&](const QStringList& words, int expected = 0) {
+      return run(deployment, QStringList{QStringLiteral("store")} + words, expected);
+    };
+    const auto all = store({QStringLiteral("ls")});
+    QStringList names;
+    for (const auto& space : all.value(QStringLiteral("namespaces")).toArray())
+      names.append(space.toObject().value(QStringLiteral("namespace")).toArray()[0].toString());
+    QCOMPARE(names, (QStringList{QStringLiteral("own_store"), QStringLiteral("store")}));
+    const auto below = store({QStringLiteral("ls"), QStringLiteral("store"), QStringLiteral("users")});
+    const auto items = below.value(QStringLiteral("items")).toArray();
+    QCOMPARE(items.size(), 2);
+    const auto now = QDateTime::currentDateTimeUtc();
+    for (const auto& item : items) {
+      const auto made = QDateTime::fromString(item.toObject().value(QStringLiteral("updated_at")).toString(),
+                                              Qt::ISODateWithMs);
+      QVERIFY2(qAbs(made.secsTo(now)) < 3600, qPrintable(made.toString()));  // both units are understood
+      QVERIFY(item.toObject().value(QStringLiteral("bytes")).toInt() > 20);
+    }
+    const auto ada = items[0].toObject();
+    QCOMPARE(ada.value(QStringLiteral("namespace")).toArray()[2].toString(), QStringLiteral("ada"));
+    const auto preview = ada.value(QStringLiteral("preview")).toString();
+    QVERIFY2(preview.contains(QLatin1String("blue")) && !preview.contains(QLatin1String("hunter2")),
+             qPrintable(preview));
+    const QStringList item{QStringLiteral("get"), QStringLiteral("own_store"), QStringLiteral("users"),
+                           QStringLiteral("ada"), QStringLiteral("prefs")};
+    const auto value = store(item).value(QStringLiteral("value")).toObject();
+    QCOMPARE(value.value(QStringLiteral("theme")).toString(), QStringLiteral("green"));
+    QVERIFY(!value.value(QStringLiteral("api_key")).toString().contains(QLatin1String("hunter2")));
+    const auto page = store({QStringLiteral("ls"), QStringLiteral("--limit"), QStringLiteral("2")});
+    const auto rest = store(
+        {QStringLiteral("ls"), QStringLiteral("--after"), page.value(QStringLiteral("next")).toString()});
+    QCOMPARE(rest.value(QStringLiteral("items")).toArray().size(), 1);
+    QVERIFY(rest.value(QStringLiteral("next")).isNull());
+    const QString filter = QStringLiteral("--filter");
+    QCOMPARE(store({QStringLiteral("ls"), filter, QStringLiteral("namespace:GRACE")})
+                 .value(QStringLiteral("items"))
+                 .toArray()
+                 .size(),
+             1);
+    const auto refused = store({QStringLiteral("ls"), filter, QStringLiteral("value.theme:blue")}, 2);
+    QVERIFY(refused.value(QStringLiteral("stderr")).toString().contains(QLatin1String("`value.theme:blue`")));
+    store({QStringLiteral("get"), QStringLiteral("store"), QStringLiteral("nobody")}, 1);
+  }
+
+  void whoMayNotAskIndexesReadsAllTheSame(const ModuleRedis& redis) {
+    test::RedisWriter admin(redis.socket().toStdString());
+    admin.run(
+        {"ACL", "SETUSER", "plain", "on", ">one", "~*", "+@all", "-FT._LIST", "-FT.SEARCH", "-FT.INFO"});
+    const auto login =
+        QString(redis.url()).replace(QLatin1String("unix://"), QLatin1String("unix://plain:one@"));
+    const auto deployment = deploymentFile(QStringLiteral("plain"), login);
+    const auto list = threadsVerb(deployment, QStringLiteral("list"));
+    QCOMPARE(list.value(QStringLiteral("threads")).toArray().size(), 6);
+    QVERIFY(list.value(QStringLiteral("complete")).toBool());
+    QCOMPARE(valuesOf(deployment, QStringLiteral("tenant_a|asking")).value(QStringLiteral("count")).toInt(),
+             2);
+    QCOMPARE(valuesOf(deployment, QStringLiteral("deltas")).value(QStringLiteral("turn")).toInt(), 4);
+  }
+
   static void fourSavers() {
     QTest::addColumn<QString>("language");
     QTest::addColumn<QString>("kind");
@@ -142,6 +259,25 @@ class RedisSaversTest : public QObject {
     const auto refused =
         threadsVerb(saver->deployment, QStringLiteral("list"), {filter, QStringLiteral("meta.user:ada")}, 2);
     QVERIFY(refused.value(QStringLiteral("stderr")).toString().contains(QLatin1String("`meta.user:ada`")));
+  }
+
+  void threadsAreGrouped() {
+    const QString language = QStringLiteral("python"), kind = QStringLiteral("full");
+    Filled* saver = filled(language, kind);
+    QVERIFY(saver != nullptr);
+    const QString by = QStringLiteral("--group-by");
+    const auto found = threadsVerb(saver->deployment, QStringLiteral("list"), {by, QStringLiteral("status")});
+    QCOMPARE(found.value(QStringLiteral("matching")).toInt(), 4);
+    QVERIFY(found.value(QStringLiteral("whole_list")).toBool());
+    const auto first = found.value(QStringLiteral("groups")).toArray()[0].toObject();
+    QCOMPARE(first.value(QStringLiteral("value")).toString(), QStringLiteral("idle"));
+    QCOMPARE(first.value(QStringLiteral("rows")).toInt(), 3);
+    QCOMPARE(first.value(QStringLiteral("filter")).toString(), QStringLiteral("status:idle"));
+    const auto refused =
+        threadsVerb(saver->deployment, QStringLiteral("list"), {by, QStringLiteral("meta.user")}, 2);
+    QVERIFY(refused.value(QStringLiteral("stderr"))
+                .toString()
+                .contains(QLatin1String("grouped by status, graph or assistant")));
   }
 
   void statesAreWhatLangGraphReads_data() { fourSavers(); }
@@ -235,28 +371,34 @@ class RedisSaversTest : public QObject {
              1);
   }
 
-  /// Both keep their documents below the same prefix; values that JavaScript keeps apart must be found all
-  /// the same.
-  void bothLanguagesInOneRedis() {
+  /// Both keep their documents below the same prefix, a third has one of its own. Values that JavaScript
+  /// keeps apart are found all the same, and threads of one id are told apart.
+  void severalCheckpointersInOneRedis() {
     if (test::saversFolder(QStringLiteral("redis-js")).isEmpty())
       QSKIP("The JavaScript Redis saver is not installed; ./dev test installs it where npm's packages are.");
-    Filled both;
-    QVERIFY(both.redis->start());
-    both.told = both.redis->write(QStringLiteral("javascript"), QStringLiteral("full"));
-    both.redis->write(QStringLiteral("python"), QStringLiteral("indexes"));
-    both.deployment = deploymentFile(QStringLiteral("two"), both.redis->url());
-    const auto flavour = run(both.deployment, {QStringLiteral("conn"), QStringLiteral("test")})
+    Filled many;
+    QVERIFY(many.redis->start());
+    many.told = many.redis->write(QStringLiteral("javascript"), QStringLiteral("full"));
+    const auto python = many.redis->write(QStringLiteral("python"), QStringLiteral("mixed"));
+    many.deployment = deploymentFile(QStringLiteral("two"), many.redis->url());
+    const auto flavour = run(many.deployment, {QStringLiteral("conn"), QStringLiteral("test")})
                              .value(QStringLiteral("flavour"))
                              .toObject();
     QCOMPARE(flavour.value(QStringLiteral("word")).toString(), QStringLiteral("redis-both-savers"));
-    for (const auto& line : both.told.trimmed().split('\n')) {
+    QCOMPARE(flavour.value(QStringLiteral("badge")).toString(),
+             QStringLiteral("Python and JavaScript Redis checkpointers (python, javascript, tenant_a)"));
+    for (const auto& line : many.told.trimmed().split('\n')) {
       const auto told = QJsonDocument::fromJson(line).object();
-      const auto values = threadsVerb(both.deployment, QStringLiteral("state"),
-                                      {told.value(QStringLiteral("thread")).toString()})
-                              .value(QStringLiteral("values"))
-                              .toObject();
+      const auto id = told.value(QStringLiteral("thread")).toString();
+      const bool shared = id == QLatin1String("asking");
+      const auto values =
+          valuesOf(many.deployment, shared ? QString(QStringLiteral("javascript|") + id) : id);
       QCOMPARE(values.keys(), told.value(QStringLiteral("values")).toObject().keys());
     }
+    oneIdIsThreeThreads(many.deployment);
+    deltaChannelsAreWhatLangGraphReads(many.deployment, python);
+    itemsOfStoresAreRead(many.deployment);
+    whoMayNotAskIndexesReadsAllTheSame(*many.redis);
   }
 
   /// The last one: it fills the server.

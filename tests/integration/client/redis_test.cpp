@@ -291,6 +291,34 @@ class RedisTest : public QObject {
     QTRY_COMPARE_WITH_TIMEOUT(session.state().phase, SourcePhase::ready, 30000);
   }
 
+  /// Who may not subscribe is told what to grant, and needs nothing but the grant.
+  void aRefusedSubscriptionIsTriedAgain() {
+    test::RedisWriter admin(redis_->socketPath());
+    admin.run({"ACL", "SETUSER", "tailer", "on", ">one", "~*", "resetchannels", "+@all"});
+    auto login = target();
+    login.username = "tailer";
+    login.password = "one";
+    TailFeed feed(login, {});
+    Seen seen(feed);
+    QString refusal;
+    connect(&feed, &TailFeed::stateChanged, this, [&refusal](const SourceState& state) {
+      if (state.phase == SourcePhase::failed) refusal = state.sentence;
+    });
+    QSignalSpy subscribed(&feed, &TailFeed::subscribed);
+    const auto run = runNumber(1);
+    feed.showRun(kThread, run);
+    QTRY_VERIFY(!refusal.isEmpty());
+    const QString grant = QStringLiteral("ACL SETUSER tailer +subscribe +psubscribe &heddle:l:{*}");
+    QVERIFY2(refusal.contains(grant), qPrintable(refusal));
+    std::vector<std::string> words;
+    for (const QString& word : grant.split(u' '))
+      words.push_back(word.toStdString());
+    admin.run(words);
+    QTRY_COMPARE_WITH_TIMEOUT(subscribed.size(), 1, 15000);
+    feed.showDeployment(1000);
+    QTRY_COMPARE_WITH_TIMEOUT(subscribed.size(), 2, 15000);
+  }
+
   void countsAreExact_data() {
     QTest::addColumn<int>("count");
     QTest::addColumn<int>("size");

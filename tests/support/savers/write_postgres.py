@@ -80,7 +80,7 @@ def extend(items: list, updates: list) -> list:
     return items + [entry for update in updates for entry in update]
 
 
-def write_deltas(saver) -> None:
+def write_deltas(saver, side_by_side=("left", "right")) -> None:
     from langgraph.channels.delta import DeltaChannel
 
     class Items(TypedDict):
@@ -88,7 +88,7 @@ def write_deltas(saver) -> None:
         turn: int
 
     graph = StateGraph(Items)
-    for name in ("left", "right"):
+    for name in side_by_side:
         graph.add_node(name, lambda state, name=name: {"items": [f"{name}{state['turn']}"]})
         graph.add_edge(START, name)
         graph.add_edge(name, "join")

@@ -11,6 +11,7 @@ const { AIMessage, HumanMessage } = require("@langchain/core/messages");
 const { Annotation, END, MessagesAnnotation, START, StateGraph, interrupt } = require("@langchain/langgraph");
 const { RedisSaver } = require("@langchain/langgraph-checkpoint-redis");
 const { ShallowRedisSaver } = require("@langchain/langgraph-checkpoint-redis/shallow");
+const { RedisStore } = require("@langchain/langgraph-checkpoint-redis/store");
 const { createClient } = require("redis");
 
 const State = Annotation.Root({ ...MessagesAnnotation.spec, count: Annotation(), facts: Annotation(), answer: Annotation() });
@@ -53,5 +54,10 @@ for (const [thread, compiled] of [
   const { values, next } = await compiled.getState(config);
   const messages = values.messages.map(({ id }) => id);
   console.log(JSON.stringify({ thread, values: { ...values, messages }, next }));
+}
+if (kind === "full") {
+  const store = new RedisStore(client);
+  await store.setup();
+  await store.put(["users", "grace"], "prefs", { theme: "grey" });
 }
 await client.quit();

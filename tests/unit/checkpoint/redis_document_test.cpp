@@ -42,6 +42,14 @@ class RedisDocumentTest : public QObject {
     QCOMPARE(parsed->id, id.toStdString());
   }
 
+  void aKeyUnderAnotherPrefixIsAnothers() {
+    QCOMPARE(checkpoint::parseRedisKey("tenant_a:t:__empty__:1f1e", "tenant_a")->thread, std::string("t"));
+    QVERIFY(!checkpoint::parseRedisKey("tenant_a:t:__empty__:1f1e", "tenant"));
+    QVERIFY(!checkpoint::parseRedisKey("tenant_a", "tenant_a"));
+    QVERIFY(checkpoint::parseRedisKey("checkpoint:t::1f1e")->javaScript);
+    QVERIFY(!checkpoint::parseRedisKey("checkpoint:t:__empty__:1f1e")->javaScript);
+  }
+
   void pythonsDocument() {
     const auto tuple = checkpoint::tupleOfRedisDocument(
         R"({"thread_id":"waiting","run_id":"","checkpoint_ns":"__empty__","checkpoint_id":"c2","parent_checkpoint_id":"c1",)"

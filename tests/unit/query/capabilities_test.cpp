@@ -148,31 +148,93 @@ class CapabilitiesTest : public QObject {
   }
 
   void redisFlavours() {
-    QCOMPARE(redisFlavourOf({"checkpoint", "checkpoint_write"}), RedisFlavour::pythonSaver);
-    QCOMPARE(redisFlavourOf({"store", "checkpoint_writes", "checkpoints"}), RedisFlavour::jsSaver);
-    QCOMPARE(redisFlavourOf({"checkpoints", "checkpoint", "checkpoint_write", "checkpoint_writes"}),
+    const auto flavour = [](const std::vector<std::string>& indexes) {
+      return flavourOf(usualPlaces(indexes));
+    };
+    QCOMPARE(flavour({"checkpoint", "checkpoint_write"}), RedisFlavour::pythonSaver);
+    QCOMPARE(flavour({"store", "checkpoint_writes", "checkpoints"}), RedisFlavour::jsSaver);
+    QCOMPARE(flavour({"checkpoints", "checkpoint", "checkpoint_write", "checkpoint_writes"}),
              RedisFlavour::bothSavers);
-    QCOMPARE(redisFlavourOf({"checkpoint", "products"}), RedisFlavour::none);
+    QCOMPARE(flavour({"checkpoint", "products"}), RedisFlavour::none);
     QVERIFY(absence(RedisFlavour::none, Part::runs).empty());
     QVERIFY(absence(RedisFlavour::jsSaver, Part::threads).empty());
     for (const auto part : {Part::runs, Part::assistants, Part::crons, Part::store})
       QVERIFY(absence(RedisFlavour::jsSaver, part).ends_with('.'));
   }
 
+  void redisCheckpointersWithTheirOwnPrefix() {
+    const std::vector<std::string> names{"products", "checkpoint",     "checkpoint_write",
+                                         "tenant_a", "tenant_a_write", "store"};
+    QCOMPARE(indexesToAsk(names), (std::vector<std::string>{"products", "tenant_a", "tenant_a_write", "store"}));
+    const std::vector<std::string> members{
+        "$.thread_id",    "$.run_id", "$.checkpoint_ns", "$.checkpoint_id", "$.parent_checkpoint_id",
+        "$.checkpoint_ts"};
+    const auto own = placeOf("tenant_a", {"JSON", {"tenant_a:"}, members});
+    QVERIFY(own.has_value());
+    QCOMPARE(nameOf(*own), std::string("tenant_a"));
+    QVERIFY(!placeOf("copies", {"JSON", {"tenant_a:"}, members}));
+    QVERIFY(!placeOf("tenant_a", {"HASH", {"tenant_a:"}, members}));
+    QVERIFY(!placeOf("products", {"JSON", {"products:"}, {"$.thread_id", "$.name"}}));
+    std::vector<std::string> item{"$.prefix", "$.key", "$.created_at", "$.updated_at"};
+    QVERIFY(isStore("store", {"JSON", {"store:"}, item}));
+    QVERIFY(!isStore("store", {"JSON", {"other:"}, item}));
+    item.emplace_back("$.embedding");
+    QVERIFY(!isStore("store_vectors", {"JSON", {"store_vectors:"}, item}));
+    std::vector<std::string> many;
+    for (std::size_t i = 0; i <= 2 * kMostIndexesAsked; ++i)
+      many.push_back("index" + std::to_string(i));
+    QCOMPARE(indexesToAsk(many).size(), kMostIndexesAsked + 1);
+
+    const std::string id = "1f1e76e8-e75a-620e-9694-df19fb72aa23";
+    QCOMPARE(placeOfKey("tenant_a:t:__empty__:" + id)->prefix, std::string("tenant_a"));
+    QCOMPARE(placeOfKey("checkpoint:a:b::" + id)->language, RedisFlavour::jsSaver);
+    for (const std::string& key : {"write_keys_zset:t:__empty__:" + id, "users:" + id, "a:" + id,
+                                  "tenant_a:t:__empty__:" + id + ":task:0", std::string("checkpoint:t:")})
+      QVERIFY2(!placeOfKey(key), key.c_str());
+  }
+
+  /// What names a thread names one, whatever the id is made of.
+  void redisThreadsAreNamedApart() {
+    auto places = usualPlaces({"checkpoint", "checkpoint_write"});
+    QVERIFY(!places[0].shared);
+    QCOMPARE(saverAddress(places, places[0], "t"), std::string("t"));
+    QCOMPARE(saverAddress(places, places[0], "python|t"), std::string("python|python|t"));
+    addPlace(places, {RedisFlavour::jsSaver, "checkpoint", "checkpoints", false});
+    addPlace(places, {RedisFlavour::pythonSaver, "tenant_a", "tenant_a", false});
+    QCOMPARE(places.size(), std::size_t{3});
+    QVERIFY(places[0].shared && places[1].shared && !places[2].shared);
+    for (const auto& place : places) {
+      for (const std::string thread : {"t", "python|t", "|", "tenant_a|python|x"}) {
+        const auto back = saverAddressed(places, saverAddress(places, place, thread));
+        QCOMPARE(back.thread, thread);
+        QCOMPARE(back.places, std::vector<SaverPlace>{place});
+      }
+    }
+    QCOMPARE(saverAddressed(places, "t").places.size(), std::size_t{3});
+    // The prefix is the same; the document tells.
+    SaverFields fields{{"thread_id", "t"}, {"checkpoint_id", "1f1e"}};
+    QVERIFY(saverCheckpointFrom(places[0], "checkpoint:t::1f1e", fields).row.threadId.empty());
+    QCOMPARE(saverCheckpointFrom(places[1], "checkpoint:t::1f1e", fields).row.threadId, std::string("t"));
+    fields.emplace("checkpoint.type", "json");
+    QCOMPARE(saverCheckpointFrom(places[0], "checkpoint:t:__empty__:1f1e", fields).row.threadId,
+             std::string("t"));
+  }
+
   /// Nothing in the id of a thread asks for more than that thread.
   void redisIdsAreNoPatterns() {
-    const auto search = saverSearch(RedisFlavour::jsSaver, {"a}|@x:{*\\ -,", {}, {}});
+    const SaverPlace javaScript{RedisFlavour::jsSaver, "checkpoint", "checkpoints", false}, python;
+    const auto search = saverSearch(javaScript, {"a}|@x:{*\\ -,", {}, {}});
     QCOMPARE(search[1], std::string("checkpoints"));
     QCOMPARE(search[2], std::string(R"(@thread_id:{a\}\|\@x\:\{\*\\\ \-\,})"));
-    const auto older = saverSearch(RedisFlavour::jsSaver, {"t", "1f1e76e8-e75a-620e-9694-df19fb72aa23", {}});
+    const auto older = saverSearch(javaScript, {"t", "1f1e76e8-e75a-620e-9694-df19fb72aa23", {}});
     QCOMPARE(older[2].substr(0, 37), std::string("@thread_id:{t} @checkpoint_ts:[-inf 1"));
-    QCOMPARE(saverSearch(RedisFlavour::jsSaver, {"t", {}, "c"})[2],
-             std::string("@thread_id:{t} @checkpoint_id:{c}"));
-    const auto find = saverFind(RedisFlavour::pythonSaver, "a}|b");
+    QCOMPARE(saverSearch(javaScript, {"t", {}, "c"})[2], std::string("@thread_id:{t} @checkpoint_id:{c}"));
+    const auto find = saverFind({}, "a}|b");
     QCOMPARE(find[1], std::string("checkpoint"));
     QCOMPARE(find[2], std::string(R"((@thread_id:{a\}\|b}) | (@checkpoint_id:{a\}\|b}))"));
-    QCOMPARE(saverScan("7", "a*[b]?\\")[3], std::string(R"(checkpoint:a\*\[b\]\?\\:*)"));
-    QCOMPARE(saverScan("0")[3], std::string("checkpoint:*"));
+    QCOMPARE(saverScan("7", &python, "a*[b]?\\")[3], std::string(R"(checkpoint:a\*\[b\]\?\\:*)"));
+    QCOMPARE(saverScan("0", &python)[3], std::string("checkpoint:*"));
+    QCOMPARE(saverScan("0", nullptr), (RedisCommand{"SCAN", "0", "COUNT", "1000"}));
   }
 
   void redisWritesAreFound_data() {
@@ -195,13 +257,14 @@ class CapabilitiesTest : public QObject {
     QFETCH(QByteArray, key);
     QFETCH(QByteArray, ns);
     QFETCH(bool, shallow);
-    auto one = saverCheckpointFrom(key.toStdString(), {{"thread_id", "t"},
-                                                       {"checkpoint_ns", ns.toStdString()},
-                                                       {"checkpoint_id", "1f1e"},
-                                                       {"parent_checkpoint_id", "null"},
-                                                       {"step", "3"},
-                                                       {"checkpoint_ts", "1764262404000.25"},
-                                                       {"metadata", R"({"source":"loop","graph_id":"g"})"}});
+    auto one = saverCheckpointFrom({}, key.toStdString(),
+                                   {{"thread_id", "t"},
+                                    {"checkpoint_ns", ns.toStdString()},
+                                    {"checkpoint_id", "1f1e"},
+                                    {"parent_checkpoint_id", "null"},
+                                    {"step", "3"},
+                                    {"checkpoint_ts", "1764262404000.25"},
+                                    {"metadata", R"({"source":"loop","graph_id":"g"})"}});
     QCOMPARE(one.shallow, shallow);
     QCOMPARE(one.row.parentId, std::string());
     QCOMPARE(one.row.step, std::optional<int>(3));

@@ -159,7 +159,7 @@ void RunDetailPanel::buildTabs(QVBoxLayout* column) {
 
 void RunDetailPanel::showSteps() {
   if (steps_->model()->rowCount() > 0) {
-    stepStates_->showContent();
+    stepStates_->showContent(stepsRemark_);
     if (!wantedStep_.isEmpty()) markWantedStep();
   } else {
     stepStates_->showEmpty(
@@ -213,8 +213,14 @@ void RunDetailPanel::showStepsError(const QString& cause) {
   }
 }
 
+void RunDetailPanel::setStepsRemark(const QString& remark) {
+  if (stepsRemark_ == remark) return;
+  stepsRemark_ = remark;
+  showSteps();
+}
+
 void RunDetailPanel::setTimeline(const models::Timeline& timeline) {
-  timeline_->set(timeline);
+  timeline_->set(timeline, stepsRemark_);
 }
 
 void RunDetailPanel::showTimelineError(const QString& cause) {

@@ -48,6 +48,8 @@ class RunDetailPanel : public QWidget {
   void showStale(const QString& sentence, const QString& cause);
   /// The run is there, its steps could not be read. Steps on the screen stay, greyed.
   void showStepsError(const QString& cause);
+  /// What of the run's steps is left out, as a sentence above them and the timeline; empty: nothing.
+  void setStepsRemark(const QString& remark);
   /// Of the run shown; comes apart, as its checkpoints are read.
   void setTimeline(const models::Timeline& timeline);
   void showTimelineError(const QString& cause);
@@ -107,6 +109,7 @@ class RunDetailPanel : public QWidget {
   ValuePane* output_;
   TailPane* events_;
   QTabWidget* tabs_;
+  QString stepsRemark_;
   QString wantedStep_;  // a checkpoint to be marked once it is there
 };
 

@@ -150,7 +150,7 @@ void RunTimeline::showLoading() {
   states_->showLoading(QStringLiteral("timeline"));
 }
 
-void RunTimeline::set(const models::Timeline& timeline) {
+void RunTimeline::set(const models::Timeline& timeline, const QString& remark) {
   if (timeline.isEmpty()) {
     view_->bars()->setBars({});
     states_->showEmpty(QStringLiteral("history"), QStringLiteral("No time is stored"),
@@ -160,7 +160,7 @@ void RunTimeline::set(const models::Timeline& timeline) {
   const TimelineBars made = timelineBars(timeline);
   view_->bars()->setBars(made.bars);
   view_->setExecutionStart(made.executionStart);
-  states_->showContent();
+  states_->showContent(remark);
 }
 
 void RunTimeline::showError(const QString& cause) {

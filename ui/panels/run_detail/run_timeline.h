@@ -33,7 +33,8 @@ class RunTimeline : public QWidget {
 
   /// Nothing is known yet.
   void showLoading();
-  void set(const models::Timeline& timeline);
+  /// `remark`: what it leaves out, as a sentence; mostly nothing.
+  void set(const models::Timeline& timeline, const QString& remark = {});
   /// Bars on the screen stay, greyed.
   void showError(const QString& cause);
 

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/panels/threads/saved_threads_page.h"
 
+#include "ui/theme/text_size.h"
 #include "ui/widgets/data_table.h"
 
 namespace heddle::panels {
 
 namespace {
+
+/// Ids are any text, and the checkpointer's name stands before them where several share the Redis.
+constexpr int kThreadColumn = 250;
 
 ListWords words() {
   return {QStringLiteral("Threads"),
@@ -22,6 +26,7 @@ ListWords words() {
 
 SavedThreadsPage::SavedThreadsPage(models::ThreadsTable& threads, QWidget* parent)
     : ListPanel(threads, words(), parent) {
+  table().setColumnWidth(1, theme::scaled(kThreadColumn));
   table().setYielding({6, 4, 5});
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "backend/client/postgres/store_feed.h"
+#include "backend/client/postgres/pg_store_feed.h"
 
 #include "backend/client/postgres/feed_reading.h"
 #include "backend/client/postgres/list_reading.h"
@@ -36,8 +36,8 @@ query::StorePage readStoreItems(PgConnection& connection, query::StoreQuery quer
   return page;
 }
 
-StoreFeed::StoreFeed(PgSession& session, QObject* parent)
-    : QObject(parent),
+PgStoreFeed::PgStoreFeed(PgSession& session, QObject* parent)
+    : StoreFeed(parent),
       level_(session, Lane::lists, this),
       items_(session, Lane::lists, this),
       item_(session, Lane::details, this) {
@@ -46,7 +46,7 @@ StoreFeed::StoreFeed(PgSession& session, QObject* parent)
   qRegisterMetaType<query::StoreItemDetail>();
 }
 
-quint64 StoreFeed::loadLevel(const Labels& labels) {
+quint64 PgStoreFeed::loadLevel(const Labels& labels) {
   return level_.ask(
       [labels](PgConnection& connection) -> std::any {
         require(connection, query::Part::store);
@@ -56,12 +56,13 @@ quint64 StoreFeed::loadLevel(const Labels& labels) {
       answerTo<query::StoreLevel>(this, &StoreFeed::levelLoaded));
 }
 
-quint64 StoreFeed::loadItems(const query::StoreQuery& query) {
-  return items_.ask([query](PgConnection& connection) -> std::any { return readStoreItems(connection, query); },
-                    answerTo<query::StorePage>(this, &StoreFeed::itemsLoaded));
+quint64 PgStoreFeed::loadItems(const query::StoreQuery& query) {
+  return items_.ask(
+      [query](PgConnection& connection) -> std::any { return readStoreItems(connection, query); },
+      answerTo<query::StorePage>(this, &StoreFeed::itemsLoaded));
 }
 
-quint64 StoreFeed::loadItem(const Labels& labels, const std::string& key) {
+quint64 PgStoreFeed::loadItem(const Labels& labels, const std::string& key) {
   return item_.ask(
       [labels, key](PgConnection& connection) -> std::any {
         require(connection, query::Part::store);
@@ -73,7 +74,7 @@ quint64 StoreFeed::loadItem(const Labels& labels, const std::string& key) {
       answerTo<query::StoreItemDetail>(this, &StoreFeed::itemLoaded));
 }
 
-void StoreFeed::cancel() {
+void PgStoreFeed::cancel() {
   level_.drop();
   items_.drop();
 }

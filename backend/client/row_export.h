@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "backend/query/filter/list_schema.h"
+#include "backend/query/requests.h"
+
+#include <string>
+#include <vector>
+
+#include <QObject>
+#include <QString>
+
+namespace heddle::client {
+
+enum class ExportFormat { csv, jsonLines };
+
+/// What to write where. With ids only these rows, otherwise everything the query finds.
+struct ExportRequest {
+  const query::ListSchema* schema = nullptr;
+  query::ListQuery query;
+  std::vector<std::string> ids;
+  ExportFormat format = ExportFormat::jsonLines;
+  QString path;
+};
+
+/// Writes a list to a file, page by page: memory stays that of a page, whatever the list. The file is there
+/// as a whole or not at all; cancelled, failed or destroyed, what was there before stays. One export at a
+/// time. Lives in the GUI thread; outlived by the session.
+class RowExport : public QObject {
+  Q_OBJECT
+
+ public:
+  using QObject::QObject;
+
+  virtual void start(const ExportRequest& request) = 0;
+  virtual void cancel() = 0;
+  virtual bool isRunning() const = 0;
+
+ Q_SIGNALS:
+  void progressed(qint64 rows, qint64 lookedAt);
+  /// `remark`: what the file leaves out, as a sentence; mostly nothing.
+  void finished(qint64 rows, const QString& path, const QString& remark = {});
+  /// Not after cancel().
+  void failed(const QString& sentence);
+};
+
+}  // namespace heddle::client
