@@ -119,8 +119,7 @@ std::string maskSecrets(std::string_view text) {
   };
   for (std::size_t equal = next('=', 0), colon = next(':', 0); std::min(equal, colon) < text.size();) {
     const std::size_t at = std::min(equal, colon);
-    Span secret = secretBehind(text, at);
-    secret.begin = std::max(secret.begin, copied);
+    const Span secret = secretBehind(text, at);
     std::size_t from = at + 1;
     if (secret.begin < secret.end) {
       masked.append(text, copied, secret.begin - copied).append(kMask);

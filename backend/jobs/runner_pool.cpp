@@ -133,6 +133,7 @@ std::unique_ptr<RunnerPool::Generation> RunnerPool::makeGeneration() {
   RunnerProcess::Settings settings;
   settings.spec = options_.spec;
   settings.generation = made->number;
+  settings.restartPause = options_.restartPause;
   settings.reload = options_.reload;
   settings.memory = options_.memory;
   settings.blockedLoop = options_.blockedLoop;

@@ -35,6 +35,7 @@ class RunnerProcess {
     RunnerRole role = RunnerRole::executor;
     std::string name;
     int generation = 1, concurrency = 1;
+    std::chrono::milliseconds restartPause{200};
     bool reload = false;
     MemoryLimits memory;
     DebugPort debug;

@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kFirstPause = 200ms, kLongestPause = 30000ms;
+constexpr auto kLongestPause = 30000ms;
 constexpr auto kOldEnough = 10s;
 
 }  // namespace
@@ -85,7 +85,7 @@ core::Task<void> RunnerSeat::sit(std::shared_ptr<Sitting> sitting) {
 }
 
 core::Task<void> RunnerSeat::keepSeated() {
-  auto pause = kFirstPause;
+  auto pause = settings_.restartPause;
   while (!retiring_) {
     const auto began = std::chrono::steady_clock::now();
     const auto sitting = std::make_shared<Sitting>();
@@ -101,7 +101,7 @@ core::Task<void> RunnerSeat::keepSeated() {
     if (retiring_) co_return;
     const bool mayDieYoung = settings_.role == RunnerRole::quarantine;
     const bool lasted = loaded && (mayDieYoung || std::chrono::steady_clock::now() - began > kOldEnough);
-    pause = lasted ? kFirstPause : std::min(pause * 2, kLongestPause);
+    pause = lasted ? settings_.restartPause : std::min(pause * 2, kLongestPause);
     co_await changed_.waitFor(pause / 2);
   }
 }

@@ -10,8 +10,8 @@
 
 namespace heddle::jobs {
 
-/// A place that always has a runner in it: when one exits, the next is started, after 0.2 s that double up to
-/// 30 s while runners die young. One that has outgrown its memory makes room at once and ends beside its
+/// A place that always has a runner in it: when one exits, the next is started, after a pause that doubles up
+/// to 30 s while runners die young. One that has outgrown its memory makes room at once and ends beside its
 /// successor. I/O thread only; start once, stop() before destruction.
 class RunnerSeat {
  public:

@@ -57,6 +57,8 @@ struct PoolOptions {
   /// Runners at most for runs that lost an attempt already, and how long one stays without work.
   int quarantineRunners = 4;
   std::chrono::milliseconds quarantineIdle{60'000};
+  /// Between the end of a runner that died young and the start of the next; doubles while that goes on.
+  std::chrono::milliseconds restartPause{200};
   bool reload = false;
   /// How long an old generation may finish its runs after a reload; zero: to their end.
   std::chrono::milliseconds drainOnReload{5000};

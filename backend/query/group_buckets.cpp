@@ -16,7 +16,7 @@ using Counts = std::vector<std::pair<std::int64_t, std::int64_t>>;
 
 constexpr std::int64_t kSecondUs = 1'000'000, kMinuteUs = 60 * kSecondUs, kHourUs = 60 * kMinuteUs,
                        kDayUs = 24 * kHourUs;
-constexpr int kMostBuckets = 24;
+constexpr std::int64_t kMostBuckets = 24;
 constexpr std::size_t kOwnValues = 20;  // so few different numbers each have a bucket of their own
 
 constexpr std::array<std::int64_t, 18> kTimeWidths{
@@ -148,9 +148,8 @@ std::vector<Group> edgeBuckets(FieldKind kind, const std::string& field, const C
     const auto from = edges[i], to = open ? kEnd : edges[i + 1];
     if (to <= values.front().first || from > values.back().first) continue;
     const auto low = wordOf(kind, from);
-    const auto term = open ? ">=" + low : low + ".." + wordOf(kind, to - 1);
-    out.push_back({open ? ">=" + low : low + ".." + wordOf(kind, to), rowsWithin(values, from, to),
-                   field + ":" + term});
+    const auto spelled = [&](std::int64_t end) { return open ? ">=" + low : low + ".." + wordOf(kind, end); };
+    out.push_back({spelled(to), rowsWithin(values, from, to), field + ":" + spelled(to - 1)});
   }
   return out;
 }

@@ -37,7 +37,7 @@ class PaletteCell : public QStyledItemDelegate {
     const QColor ink = entry.enabled ? t.text : t.faint;
     if (!entry.icon.isEmpty())
       theme::drawIcon(painter, entry.icon, on ? t.accent : t.muted,
-                      QPointF(r.x() + 10, r.y() + (r.height() - theme::metrics::kIcon) / 2));
+                      QPoint(r.x() + 10, r.y() + (r.height() - theme::metrics::kIcon) / 2));
     QRect text = r.adjusted(36, 0, -10, 0);
     if (!entry.shortcut.isEmpty()) {
       theme::drawLine(painter, text, entry.shortcut, theme::fonts().monoSmall, t.muted, Qt::AlignRight);

@@ -98,7 +98,7 @@ QIODevice* connectTcp(const deployment::RedisTarget& target, QObject* owner, con
 
 }  // namespace
 
-QIODevice* connectSocket(const deployment::RedisTarget& target, QObject* owner, SocketEvents events) {
+QIODevice* connectSocket(const deployment::RedisTarget& target, QObject* owner, const SocketEvents& events) {
   return target.transport == deployment::RedisTransport::unixSocket ? connectLocal(target, owner, events)
                                                                     : connectTcp(target, owner, events);
 }

@@ -16,7 +16,7 @@ struct SocketEvents {
 };
 
 /// A socket on its way to the target; events come in `owner`'s thread. Owned by `owner`.
-QIODevice* connectSocket(const deployment::RedisTarget& target, QObject* owner, SocketEvents events);
+QIODevice* connectSocket(const deployment::RedisTarget& target, QObject* owner, const SocketEvents& events);
 
 /// What people call the place: host:port or the socket's path.
 QString placeOf(const deployment::RedisTarget& target);

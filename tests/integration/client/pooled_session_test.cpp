@@ -117,6 +117,12 @@ class PooledSessionTest : public QObject {
          {"insert into marks values (2)", "begin read write; delete from run", "create table x (n int)"})
       QVERIFY_THROWS_EXCEPTION(std::runtime_error, TestPostgres::run(asReader, sql));
     QCOMPARE(TestPostgres::run(direct_, "select count(*) from marks"), std::string("1"));
+    QCOMPARE(TestPostgres::run(asReader,
+                               "select current_setting('default_transaction_read_only') || ' ' || "
+                               "current_setting('statement_timeout')"),
+             std::string("on 1min"));
+    TestPostgres::run(direct_, "create table later (n int)");
+    QCOMPARE(TestPostgres::run(asReader, "select count(*) from later"), std::string("0"));
     QObject owner;
     RunFeed feed(*new PgSession(deployment::parsePostgres(asReader).value(), &owner));
     QSignalSpy loaded(&feed, &RunFeed::loaded);

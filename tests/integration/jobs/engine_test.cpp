@@ -262,6 +262,48 @@ class EngineTest : public QObject {
     }
   }
 
+  /// A language whose runners never get as far as their graphs: what waits for it is told so once each of
+  /// them has failed eight times and no earlier, and later runs go on as before when it is mended.
+  void endsRunsOfALanguageThatDoesNotStart() {
+    EngineFixture fixture;
+    // Both runners together fail 15 times; then they wait for a word.
+    const std::string script =
+        "echo >> \"$0/starts\"; [ $(wc -l < \"$0/starts\") -gt 15 ] || exit 1; "
+        "echo >> \"$0/waiting\"; until [ -e \"$0/on\" ]; do sleep 0.01; done; [ -e \"$0/mended\" ] || exit "
+        "1; exec \"$@\"";
+    auto& replica = fixture.addReplica([&](auto& options) {
+      auto& pool = options.runners.pools.front();
+      pool.restartPause = 1ms;
+      pool.spec.graphs.text = R"({"stepper":"./graphs.py:stepper"})";
+      pool.spec.argv.insert(pool.spec.argv.begin(), {"/bin/sh", "-c", script, fixture.path("")});
+      options.unknownGraphPatience = 0ms;
+    });
+    auto request = fixture.request("stepper", "{}");
+    const auto run = request.runId;
+    auto created = fixture.run(replica.engine.create(std::move(request), {true}));
+    QVERIFY(fixture.turnUntil([&] { return fixture.contents("waiting").size() == 2; }));
+    // The look that ends a run of no graph at all leaves this one alone.
+    auto unknown = fixture.run(replica.engine.create(fixture.request("turns", "{}"), {true}));
+    Seen other, seen, after;
+    fixture.run(test::listen(*unknown->subscription, other));
+    QVERIFY(other.ended);
+    QCOMPARE(fixture.statusOf(run), std::string("pending"));
+    fixture.touch("on");
+    fixture.run(test::listen(*created->subscription, seen));
+    QVERIFY(seen.ended);
+    const auto& said = *seen.events.back().data;
+    QVERIFY2(said.starts_with(R"({"error":"GraphLoadError")"), said.c_str());
+    QVERIFY2(said.find("Graph 'stepper' cannot be loaded: its process ended") != std::string::npos,
+             said.c_str());
+    fixture.touch("mended");
+    QVERIFY(fixture.turnUntil([&] { return replica.engine.runners().freePlaces() > 0; }));
+    auto later = fixture.run(replica.engine.create(fixture.request("stepper", "{}"), {true}));
+    fixture.run(test::listen(*later->subscription, after));
+    QVERIFY(after.last("values") != nullptr);
+    QCOMPARE(fixture.sql("select string_agg(status, ',' order by created_at) from run"),
+             std::string("error,error,success"));
+  }
+
   void leavesRunsToAReplicaThatCanLoadThem() {
     EngineFixture fixture;
     auto& broken = fixture.addReplica([](auto& options) {

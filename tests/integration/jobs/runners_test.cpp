@@ -51,6 +51,38 @@ class RunnersTest : public QObject {
     }
   }
 
+  /// What cost a run its attempts was no runner, so it is tried beside the others; but at its last one it has
+  /// a runner of its own, which no other can take down.
+  void theLastAttemptHasARunnerOfItsOwn() {
+    EngineFixture fixture;
+    auto& replica = fixture.addReplica([&](auto& options) {
+      auto& argv = options.runners.pools.front().spec.argv;
+      const std::string script = "until [ -e \"$0\" ]; do sleep 0.01; done; exec \"$@\"";
+      argv.insert(argv.begin(), {"/bin/sh", "-c", script, fixture.path("load")});
+    });
+    std::vector<std::unique_ptr<jobs::Subscription>> streams;
+    for (const std::string attempts : {"0", "1", "2"}) {
+      auto request = fixture.request("stepper", R"({"tells_pid":true})");
+      const auto run = request.runId.text();
+      auto created = fixture.run(replica.engine.create(std::move(request), {true}));
+      streams.push_back(std::move(created->subscription));
+      fixture.sql("update heddle_run_slot set attempt = " + attempts + " where run_id = '" + run + "'");
+    }
+    fixture.touch("load");
+    std::vector<std::string> pids;
+    for (const auto& stream : streams) {
+      Seen seen;
+      fixture.run(test::listen(*stream, seen));
+      QVERIFY(seen.ended && seen.last("custom") != nullptr);
+      pids.push_back(*seen.last("custom")->data);
+    }
+    QCOMPARE(fixture.sql("select string_agg(attempt::text, ' ' order by attempt) from heddle_run"),
+             std::string("1 2 3"));
+    QVERIFY(pids[0].starts_with("{\"pid\":"));
+    QCOMPARE(pids[1], pids[0]);
+    QVERIFY(pids[2] != pids[0]);
+  }
+
   /// Runners for single runs cost memory; they go when there is no more work for them.
   void idleQuarantineRunnersEnd() {
     EngineFixture fixture;

@@ -3,6 +3,7 @@
 // caps.
 #include "backend/query/catalogue_sql.h"
 #include "backend/query/checkpoint_sql.h"
+#include "backend/query/delta_sql.h"
 #include "backend/query/timeline_sql.h"
 #include "tests/integration/query/libpq_rows.h"
 #include "tests/support/official_schema.h"
@@ -135,6 +136,7 @@ class CheckpointsTest : public QObject {
     QTest::addColumn<QString>("read");
     QTest::newRow("all") << 1000 << 1000 << "a b c";
     QTest::newRow("one is too large") << 150 << 1000 << "a c";
+    QTest::newRow("as large as one may be") << 110 << 1000 << "a c";
     QTest::newRow("the sum is too large") << 1000 << 250 << "a c";
     QTest::newRow("the first fits") << 1000 << 100 << "a";
     QTest::newRow("what is left out takes no room") << 150 << 210 << "a c";
@@ -161,6 +163,68 @@ class CheckpointsTest : public QObject {
     }
     QTEST(read.join(u' '), "read");
     QCOMPARE(sizes, std::int64_t{410});  // what is left out still tells its size
+  }
+
+  void historyGoesBackFromACheckpoint() {
+    const auto ids = [this](const HistoryQuery& query) {
+      QString found;
+      for (const Row& row : rowsOf(ours_, historySql(capabilitiesOf(ours_), query)))
+        found += QString::fromStdString(checkpointFrom(row).checkpointId).right(1);
+      return found;
+    };
+    QCOMPARE(ids({kThread, {}, {}, {}}), QStringLiteral("321"));
+    QCOMPARE(ids({kThread, {}, {}, checkpointId(3)}), QStringLiteral("21"));
+    QCOMPARE(ids({kThread, {}, {}, {}, 2}), QStringLiteral("32"));
+    // A run is found by the metadata where its column is empty, and by the column.
+    QCOMPARE(ids({kThread, {}, kRun, {}}), QStringLiteral("32"));
+    TestPostgres::run(ours_, "update checkpoints set run_id = '" + kRun + "' where checkpoint_id = '" +
+                                 checkpointId(1) + "'");
+    QCOMPARE(ids({kThread, {}, kRun, {}}), QStringLiteral("321"));
+    TestPostgres::run(ours_, "update checkpoints set run_id = null");
+  }
+
+  void ancestorsAreWalkedAsFarAsAsked() {
+    const auto walked = [this](int limit) {
+      QString found;
+      for (const Row& row :
+           rowsOf(ours_, ancestorsSql(capabilitiesOf(ours_), {kThread, "", checkpointId(3), {"a"}, limit})))
+        found += QString::fromStdString(ancestorFrom(row).checkpointId).right(1);
+      return found;
+    };
+    QCOMPARE(walked(1), QStringLiteral("3"));
+    QCOMPARE(walked(2), QStringLiteral("32"));
+    QCOMPARE(walked(9), QStringLiteral("321"));
+  }
+
+  /// By path, then task, then number: the order in which LangGraph applies them. Another namespace's are
+  /// none.
+  void writesComeInTheirOrder() {
+    const auto one = [](int task, const std::string& path, int index, const std::string& ns) {
+      return "insert into checkpoint_writes (thread_id, checkpoint_ns, checkpoint_id, task_id, idx, channel, "
+             "type, blob, task_path) values ('" +
+             kThread + "', '" + ns + "', '" + checkpointId(1) + "', '70000000-0000-0000-0000-00000000000" +
+             std::to_string(task) + "', " + std::to_string(index) + ", 'z', 'json', '[1]', '" + path + "');";
+    };
+    TestPostgres::run(ours_,
+                      one(1, "b", 1, "") + one(1, "b", 0, "") + one(2, "a", 0, "") + one(3, "a", 0, "sub"));
+    const auto told = [](const std::vector<Row>& rows) {
+      QString all;
+      for (const Row& row : rows) {
+        const auto write = writeFrom(row);
+        if (write.value.channel == "z")
+          all += QString::fromStdString(write.taskId).right(1) + QString::number(write.index) + u' ';
+      }
+      return all;
+    };
+    const auto can = capabilitiesOf(ours_);
+    const AncestorQuery query{kThread, "", checkpointId(1), {"z"}};
+    QCOMPARE(told(rowsOf(ours_, ancestorWritesSql(can, query, {checkpointId(1)}))),
+             QStringLiteral("20 10 11 "));
+    QCOMPARE(told(rowsOf(ours_, checkpointWritesSql(can, kThread, "", checkpointId(1), {}))),
+             QStringLiteral("20 10 11 "));
+    const auto history = rowsOf(ours_, historySql(can, {kThread, {}, {}, checkpointId(2)}));
+    QCOMPARE(checkpointFrom(history.at(0)).tasks, 3);  // these two, and the one that was there
+    TestPostgres::run(ours_, "delete from checkpoint_writes where channel = 'z'");
   }
 
   void writesAreCappedTogether() {

@@ -254,6 +254,14 @@ class FiltersTest : public QObject {
     row("error:\"bad thing 77\"", "h.error->>'message' like 'bad thing 77%'", false);
     row("error:~\"thing 7+$\"", "h.error->>'message' ~ 'thing 7+$'", false);
     row("-error:bad status:error", "false", false);
+    row("error:~THING.77$", "h.error->>'message' ~* 'thing.77$'", false);
+    row("created:<=2026-01-01T00:30", "r.created_at < '2026-01-01 00:31Z'");
+    row("attempt:2..2", "coalesce(s.attempt, h.attempt) = 2", false);
+    row("attempt:>=2", "coalesce(s.attempt, h.attempt) = 2", false);
+    row("attempt:<2", "coalesce(s.attempt, h.attempt) = 1", false);
+    row("-attempt:>1", "coalesce(s.attempt, h.attempt, 0) < 2", false);
+    row("assistant:~00000000-0000-0000-0000-000000000001", "false");
+    row("meta.team:<5", "false");
     row("has:error", "h.error is not null", false);
     row("has:orphan", "r.run_id = '30000000-0000-0000-0000-000000000002'", false);
     row("has:blocker", "r.run_id = '30000000-0000-0000-0000-000000000004'", false);
@@ -360,6 +368,9 @@ class FiltersTest : public QObject {
     QTest::newRow("oldest first") << "runs"
                                   << "status:error sort:-age"
                                   << "r.created_at";
+    QTest::newRow("idle for long") << "threads"
+                                   << "sort:-idle"
+                                   << "t.updated_at";
     QTest::newRow("newest first") << "runs"
                                   << "status:error sort:-created"
                                   << "r.created_at desc";

@@ -70,6 +70,20 @@ class DeltaTest : public QObject {
     row("all removed",
         R"(| {"type":"remove","id":"__remove_all__","content":""} ; {"type":"ai","id":"3","content":"n"} <- | [{"type":"human","id":"1","content":"a"}])",
         R"([{"type":"ai","id":"3","content":"n"}])", "rebuilt from 2 ancestors");
+    row("a removed message comes again at the end",
+        R"(| {"type":"human","id":"1","content":"c"} <- | [{"type":"human","id":"1","content":"a"},{"type":"ai","id":"2","content":"b"}] ; {"type":"remove","id":"1","content":""})",
+        R"([{"type":"ai","id":"2","content":"b"},{"type":"human","id":"1","content":"c"}])",
+        "rebuilt from 2 ancestors");
+    row("messages, overwritten between",
+        R"(| {"type":"human","id":"1","content":"c"} <- | [{"type":"human","id":"1","content":"a"}] ; {"__overwrite__":[{"type":"ai","id":"2","content":"b"}]})",
+        R"([{"type":"ai","id":"2","content":"b"},{"type":"human","id":"1","content":"c"}])",
+        "rebuilt from 2 ancestors");
+    row("only messages are found by their id", R"(| {"type":"ai","id":"1","content":"c"} <- | [{"id":"1"}])",
+        R"([{"id":"1"},{"type":"ai","id":"1","content":"c"}])", "rebuilt from 2 ancestors");
+    row("a message alone begins a list", R"(| {"type":"ai","id":"1","content":"a"})",
+        R"([{"type":"ai","id":"1","content":"a"}])", "rebuilt from 1 ancestor");
+    row("an object that only has such a name", R"(| {"__overwrite__":1,"b":2} <- | {"a":0})",
+        R"({"a":0,"__overwrite__":1,"b":2})", "rebuilt from 2 ancestors");
   }
   void folds() {
     QFETCH(QString, ancestors);
@@ -80,6 +94,7 @@ class DeltaTest : public QObject {
     QCOMPARE(QString::fromStdString(wire::writeJson(built.value)), value);
     QCOMPARE(QString::fromStdString(built.note), note);
     QVERIFY(built.bytes > 0);
+    QVERIFY2(built.value.hint().empty(), "it is no snapshot any more");
   }
 
   void whatIsMissingIsTold() {

@@ -74,6 +74,9 @@ class DialectsTest : public QObject {
     row("a name twice stays", R"({"a":1,"a":2})", R"({"a":1,"a":2})", "");
     row("digits stay", "[12345678901234567890,-9223372036854775808,1.10]",
         "[12345678901234567890,-9223372036854775808,1.10]", "");
+    row("a lone low surrogate, and what comes after them", R"(["\udc00","\udfff","\ue000"])",
+        "[\"\uFFFD\",\"\uFFFD\",\"\uE000\"]", "");
+    row("a word inside a text stays", "[NaN,\"a\\\"NaN\"]", "[\"NaN\",\"a\\\"NaN\"]", "");
     row("lone surrogate", R"(["\ud800x","\ud83d\ude00"])", "[\"\uFFFDx\",\"\U0001F600\"]", "");
   }
   void records() {

@@ -35,6 +35,8 @@ class HostileTest : public QObject {
   void lengthsReserveNoMemory_data();
   void lengthsReserveNoMemory();
   void keysWithinKeysStayShort();
+  void keysAreCutBetweenCharacters();
+  void extensionsWithinExtensionsEnd();
 };
 
 void HostileTest::lengthsReserveNoMemory_data() {
@@ -70,6 +72,33 @@ void HostileTest::keysWithinKeysStayShort() {
   QVERIFY(decoded.has_value());
   QCOMPARE(decoded->hint(), std::string_view("map, keys not all text"));
   QVERIFY2(largest < 16 * 1024, qPrintable(QString::number(largest) + QStringLiteral(" bytes at once")));
+}
+
+/// A list as key, written as `["aé…`: its byte 256 is the second one of a letter.
+void HostileTest::keysAreCutBetweenCharacters() {
+  std::string text = "a";
+  for (int i = 0; i < 200; ++i)
+    text += "\xc3\xa9";
+  const auto length = static_cast<char>(text.size() & 0xff);
+  const auto decoded = checkpoint::decodeMsgpack("\x81\x91\xda\x01" + std::string(1, length) + text + "\xc0");
+  QVERIFY(decoded.has_value());
+  const auto& key = decoded->members().front().first;
+  QCOMPARE(QString::fromStdString(key).toStdString(), key);  // no letter is halved
+  QCOMPARE(key.find("… "), std::size_t{255});
+}
+
+/// One in the other, down to nothing: beyond the depth the whole is refused, and not only what is inside.
+void HostileTest::extensionsWithinExtensionsEnd() {
+  std::string bytes = "\xc0";
+  for (int i = 0; i < 4; ++i)
+    bytes = "\xc7" + std::string(1, static_cast<char>(bytes.size())) + "\x05" + bytes;
+  checkpoint::DecodeLimits limits;
+  limits.depth = 4;
+  QVERIFY(checkpoint::decodeMsgpack(bytes, limits).has_value());
+  limits.depth = 3;
+  const auto refused = checkpoint::decodeMsgpack(bytes, limits);
+  QVERIFY(refused.has_error());
+  QCOMPARE(static_cast<int>(refused.error().code), static_cast<int>(core::ErrorCode::tooLarge));
 }
 
 QTEST_APPLESS_MAIN(HostileTest)

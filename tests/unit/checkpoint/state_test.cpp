@@ -77,13 +77,38 @@ class StateTest : public QObject {
 
   void aRebuiltValueStandsAtEveryChannelOfItsName() {
     auto row = sample();
-    row.checkpoint.text = R"({"channel_versions":{"items":1,"items":2,"node":1},"versions_seen":{"node":{}}})";
+    row.checkpoint.text =
+        R"({"channel_versions":{"items":1,"items":2,"node":1},"versions_seen":{"node":{}}})";
     row.metadata.text = R"({"counters_since_delta_snapshot":{"items":[1,1]}})";
     auto state = checkpoint::readCheckpoint(row).value();
     QCOMPARE(state.missingDeltas(), (std::vector<std::string>{"items", "items"}));
     QVERIFY(channel(state, "node").internal);  // until LangGraph 0.3 a node had a channel of its name
     state.setRebuilt("items", checkpoint::decodeBlob("json", "3"));
     QCOMPARE(wire::writeJson(state.values()), std::string(R"({"items":3,"items":3})"));
+  }
+
+  void aDeltaWithoutItsSnapshotIsMissing() {
+    auto row = sample();
+    row.blobs.clear();
+    row.checkpoint.text =
+        R"({"channel_values":{"log":true,"kept":[1]},"channel_versions":{"log":1,"kept":1,"gone":1}})";
+    row.metadata.text = R"({"counters_since_delta_snapshot":{"log":[1,1],"kept":[1,1],"gone":[1,1]}})";
+    auto state = checkpoint::readCheckpoint(row).value();
+    QVERIFY2(!channel(state, "log").stored, "the mark of a snapshot is no value");
+    QCOMPARE(state.missingDeltas(), (std::vector<std::string>{"log", "gone"}));
+    state.setRebuilt("log", checkpoint::decodeBlob("empty", ""));  // never written
+    state.setRebuilt("gone", checkpoint::decodeBlob("json", "2"));
+    QCOMPARE(wire::writeJson(state.values()), std::string(R"({"kept":[1],"gone":2})"));
+  }
+
+  /// Before LangGraph 0.6.
+  void interruptsOfOldHaveTheirIdElsewhere() {
+    auto row = sample();
+    row.writes = {{"t", "__interrupt__", "json", R"([{"interrupt_id":"i7","value":1},{"value":2}])"}};
+    const auto state = checkpoint::readCheckpoint(row).value();
+    QCOMPARE(state.interrupts.size(), std::size_t{2});
+    QCOMPARE(state.interrupts[0].id, std::string("i7"));
+    QCOMPARE(state.interrupts[1].id, std::string());
   }
 
   void readsMetadataWritesAndInterrupts() {

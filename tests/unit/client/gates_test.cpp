@@ -61,6 +61,12 @@ class GatesTest : public QObject {
     row("GET", "//elsewhere.example/ok", unknown);
     row("GET", "ok", unknown);
     row("GET", "/docs", unknown);
+    row("GET", "/threads", unknown);
+    row("GET", "/threads//x", unknown);
+    row("GET", "/threads/x\\..\\y", unknown);
+    row("GET", "/threads/x\\y", unknown);
+    row("GET", "/threads/x#y", unknown);
+    row("DELETE", "/threads/", unknown);
     row("get", "/ok", unknown);
   }
 

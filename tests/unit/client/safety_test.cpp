@@ -117,6 +117,34 @@ class SafetyTest : public QObject {
     QCOMPARE(locked[0][0].value<WriteLock::Why>(), WriteLock::Why::slept);
   }
 
+  void itLocksWhenTheClockIsSetBack() {
+    WriteLock lock(SafetyLevel::guarded, hands_.clock());
+    QVERIFY(lock.unlock(kReason));
+    hands_.wall -= std::chrono::minutes(2);
+    QCOMPARE(lock.level(), SafetyLevel::readOnly);
+  }
+
+  void everyTurnOfTheLockIsAnotherEpoch() {
+    WriteLock lock(SafetyLevel::guarded, hands_.clock());
+    const auto first = lock.epoch();
+    QVERIFY(lock.unlock(kReason));
+    const auto second = lock.epoch();
+    lock.lock(WriteLock::Why::byHand);
+    QVERIFY(first != second && second != lock.epoch() && first != lock.epoch());
+  }
+
+  /// Before any timer has noticed: the next request of the same permit does not leave.
+  void aPermitEndsWithItsTime() {
+    WriteLock lock(SafetyLevel::guarded, hands_.clock());
+    const AuditLog log(profile_.path());
+    const WriteGate gate({QStringLiteral("prod-eu"), Environment::production}, lock, &log);
+    QVERIFY(lock.unlock(kReason));
+    const auto permit = gate.permit(intentOf("PATCH", QStringLiteral("/runs/crons/x"), 2), {true, true, {}});
+    QVERIFY(permit.has_value() && gate.write(*permit, 0).has_value());
+    hands_.pass(WriteLock::kUnlockTime);
+    QVERIFY(!gate.write(*permit, 1));
+  }
+
   void ceremonies_data() {
     QTest::addColumn<int>("level");
     QTest::addColumn<int>("write");
@@ -150,6 +178,9 @@ class SafetyTest : public QObject {
     // More than ten objects are destructive whatever is done to them.
     QVERIFY(!gate.isDestructive(intentOf("PATCH", QStringLiteral("/runs/crons/x"), 10)));
     QVERIFY(gate.isDestructive(intentOf("PATCH", QStringLiteral("/runs/crons/x"), 11)));
+    auto together = intentOf("PATCH", QStringLiteral("/runs/crons/x"), 11);
+    together.calls.resize(1);
+    QVERIFY2(gate.isDestructive(together), "one request may be about many objects");
   }
 
   void consentIsWhatTheLevelWants() {

@@ -190,6 +190,11 @@ class FilterTest : public QObject {
     row("sort:age sort:id", 9, 16, "a sort already");
     row("-sort:age", 0, 9, "cannot be negated");
     row("a,b", 0, 3, "Alternatives need a field");
+    row("a,b:c", 0, 5, "Alternatives need a field");
+    row("id:200000000000000000000000000000000000", 3, 39, "the first 4");
+    row("error:~a|*b", 6, 11, "repeats nothing");
+    row("error:~^*a", 6, 10, "repeats nothing");
+    row("error:~***=x", 6, 12, "may not begin with");
     row("has:wings", 4, 9, "there is no “wings”");
     row("error:\"a\"b", 9, 10, "A space or a comma");
   }
@@ -208,6 +213,13 @@ class FilterTest : public QObject {
     QFETCH(QString, says);
     const auto sentence = QString::fromStdString(error.sentence);
     QVERIFY2(sentence.contains(says), qPrintable(sentence));
+  }
+
+  void whatIsFineIsTaken() {
+    for (const std::string& text : {std::string("error:~[](]"), std::string("error:~[^](]"),
+                                    std::string("meta.a:>2026-01-31"), "error:~" + std::string(200, 'a')})
+      QVERIFY2(readFilter(runsSchema(), text).errors.empty(), text.c_str());
+    QVERIFY(!readFilter(runsSchema(), "error:~" + std::string(201, 'a')).errors.empty());
   }
 
   void whatADatabaseDoesNotKeepIsSaid() {
@@ -267,6 +279,28 @@ class FilterTest : public QObject {
     QVERIFY(sql("meta.\"k'y\":\"v'\"").contains(QStringLiteral("{\"k''y\":\"v''\"}")));
     QVERIFY(sql("error:~\\d+").contains(QStringLiteral("E'\\\\d+'")));
     QVERIFY(sql("has:\"meta.a'b\"").contains(QStringLiteral("a''b")));
+  }
+
+  /// What no row of a small table shows: how far a condition reaches, and that it reads no more than it may.
+  void conditionsAreExact() {
+    Capabilities can;
+    can.schema = "public";
+    can.heddleRun = can.slots = true;
+    const auto sql = [](const ListSchema& schema, const char* text, const Capabilities& known) {
+      const auto parsed = readFilter(schema, text, &known);
+      return QString::fromStdString(conditionsOf(schema, parsed.filter.terms, known));
+    };
+    QVERIFY(sql(runsSchema(), "id:2000", can)
+                .contains(QStringLiteral("between '20000000-0000-0000-0000-000000000000'::uuid and "
+                                         "'2000ffff-ffff-ffff-ffff-ffffffffffff'::uuid")));
+    QCOMPARE(sql(runsSchema(), "id:2000000000000000-0000000000000000", can),
+             QStringLiteral(" and coalesce((false), false)"));
+    QVERIFY(sql(runsSchema(), "error:~a", can).contains(QStringLiteral(", 4000) ~* 'a'")));
+    QVERIFY(sql(runsSchema(), "meta.k:~a", can).contains(QStringLiteral(", 4000) ~* 'a'")));
+    QVERIFY(sql(runsSchema(), "meta.k:>2026-01-31", can).contains(QStringLiteral("collate \"C\" > '2026")));
+    can.textIds = can.threads = true;
+    QVERIFY(sql(threadsSchema(), "id:c0ffee", can).contains(QStringLiteral("starts_with(")));
+    QVERIFY(sql(threadsSchema(), "id:\"c0ffee\"", can).contains(QStringLiteral(" = 'c0ffee'")));
   }
 
   /// Threads in Redis are compared one by one: the same filter as in Postgres' lists, as far as it goes.

@@ -22,6 +22,15 @@ class MaskingTest : public QObject {
     row("a whole object", "{\"langgraph_auth_user\":{\"id\":\"ada\"}}", "{\"langgraph_auth_user\":\"***\"}");
     row("inside a string", "{\"url\":\"postgres://u:hunter2@h/d\"}", "{\"url\":\"postgres://u:***@h/d\"}");
     row("counts stay", "{\"token_usage\":{\"total_tokens\":7}}", "{\"token_usage\":{\"total_tokens\":7}}");
+    row("an assignment in a string", "{\"a\":\"password=hunter2,user=ada&n=1\"}",
+        "{\"a\":\"password=***,user=ada&n=1\"}");
+    row("a header in a string", "{\"a\":\"x-api-key: hunter2\"}", "{\"a\":\"x-api-key: ***\"}");
+    row("a header of a name", "{\"Set-Cookie\":\"sid=1\"}", "{\"Set-Cookie\":\"***\"}");
+    row("what is switched on stays", "{\"password\":true}", "{\"password\":true}");
+    row("cut, what is switched on stays", "{\"token\":true,\"a\":\"b", "{\"token\":true,\"a\":\"b");
+    row("no JSON: one secret within another", "Cookie: password=a://u:p@h; n=1", "Cookie: ***");
+    row("no JSON: a URI ends with its quotation mark", "\"http://h\",\"b:c@d\"", "\"http://h\",\"b:c@d\"");
+    row("no JSON: a port is no password", "http://ada@h:8080/x@y", "http://ada@h:8080/x@y");
     row("null stays", "{\"password\":null}", "{\"password\":null}");
     row("cut, without secrets", "{\"a\":\"long te", "{\"a\":\"long te");
     row("no JSON", "plain text", "plain text");
