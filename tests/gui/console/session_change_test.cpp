@@ -12,12 +12,14 @@
 #include "tests/support/test_postgres.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/history_rail.h"
+#include "ui/widgets/json_tree.h"
 #include "ui/widgets/stateful_view.h"
 
 #include <memory>
 
 #include <QLabel>
 #include <QListWidget>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
 #include <QTreeView>
@@ -180,6 +182,42 @@ class SessionChangeTest : public QObject {
     Q_EMIT panel.selectAllMatchingRequested();
     QVERIFY(says(runs, QStringLiteral("Counting…")));
     QTRY_VERIFY_WITH_TIMEOUT(!says(runs, QStringLiteral("Counting…")), kPatience);
+  }
+
+  /// A value of a state is revealed by itself, and what is read next is masked again.
+  void aRevealedSecretGoesWithItsSession() {
+    const auto uri = database("third", 1, "success");
+    TestPostgres::run(uri,
+                      "insert into checkpoints (thread_id, checkpoint_id, checkpoint, metadata) values "
+                      "('10000000-0000-0000-0000-000000000001', '1f1e76e8-e75a-620e-9694-df19fb72aa23', "
+                      "'{\"channel_values\": {\"api_key\": \"hunter2\", \"n\": 1}, \"channel_versions\": "
+                      "{\"api_key\": \"1\", \"n\": \"1\"}}', '{\"step\": 0}')");
+    desk_ = std::make_unique<tests::Desk>(uri, QStringLiteral("local"));
+    auto& page = show<console::ThreadPage>("thread", kThread);
+    const auto trees = page.widget()->findChildren<widgets::JsonTree*>();
+    const auto state = std::find_if(trees.begin(), trees.end(), [](const widgets::JsonTree* each) {
+      return each->accessibleName() == u"State";
+    });
+    QVERIFY(state != trees.end());
+    auto* tree = *state;
+    const auto secret = [tree] {
+      for (int row = 0; row < tree->model()->rowCount(); ++row) {
+        const QModelIndex index = tree->model()->index(row, 0);
+        if (index.data().toString() == u"api_key") return index;
+      }
+      return QModelIndex();
+    };
+    const auto shown = [&secret] { return secret().siblingAtColumn(1).data().toString(); };
+    QTRY_COMPARE_WITH_TIMEOUT(shown(), QStringLiteral("\"***\""), kPatience);
+    tree->setCurrentIndex(secret());
+    for (auto* button : page.widget()->findChildren<QPushButton*>()) {
+      if (button->accessibleName() == u"State: Reveal value") button->click();
+    }
+    QCOMPARE(shown(), QStringLiteral("\"hunter2\""));
+    QVERIFY(!QJsonDocument(page.serializeState()).toJson().contains("hunter2"));
+    remove();
+    addUnderTheSameName(uri);
+    QTRY_COMPARE_WITH_TIMEOUT(shown(), QStringLiteral("\"***\""), kPatience);
   }
 
   /// One statement tells nothing before its end: "0 of 0" would be no news, and wrong.
