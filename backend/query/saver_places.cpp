@@ -59,9 +59,9 @@ std::vector<std::string> indexesToAsk(const std::vector<std::string>& indexes) {
 }
 
 std::optional<SaverPlace> placeOf(const std::string& index, const IndexShape& shape) {
-  constexpr std::array<const char*, 5> kMembers{"$.thread_id", "$.checkpoint_ns", "$.checkpoint_id",
-                                                "$.parent_checkpoint_id", "$.checkpoint_ts"};
-  const bool all = std::all_of(kMembers.begin(), kMembers.end(),
+  constexpr std::array<const char*, 5> kCheckpointMembers{"$.thread_id", "$.checkpoint_ns", "$.checkpoint_id",
+                                                          "$.parent_checkpoint_id", "$.checkpoint_ts"};
+  const bool all = std::all_of(kCheckpointMembers.begin(), kCheckpointMembers.end(),
                                [&shape](const char* name) { return contains(shape.members, name); });
   // Other programs may index copies of such documents; a checkpointer names its index by its prefix.
   if (!all || shape.keyType != "JSON" || !contains(shape.prefixes, index + ":")) return std::nullopt;
