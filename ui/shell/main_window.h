@@ -98,6 +98,7 @@ class MainWindow : public QWidget {
  private:
   void buildLayout();
   void wireActions();
+  void wireTabs();
   void wireLooks();
   void wirePanes();
   void wirePalette();
