@@ -22,7 +22,9 @@
 #include "ui/widgets/notice.h"
 
 #include <algorithm>
+#include <functional>
 #include <type_traits>
+#include <utility>
 
 #include <QAction>
 #include <QDir>
@@ -130,48 +132,27 @@ shell::PageRegistry Console::makeRegistry() {
   return registry;
 }
 
+/// Those of the window itself.
 void Console::addOwnKinds(shell::PageRegistry& registry) {
-  const QString here = QStringLiteral("This computer");
-  shell::PageKind servers;
-  servers.id = kServers;
-  servers.title = QStringLiteral("Local servers");
-  servers.icon = QStringLiteral("box");
-  servers.section = here;
-  servers.perDeployment = false;
-  servers.create = [this](const shell::PageKey&, QObject* parent) -> shell::Page* {
-    return new LocalServersController(context_, parent);
+  const auto add = [&registry](const QString& id, const QString& title, const char* icon,
+                               std::function<shell::Page*(QObject*)> make) {
+    shell::PageKind kind;
+    kind.id = id;
+    kind.title = title;
+    kind.icon = QLatin1String(icon);
+    kind.section = QStringLiteral("This computer");
+    kind.perDeployment = false;
+    kind.create = [make = std::move(make)](const shell::PageKey&, QObject* parent) { return make(parent); };
+    registry.add(std::move(kind));
   };
-  registry.add(std::move(servers));
-  shell::PageKind deployments;
-  deployments.id = QStringLiteral("deployments");
-  deployments.title = QStringLiteral("Deployments");
-  deployments.icon = QStringLiteral("server");
-  deployments.section = here;
-  deployments.perDeployment = false;
-  deployments.create = [this](const shell::PageKey&, QObject* parent) -> shell::Page* {
-    return new DeploymentsController(context_, secrets_, parent);
-  };
-  registry.add(std::move(deployments));
-  shell::PageKind history;
-  history.id = QStringLiteral("history");
-  history.title = QStringLiteral("History");
-  history.icon = QStringLiteral("shield");
-  history.section = here;
-  history.perDeployment = false;
-  history.create = [this](const shell::PageKey&, QObject* parent) -> shell::Page* {
-    return new HistoryController(context_, log_, parent);
-  };
-  registry.add(std::move(history));
-  shell::PageKind settings;
-  settings.id = QStringLiteral("settings");
-  settings.title = QStringLiteral("Settings");
-  settings.icon = QStringLiteral("settings");
-  settings.section = here;
-  settings.perDeployment = false;
-  settings.create = [this](const shell::PageKey&, QObject* parent) -> shell::Page* {
-    return new SettingsController(*window_, time_, parent);
-  };
-  registry.add(std::move(settings));
+  add(kServers, QStringLiteral("Local servers"), "box",
+      [this](QObject* parent) { return new LocalServersController(context_, parent); });
+  add(QStringLiteral("deployments"), QStringLiteral("Deployments"), "server",
+      [this](QObject* parent) { return new DeploymentsController(context_, secrets_, parent); });
+  add(QStringLiteral("history"), QStringLiteral("History"), "shield",
+      [this](QObject* parent) { return new HistoryController(context_, log_, parent); });
+  add(QStringLiteral("settings"), QStringLiteral("Settings"), "settings",
+      [this](QObject* parent) { return new SettingsController(*window_, time_, parent); });
 }
 
 void Console::wireWindow() {

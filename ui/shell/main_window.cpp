@@ -125,8 +125,10 @@ Page* MainWindow::openLink(const QString& link, OpenMode mode) {
     if (!key->object.isEmpty() && kind.listKind == key->kind) key->kind = kind.id;
   }
   Page* page = open(*key, mode);
-  const QJsonObject state = stateFromLink(link);
-  if (page != nullptr && !state.isEmpty()) page->restoreState(state);
+  if (page)
+    page->restoreState(stateFromLink(link));  // all of it: a list without a filter is shown without one
+  else
+    toast_->say(tr("The link leads nowhere: there is no page “%1”.").arg(key->kind));
   return page;
 }
 

@@ -38,7 +38,8 @@ class MainWindow : public QWidget {
   ~MainWindow() override;
 
   Page* open(const PageKey& key, OpenMode mode = OpenMode::InPlace);
-  // The page of a heddle:// link, showing what the link says; nothing when it is no link.
+  // The page of a heddle:// link, showing what the link says; nothing when it is no link. One to a page that
+  // does not exist is told as a toast.
   Page* openLink(const QString& link, OpenMode mode = OpenMode::InPlace);
   Page* currentPage() const;
 
@@ -97,6 +98,7 @@ class MainWindow : public QWidget {
  private:
   void buildLayout();
   void wireActions();
+  void wireTabs();
   void wireLooks();
   void wirePanes();
   void wirePalette();

@@ -60,6 +60,12 @@ void MainWindow::wireActions() {
       chooseTimeMode((state_.timeMode + 1) % static_cast<int>(state_.timeModes.size()));
   });
   on(actions_->copyLink, [this] { copyLink(); });
+  wireTabs();
+  status_->addToggles({actions_->copyLink, actions_->toggleTheme, actions_->toggleNavigation,
+                       actions_->toggleBottom, actions_->toggleInspector});
+}
+
+void MainWindow::wireTabs() {
   connect(actions_->closeTab, &QAction::triggered, tabs_, &TabArea::closeCurrent);
   connect(actions_->closeOtherTabs, &QAction::triggered, tabs_, &TabArea::closeOthers);
   connect(actions_->reopenTab, &QAction::triggered, tabs_, &TabArea::reopenClosed);
@@ -67,9 +73,7 @@ void MainWindow::wireActions() {
   connect(actions_->back, &QAction::triggered, tabs_, &TabArea::back);
   connect(actions_->forward, &QAction::triggered, tabs_, &TabArea::forward);
   for (int tab = 0; tab < actions_->tabs.size(); ++tab)
-    on(actions_->tabs[tab], [this, tab] { tabs_->goToTab(tab); });
-  status_->addToggles({actions_->copyLink, actions_->toggleTheme, actions_->toggleNavigation,
-                       actions_->toggleBottom, actions_->toggleInspector});
+    connect(actions_->tabs[tab], &QAction::triggered, tabs_, [this, tab] { tabs_->goToTab(tab); });
 }
 
 void MainWindow::wireLooks() {

@@ -78,13 +78,11 @@ Palette::Palette(QWidget* window)
   column->addWidget(list_, 1);
   column->addWidget(remark_);
   connect(field_, &QLineEdit::textChanged, this, [this](const QString& text) {
+    stepped_.clear();
     model_->filter(text);
     Q_EMIT textChanged(text);
   });
-  connect(model_, &QAbstractItemModel::modelReset, this, [this] {
-    if (model_->rowCount() > 0) list_->setCurrentIndex(model_->index(0));
-    place();
-  });
+  connect(model_, &QAbstractItemModel::modelReset, this, &Palette::chooseAfterReset);
   connect(list_, &QListView::clicked, this, [this](const QModelIndex& index) { run(index, false); });
   field_->installEventFilter(this);
   window->installEventFilter(this);
@@ -97,6 +95,7 @@ Palette::Palette(QWidget* window)
 void Palette::open(const QString& placeholder, QVector<PaletteEntry> entries) {
   if (!isVisible()) focusBefore_ = QApplication::focusWidget();
   field_->clear();
+  stepped_.clear();
   field_->setPlaceholderText(placeholder);
   field_->setAccessibleName(placeholder);
   setRemark({});
@@ -106,6 +105,16 @@ void Palette::open(const QString& placeholder, QVector<PaletteEntry> entries) {
   show();
   raise();
   field_->setFocus();
+}
+
+// What is found late is put above the rest: Enter must not mean something else because of it.
+void Palette::chooseAfterReset() {
+  int row = 0;
+  for (int i = 0; i < model_->rowCount() && !stepped_.isEmpty(); ++i) {
+    if (model_->index(i).data(Qt::AccessibleTextRole).toString() == stepped_) row = i;
+  }
+  if (model_->rowCount() > 0) list_->setCurrentIndex(model_->index(row));
+  place();
 }
 
 void Palette::setRemark(const QString& remark) {
@@ -131,6 +140,7 @@ void Palette::step(int rows) {
   const int row = list_->currentIndex().isValid() ? list_->currentIndex().row() : -1;
   const int next = (row + rows + model_->rowCount()) % model_->rowCount();
   list_->setCurrentIndex(model_->index(std::clamp(next, 0, model_->rowCount() - 1)));
+  stepped_ = list_->currentIndex().data(Qt::AccessibleTextRole).toString();
 }
 
 void Palette::place() {

@@ -38,6 +38,7 @@ class Palette : public QWidget {
   bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
+  void chooseAfterReset();
   void run(const QModelIndex& index, bool inNewTab);
   void step(int rows);
   void place();
@@ -47,6 +48,7 @@ class Palette : public QWidget {
   widgets::TextLabel* remark_;
   PaletteModel* model_;
   QPointer<QWidget> focusBefore_;
+  QString stepped_;  // what the user went to with the arrows, since the text changed; by what is read of it
 };
 
 }  // namespace heddle::shell

@@ -120,7 +120,8 @@ void PaletteSearch::search(const QString& text) {
                   }});
   }
   palette_.model()->setHits(hits_);
-  if (!provider_ || wanted.size() < kShortestSearch) return;
+  const bool link = !hits_.isEmpty();  // is no id of anything
+  if (!provider_ || link || wanted.size() < kShortestSearch) return;
   palette_.setRemark(tr("Looking in the connected deployments…"));
   provider_->search(wanted, generation_);
 }

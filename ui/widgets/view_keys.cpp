@@ -2,6 +2,7 @@
 #include "ui/widgets/view_keys.h"
 
 #include <algorithm>
+#include <initializer_list>
 
 #include <QAction>
 #include <QCoreApplication>
@@ -11,10 +12,6 @@
 
 namespace heddle::widgets {
 namespace {
-
-QKeySequence sequence(const char* text) {
-  return QKeySequence(QLatin1String(text));
-}
 
 // What was pressed, in the ways in which it may be written: a sign that is only reached with Shift is noted
 // without it.
@@ -58,138 +55,57 @@ class KeyToolTip : public QObject {
   ViewCommand command_;
 };
 
+// A command of one kind of views, and of `also`.
+ViewCommandInfo row(ViewCommand command, const char* id, const QString& title,
+                    std::initializer_list<const char*> keys, ViewPlaces also = {}) {
+  ViewCommandInfo info{command, QStringLiteral("view-") + QLatin1String(id), title, {}, also, {}};
+  for (const char* key : keys)
+    info.keys.append(QKeySequence(QLatin1String(key)));
+  return info;
+}
+
+QList<ViewCommandInfo> in(const QString& where, ViewPlaces places, QList<ViewCommandInfo> rows) {
+  for (ViewCommandInfo& info : rows) {
+    info.where = where;
+    info.places |= places;
+  }
+  return rows;
+}
+
 QList<ViewCommandInfo> listCommands() {
-  const QString where = ViewKeys::tr("Lists");
-  const auto id = [](const char* text) { return QString::fromLatin1(text); };
-  const ViewPlaces list = ViewPlace::List | ViewPlace::Tail;
-  const ViewPlaces rows = list | ViewPlace::Rows;
-  return {
-      {ViewCommand::Open,
-       id("view-open"),
-       ViewKeys::tr("Open"),
-       where,
-       rows | ViewPlace::History,
-       {sequence("Return"), sequence("Enter")}},
-      {ViewCommand::OpenInTab,
-       id("view-open-tab"),
-       ViewKeys::tr("Open in a new tab"),
-       where,
-       list,
-       {sequence("Ctrl+Return"), sequence("Ctrl+Enter")}},
-      {ViewCommand::Peek,
-       id("view-peek"),
-       ViewKeys::tr("Peek in the inspector"),
-       where,
-       list,
-       {sequence("Space")}},
-      {ViewCommand::ExtendUp,
-       id("view-extend-up"),
-       ViewKeys::tr("Select the row above too"),
-       where,
-       list,
-       {sequence("Shift+Up")}},
-      {ViewCommand::ExtendDown,
-       id("view-extend-down"),
-       ViewKeys::tr("Select the row below too"),
-       where,
-       list,
-       {sequence("Shift+Down")}},
-      {ViewCommand::SelectAll,
-       id("view-select-all"),
-       ViewKeys::tr("Select every row that is loaded"),
-       where,
-       list,
-       {sequence("Ctrl+A")}},
-      {ViewCommand::Toggle,
-       id("view-toggle"),
-       ViewKeys::tr("Take the row into the selection, or out"),
-       where,
-       list,
-       {sequence("X")}},
-      {ViewCommand::Delete,
-       id("view-delete"),
-       ViewKeys::tr("Delete what is selected, after asking"),
-       where,
-       list,
-       {sequence("Del")}},
-      {ViewCommand::CopyCell,
-       id("view-copy"),
-       ViewKeys::tr("Copy the cell"),
-       where,
-       rows,
-       {sequence("Ctrl+C"), sequence("Ctrl+Ins")}},
-      {ViewCommand::CopyRow,
-       id("view-copy-row"),
-       ViewKeys::tr("Copy the rows as JSON"),
-       where,
-       list,
-       {sequence("Ctrl+Shift+C")}},
-  };
+  using C = ViewCommand;
+  const auto tr = [](const char* text) { return ViewKeys::tr(text); };
+  const ViewPlaces more = ViewPlace::Rows | ViewPlace::History;
+  return in(tr("Lists"), ViewPlace::List | ViewPlace::Tail,
+            {row(C::Open, "open", tr("Open"), {"Return", "Enter"}, more),
+             row(C::OpenInTab, "open-tab", tr("Open in a new tab"), {"Ctrl+Return", "Ctrl+Enter"}),
+             row(C::Peek, "peek", tr("Peek in the inspector"), {"Space"}),
+             row(C::ExtendUp, "extend-up", tr("Select the row above too"), {"Shift+Up"}),
+             row(C::ExtendDown, "extend-down", tr("Select the row below too"), {"Shift+Down"}),
+             row(C::SelectAll, "select-all", tr("Select every row that is loaded"), {"Ctrl+A"}),
+             row(C::Toggle, "toggle", tr("Take the row into the selection, or out"), {"X"}),
+             row(C::Delete, "delete", tr("Delete what is selected, after asking"), {"Del"}),
+             row(C::CopyCell, "copy", tr("Copy the cell"), {"Ctrl+C", "Ctrl+Ins"}, ViewPlace::Rows),
+             row(C::CopyRow, "copy-row", tr("Copy the rows as JSON"), {"Ctrl+Shift+C"})});
 }
 
 QList<ViewCommandInfo> otherCommands() {
-  const auto id = [](const char* text) { return QString::fromLatin1(text); };
-  const QString tail = ViewKeys::tr("Live tail");
-  const QString history = ViewKeys::tr("History");
-  const QString values = ViewKeys::tr("Values");
-  return {
-      {ViewCommand::Follow,
-       id("view-follow"),
-       ViewKeys::tr("Follow the newest event, or stop"),
-       tail,
-       ViewPlace::Tail,
-       {sequence("F")}},
-      {ViewCommand::Pause,
-       id("view-pause"),
-       ViewKeys::tr("Pause or go on"),
-       tail,
-       ViewPlace::Tail,
-       {sequence("P")}},
-      {ViewCommand::Clear, id("view-clear"), ViewKeys::tr("Clear"), tail, ViewPlace::Tail, {sequence("C")}},
-      {ViewCommand::Older,
-       id("view-older"),
-       ViewKeys::tr("Older checkpoint"),
-       history,
-       ViewPlace::History,
-       {sequence("[")}},
-      {ViewCommand::Newer,
-       id("view-newer"),
-       ViewKeys::tr("Newer checkpoint"),
-       history,
-       ViewPlace::History,
-       {sequence("]")}},
-      {ViewCommand::MarkA,
-       id("view-mark-a"),
-       ViewKeys::tr("Mark as A"),
-       history,
-       ViewPlace::History,
-       {sequence("A")}},
-      {ViewCommand::MarkB,
-       id("view-mark-b"),
-       ViewKeys::tr("Mark as B"),
-       history,
-       ViewPlace::History,
-       {sequence("B")}},
-      {ViewCommand::CopyValue,
-       id("view-copy-value"),
-       ViewKeys::tr("Copy the value"),
-       values,
-       ViewPlace::Values,
-       {sequence("Ctrl+C"), sequence("Ctrl+Ins")}},
-      {ViewCommand::CopyPath,
-       id("view-copy-path"),
-       ViewKeys::tr("Copy the path"),
-       values,
-       ViewPlace::Values,
-       {sequence("Ctrl+Shift+C")}},
-      {ViewCommand::OpenLevels,
-       id("view-open-levels"),
-       ViewKeys::tr("Open two levels"),
-       values,
-       ViewPlace::Values,
-       {sequence("Shift+Right")}},
-      {ViewCommand::CloseAll, id("view-close-all"), ViewKeys::tr("Close all"), values, ViewPlace::Values, {}},
-  };
+  using C = ViewCommand;
+  const auto tr = [](const char* text) { return ViewKeys::tr(text); };
+  return in(tr("Live tail"), ViewPlace::Tail,
+            {row(C::Follow, "follow", tr("Follow the newest event, or stop"), {"F"}),
+             row(C::Pause, "pause", tr("Pause or go on"), {"P"}),
+             row(C::Clear, "clear", tr("Clear"), {"C"})}) +
+         in(tr("History"), ViewPlace::History,
+            {row(C::Older, "older", tr("Older checkpoint"), {"["}),
+             row(C::Newer, "newer", tr("Newer checkpoint"), {"]"}),
+             row(C::MarkA, "mark-a", tr("Mark as A"), {"A"}),
+             row(C::MarkB, "mark-b", tr("Mark as B"), {"B"})}) +
+         in(tr("Values"), ViewPlace::Values,
+            {row(C::CopyValue, "copy-value", tr("Copy the value"), {"Ctrl+C", "Ctrl+Ins"}),
+             row(C::CopyPath, "copy-path", tr("Copy the path"), {"Ctrl+Shift+C"}),
+             row(C::OpenLevels, "open-levels", tr("Open two levels"), {"Shift+Right"}),
+             row(C::CloseAll, "close-all", tr("Close all"), {})});
 }
 
 }  // namespace

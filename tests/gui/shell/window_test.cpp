@@ -10,6 +10,7 @@
 #include "ui/shell/tab_area.h"
 #include "ui/theme/theme_switch.h"
 #include "ui/widgets/data_table.h"
+#include "ui/widgets/notice.h"
 #include "ui/widgets/search_field.h"
 #include "ui/widgets/view_keys.h"
 
@@ -419,6 +420,37 @@ class WindowTest : public QObject {
     window_->openLink(QStringLiteral("heddle://samples/runs/78?filter=x"), OpenMode::NewTab);
     QCOMPARE(page(*window_)->key, key("run", "78"));  // one of the runs
     QCOMPARE(page(*window_)->filter->text(), QStringLiteral("x"));
+  }
+
+  void aLinkToNowhereSaysSo() {
+    window_->open(key("runs"));
+    QVERIFY(!window_->openLink(QStringLiteral("heddle://samples/weather/7")));
+    QVERIFY(window_->toast()->sentence().contains(QStringLiteral("weather")));
+    QCOMPARE(page(*window_)->key.kind, QStringLiteral("runs"));
+  }
+
+  void aLinkShowsNothingThatItDoesNotSay() {
+    window_->open(key("runs"));
+    page(*window_)->filter->setText(QStringLiteral("status:error"));
+    window_->openLink(QStringLiteral("heddle://samples/runs"));
+    QCOMPARE(page(*window_)->filter->text(), QString());
+  }
+
+  void whatIsChosenStaysChosenWhenMoreIsFound() {
+    OneObject provider;
+    window_->setGoToProvider(&provider);
+    auto* palette = window_->findChild<shell::Palette*>();
+    press(Qt::Key_P, Qt::ControlModifier);
+    palette->model()->setEntries({{QStringLiteral("0198a741 one"), {}, {}, {}, true, {}, {}},
+                                  {QStringLiteral("0198a741 two"), {}, {}, {}, true, {}, {}}});
+    palette->field()->setText(QStringLiteral("0198a741"));
+    press(Qt::Key_Down, Qt::NoModifier);
+    const auto* list = palette->findChild<QListView*>();
+    const QString chosen = list->currentIndex().data().toString();
+    QVERIFY(chosen.startsWith(QStringLiteral("0198a741 ")));
+    QTRY_COMPARE(palette->model()->rowCount(), 3);
+    QCOMPARE(list->currentIndex().data().toString(), chosen);
+    palette->dismiss();
   }
 
   void copiesTheLinkToThePageOrToWhatIsMarkedInIt() {

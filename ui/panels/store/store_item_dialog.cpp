@@ -41,6 +41,23 @@ void StoreItemDialog::build(const QStringList& labels, const QString& key) {
   column->setContentsMargins(pad, pad, pad, pad);
   column->setSpacing(10);
   column->addWidget(new TextLabel(title, TextRole::Title));
+  buildName(column, labels, key);
+  tabs_ = new EditTabs(QStringLiteral("Item's"), this);
+  value_ = tabs_->addJson(QStringLiteral("Value"), before_);
+  tabs_->addChanges();
+  column->addWidget(tabs_, 1);
+  note_ = new TextLabel({}, TextRole::Small, theme::Tone::Muted, this);
+  note_->setWordWrap(true);
+  column->addWidget(note_);
+  buildButtons(column);
+  connect(tabs_, &EditTabs::edited, this, &StoreItemDialog::update);
+  connect(tabs_, &EditTabs::turned, this, &StoreItemDialog::update);
+  connect(tabs_, &EditTabs::changesWanted, this,
+          [this] { Q_EMIT compareRequested(before_, value_->text()); });
+  update();
+}
+
+void StoreItemDialog::buildName(QVBoxLayout* column, const QStringList& labels, const QString& key) {
   auto* form = new QFormLayout;
   const auto line = [&](const QString& name, const QString& text) {
     auto* field = new QLineEdit(text, this);
@@ -54,13 +71,9 @@ void StoreItemDialog::build(const QStringList& labels, const QString& key) {
   namespace_->setPlaceholderText(QStringLiteral("labels with dots between them"));
   key_ = line(QStringLiteral("Key"), key);
   column->addLayout(form);
-  tabs_ = new EditTabs(QStringLiteral("Item's"), this);
-  value_ = tabs_->addJson(QStringLiteral("Value"), before_);
-  tabs_->addChanges();
-  column->addWidget(tabs_, 1);
-  note_ = new TextLabel({}, TextRole::Small, theme::Tone::Muted, this);
-  note_->setWordWrap(true);
-  column->addWidget(note_);
+}
+
+void StoreItemDialog::buildButtons(QVBoxLayout* column) {
   auto* row = new QHBoxLayout;
   row->setSpacing(8);
   row->addStretch(1);
@@ -73,11 +86,6 @@ void StoreItemDialog::build(const QStringList& labels, const QString& key) {
   column->addLayout(row);
   connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
   connect(go_, &QPushButton::clicked, this, &StoreItemDialog::goOn);
-  connect(tabs_, &EditTabs::edited, this, &StoreItemDialog::update);
-  connect(tabs_, &EditTabs::turned, this, &StoreItemDialog::update);
-  connect(tabs_, &EditTabs::changesWanted, this,
-          [this] { Q_EMIT compareRequested(before_, value_->text()); });
-  update();
 }
 
 QStringList StoreItemDialog::labels() const {

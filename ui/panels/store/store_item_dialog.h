@@ -10,6 +10,7 @@
 
 class QLineEdit;
 class QPushButton;
+class QVBoxLayout;
 
 namespace heddle::widgets {
 class JsonEdit;
@@ -41,6 +42,8 @@ class StoreItemDialog : public QDialog {
 
  private:
   void build(const QStringList& labels, const QString& key);
+  void buildName(QVBoxLayout* column, const QStringList& labels, const QString& key);
+  void buildButtons(QVBoxLayout* column);
   void update();
   void goOn();
   QStringList labels() const;

@@ -74,6 +74,14 @@ void StorePage::buildFilter(QWidget* right) {
       {[this](QMenu* menu) { Q_EMIT viewsMenuRequested(menu); }, [this] { table_->openColumnMenu(); },
        [this](QMenu* menu) { Q_EMIT exportMenuRequested(menu); }});
   static_cast<QVBoxLayout*>(right->layout())->addLayout(bar);
+  buildChips(right);
+  connect(filter_, &widgets::FilterBar::filterChanged, this, [this] {
+    followFilter();
+    Q_EMIT itemsWanted();
+  });
+}
+
+void StorePage::buildChips(QWidget* right) {
   auto* line = new QWidget(right);
   auto* flow = new widgets::FlowLayout(line);
   const auto chip = [&](const QString& text, const QString& name) {
@@ -102,10 +110,6 @@ void StorePage::buildFilter(QWidget* right) {
   policy.setHeightForWidth(true);
   line->setSizePolicy(policy);
   right->layout()->addWidget(line);
-  connect(filter_, &widgets::FilterBar::filterChanged, this, [this] {
-    followFilter();
-    Q_EMIT itemsWanted();
-  });
 }
 
 void StorePage::setSummary(const QString& text) {

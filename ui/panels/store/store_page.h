@@ -75,6 +75,7 @@ class StorePage : public QWidget {
  private:
   void buildItems(QWidget* right);
   void buildFilter(QWidget* right);
+  void buildChips(QWidget* right);
   void followFilter();
   void buildActions(QWidget* right);
   void updateActions();
