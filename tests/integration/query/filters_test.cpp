@@ -383,6 +383,9 @@ class FiltersTest : public QObject {
     QTest::newRow("filtered, by an index") << "threads"
                                            << "status:error sort:updated"
                                            << "t.updated_at";
+    QTest::newRow("what has no value comes last") << "runs"
+                                                  << "status:pending,running,error sort:ended"
+                                                  << "h.ended_at nulls last";
     QTest::newRow("by size") << "threads"
                              << "sort:-size"
                              << "pg_column_size(t.\"values\") desc nulls last";

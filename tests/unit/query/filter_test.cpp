@@ -87,6 +87,7 @@ class FilterTest : public QObject {
     QVERIFY(terms[5].values[0].match == Match::between);
     QCOMPARE(terms[5].values[0].upper, std::string("2026-01-31"));
     QVERIFY(terms[6].values[0].match == Match::regex && terms[6].values[0].quoted);
+    QVERIFY(parseFilter("meta.n:1..\"2\"").filter.terms[0].values[0].quoted);
     QVERIFY(parsed.filter.sort->descending);
     QCOMPARE(parsed.filter.sort->field, std::string("age"));
     QCOMPARE(terms[4].span.begin, std::size_t{67});
@@ -242,6 +243,7 @@ class FilterTest : public QObject {
     QTest::newRow("day") << "1970-01-02" << qint64{86'400'000'000} << qint64{86'400'000'000};
     QTest::newRow("hour") << "1970-01-01T01" << qint64{3'600'000'000} << qint64{3'600'000'000};
     QTest::newRow("minute, zone") << "1970-01-01T02:00+02:00" << qint64{0} << qint64{60'000'000};
+    QTest::newRow("minute, west") << "1970-01-01T00:00-02:00" << qint64{7'200'000'000} << qint64{60'000'000};
     QTest::newRow("second, Z") << "1970-01-01T00:00:01Z" << qint64{1'000'000} << qint64{1'000'000};
     QTest::newRow("microsecond") << "1970-01-01T00:00:00.000001" << qint64{1} << qint64{1};
   }
@@ -254,7 +256,15 @@ class FilterTest : public QObject {
     QTEST(static_cast<qint64>(span->to - span->from), "length");
   }
 
+  void timesThatAreNone() {
+    for (const char* text : {"1970-01-01T25", "1970-01-01T00:60", "1970-01-01T00:00:61", "1970-13",
+                             "1970-01-01T00:00:00.0000001", "1970-01-01T00+16:00", "1970-01-01T00Zx"})
+      QVERIFY2(!parseTimeSpan(text), text);
+    QVERIFY(parseTimeSpan("1970-01-01T24") && parseTimeSpan("1970-01-01T00:00:00.000001"));
+  }
+
   void lengthsAndSizes() {
+    QVERIFY(parseNumber(std::string(40, '9')) && !parseNumber(std::string(41, '9')));
     QCOMPARE(parseDuration("1h30m").value_or(0), Micros{5'400'000'000});
     QCOMPARE(parseDuration("250ms").value_or(0), Micros{250'000});
     QCOMPARE(parseDuration("1.5s").value_or(0), Micros{1'500'000});

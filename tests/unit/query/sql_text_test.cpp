@@ -60,6 +60,8 @@ class SqlTextTest : public QObject {
                          << QStringLiteral("'2026-11-23 18:24:25.123456+00'::timestamptz");
     QTest::newRow("before 1970") << qint64{-1}
                                  << QStringLiteral("'1969-12-31 23:59:59.999999+00'::timestamptz");
+    QTest::newRow("there is no year 0")
+        << qint64{-62135683200000000} << QStringLiteral("'0001-12-31 00:00:00.000000+00 BC'::timestamptz");
     QTest::newRow("leap day") << qint64{1709164800000001}
                               << QStringLiteral("'2024-02-29 00:00:00.000001+00'::timestamptz");
   }
