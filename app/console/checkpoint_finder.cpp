@@ -28,7 +28,7 @@ void CheckpointFinder::find(const std::string& checkpointId, Done done) {
   if (feed_) {
     wanted_ = feed_->find(checkpointId);
   } else if (session_.redis() != nullptr) {
-    client::findInSaver(*session_.redis(), session_.redisFlavour(), checkpointId, this,
+    client::findInSaver(*session_.redis(), checkpointId, this,
                         [this, asked = ++wanted_](const std::vector<query::FoundObject>& objects) {
                           if (asked == wanted_) answer(objects);
                         });
