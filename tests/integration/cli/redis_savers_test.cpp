@@ -237,6 +237,7 @@ class RedisSaversTest : public QObject {
     QVERIFY(list.value(QStringLiteral("complete")).toBool());
     for (const auto& row : rows) {
       const auto thread = row.toObject();
+      QCOMPARE(thread.value(QStringLiteral("saver")).toString(), language);
       const bool asks = thread.value(QStringLiteral("thread_id")).toString() == QLatin1String("asking");
       QCOMPARE(thread.value(QStringLiteral("status")).toString(),
                asks ? QStringLiteral("interrupted") : QStringLiteral("idle"));

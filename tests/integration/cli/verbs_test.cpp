@@ -240,7 +240,9 @@ class VerbsTest : public QObject {
         required.append(name.toString());
       required.sort();
       QCOMPARE(row.keys(), required);
-      QCOMPARE(kind.value(QStringLiteral("properties")).toObject().keys(), required);
+      auto known = kind.value(QStringLiteral("properties")).toObject().keys();
+      known.removeOne(QStringLiteral("saver"));  // of threads in Redis alone; redis_savers_test
+      QCOMPARE(known, required);
     }
   }
 

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Fills a Redis with threads as langgraph-checkpoint-redis leaves them: `write_redis.py URL KIND`, KIND being `full`, `shallow` or `mixed`:
-a thread with delta channels, one id twice, under the usual key prefix and under one of its own, and an item in each of two
-stores.
-Prints what write_postgres.py does, and has one thread more, which asks something."""
+"""Fills a Redis with threads as langgraph-checkpoint-redis leaves them: `write_redis.py URL KIND`, KIND being `full`, `shallow`
+or `mixed`: a thread with delta channels, one id twice, under the usual key prefix and under one of its own, and an item in
+each of two stores. Prints what write_postgres.py does, and has one thread more, which asks something."""
 
 import sys
 
