@@ -93,6 +93,20 @@ class StoreTest : public QObject {
     QVERIFY(shapes_[0].can.storeTtl && !shapes_[1].can.storeTimes && shapes_[2].can.storeIsJs);
   }
 
+  void countsAreExactUpToTheirBound() {
+    const auto atLeast = [this](int items) {
+      const Row row{"a", std::to_string(items), "1", "false"};
+      return storeLevelFrom(shapes_[0].can, {}, {row}).children.at(0).atLeast;
+    };
+    QVERIFY(!atLeast(kStoreCounted) && atLeast(kStoreCounted + 1));
+  }
+
+  void previewsHideSecrets() {
+    const Row row{"a", "k", "{\"api_key\":\"hunter2\"}", "9", {}, {}, {}, {}, "1", "1", "a", "k"};
+    const auto page = storePageFrom(shapes_[0].can, {}, {row});
+    QCOMPARE(page.items.at(0).preview, std::string("{\"api_key\":\"***\"}"));
+  }
+
   void namespacesAreFoundLevelByLevel() {
     for (const auto& shape : shapes_) {
       QCOMPARE(names(level(shape, {})), (Labels{"Z", "a", "a-b", "ab", "many"}));

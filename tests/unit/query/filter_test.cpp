@@ -3,6 +3,7 @@
 #include "backend/query/filter/condition.h"
 #include "backend/query/filter/list_schema.h"
 #include "backend/query/filter/values.h"
+#include "backend/query/group_sql.h"
 #include "backend/query/saver_filter.h"
 
 #include <random>
@@ -311,6 +312,43 @@ class FilterTest : public QObject {
     can.textIds = can.threads = true;
     QVERIFY(sql(threadsSchema(), "id:c0ffee", can).contains(QStringLiteral("starts_with(")));
     QVERIFY(sql(threadsSchema(), "id:\"c0ffee\"", can).contains(QStringLiteral(" = 'c0ffee'")));
+  }
+
+  void groupsLeadToTheirRows_data() {
+    QTest::addColumn<QString>("field");
+    QTest::addColumn<QString>("value");
+    QTest::addColumn<QString>("term");  // empty: the grammar has none
+    const auto row = [](const char* name, const char* field, const QString& value, const char* term) {
+      QTest::newRow(name) << QString(field) << value << QString(term);
+    };
+    row("word", "status", "error", "status:error");
+    row("place in JSON", "meta.user.id", "4 2", "meta.user.id:\"4 2\"");
+    row("list", "meta.k", "[1]", "");
+    row("object", "meta.k", "{\"a\": 1}", "");
+    row("prose", "error", "boom", "");
+    row("UUID", "thread", "10000000-0000-0000-0000-000000000007",
+        "thread:10000000-0000-0000-0000-000000000007");
+    row("any id", "thread", "c0ffee", "thread:\"c0ffee\"");
+    row("as long as it may be", "meta.k", QString(199, u'x'), ("meta.k:" + std::string(199, 'x')).c_str());
+    row("cut", "meta.k", QString(200, u'x'), "");
+    row("a secret by its name", "meta.api_key", "hunter2", "");
+    row("a secret within", "meta.k", "redis://:hunter2@h", "");
+  }
+  void groupsLeadToTheirRows() {
+    QFETCH(QString, field);
+    QFETCH(QString, value);
+    ListQuery query;
+    query.windowRows = 10;
+    const auto by = groupField(field.toStdString());
+    const auto grouped = [&](const char* scanned) {
+      return groupingFrom(runsSchema(), query, by, {{value.toStdString(), "2", scanned, "5"}});
+    };
+    const auto found = grouped("9");
+    QCOMPARE(found.groups.size(), std::size_t{1});
+    QTEST(QString::fromStdString(found.groups[0].term), "term");
+    QCOMPARE(found.others, std::int64_t{3});
+    QVERIFY(found.groups[0].label.find("hunter2") == std::string::npos);
+    QVERIFY(found.whole && !grouped("10").whole);
   }
 
   /// Threads in Redis are compared one by one: the same filter as in Postgres' lists, as far as it goes.

@@ -29,6 +29,7 @@ class MaskingTest : public QObject {
     row("what is switched on stays", "{\"password\":true}", "{\"password\":true}");
     row("cut, what is switched on stays", "{\"token\":true,\"a\":\"b", "{\"token\":true,\"a\":\"b");
     row("no JSON: one secret within another", "Cookie: password=a://u:p@h; n=1", "Cookie: ***");
+    row("no JSON: a URI within a password", "password='a://u:p@h' then", "password=*** then");
     row("no JSON: a URI ends with its quotation mark", "\"http://h\",\"b:c@d\"", "\"http://h\",\"b:c@d\"");
     row("no JSON: a port is no password", "http://ada@h:8080/x@y", "http://ada@h:8080/x@y");
     row("null stays", "{\"password\":null}", "{\"password\":null}");
