@@ -22,15 +22,16 @@ namespace heddle::shell {
 ShortcutSheet::ShortcutSheet(QWidget* parent) : QDialog(parent), rows_(new QStandardItemModel(0, 3, this)) {
   setAttribute(Qt::WA_DeleteOnClose);
   setWindowTitle(tr("Keyboard shortcuts"));
-  resize(theme::scaled(560), theme::scaled(640));
+  resize(theme::scaled(600), theme::scaled(640));
   rows_->setHorizontalHeaderLabels({tr("Command"), tr("Keys"), tr("Where")});
   auto* table = new widgets::DataTable(this);
   table->setAccessibleName(tr("Shortcuts"));
   table->setModel(rows_);
   table->setCell(0, widgets::Cell::Text, theme::Tone::Text);
-  table->setCell(1, widgets::Cell::Snippet, theme::Tone::Text, 180);
-  table->setCell(2, widgets::Cell::Text, theme::Tone::Muted, 110);
+  table->setCell(1, widgets::Cell::Snippet, theme::Tone::Text);
+  table->setCell(2, widgets::Cell::Text, theme::Tone::Muted);
   table->horizontalHeader()->setStretchLastSection(false);
+  table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
   table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
