@@ -54,8 +54,8 @@ void KeyEditor::buildTable() {
   table_->setModel(model_);
   table_->setSelectionMode(QAbstractItemView::SingleSelection);
   table_->setCell(0, widgets::Cell::Text, theme::Tone::Text);
-  table_->setCell(1, widgets::Cell::Snippet, theme::Tone::Text, 150);
-  table_->setCell(2, widgets::Cell::Text, theme::Tone::Muted, 90);
+  table_->setCell(1, widgets::Cell::Snippet, theme::Tone::Text, 190);
+  table_->setCell(2, widgets::Cell::Text, theme::Tone::Muted, 110);
   table_->setCell(3, widgets::Cell::Text, theme::Tone::Muted, 80);
   table_->horizontalHeader()->setStretchLastSection(false);
   table_->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
