@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/console/state_comparison.h"
+#include "backend/client/deployment_session.h"
 #include "backend/client/postgres/catalogue_feed.h"
 
 #include <functional>

@@ -61,7 +61,7 @@ def test_keys_of_the_window(window, client):
     window.button("Show all runs")
     for key, name in (("ctrl+b", "Navigation"), ("ctrl+j", "Bottom panel"), ("ctrl+i", "Inspector")):
         turns(window, key, name)
-        turns(window, key, name)
+        window.keys(key)
     window.keys("F1")
     window.see("text", "Type a command")
     window.keys("Escape")
