@@ -239,7 +239,7 @@ class ListController : public shell::Page {
     const auto absence = kPostgres ? noPostgres(*deployment_.session(), Traits::kPart,
                                                 QStringLiteral("This list is read from Postgres."))
                                    : noRedis(QStringLiteral("This list is read from Redis."));
-    panel_->showError(absence.sentence, absence.cause);
+    panel_->showMissing(absence.sentence, absence.cause);
   }
 
   void loadMore() {
@@ -324,10 +324,12 @@ class ListController : public shell::Page {
           kPostgres && deployment_.session() ? deployment_.session()->capabilities() : nullptr;
       const QString cannot = known != nullptr ? unreadable(*known) : QString();
       const QString about = cannot.isEmpty() ? QString() : QString::fromStdString(known->sentence);
-      panel_->showError(cannot.isEmpty() ? QStringLiteral("The list could not be read.") : cannot,
-                        cannot.isEmpty()           ? error.sentence
-                        : cannot.startsWith(about) ? QString()
-                                                   : about);
+      if (!cannot.isEmpty())
+        panel_->showMissingYet(cannot, cannot.startsWith(about) ? QString() : about);
+      else if (error.kind == client::SourceError::Kind::unsupported)
+        panel_->showMissingYet(QStringLiteral("Nothing to list here"), error.sentence);
+      else
+        panel_->showError(QStringLiteral("The list could not be read."), error.sentence);
       table_.setMoreAvailable(false);
     }
   }

@@ -212,7 +212,7 @@ void StoreController::start() {
   if (session.postgres() == nullptr && !saved) {
     const auto absence = noPostgres(*deployment_.session(), query::Part::store,
                                     QStringLiteral("The store is read from Postgres."));
-    page_->showError(absence.sentence, absence.cause);
+    page_->showMissing(absence.sentence, absence.cause);
     return;
   }
   feed_ = session.makeStore();

@@ -20,14 +20,14 @@ class LastText {
   QString made_;
 };
 
-/// The same for an id, whose spelling is made only when it changes.
+/// The same for an id, whose spelling is made only when it changes. What is of none has no spelling.
 template <typename Id>
 class LastId {
  public:
   const QString& of(const Id& id) {
     if (made_.isEmpty() || id != last_) {
       last_ = id;
-      made_ = QString::fromStdString(id.text());
+      made_ = id == Id() ? QString() : QString::fromStdString(id.text());
     }
     return made_;
   }

@@ -241,6 +241,14 @@ void DataTable::setHoveredRow(int row) {
   Q_EMIT rowHovered(row);
 }
 
+// Rows are taken as wholes: Home and End go to the first and the last of them, not along one.
+QModelIndex DataTable::moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers) {
+  const bool ends = action == MoveHome || action == MoveEnd;
+  const int rows = ends && model() != nullptr ? model()->rowCount(rootIndex()) : 0;
+  if (rows == 0 || !currentIndex().isValid()) return QTableView::moveCursor(action, modifiers);
+  return currentIndex().siblingAtRow(action == MoveHome ? 0 : rows - 1);
+}
+
 // A cell that pinned columns would cover is not visible yet, and a pinned one always is.
 void DataTable::scrollTo(const QModelIndex& index, ScrollHint hint) {
   const int before = horizontalScrollBar()->value();

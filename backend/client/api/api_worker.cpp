@@ -36,6 +36,9 @@ SourceError statusError(int status, const QByteArray& body) {
             false};
   if (status == 409 || status == 400 || status == 422)
     return {Kind::invalid, or_(QStringLiteral("The API refused the request (%1).").arg(status)), false};
+  // Of what stands before the server, or of one that comes up or goes: it may or may not have been asked.
+  if (status >= 502 && status <= 504)
+    return {Kind::timeout, or_(QStringLiteral("The API is not ready (%1).").arg(status)), true};
   return {Kind::refused, or_(QStringLiteral("The API answered with status %1.").arg(status)), false};
 }
 

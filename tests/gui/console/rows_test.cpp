@@ -138,6 +138,8 @@ void RowsTest::rowsOfATailShareWhatRepeats() {
   QCOMPARE(other.runId, QStringLiteral("20000000-0000-0000-0000-000000000002"));
   QCOMPARE(other.mode, QStringLiteral("updates"));
   QCOMPARE(first.mode, QStringLiteral("values"));
+  event.run = {};  // the tail's own word on a whole deployment
+  QCOMPARE(rows.row(event).runId, QString());
 }
 
 void RowsTest::nobodyLooksAgainForAHiddenWindow() {

@@ -210,6 +210,20 @@ class TableTest : public QObject {
     QCOMPARE(steps.rowHeight(0), 20);
   }
 
+  void homeAndEndGoToTheFirstAndTheLastRow() {
+    QStandardItemModel model;
+    fill(model, 5);
+    DataTable table;
+    table.setModel(&model);
+    expose(table);
+    table.setCurrentIndex(model.index(2, 1));
+    QTest::keyClick(&table, Qt::Key_End);
+    QCOMPARE(table.currentIndex(), model.index(4, 1));
+    QTest::keyClick(&table, Qt::Key_Home, Qt::ShiftModifier);
+    QCOMPARE(table.currentIndex(), model.index(0, 1));
+    QCOMPARE(table.selectionModel()->selectedRows().size(), 5);
+  }
+
   void columnsStepAsideInANarrowTable() {
     QStandardItemModel model(3, 4);
     DataTable table;

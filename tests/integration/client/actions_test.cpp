@@ -385,6 +385,19 @@ class ActionsTest : public QObject {
     QCOMPARE(run->report(), QStringLiteral("Asked 3, done 0, 3 failed."));
   }
 
+  /// A proxy gave up on it, or the server is about to go: the look afterwards tells what was done.
+  void anAnswerFromBeforeTheServerIsNoRefusal() {
+    server_->answer = [this](const RecordingServer::Request& request) {
+      if (!request.line.startsWith("DELETE")) return answer(request);
+      status_.remove(pathOf(request));
+      return RecordingServer::json("", "504 Gateway Timeout");
+    };
+    const auto run = begin(requestOf(ActionVerb::deleteRun, 2));
+    run->start();
+    finish(*run);
+    QCOMPARE(run->report(), QStringLiteral("Asked 2, done 2."));
+  }
+
   void aDryRunOnlyReads() {
     status_["/threads/t/runs/r1"] = "success";
     status_.remove("/threads/t/runs/r2");

@@ -203,6 +203,19 @@ void ListPanel::showReady() {
   }
 }
 
+void ListPanel::showMissing(const QString& sentence, const QString& why) {
+  filter_->setCancellable(false);
+  states_->showEmpty(words_.icon, sentence, why);
+}
+
+void ListPanel::showMissingYet(const QString& sentence, const QString& why) {
+  if (model_.rowCount() > 0) return showError(sentence, why);
+  filter_->setCancellable(false);
+  auto* again = new QAction(theme::icon(QStringLiteral("refresh")), QStringLiteral("Look again"), this);
+  connect(again, &QAction::triggered, this, &ListPanel::reloadRequested);
+  states_->showEmpty(words_.icon, sentence, why, {again});
+}
+
 void ListPanel::showError(const QString& sentence, const QString& cause) {
   filter_->setCancellable(false);
   if (model_.rowCount() > 0) {

@@ -68,6 +68,10 @@ class ListPanel : public QWidget {
   /// The rows are what the source says now; an empty table shows the empty or the no-match state.
   void showReady();
   /// One sentence, its cause, and a retry. With rows on the screen they stay, greyed, with their age.
+  /// Nothing failed: there is nothing to read such rows from. `why` says what would help.
+  void showMissing(const QString& sentence, const QString& why);
+  /// The same of a source that answers, and may have such rows by now.
+  void showMissingYet(const QString& sentence, const QString& why);
   void showError(const QString& sentence, const QString& cause);
   /// 0 hides the pill. `atLeast`: the count stopped at its bound.
   void setNewCount(qint64 count, bool atLeast);

@@ -268,6 +268,10 @@ void StorePage::showReady(bool more) {
   }
 }
 
+void StorePage::showMissing(const QString& sentence, const QString& why) {
+  states_->showEmpty(QStringLiteral("layers"), sentence, why);
+}
+
 void StorePage::showError(const QString& sentence, const QString& cause) {
   if (items_.rowCount() == 0) {
     states_->showError(sentence, cause);

@@ -55,6 +55,8 @@ class StorePage : public QWidget {
   /// `more`: the search goes on when the end of the table is reached.
   void showReady(bool more);
   void showError(const QString& sentence, const QString& cause);
+  /// Nothing failed: there is nothing to read items from. `why` says what would help.
+  void showMissing(const QString& sentence, const QString& why);
 
  Q_SIGNALS:
   void itemsWanted();
