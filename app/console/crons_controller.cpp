@@ -119,19 +119,17 @@ void CronsController::started() {
 }
 
 void CronsController::failedToRead(quint64 generation, const client::SourceError& error) {
-  if (generation == wantedDetail_ && detail_) {
-    detailFailed_ = true;
+  if (generation == wantedDetail_ && detail_)
     detail_->showError(QStringLiteral("The cron could not be read."), error.sentence);
-  }
   if (generation == wantedScheduled_)
     panel().forecast().showError(QStringLiteral("The forecast could not be made."), error.sentence);
 }
 
-/// With the list's own look: what fires changes as the crons do, and as time passes.
+/// With the list's own look: what fires and what has fired changes as the crons do, and as time passes.
 void CronsController::looked() {
   if (feed() == nullptr) return;
   wantedScheduled_ = feed()->loadScheduled();
-  if (detailFailed_) show(shown_);
+  if (!shown_.isEmpty()) show(shown_);
   if (!key().object.isEmpty() && !chosen_ && table().rowCount() > 0) {
     chosen_ = true;
     panel().table().selectRow(0);
@@ -168,7 +166,6 @@ void CronsController::letGoOfForecast() {
 
 void CronsController::show(const QString& cronId) {
   shown_ = cronId;
-  detailFailed_ = false;
   wantedDetail_ = 0;
   if (!detail_) return;
   if (cronId.isEmpty() || feed() == nullptr) {

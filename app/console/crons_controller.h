@@ -38,7 +38,6 @@ class CronsController : public ListController<CronTraits> {
   QString shown_;
   std::vector<query::CronRecord> scheduled_;
   bool scheduledKnown_ = false, making_ = false, chosen_ = false;
-  bool detailFailed_ = false;
   quint64 wantedDetail_ = 0, wantedScheduled_ = 0;
 };
 

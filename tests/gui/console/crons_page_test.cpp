@@ -7,7 +7,6 @@
 #include "ui/panels/crons/forecast_panel.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/data_table.h"
-#include "ui/widgets/stateful_view.h"
 #include "ui/widgets/text_label.h"
 
 #include <memory>
@@ -124,7 +123,8 @@ class CronsPageTest : public QObject {
   }
 
   void theInspectorShowsPayloadAndFires() {
-    open(ours());
+    const auto uri = ours();
+    open(uri);
     QTRY_COMPARE_WITH_TIMEOUT(rows().rowCount(), 3, kPatience);
     panel().table().selectRow(0);
     QTRY_VERIFY_WITH_TIMEOUT(says(page_->inspector(), kCron), kPatience);
@@ -144,6 +144,12 @@ class CronsPageTest : public QObject {
       for (int row = 0; row < model->rowCount(); ++row)
         QVERIFY(!model->index(row, 1).data().toString().contains(QStringLiteral("hunter2")));
     }
+    TestPostgres::run(uri,
+                      "insert into heddle_cron_fire (cron_id, fire_at, run_id, settled_at) values "
+                      "('50000000-0000-0000-0000-000000000001', '2026-01-06 12:00Z', "
+                      "'20000000-0000-0000-0000-000000000008', now())");
+    page_->refresh();
+    QTRY_COMPARE_WITH_TIMEOUT(fires->model()->rowCount(), 3, kPatience);
   }
 
   void aLinkToOneCronShowsIt() {
@@ -177,15 +183,14 @@ class CronsPageTest : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(says(&panel(), QStringLiteral("It has no crons to list")), kPatience);
   }
 
-  void anEmptyListAndAFailingOne() {
+  void anEmptyListAndOneWhoseTableWent() {
     const auto uri = TestPostgres::instance().migratedDatabase();
     open(uri);
     QTRY_VERIFY_WITH_TIMEOUT(says(&panel(), QStringLiteral("No crons")), kPatience);
     QTRY_VERIFY_WITH_TIMEOUT(says(&panel().forecast(), QStringLiteral("Nothing fires")), kPatience);
     TestPostgres::run(uri, "alter table cron rename to gone");
     page_->refresh();
-    QTRY_COMPARE_WITH_TIMEOUT(static_cast<int>(panel().findChild<widgets::StatefulView*>()->state()),
-                              static_cast<int>(widgets::StatefulView::State::Error), kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(says(&panel(), QStringLiteral("It has no crons to list")), kPatience);
   }
 };
 
