@@ -29,7 +29,10 @@ RunJoin::~RunJoin() {
 
 void RunJoin::start() {
   client::ApiSession* api = deployment_.session() != nullptr ? deployment_.session()->api() : nullptr;
-  if (api == nullptr) return;
+  if (api == nullptr) {
+    askAgain_.start();  // the deployment is being opened anew
+    return;
+  }
   const auto came = [this](const client::StreamEvents& batch) {
     for (const auto& event : batch.events) {
       if (!event.id.empty()) place_.lastId = event.id;

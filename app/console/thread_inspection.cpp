@@ -99,7 +99,7 @@ void ThreadInspection::letGo() {
   feed_.reset();
   runFeed_.reset();
   wanted_ = wantedHistory_ = wantedOlder_ = wantedState_ = wantedRuns_ = 0;
-  asking_ = stateFailed_ = stateAsked_ = moreHistory_ = false;
+  asking_ = stateFailed_ = stateAsked_ = moreHistory_ = revealed_ = false;
   row_ = {};
   history_.clear();
   seenCheckpoint_.clear();

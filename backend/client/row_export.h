@@ -23,7 +23,7 @@ struct ExportRequest {
   QString path;
 };
 
-/// Writes a list to a file, page by page: memory stays that of a page, whatever the list. The file is there
+/// Writes a list to a file, page by page, with the rows of one page in memory at a time. The file is there
 /// as a whole or not at all; cancelled, failed or destroyed, what was there before stays. One export at a
 /// time. Lives in the GUI thread; outlived by the session.
 class RowExport : public QObject {

@@ -114,7 +114,9 @@ def test_live_runs_are_cancelled_and_told_apart(client, heddle, tmp_path):
     assert heddle("local", "runs", "cancel", again, "--rollback")[0] == 4
     copy = tmp_path / "run.jsonl"
     assert heddle("local", "runs", "cancel", again, "--rollback", "--yes", "--backup", str(copy))[0] == 0
-    assert json.loads(copy.read_text())["run"]["run_id"] == again
+    kept = json.loads(copy.read_text())
+    assert kept["run"]["run_id"] == again
+    assert {checkpoint["metadata"]["run_id"] for checkpoint in kept["history"]} == {again}
     assert client.runs.list(thread) == []
 
 

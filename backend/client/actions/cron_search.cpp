@@ -11,6 +11,13 @@ using wire::Value;
 
 constexpr std::size_t kSearchPage = 1000;  // the most that the API gives at once
 
+const SourceError kNoList{SourceError::Kind::invalid,
+                          QStringLiteral("The API did not answer the search for crons with a list."), false};
+const SourceError kNoOffset{
+    SourceError::Kind::invalid,
+    QStringLiteral("The API gives its first crons whatever is asked: those behind them cannot be searched."),
+    false};
+
 struct Search {
   std::string id;
   std::size_t offset = 0;
@@ -23,8 +30,12 @@ void searchOn(ApiSession& api, Search search, QObject* context, CronFound done) 
   api.request("POST", QStringLiteral("/runs/crons/search"), QByteArray::fromStdString(body), context,
               [&api, search = std::move(search), context, done = std::move(done)](
                   const Value& answer, const SourceError* error) mutable {
-                if (error != nullptr || !answer.isArray() || answer.size() == 0) {
+                if (error != nullptr || (answer.isArray() && answer.size() == 0)) {
                   done({}, error);
+                  return;
+                }
+                if (!answer.isArray()) {
+                  done({}, &kNoList);
                   return;
                 }
                 for (const auto& cron : answer.items()) {
@@ -35,7 +46,7 @@ void searchOn(ApiSession& api, Search search, QObject* context, CronFound done) 
                 }
                 const std::string first{answer.items().front().stringAt("cron_id")};
                 if (answer.size() < kSearchPage || first == search.first) {
-                  done({}, nullptr);
+                  done({}, first == search.first ? &kNoOffset : nullptr);
                   return;
                 }
                 search.first = first;

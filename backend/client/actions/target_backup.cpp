@@ -28,8 +28,13 @@ QString encoded(const QString& text) {
 std::vector<BackupRead> readsOf(ActionVerb verb, const ActionTarget& target) {
   switch (verb) {
     case ActionVerb::rollBackRun:
-    case ActionVerb::deleteRun:
-      return {{"run", "GET", QStringLiteral("/threads/%1/runs/%2").arg(target.threadId, target.id)}};
+    case ActionVerb::deleteRun: {
+      const QString thread = QStringLiteral("/threads/") + target.threadId;
+      return {
+          {"run", "GET", thread + QStringLiteral("/runs/") + target.id},
+          {"history", "POST", thread + QStringLiteral("/history"), Pages::byCheckpoint, target.id},
+      };
+    }
     case ActionVerb::deleteThread: {
       const QString thread = QStringLiteral("/threads/") + target.id;
       return {{"thread", "GET", thread},
@@ -52,6 +57,8 @@ std::pair<QString, QByteArray> nextPageOf(const BackupRead& read, const Value::A
   if (read.pages == Pages::byOffset)
     return {read.path + QStringLiteral("?limit=%1&offset=%2").arg(kBackupPage).arg(rows.size()), {}};
   Value::Object body{{"limit", Value::ofInt(static_cast<qint64>(kBackupPage))}};
+  if (!read.runId.isEmpty())
+    body.emplace_back("metadata", Value::ofObject({{"run_id", Value::ofString(read.runId.toStdString())}}));
   if (!rows.empty()) {
     const Value* checkpoint = rows.back().find("checkpoint");
     body.emplace_back("before", checkpoint != nullptr ? *checkpoint : Value());
@@ -127,13 +134,16 @@ void TargetBackup::keep(std::size_t index) {
 /// Whether the answer is one to go on with.
 bool TargetBackup::answered(std::size_t index, const SourceError* error) {
   if (error == nullptr) return true;
-  if (error->kind == SourceError::Kind::notFound) {
+  if (error->kind == SourceError::Kind::notFound && parts_.empty())
     keep(index + 1);  // gone already
-  } else {
-    Q_EMIT failed(QStringLiteral("No copy of %1 could be kept, so nothing is sent: %2")
-                      .arg(targets_[index].text(), error->sentence));
-  }
+  else
+    fail(index, error->sentence);
   return false;
+}
+
+void TargetBackup::fail(std::size_t index, const QString& why) {
+  Q_EMIT failed(
+      QStringLiteral("No copy of %1 could be kept, so nothing is sent: %2").arg(targets_[index].text(), why));
 }
 
 void TargetBackup::readCron(std::size_t index) {
@@ -181,8 +191,12 @@ void TargetBackup::page(std::size_t index, std::size_t part, Value::Array rows) 
 }
 
 void TargetBackup::paged(std::size_t index, std::size_t part, Value::Array rows, const Value& answer) {
-  const std::size_t came = answer.isArray() ? answer.size() : 0;
-  if (came > 0) std::copy(answer.items().begin(), answer.items().end(), std::back_inserter(rows));
+  if (!answer.isArray()) {
+    fail(index, QStringLiteral("the API did not answer with a list."));
+    return;
+  }
+  const std::size_t came = answer.size();
+  std::copy(answer.items().begin(), answer.items().end(), std::back_inserter(rows));
   if (came >= kBackupPage && rows.size() < kMostBackedUp) {
     page(index, part, std::move(rows));
     return;

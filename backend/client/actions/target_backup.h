@@ -19,6 +19,7 @@ struct BackupRead {
   QByteArray method;
   QString path;
   Pages pages = Pages::none;
+  QString runId = {};  // of checkpoints: only those that this run made
 };
 
 /// Whether this action takes something away of which a copy can be kept.
@@ -30,10 +31,10 @@ struct BackupPlace {
   QString file = {};  // or exactly this one, which must not be there yet
 };
 
-/// Keeps a copy of everything that an action is about to take away: reads each target through the API and
-/// writes one line of JSON for it into a file that its owner alone can read. Secrets are masked. A target
-/// that is gone already is left out; any other failure ends it, and no file stays. Deleting it ends it early.
-/// GUI thread; `api` outlives it.
+/// Keeps a copy of what an action is about to take away: reads each target through the API and writes one
+/// line of JSON for it into a file that its owner alone can read. Checkpoints of subgraphs are not in it: the
+/// API lists those of a thread itself. Secrets are masked. A target that is gone already is left out; any
+/// other failure ends it, and no file stays. Deleting it ends it early. GUI thread; `api` outlives it.
 class TargetBackup : public QObject {
   Q_OBJECT
 
@@ -59,6 +60,7 @@ class TargetBackup : public QObject {
   void page(std::size_t index, std::size_t part, wire::Value::Array rows);
   void paged(std::size_t index, std::size_t part, wire::Value::Array rows, const wire::Value& answer);
   bool answered(std::size_t index, const SourceError* error);
+  void fail(std::size_t index, const QString& why);
   void write(std::size_t index);
   void end();
 

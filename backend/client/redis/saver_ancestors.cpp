@@ -18,7 +18,7 @@ namespace {
 using checkpoint::DecodedValue;
 using wire::Value;
 
-constexpr int kMostWrites = 500;  // of one ancestor
+constexpr std::size_t kMostWrites = 500;  // of one ancestor
 
 /// One document, or a part of one, that a channel needs.
 struct Wanted {
@@ -162,12 +162,12 @@ void readWritePlaces(const SharedAsk& asked, std::size_t base) {
 void takeShapes(const SharedAsk& asked, const RedisReply& reply) {
   auto answer = reply.items.begin();
   for (std::size_t i = 0; i < asked->step.ancestors.size(); ++i) {
-    bool open = false;  // a channel needs this ancestor
+    std::vector<std::string> open;  // channels that need this ancestor
     for (const auto& name : asked->names) {
       auto& channel = asked->step.channels[name];
       const bool there = isThere(*answer++);
       if (channel.seeded) continue;
-      open = true;
+      open.push_back(name);
       channel.ancestors.emplace_back();
       channel.seeded = there;
       if (there)
@@ -182,8 +182,16 @@ void takeShapes(const SharedAsk& asked, const RedisReply& reply) {
     const auto hasWrites = matchOf(*answer++);
     asked->read.push_back(hasWrites &&
                           (*hasWrites == Value::ofBool(true) || *hasWrites == Value::ofString("true")));
-    for (const auto& key : textsOf(*answer++)) {
-      if (open && query::isWriteOf(asked->step.ancestors[i], key)) asked->writes.emplace_back(key, i);
+    auto keys = textsOf(*answer++);
+    if (keys.size() > kMostWrites) {
+      // Whose they are is not known: no channel that needs them is whole.
+      for (const auto& name : open)
+        asked->step.channels[name].ancestors.back().writes.push_back(leftOut());
+      keys.resize(kMostWrites);
+    }
+    for (const auto& key : keys) {
+      if (!open.empty() && query::isWriteOf(asked->step.ancestors[i], key))
+        asked->writes.emplace_back(key, i);
     }
   }
 }
@@ -204,7 +212,7 @@ void readAncestors(RedisSession& redis, AncestorStep step, QObject* context, Anc
     for (const auto& name : asked->names)
       asks.push_back({"JSON.TYPE", ancestor.key, memberPath(name)});
     asks.push_back({"JSON.GET", ancestor.key, "$.has_writes"});
-    asks.push_back(query::saverWrites(ancestor, kMostWrites));
+    asks.push_back(query::saverWrites(ancestor, static_cast<int>(kMostWrites) + 1));
   }
   const auto expected = asks.size();
   redis.commands(std::move(asks), context,

@@ -38,7 +38,7 @@ query::ThreadDetail detailOf(const std::string& address, const SaverRows& found,
   detail.row.saver = query::nameOf(newest.place);
   detail.row.graphId = newest.graphId;
   detail.row.assistantId = newest.assistantId;
-  if (!newest.shallow) detail.row.createdAt = found.rows.back().row.createdAt;
+  if (!newest.shallow && found.complete) detail.row.createdAt = found.rows.back().row.createdAt;
   detail.row.updatedAt = found.rows.front().row.createdAt;
   return detail;
 }

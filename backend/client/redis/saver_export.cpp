@@ -5,6 +5,7 @@
 #include "backend/client/row_file.h"
 #include "backend/query/list_json.h"
 
+#include <algorithm>
 #include <atomic>
 #include <optional>
 #include <utility>
@@ -40,7 +41,7 @@ void SaverExport::start(const ExportRequest& request) {
   connect(feed_.get(), &SaverThreadFeed::loaded, this,
           [this](quint64, const query::Page<query::ThreadRecord>& page) { loaded(page); });
   connect(feed_.get(), &SaverThreadFeed::rereadDone, this,
-          [this](quint64, const std::vector<query::ThreadRecord>& rows) { write(rows, true); });
+          [this](quint64, const std::vector<query::ThreadRecord>& rows) { rereadDone(rows); });
   connect(feed_.get(), &SaverThreadFeed::walking, this, [this](quint64, qint64 looked) {
     if (writing_) Q_EMIT progressed(writing_->rows, looked);
   });
@@ -67,6 +68,16 @@ void SaverExport::loaded(const query::Page<query::ThreadRecord>& page) {
   writing_->next = page.next;
   writing_->looked += page.scanned;
   write(page.rows, !page.next);
+}
+
+/// Where the login may not search, a thread is found by walking only.
+void SaverExport::rereadDone(const std::vector<query::ThreadRecord>& rows) {
+  if (!writing_) return;
+  const auto missing = writing_->request.ids.size() - std::min(rows.size(), writing_->request.ids.size());
+  if (missing > 0)
+    writing_->remark =
+        QStringLiteral("%1 of the selected threads could not be read again and are not in it.").arg(missing);
+  write(rows, true);
 }
 
 void SaverExport::write(const std::vector<query::ThreadRecord>& rows, bool last) {

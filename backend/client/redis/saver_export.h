@@ -24,6 +24,7 @@ class SaverExport : public RowExport {
  private:
   struct Writing;
   void loaded(const query::Page<query::ThreadRecord>& page);
+  void rereadDone(const std::vector<query::ThreadRecord>& rows);
   void write(const std::vector<query::ThreadRecord>& rows, bool last);
   void wrote(bool last);
 

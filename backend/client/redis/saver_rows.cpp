@@ -143,6 +143,10 @@ void walk(const Shared& reading, const SaverPlace& place, const std::string& cur
                              return;
                            }
                            reading->found.complete = reading->found.complete && next == "0";
+                           // A table that is growing gives some of its keys twice.
+                           auto& keys = reading->keys;
+                           std::sort(keys.begin(), keys.end());
+                           keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
                            readHeads(reading, place);
                          });
 }

@@ -23,12 +23,14 @@ constexpr std::size_t kPreviewBytes = 300;
 struct FoundItems {
   std::vector<SaverItem> items;
   qint64 total = 0;
+  QString refusal;  // Redis's word for why a search was not answered
 };
 
 FoundItems itemsOf(const std::vector<std::string>& stores, const RedisReply& replies) {
   FoundItems found;
   for (std::size_t s = 0; s < stores.size() && s < replies.items.size(); ++s) {
     const auto& reply = replies.items[s].items;
+    if (replies.items[s].isError()) found.refusal = QString::fromStdString(replies.items[s].text);
     if (!reply.empty()) found.total += reply.front().integer;
     for (std::size_t i = 1; i + 1 < reply.size(); i += 2) {
       query::SaverFields fields;
@@ -110,6 +112,14 @@ void SaverStoreFeed::withItems(const quint64& wanted, quint64 generation, const 
                   this, [stores, reply] { return itemsOf(stores, reply); },
                   [=, this, &wanted](const FoundItems& found) {
                     if (!goesOn(wanted, generation, nullptr)) return;
+                    if (!found.refusal.isEmpty()) {
+                      Q_EMIT failed(generation, {SourceError::Kind::forbidden,
+                                                 QStringLiteral("The stores in Redis could not be searched "
+                                                                "(FT.SEARCH): ") +
+                                                     found.refusal,
+                                                 false});
+                      return;
+                    }
                     const auto read = static_cast<qint64>(found.items.size());
                     const QLocale english(QLocale::English);
                     Q_EMIT bounded(read < found.total
@@ -187,8 +197,12 @@ quint64 SaverStoreFeed::loadItem(const Labels& labels, const std::string& key) {
       tellItem(generation, *found);
       return;
     }
-    Q_EMIT failed(generation, {SourceError::Kind::notFound,
-                               QStringLiteral("There is no such item in the store (any more)."), false});
+    Q_EMIT failed(generation,
+                  {SourceError::Kind::notFound,
+                   items.size() < query::kMostStoreItems
+                       ? QStringLiteral("There is no such item in the store (any more).")
+                       : QStringLiteral("The item is not among the newest of the store, which are read."),
+                   false});
   });
   return generation;
 }

@@ -84,10 +84,10 @@ quint64 SaverThreadFeed::load(const query::ThreadQuery& query) {
   } else {
     walk_->generation = page_;
     walk_->step = 0;
-    if (walk_->waiting.empty())
-      step();
-    else
+    if (walk_->hasFound())
       readPage();
+    else
+      step();
   }
   return page_;
 }
@@ -144,6 +144,7 @@ void SaverThreadFeed::readPage() {
 }
 
 void SaverThreadFeed::finish(const std::vector<query::ThreadRecord>& rows) {
+  walk_->arrived();
   const auto& walk = *walk_;
   ThreadPage page;
   query::Micros newest = 0;

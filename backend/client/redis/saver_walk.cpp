@@ -43,6 +43,9 @@ void SaverWalk::take(const std::vector<std::string>& found, const std::string& n
 }
 
 std::vector<SaverThread> SaverWalk::nextPage() {
+  read -= underWay.size();
+  waiting.insert(waiting.end(), underWay.begin(), underWay.end());
+  underWay.clear();
   // Ids of either language rise with time.
   const bool newestFirst = query.order == query::Order::newestFirst;
   std::stable_sort(waiting.begin(), waiting.end(), [&](const std::string& a, const std::string& b) {
@@ -53,6 +56,7 @@ std::vector<SaverThread> SaverWalk::nextPage() {
   std::vector<SaverThread> page;
   while (!waiting.empty() && page.size() < kMostSaverThreads) {
     page.push_back(threads.at(waiting.back()));
+    underWay.push_back(std::move(waiting.back()));
     waiting.pop_back();
   }
   read += page.size();

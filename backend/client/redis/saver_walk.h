@@ -18,7 +18,8 @@ struct SaverWalk {
   query::ThreadQuery query;
   query::SaverPlaces places;
   SaverThreads threads;
-  std::vector<std::string> waiting;  // addresses, the next to be read last
+  std::vector<std::string> waiting;   // addresses, the next to be read last
+  std::vector<std::string> underWay;  // addresses of the page that was taken and did not arrive yet
   std::string cursor = "0";
   bool begun = false;
   qint64 looked = 0, keys = 0;  // of about so many
@@ -30,10 +31,12 @@ struct SaverWalk {
   /// The next SCAN: of the only place's keys where there is one, otherwise of all.
   query::RedisCommand command() const;
   void take(const std::vector<std::string>& keys, const std::string& next);
-  /// Takes the next page of those that wait.
+  /// Takes the next page of those that wait; one that never arrived waits again.
   std::vector<SaverThread> nextPage();
+  void arrived() { underWay.clear(); }
+  bool hasFound() const { return !waiting.empty() || !underWay.empty(); }
   /// Another page may follow: by what waits, or by walking on (`walksOn`).
-  bool hasMore() const { return !waiting.empty() || walksOn(); }
+  bool hasMore() const { return hasFound() || walksOn(); }
   bool walksOn() const { return !isComplete() && !isAtBound(); }
   /// What of all there is is covered, for people; empty: everything.
   QString remark() const;

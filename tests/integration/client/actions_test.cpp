@@ -86,6 +86,7 @@ class ActionsTest : public QObject {
   /// A run ends by being cancelled when it lives; anything is deleted when it is there.
   QByteArray answer(const RecordingServer::Request& request) {
     const auto path = pathOf(request).split('?').first();
+    if (path.endsWith("/history")) return RecordingServer::json("[]");
     const bool cancel = path.endsWith("/cancel");
     const auto thing = cancel ? path.chopped(7) : path;
     if (!status_.contains(thing))
@@ -208,6 +209,39 @@ class ActionsTest : public QObject {
     QSignalSpy failed(&nowhere, &TargetBackup::failed);
     nowhere.start();
     QCOMPARE(failed.size(), 1);
+  }
+
+  /// What is there and cannot be read whole is not gone: nothing of it is kept, and nothing is sent.
+  void aPartThatCannotBeReadIsNoEmptyOne_data() {
+    QTest::addColumn<QByteArray>("history");
+    QTest::newRow("no such path") << RecordingServer::json("{}", "404 Not Found");
+    QTest::newRow("no list") << RecordingServer::json("{}");
+  }
+  void aPartThatCannotBeReadIsNoEmptyOne() {
+    QFETCH(QByteArray, history);
+    server_->answer = [history](const RecordingServer::Request& request) {
+      return request.line.contains("/history") ? history : RecordingServer::json("{\"run_id\":\"r0\"}");
+    };
+    TargetBackup backup(*api_, planOf(requestOf(ActionVerb::deleteRun, 1)).value(),
+                        {profile_.filePath(QStringLiteral("copies"))});
+    QSignalSpy failed(&backup, &TargetBackup::failed);
+    backup.start();
+    QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 20'000);
+  }
+
+  void cronsThatCannotBeSearchedAreNotGone() {
+    server_->answer = [](const RecordingServer::Request& request) {
+      return request.line.contains("/search") ? pageOf("cron_id", 1001, 0, "c0")
+                                              : RecordingServer::json("{}", "404 Not Found");
+    };
+    ActionRequest request;
+    request.verb = ActionVerb::deleteCron;
+    request.targets = {{QStringLiteral("c0"), {}, {}}};
+    TargetBackup backup(*api_, planOf(request).value(), {profile_.filePath(QStringLiteral("copies"))});
+    QSignalSpy failed(&backup, &TargetBackup::failed);
+    backup.start();
+    QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 20'000);
+    QVERIFY(failed[0][0].toString().contains(QStringLiteral("cannot be searched")));
   }
 
   void aCronBeyondTheFirstThousandIsCopied() {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/redis/redis_session.h"
+#include "backend/client/redis/saver_walk.h"
 #include "backend/client/redis/tail_feed.h"
 #include "backend/client/safety/read_only_role.h"
 #include "backend/wire/envelope.h"
@@ -122,6 +123,25 @@ class RedisTest : public QObject {
  private Q_SLOTS:
   void init() { redis_ = std::make_unique<test::TestRedis>(); }
   void cleanup() { redis_.reset(); }
+
+  void aPageOfThreadsThatDidNotArriveIsReadAgain() {
+    SaverWalk walk;
+    walk.places.all = {query::SaverPlace{}};
+    std::vector<std::string> keys;
+    for (int i = 0; i < 201; ++i)
+      keys.push_back("checkpoint:t" + std::to_string(i) + ":__empty__:1f0-" + std::to_string(1000 + i));
+    walk.take(keys, "0");
+    QCOMPARE(walk.nextPage().size(), kMostSaverThreads);
+    QVERIFY2(walk.hasMore(), "it has not arrived");
+    const auto again = walk.nextPage();
+    QCOMPARE(again.size(), kMostSaverThreads);
+    QCOMPARE(again.front().thread, std::string("t200"));
+    QCOMPARE(walk.read, kMostSaverThreads);
+    walk.arrived();
+    QCOMPARE(walk.nextPage().size(), std::size_t(1));
+    walk.arrived();
+    QVERIFY(!walk.hasMore());
+  }
 
   /// The ACL that the window offers: reads under the prefix, and nothing else.
   void theRoleOffersNoMore() {
