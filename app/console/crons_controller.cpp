@@ -119,8 +119,11 @@ void CronsController::started() {
 }
 
 void CronsController::failedToRead(quint64 generation, const client::SourceError& error) {
-  if (generation == wantedDetail_ && detail_)
-    detail_->showError(QStringLiteral("The cron could not be read."), error.sentence);
+  if (generation == wantedDetail_ && detail_) {
+    wantedDetail_ = 0;
+    // What was read before stays: the list above says how old everything is.
+    if (read_ != shown_) detail_->showError(QStringLiteral("The cron could not be read."), error.sentence);
+  }
   if (generation == wantedScheduled_)
     panel().forecast().showError(QStringLiteral("The forecast could not be made."), error.sentence);
 }
@@ -129,7 +132,7 @@ void CronsController::failedToRead(quint64 generation, const client::SourceError
 void CronsController::looked() {
   if (feed() == nullptr) return;
   wantedScheduled_ = feed()->loadScheduled();
-  if (!shown_.isEmpty()) show(shown_);
+  if (!shown_.isEmpty() && wantedDetail_ == 0) show(shown_);
   if (!key().object.isEmpty() && !chosen_ && table().rowCount() > 0) {
     chosen_ = true;
     panel().table().selectRow(0);
@@ -168,6 +171,7 @@ void CronsController::show(const QString& cronId) {
   shown_ = cronId;
   wantedDetail_ = 0;
   if (!detail_) return;
+  if (cronId != read_) read_.clear();
   if (cronId.isEmpty() || feed() == nullptr) {
     detail_->showNothing();
     return;
@@ -182,8 +186,10 @@ void CronsController::arrived(quint64 generation, const query::CronDetail& answe
   decode(
       this, [answer, kept = known != nullptr && known->cronFires] { return detailOf(answer, kept); },
       [this, generation](const Detail& detail) {
-        if (generation == wantedDetail_ && detail_)
-          detail_->setDetail(detail, context().format(deployment()));
+        if (generation != wantedDetail_ || !detail_) return;
+        wantedDetail_ = 0;
+        read_ = shown_;
+        detail_->setDetail(detail, context().format(deployment()));
       });
 }
 

@@ -35,7 +35,7 @@ class CronsController : public ListController<CronTraits> {
   void letGoOfForecast();
 
   QPointer<panels::CronDetailPanel> detail_;
-  QString shown_;
+  QString shown_, read_;  // the cron that is chosen, and the one the inspector holds
   std::vector<query::CronRecord> scheduled_;
   bool scheduledKnown_ = false, making_ = false, chosen_ = false;
   quint64 wantedDetail_ = 0, wantedScheduled_ = 0;

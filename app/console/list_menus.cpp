@@ -197,7 +197,7 @@ void ListTools::fillValuesMenu(const QString& field, QMenu* menu) {
 void ListTools::readValues(const QString& field, QMenu* values) {
   if (session_ == nullptr) return;
   auto* asked = new client::ListFigures(*session_, schema_, values);
-  connect(this, &ListTools::sessionGone, values, [asked] { delete asked; });
+  connect(this, &ListTools::sessionGone, asked, [asked] { delete asked; });
   connect(asked, &client::ListFigures::sampled, values,
           [this, values, field](quint64, const std::vector<client::SampledValue>& found) {
             values->clear();

@@ -98,7 +98,7 @@ void DataTable::setStaleRole(int role) {
 void DataTable::followTheme() {
   applyRowHeight(ownHeight_ > 0 ? theme::scaled(ownHeight_) : theme::current().rowHeight());
   const int percent = theme::current().textPercent;
-  if (percent == textPercent_) return;
+  if (percent == textPercent_ || !ownWidths_) return;
   for (int column = 0; column < horizontalHeader()->count(); ++column) {
     // What takes the rest has no width of its own: given one it keeps it and the table scrolls.
     if (horizontalHeader()->sectionResizeMode(column) == QHeaderView::Stretch) continue;
@@ -130,6 +130,7 @@ void DataTable::setRowLines(bool lines) {
 void DataTable::resizeEvent(QResizeEvent* event) {
   QTableView::resizeEvent(event);
   if (event->size().width() != event->oldSize().width()) makeRoom();
+  pinned_->place();
 }
 
 int DataTable::currentRow() const {

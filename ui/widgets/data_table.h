@@ -109,6 +109,8 @@ class DataTable : public QTableView, public KeyedView {
   void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
   void selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) override;
   bool rowLines() const { return lines_; }
+  // Its columns are as wide as another table's.
+  void leaveWidths() { ownWidths_ = false; }
 
  private:
   void paintRows(const QRect& dirty);
@@ -131,9 +133,10 @@ class DataTable : public QTableView, public KeyedView {
   bool lines_ = true;
   int ownHeight_ = 0;      // 0: the density's
   int textPercent_ = 100;  // what the columns are wide for
-  bool marking_ = false;   // the last keys toggled rows
-  QList<int> yielding_;    // may step aside
-  QList<int> aside_;       // have done so
+  bool ownWidths_ = true;
+  bool marking_ = false;  // the last keys toggled rows
+  QList<int> yielding_;   // may step aside
+  QList<int> aside_;      // have done so
 };
 
 }  // namespace heddle::widgets

@@ -61,13 +61,4 @@ QString KeyValueGrid::value(const QString& name) const {
   return label ? label->text() : QString();
 }
 
-void KeyValueGrid::clear() {
-  for (auto row = names_.cbegin(); row != names_.cend(); ++row) {
-    delete row.key();
-    delete row.value();
-  }
-  names_.clear();
-  values_.clear();
-}
-
 }  // namespace heddle::widgets

@@ -19,7 +19,6 @@ class KeyValueGrid : public QWidget {
   void set(const QString& name, const QString& value);
   void setMono(const QString& name, const QString& value);
   QString value(const QString& name) const;
-  void clear();
 
  private:
   TextLabel* row(const QString& name, bool mono);

@@ -28,6 +28,7 @@ class PinnedView : public DataTable {
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setAutoScroll(false);
+    leaveWidths();
     horizontalHeader()->setStretchLastSection(false);
     horizontalHeader()->setSectionsMovable(false);
     hide();
@@ -84,7 +85,7 @@ void PinnedColumns::makeView() {
   connect(table_->horizontalScrollBar(), &QScrollBar::rangeChanged, this, &PinnedColumns::place);
   connect(table_->horizontalScrollBar(), &QScrollBar::valueChanged, this, &PinnedColumns::place);
   connect(view_->horizontalHeader(), &QHeaderView::sectionResized, this, [this](int column, int, int width) {
-    if (width > 0) table_->setColumnWidth(column, width);
+    if (width > 0 && contains(column)) table_->setColumnWidth(column, width);
   });
   // The table leads: while rows come or go the bars disagree for a moment about where the end is.
   const auto follow = [this] { view_->verticalScrollBar()->setValue(table_->verticalScrollBar()->value()); };

@@ -25,11 +25,13 @@ class PinnedColumns : public QObject {
   // Pixels of the table that are covered now.
   int coveredWidth() const;
 
+  // Laid over the table as that is now, or put away.
+  void place();
+
  private:
   void makeView();
   void followAttention();
   void attach();
-  void place();
   int wantedWidth() const;
 
   DataTable* table_;

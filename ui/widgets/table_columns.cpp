@@ -73,7 +73,7 @@ void DataTable::restoreColumns(const QByteArray& state) {
   QByteArray header;
   QDataStream(state) >> mark >> pinned >> header;
   const bool headerAlone = mark != kColumnsMark;  // saved before columns could be pinned
-  horizontalHeader()->restoreState(headerAlone ? state : header);
+  if (!horizontalHeader()->restoreState(headerAlone ? state : header)) return;
   aside_.clear();
   makeRoom();
   pinned_->setCount(headerAlone ? 0 : pinned);

@@ -32,7 +32,7 @@ struct Wanted {
 
 struct Asked {
   RedisSession& redis;
-  AncestorStep step;
+  std::shared_ptr<AncestorStep> step;
   QObject* context;
   AncestorsDone done;
   std::vector<std::string> names;  // channels without a stored value
@@ -85,6 +85,7 @@ void putValues(AncestorStep& step, const std::vector<Wanted>& wanted, const Save
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     auto& ancestor = step.channels[wanted[i].channel].ancestors[wanted[i].ancestor];
     auto value = decoded(wanted[i], documents.texts[i], step.key.get());
+    step.bytes += documents.texts[i] ? documents.texts[i]->size() : 0;
     if (wanted[i].seed)
       ancestor.stored = std::move(value);
     else
@@ -103,17 +104,16 @@ void readValues(const SharedAsk& asked) {
   readSaverDocuments(asked->redis, std::move(documents), asked->context,
                      [asked](const SaverDocuments& read, const SourceError* error) {
                        if (error != nullptr) {
-                         asked->done(asked->step, error);
+                         asked->done(error);
                          return;
                        }
                        inPool(
                            asked->context,
                            [step = asked->step, wanted = asked->wanted, read] {
-                             auto filled = step;
-                             putValues(filled, wanted, read);
-                             return filled;
+                             putValues(*step, wanted, read);
+                             return true;
                            },
-                           [asked](const AncestorStep& step) { asked->done(step, nullptr); });
+                           [asked](bool) { asked->done(nullptr); });
                      });
 }
 
@@ -124,12 +124,12 @@ void chooseWrites(const SharedAsk& asked, const RedisReply& places, std::size_t 
     const auto& reply = places.items[i];
     const auto channel = matchOf(reply, "$.channel");
     if (!channel || !channel->isString()) continue;
-    const auto known = asked->step.channels.find(channel->string());
-    if (known == asked->step.channels.end() || base + ancestor >= known->second.ancestors.size()) continue;
+    const auto known = asked->step->channels.find(channel->string());
+    if (known == asked->step->channels.end() || base + ancestor >= known->second.ancestors.size()) continue;
     if (std::find(asked->names.begin(), asked->names.end(), channel->string()) == asked->names.end())
       continue;
     if (!asked->read[ancestor]) {
-      ++asked->step.ignored;
+      ++asked->step->ignored;
       continue;
     }
     Wanted write{{key, {}}, channel->string(), base + ancestor, false, {}, {}, 0};
@@ -150,7 +150,7 @@ void readWritePlaces(const SharedAsk& asked, std::size_t base) {
   asked->redis.commands(std::move(asks), asked->context,
                         [asked, base](const RedisReply& reply, const SourceError* error) {
                           if (error != nullptr) {
-                            asked->done(asked->step, error);
+                            asked->done(error);
                             return;
                           }
                           chooseWrites(asked, reply, base);
@@ -161,17 +161,17 @@ void readWritePlaces(const SharedAsk& asked, std::size_t base) {
 /// Of each ancestor: whether it has the channels' values, whether its writes are read, and their keys.
 void takeShapes(const SharedAsk& asked, const RedisReply& reply) {
   auto answer = reply.items.begin();
-  for (std::size_t i = 0; i < asked->step.ancestors.size(); ++i) {
+  for (std::size_t i = 0; i < asked->step->ancestors.size(); ++i) {
     std::vector<std::string> open;  // channels that need this ancestor
     for (const auto& name : asked->names) {
-      auto& channel = asked->step.channels[name];
+      auto& channel = asked->step->channels[name];
       const bool there = isThere(*answer++);
       if (channel.seeded) continue;
       open.push_back(name);
       channel.ancestors.emplace_back();
       channel.seeded = there;
       if (there)
-        asked->wanted.push_back({{asked->step.ancestors[i].key, memberPath(name)},
+        asked->wanted.push_back({{asked->step->ancestors[i].key, memberPath(name)},
                                  name,
                                  channel.ancestors.size() - 1,
                                  true,
@@ -186,11 +186,11 @@ void takeShapes(const SharedAsk& asked, const RedisReply& reply) {
     if (keys.size() > kMostWrites) {
       // Whose they are is not known: no channel that needs them is whole.
       for (const auto& name : open)
-        asked->step.channels[name].ancestors.back().writes.push_back(leftOut());
+        asked->step->channels[name].ancestors.back().writes.push_back(leftOut());
       keys.resize(kMostWrites);
     }
     for (const auto& key : keys) {
-      if (!open.empty() && query::isWriteOf(asked->step.ancestors[i], key))
+      if (!open.empty() && query::isWriteOf(asked->step->ancestors[i], key))
         asked->writes.emplace_back(key, i);
     }
   }
@@ -198,17 +198,18 @@ void takeShapes(const SharedAsk& asked, const RedisReply& reply) {
 
 }  // namespace
 
-void readAncestors(RedisSession& redis, AncestorStep step, QObject* context, AncestorsDone done) {
+void readAncestors(RedisSession& redis, std::shared_ptr<AncestorStep> step, QObject* context,
+                   AncestorsDone done) {
   const auto asked =
       std::make_shared<Asked>(Asked{redis, std::move(step), context, std::move(done), {}, {}, {}, {}});
   std::size_t base = 0;  // all open channels have come equally far
-  for (const auto& [name, channel] : asked->step.channels) {
+  for (const auto& [name, channel] : asked->step->channels) {
     if (channel.seeded) continue;
     asked->names.push_back(name);
     base = channel.ancestors.size();
   }
   std::vector<std::vector<std::string>> asks;
-  for (const auto& ancestor : asked->step.ancestors) {
+  for (const auto& ancestor : asked->step->ancestors) {
     for (const auto& name : asked->names)
       asks.push_back({"JSON.TYPE", ancestor.key, memberPath(name)});
     asks.push_back({"JSON.GET", ancestor.key, "$.has_writes"});
@@ -218,7 +219,7 @@ void readAncestors(RedisSession& redis, AncestorStep step, QObject* context, Anc
   redis.commands(std::move(asks), context,
                  [asked, base, expected](const RedisReply& reply, const SourceError* error) {
                    if (error != nullptr || reply.items.size() != expected) {
-                     asked->done(asked->step, error);
+                     asked->done(error);
                      return;
                    }
                    takeShapes(asked, reply);

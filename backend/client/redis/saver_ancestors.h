@@ -26,11 +26,14 @@ struct AncestorStep {
   std::vector<query::SaverCheckpoint> ancestors;
   DeltaChannels channels;
   std::shared_ptr<const checkpoint::AesKey> key;
-  int ignored = 0;  // writes that the checkpointer itself would not read
+  int ignored = 0;        // writes that the checkpointer itself would not read
+  std::size_t bytes = 0;  // of the documents that were read for it
 };
-using AncestorsDone = std::function<void(const AncestorStep& step, const SourceError* error)>;
+using AncestorsDone = std::function<void(const SourceError* error)>;
 
-/// Adds to `step` and hands it back; values above the bound of readSaverDocuments come as unreadable ones.
-void readAncestors(RedisSession& redis, AncestorStep step, QObject* context, AncestorsDone done);
+/// Adds to `step`, which is its own until `done` is called: a part of the work is done in the pool. Values
+/// above the bound of readSaverDocuments come as unreadable ones.
+void readAncestors(RedisSession& redis, std::shared_ptr<AncestorStep> step, QObject* context,
+                   AncestorsDone done);
 
 }  // namespace heddle::client

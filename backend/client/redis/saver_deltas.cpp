@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/redis/saver_deltas.h"
 
+#include "backend/client/pool.h"
 #include "backend/client/redis/saver_ancestors.h"
 #include "backend/client/redis/saver_rows.h"
 
@@ -20,40 +21,47 @@ struct Descent {
   QObject* context;
   SaverDeltasDone done;
   SaverCheckpoint last;  // the one whose parent is next
-  AncestorStep step;
+  std::shared_ptr<AncestorStep> step;
   std::map<std::string, SaverCheckpoint> known;  // of the namespace, by id
   std::set<std::string> seen;
   std::string sought;  // what has been asked for by itself
 };
 using SharedDescent = std::shared_ptr<Descent>;
 
-void finish(const SharedDescent& descent, DeltaWalk end) {
+DeltaValues valuesOf(const AncestorStep& step, DeltaWalk end) {
   DeltaValues values;
-  for (const auto& [name, channel] : descent->step.channels) {
+  for (const auto& [name, channel] : step.channels) {
     auto value = checkpoint::rebuildDelta(channel.ancestors, channel.seeded ? DeltaWalk::complete : end);
-    if (descent->step.ignored > 0 && value.readability == checkpoint::Readability::decoded)
+    if (step.ignored > 0 && value.readability == checkpoint::Readability::decoded)
       value.note +=
           "; writes of checkpoints that are marked as having none are left out, as the "
           "checkpointer does";
     values.emplace(name, std::move(value));
   }
-  descent->done(values, nullptr);
+  return values;
+}
+
+void finish(const SharedDescent& descent, DeltaWalk end) {
+  inPool(
+      descent->context,
+      [step = descent->step, end] { return std::make_shared<const DeltaValues>(valuesOf(*step, end)); },
+      [descent](const std::shared_ptr<const DeltaValues>& values) { descent->done(values, nullptr); });
 }
 
 bool allSeeded(const Descent& descent) {
-  const auto& channels = descent.step.channels;
+  const auto& channels = descent.step->channels;
   return std::all_of(channels.begin(), channels.end(), [](const auto& one) { return one.second.seeded; });
 }
 
 /// The chain from the last one on, as far as it is known. False when it bites its tail.
 bool gather(Descent& descent) {
-  descent.step.ancestors.clear();
-  while (descent.step.ancestors.size() < kStep && !descent.last.row.parentId.empty()) {
+  descent.step->ancestors.clear();
+  while (descent.step->ancestors.size() < kStep && !descent.last.row.parentId.empty()) {
     const auto parent = descent.known.find(descent.last.row.parentId);
     if (parent == descent.known.end()) break;
     if (!descent.seen.insert(parent->first).second) return false;
     descent.last = parent->second;
-    descent.step.ancestors.push_back(parent->second);
+    descent.step->ancestors.push_back(parent->second);
   }
   return true;
 }
@@ -117,7 +125,7 @@ void descend(const SharedDescent& descent) {
     finish(descent, DeltaWalk::complete);
     return;
   }
-  if (descent->seen.size() >= kMostSaverAncestors) {
+  if (descent->seen.size() >= kMostSaverAncestors || descent->step->bytes >= kMostDeltaBytes) {
     finish(descent, DeltaWalk::cut);
     return;
   }
@@ -125,19 +133,16 @@ void descend(const SharedDescent& descent) {
     finish(descent, DeltaWalk::broken);
     return;
   }
-  if (descent->step.ancestors.empty()) {
+  if (descent->step->ancestors.empty()) {
     seek(descent);
     return;
   }
-  readAncestors(descent->redis, descent->step, descent->context,
-                [descent](const AncestorStep& step, const SourceError* error) {
-                  if (error != nullptr) {
-                    descent->done({}, error);
-                    return;
-                  }
-                  descent->step = step;
-                  descend(descent);
-                });
+  readAncestors(descent->redis, descent->step, descent->context, [descent](const SourceError* error) {
+    if (error != nullptr)
+      descent->done({}, error);
+    else
+      descend(descent);
+  });
 }
 
 }  // namespace
@@ -145,12 +150,12 @@ void descend(const SharedDescent& descent) {
 void readSaverDeltas(RedisSession& redis, const SaverCheckpoint& row,
                      const checkpoint::CheckpointState& state, std::shared_ptr<const checkpoint::AesKey> key,
                      QObject* context, SaverDeltasDone done) {
-  const auto descent =
-      std::make_shared<Descent>(Descent{redis, context, std::move(done), row, {}, {}, {}, {}});
-  descent->step.key = std::move(key);
+  const auto descent = std::make_shared<Descent>(
+      Descent{redis, context, std::move(done), row, std::make_shared<AncestorStep>(), {}, {}, {}});
+  descent->step->key = std::move(key);
   descent->seen.insert(row.row.checkpointId);
   for (const auto& name : state.missingDeltas())
-    descent->step.channels[name];
+    descent->step->channels[name];
   descend(descent);
 }
 

@@ -43,6 +43,14 @@ query::ThreadDetail detailOf(const std::string& address, const SaverRows& found,
   return detail;
 }
 
+CheckpointContentPtr withDeltas(const CheckpointContent& decoded, const DeltaValues& values) {
+  auto whole = std::make_shared<CheckpointContent>(decoded);
+  for (const auto& [name, value] : values)
+    whole->state.setRebuilt(name, value);
+  whole->values = whole->state.values();
+  return whole;
+}
+
 }  // namespace
 
 /// One state on its way.
@@ -272,15 +280,16 @@ void SaverDetailFeed::rebuild(const std::shared_ptr<Content>& content, const Che
     Q_EMIT checkpointLoaded(content->generation, decoded);
     return;
   }
-  readSaverDeltas(session_, content->row, decoded->state, content->key, this,
-                  [this, content, decoded](const DeltaValues& values, const SourceError* error) {
-                    if (!goesOn(*content, error)) return;
-                    auto whole = std::make_shared<CheckpointContent>(*decoded);
-                    for (const auto& [name, value] : values)
-                      whole->state.setRebuilt(name, value);
-                    whole->values = whole->state.values();
-                    Q_EMIT checkpointLoaded(content->generation, CheckpointContentPtr(std::move(whole)));
-                  });
+  readSaverDeltas(
+      session_, content->row, decoded->state, content->key, this,
+      [this, content, decoded](const std::shared_ptr<const DeltaValues>& values, const SourceError* error) {
+        if (!goesOn(*content, error)) return;
+        inPool(
+            this, [decoded, values] { return withDeltas(*decoded, *values); },
+            [this, content](const CheckpointContentPtr& whole) {
+              if (goesOn(*content, nullptr)) Q_EMIT checkpointLoaded(content->generation, whole);
+            });
+      });
 }
 
 }  // namespace heddle::client

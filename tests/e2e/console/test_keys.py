@@ -39,7 +39,10 @@ def says(window, text: str) -> None:
 
 def test_keys_of_the_window(window, client):
     _, run = finished_run(client)
-    window.go("Runs")
+    # The window is shared: whatever tabs others left would be the first ones.
+    window.go("Settings")
+    window.go("Runs", new_tab=True)
+    window.command("Close other tabs")
     window.row_of("Runs", run)
     window.focus("table", "Runs")
     window.keys("Down")

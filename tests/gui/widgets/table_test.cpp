@@ -287,6 +287,13 @@ class TableTest : public QObject {
     table.resize(380, 400);
     QTRY_VERIFY2(!pins->isVisible(), "it never covers nearly all");
     table.resize(640, 400);
+    QTRY_VERIFY(pins->isVisible());
+    table.resize(640, 300);
+    QTRY_COMPARE(pins->height(), table.viewport()->geometry().bottom() + 1);
+    theme::ThemeSwitch::instance().setTextPercent(120);
+    QCOMPARE(table.columnWidth(2), 288);
+    QCOMPARE(table.columnWidth(4), 240);
+    theme::ThemeSwitch::instance().setTextPercent(100);
     table.pinned().pin(2, false);
     QVERIFY(!pins->isVisible());
   }

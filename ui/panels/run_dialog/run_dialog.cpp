@@ -16,6 +16,7 @@
 #include "ui/widgets/notice.h"
 #include "ui/widgets/split_pane.h"
 #include "ui/widgets/text_label.h"
+#include "ui/widgets/view_keys.h"
 
 #include <QComboBox>
 #include <QFormLayout>
@@ -89,9 +90,14 @@ QWidget* RunDialog::buildRequest() {
   start_ = widgets::makeButton(purpose_ == Purpose::resume ? QStringLiteral("Resume") : QStringLiteral("Run"),
                                theme::ButtonKind::Primary, QStringLiteral("play"), side);
   start_->setToolTip(QStringLiteral("Ctrl+Enter"));
-  for (const Qt::Key enter : {Qt::Key_Return, Qt::Key_Enter})
-    connect(new QShortcut(QKeySequence(Qt::CTRL | enter), this), &QShortcut::activated, this,
-            &RunDialog::submit);
+  for (const Qt::Key enter : {Qt::Key_Return, Qt::Key_Enter}) {
+    auto* key = new QShortcut(QKeySequence(Qt::CTRL | enter), this);
+    key->setAutoRepeat(false);
+    // Among the events of a run it means the event.
+    connect(key, &QShortcut::activated, this, [this] {
+      if (dynamic_cast<widgets::KeyedView*>(focusWidget()) == nullptr) submit();
+    });
+  }
   cancel_ = widgets::makeButton(QStringLiteral("Cancel run"), theme::ButtonKind::Danger,
                                 QStringLiteral("stop"), side);
   buttons->addWidget(start_);
