@@ -71,16 +71,20 @@ def watched(server: Server, publish: Callable[[RunPublisher], None]) -> tuple[di
     return taken, rate
 
 
+def smoothness(name: str, taken: dict) -> Iterator[Figure]:
+    yield Figure(f"{name}_dropped", taken["dropped"], "events", None)
+    yield Figure(f"{name}_frame_p99", taken["frame_p99_ms"], "ms", FRAME)
+    yield Figure(f"{name}_longest_stall", taken["gap_ms"], "ms", taken["control_gap_ms"])
+    yield Figure(f"{name}_stalls_over_50_ms", taken["over_50_ms"], "stalls", None)
+    yield Figure(f"{name}_longest_work", taken["work_ms"], "ms", STALL)
+    kept = RING * len(PAYLOAD) / 1024 / 1024
+    yield Figure(f"{name}_memory", taken["memory_mb"] - taken["memory_before_mb"], "MB", kept)
+
+
 def paced(server: Server) -> Iterator[Figure]:
     taken, rate = watched(server, lambda publisher: publisher.paced(PACE, SECONDS))
     yield Figure("tail_window_events", taken["received"] / taken["seconds"], "1/s", rate)
-    yield Figure("tail_window_frame_p99", taken["frame_p99_ms"], "ms", FRAME)
-    yield Figure("tail_window_dropped", taken["dropped"], "events", None)
-    yield Figure("tail_window_longest_stall", taken["gap_ms"], "ms", taken["control_gap_ms"])
-    yield Figure("tail_window_stalls_over_50_ms", taken["over_50_ms"], "stalls", None)
-    yield Figure("tail_window_longest_work", taken["work_ms"], "ms", STALL)
-    kept = RING * len(PAYLOAD) / 1024 / 1024
-    yield Figure("tail_window_memory", taken["memory_mb"] - taken["memory_before_mb"], "MB", kept)
+    yield from smoothness("tail_window", taken)
 
 
 def unpaced(server: Server) -> Iterator[Figure]:
@@ -96,16 +100,10 @@ def full_pace(server: Server) -> Iterator[Figure]:
     """The floor of the rate is what the publisher reached: on two cores it, Redis and the window share them."""
     taken, rate = watched(server, lambda publisher: publisher.paced(FULL_PACE, FULL_SECONDS))
     yield Figure("tail_minute_events", taken["received"] / taken["seconds"], "1/s", rate)
-    yield Figure("tail_minute_dropped", taken["dropped"], "events", None)
     yield Figure("tail_minute_cut_off", taken["interruptions"], "times", None)
     yield Figure("tail_minute_unseen", max(0, taken["unseen"]), "events", None)
-    yield Figure("tail_minute_frame_p99", taken["frame_p99_ms"], "ms", FRAME)
     yield Figure("tail_minute_frame_p99_of_an_idle_thread", taken["control_frame_p99_ms"], "ms", FRAME)
-    yield Figure("tail_minute_longest_stall", taken["gap_ms"], "ms", taken["control_gap_ms"])
-    yield Figure("tail_minute_stalls_over_50_ms", taken["over_50_ms"], "stalls", None)
-    yield Figure("tail_minute_longest_work", taken["work_ms"], "ms", STALL)
-    kept = RING * len(PAYLOAD) / 1024 / 1024
-    yield Figure("tail_minute_memory", taken["memory_mb"] - taken["memory_before_mb"], "MB", kept)
+    yield from smoothness("tail_minute", taken)
 
 
 def with_server(measure: Callable[[Server], Iterator[Figure]]) -> Iterator[Figure]:
