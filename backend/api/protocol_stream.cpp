@@ -23,14 +23,11 @@ std::int64_t nowMilliseconds() {
 }  // namespace
 
 core::Task<void> ProtocolStream::begin(net::BodyWriter&) {
+  // In this order: a run that begins between the two looks must not count as one that was told already.
+  const auto last = co_await api_.services.runs.lastBegun(thread_);
   const auto first =
       co_await api_.services.runs.firstBeyond(thread_, filter_.since(), api_.options.protocolKept);
-  if (first) {
-    startBehind(first->fence - 1);
-    co_return;
-  }
-  const auto last = co_await api_.services.runs.lastBegun(thread_);
-  startBehind(last ? last->fence : 0);
+  startBehind(first ? first->fence - 1 : last ? last->fence : 0);
 }
 
 core::Task<void> ProtocolStream::onRun(const core::BegunRun& run, bool whole) {

@@ -2,6 +2,7 @@
 #include "memory_ports.h"
 
 #include <stdexcept>
+#include <utility>
 
 #include <boost/asio/awaitable.hpp>
 
@@ -175,14 +176,24 @@ core::Task<std::vector<core::RunPlace>> MemoryRuns::live(core::LiveRuns query) {
   }
   co_return found;
 }
-core::Task<std::optional<core::BegunRun>> MemoryRuns::begunAfter(core::ThreadId, core::Fence, core::RunId) {
+std::optional<core::BegunRun> MemoryRuns::look() {
+  const auto seen = begun;
+  if (begins) begun = std::exchange(begins, std::nullopt);
+  return seen;
+}
+core::Task<std::optional<core::BegunRun>> MemoryRuns::begunAfter(core::ThreadId, core::Fence fence,
+                                                                 core::RunId except) {
+  const auto seen = look();
+  if (seen && seen->fence > fence && seen->run != except) co_return seen;
   co_return std::nullopt;
 }
 core::Task<std::optional<core::BegunRun>> MemoryRuns::lastBegun(core::ThreadId) {
-  co_return std::nullopt;
+  co_return look();
 }
-core::Task<std::optional<core::BegunRun>> MemoryRuns::firstBeyond(core::ThreadId, std::int64_t,
+core::Task<std::optional<core::BegunRun>> MemoryRuns::firstBeyond(core::ThreadId, std::int64_t seq,
                                                                   std::chrono::seconds) {
+  const auto seen = look();
+  if (seen && (seen->live || seen->seqBase + core::kSeqRange > seq)) co_return seen;
   co_return std::nullopt;
 }
 core::Task<std::int64_t> MemoryRuns::seqBefore(core::ThreadId, core::RunId) {

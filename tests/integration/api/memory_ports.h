@@ -69,6 +69,8 @@ struct MemoryThreadLife : core::ThreadLife {
 struct MemoryRuns : core::Runs {
   std::map<core::RunId, core::RunRow> rows;
   std::optional<core::RunOutcome> stored;
+  std::optional<core::BegunRun> begun;   // the one of the thread
+  std::optional<core::BegunRun> begins;  // it does once one of the looks below is over
 
   core::Task<core::Result<core::RunRow>> get(core::ThreadId thread, core::RunId run) override;
   core::Task<std::optional<core::ThreadId>> threadOf(core::RunId run) override;
@@ -83,6 +85,9 @@ struct MemoryRuns : core::Runs {
   core::Task<std::int64_t> seqBefore(core::ThreadId thread, core::RunId run) override;
   core::Task<std::optional<core::RunOutcome>> outcome(core::RunId run) override;
   core::Task<core::Result<void>> remove(core::ThreadId thread, core::RunId run) override;
+
+ private:
+  std::optional<core::BegunRun> look();
 };
 
 /// Has none.

@@ -48,6 +48,7 @@ class RunsTest : public QObject {
   void deletesLiveAndFinished();
   void listsWithSelect();
   void batchCreatesAll();
+  void protocolTellsOfARunThatBeginsMeanwhile();
 
  private:
   Answer post(const std::string& path, const std::string& body) {
@@ -297,6 +298,23 @@ void RunsTest::batchCreatesAll() {
   QVERIFY(answer.body.starts_with("[{\"run_id\":"));
   QCOMPARE(post("/runs/batch", "[]").status, 422);
   QCOMPARE(post("/runs/batch", R"([{"assistant_id":"agent"},{}])").status, 422);
+}
+
+/// A client that subscribes and starts a run at once, as the SDK does, hears of it whichever comes first.
+void RunsTest::protocolTellsOfARunThatBeginsMeanwhile() {
+  play({{Kind::end, {}}});
+  const auto thread = api_->addThread();
+  const auto run = api_->addRun(thread, core::RunStatus::running);
+  api_->server->onServer([&] {
+    api_->runRows.stored.emplace();
+    api_->runRows.begins = core::BegunRun{run, 5, true, 1 << 20};
+    return 0;
+  });
+  HttpConnection client(api_->server->port);
+  client.send(request("POST", "/threads/" + thread.text() + "/stream/events", R"({"channels":["lifecycle"]})"));
+  QCOMPARE(client.receiveHead().status, 200);
+  QVERIFY(!client.readUntil(R"({"event":"running")").empty());
+  QVERIFY(!client.readUntil(R"({"event":"completed")").empty());
 }
 
 QTEST_GUILESS_MAIN(RunsTest)

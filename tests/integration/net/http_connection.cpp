@@ -5,6 +5,8 @@
 #include <cctype>
 #include <sys/socket.h>
 
+#include <QDeadlineTimer>
+
 namespace {
 
 constexpr int kPatience = 10'000;
@@ -47,9 +49,11 @@ std::string HttpConnection::take(std::size_t count) {
 }
 
 std::string HttpConnection::readUntil(const std::string& mark) {
+  // For the whole of it: a stream that is kept alive never falls silent.
+  const QDeadlineTimer patience(kPatience);
   std::size_t at = 0;
   while ((at = input_.find(mark)) == std::string::npos) {
-    if (!more()) return {};
+    if (patience.hasExpired() || !more()) return {};
   }
   return take(at + mark.size());
 }
