@@ -50,7 +50,7 @@ def real(server):
 def place(case, real):
     """Half of the cases get ids that exist, where that neither deletes them nor streams for ever."""
     parameters = case.path_parameters or {}
-    mine = case.method != "DELETE" and not case.path.endswith("/stream")
+    mine = case.method != "DELETE" and not case.path.endswith(("/stream", "/stream/events"))
     if mine and zlib.crc32(repr((case.path, case.body, case.query)).encode(errors="replace")) % 2:
         for name in parameters:
             parameters[name] = real.get(name, parameters[name])
@@ -90,7 +90,8 @@ def test_answers_as_described(api, real, route, mode):
     @hypothesis.given(case=api[path][method].as_strategy(generation_mode=mode))
     def run(case):
         place(case, real)
-        answer = case.call(timeout=30)
+        # A broken subscription may be a sound one by chance: then what came until here is looked at.
+        answer = case.call(timeout=10 if path.endswith("/stream/events") else 30)
         case.validate_response(answer, checks=WANTED)
         if answer.status_code >= 400 and path not in ("/ok", "/"):
             said = answer.json()

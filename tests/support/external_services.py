@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import pwd
 import secrets
@@ -34,10 +33,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
-
-
-def die_with_us() -> None:
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 
 class Service:
@@ -74,9 +69,10 @@ class Service:
 
     def start(self) -> Service:
         with self.log.open("ab") as log:
+            # By a program of its own, not by code between fork and exec: tests have threads, which make that unsafe.
             self.process = subprocess.Popen(
-                self.command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder, user=self.owner,
-                group=self.owner, extra_groups=[] if self.owner else None, preexec_fn=die_with_us,
+                ["setpriv", "--pdeathsig", "KILL", *self.command()], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                cwd=self.folder, user=self.owner, group=self.owner, extra_groups=[] if self.owner else None,
             )
         wait_until(self._up_or_gone, 30, f"{self.command()[0]} answers")
         return self
