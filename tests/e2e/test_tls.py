@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from langgraph_sdk import get_sync_client
 
-from certificates import Authority
+from certificates import EC, RSA, Authority
 from external_services import PASSWORD, Postgres, Redis
 from heddle_server import Replica, server_program
 
@@ -114,3 +114,26 @@ def test_missing_authority_file(folder, postgres, redis, database):
     assert absent in said
     named = postgres.uri(database, "localhost", sslmode="verify-full", sslrootcert=absent)
     assert absent in Replica(folder, named, redis.uri()).complaint()
+
+
+def test_redis_that_asks_for_a_certificate(folder, authority, certificate, postgres, database):
+    """With keys of either kind; what cannot be used is named, and nothing goes on without it."""
+    with Redis(certificate, asks_clients=True) as strict:
+
+        def test(**files) -> tuple[int, list[dict]]:
+            live = strict.uri(0, "localhost", ssl_ca_certs=authority.file, **files)
+            return connection_test(folder.path, database_uri="", redis_uri=live)
+
+        for kind in (EC, RSA):
+            ours = authority.issue("console.test", key=kind)
+            code, stages = test(ssl_certfile=ours.certificate, ssl_keyfile=ours.key)
+            assert code == 0, stages
+            together = folder.path / "together.pem"
+            together.write_text(ours.certificate.read_text() + ours.key.read_text())
+            code, stages = test(ssl_certfile=together)
+            assert code == 0, stages
+        code, stages = test()
+        assert code == 3 and "asks for a certificate of yours" in failed(stages)["cause"], stages
+        for files in ({"ssl_certfile": folder.path / "none.crt"}, {"ssl_certfile": ours.certificate, "ssl_keyfile": authority.file}):
+            code, stages = test(**files)
+            assert code == 3 and str(list(files.values())[-1]) in failed(stages)["cause"], stages

@@ -155,15 +155,18 @@ class Postgres(Service):
 
 
 class Redis(Service):
-    def __init__(self, certificate: Certificate | None = None) -> None:
+    def __init__(self, certificate: Certificate | None = None, asks_clients: bool = False) -> None:
+        """`asks_clients`: for a certificate of the same authority."""
         super().__init__("redis")
         self.certificate = certificate
+        self.asks_clients = asks_clients
         self.socket = self.folder / "redis.sock"
 
     def command(self) -> list[str]:
         listening = ["--port", str(self.port)]
         if self.certificate:
-            listening = ["--port", "0", "--tls-port", str(self.port), "--tls-auth-clients", "no", "--tls-cert-file",
+            listening = ["--port", "0", "--tls-port", str(self.port), "--tls-auth-clients",
+                         "yes" if self.asks_clients else "no", "--tls-cert-file",
                          str(self.certificate.certificate), "--tls-key-file", str(self.certificate.key), "--tls-ca-cert-file",
                          str(self.certificate.authority)]
         return ["redis-server", "--bind", "127.0.0.1", *listening, "--unixsocket", str(self.socket), "--requirepass", PASSWORD,

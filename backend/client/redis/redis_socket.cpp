@@ -25,6 +25,13 @@ QString tcpSentence(QAbstractSocket::SocketError error, const QString& place, co
       return QStringLiteral("TLS with %1 failed: %2; check ssl_ca_certs and ssl_cert_reqs.")
           .arg(place, detail);
     default:
+      // OpenSSL's word for TLS 1.3's alert, which comes once something is read.
+      if (detail.contains(QLatin1String("certificate required"))) {
+        return QStringLiteral(
+                   "Redis at %1 asks for a certificate of yours: name it in the URI with ssl_certfile and "
+                   "ssl_keyfile.")
+            .arg(place);
+      }
       return QStringLiteral("Redis at %1 cannot be reached: %2.").arg(place, detail);
   }
 }
@@ -50,21 +57,45 @@ QIODevice* connectLocal(const deployment::RedisTarget& target, QObject* owner, c
   return socket;
 }
 
-void configureTls(QSslSocket& socket, const deployment::RedisTarget& target) {
+QString unusable(const QString& file, const char* holds) {
+  return QStringLiteral("%1 cannot be read as %2; check the URI's ssl_ parameters.")
+      .arg(file, QLatin1String(holds));
+}
+
+QSslKey keyOf(const QString& path) {
+  QFile file(path);
+  if (!file.open(QIODevice::ReadOnly)) return {};
+  const auto text = file.readAll();
+  for (const auto kind : {QSsl::Ec, QSsl::Rsa, QSsl::Dsa}) {
+    const QSslKey key(text, kind);
+    if (!key.isNull()) return key;
+  }
+  return {};
+}
+
+/// Answers a sentence where a file that is named cannot be used: without it the connection would be another.
+QString configureTls(QSslSocket& socket, const deployment::RedisTarget& target) {
   auto configuration = QSslConfiguration::defaultConfiguration();
   if (!target.caFile.empty()) {
-    configuration.setCaCertificates(
-        QSslCertificate::fromPath(QString::fromStdString(target.caFile), QSsl::Pem));
+    const auto file = QString::fromStdString(target.caFile);
+    const auto authorities = QSslCertificate::fromPath(file, QSsl::Pem);
+    if (authorities.isEmpty()) return unusable(file, "certificates of authorities");
+    configuration.setCaCertificates(authorities);
   }
   if (!target.certificateFile.empty()) {
-    const auto own = QSslCertificate::fromPath(QString::fromStdString(target.certificateFile), QSsl::Pem);
-    if (!own.isEmpty()) configuration.setLocalCertificate(own.first());
-    QFile key(QString::fromStdString(target.keyFile));
-    if (key.open(QIODevice::ReadOnly)) configuration.setPrivateKey(QSslKey(&key, QSsl::Rsa));
+    const auto file = QString::fromStdString(target.certificateFile);
+    const auto own = QSslCertificate::fromPath(file, QSsl::Pem);
+    if (own.isEmpty()) return unusable(file, "a certificate");
+    const auto keyFile = target.keyFile.empty() ? file : QString::fromStdString(target.keyFile);
+    const auto key = keyOf(keyFile);
+    if (key.isNull()) return unusable(keyFile, "a private key without passphrase");
+    configuration.setLocalCertificateChain(own);
+    configuration.setPrivateKey(key);
   }
   const bool none = target.certificateCheck == deployment::CertificateCheck::none;
   configuration.setPeerVerifyMode(none ? QSslSocket::VerifyNone : QSslSocket::VerifyPeer);
   socket.setSslConfiguration(configuration);
+  return {};
 }
 
 QIODevice* connectTcp(const deployment::RedisTarget& target, QObject* owner, const SocketEvents& events) {
@@ -82,7 +113,12 @@ QIODevice* connectTcp(const deployment::RedisTarget& target, QObject* owner, con
     socket->connectToHost(host, target.port);
     return socket;
   }
-  configureTls(*socket, target);
+  const auto failure = configureTls(*socket, target);
+  if (!failure.isEmpty()) {
+    QMetaObject::invokeMethod(
+        socket, [failure, failed = events.failed] { failed(failure); }, Qt::QueuedConnection);
+    return socket;
+  }
   if (!target.checkHostname) {
     QObject::connect(socket, &QSslSocket::sslErrors, owner, [socket](const QList<QSslError>& errors) {
       for (const auto& error : errors) {
