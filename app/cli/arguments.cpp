@@ -79,6 +79,7 @@ void addCrons(CLI::App& app, Arguments& out) {
   list->callback([&out] { out.verb = Verb::cronsList; });
   auto* show = crons->add_subcommand("show", "One cron with its payload, next fires and past ones");
   addCommon(*show, out);
+  addReveal(*show, out);
   show->add_option("cron", out.id, "Id of the cron")->required();
   show->callback([&out] { out.verb = Verb::cronsShow; });
 }
@@ -111,6 +112,7 @@ void addRuns(CLI::App& app, Arguments& out) {
   list->callback([&out] { out.verb = Verb::runsList; });
   auto* show = runs->add_subcommand("show", "One run with input, output and error");
   addCommon(*show, out);
+  addReveal(*show, out);
   show->add_option("run", out.id, "Id of the run")->required();
   show->callback([&out] { out.verb = Verb::runsShow; });
   addRunActions(*runs, out);

@@ -29,7 +29,7 @@ std::vector<sys_seconds> nextFires(const query::CronRecord& cron) {
   return schedule::nextFires(scheduled, now, kNextFires);
 }
 
-Value jsonOf(const query::CronDetail& detail) {
+Value jsonOf(const query::CronDetail& detail, Secrets secrets) {
   auto members = query::jsonOf(detail.row).members();
   Value::Array next, fires;
   for (const auto at : nextFires(detail.row))
@@ -43,13 +43,13 @@ Value jsonOf(const query::CronDetail& detail) {
   members.emplace_back("in_words", textValue(schedule::wordsFor(detail.row.schedule)));
   members.emplace_back("next_fires", Value::ofArray(std::move(next)));
   members.emplace_back("fires", Value::ofArray(std::move(fires)));
-  members.emplace_back("payload", jsonValue(detail.payload));
-  members.emplace_back("metadata", jsonValue(detail.metadata));
+  members.emplace_back("payload", jsonValue(detail.payload, secrets));
+  members.emplace_back("metadata", jsonValue(detail.metadata, secrets));
   members.emplace_back("user_id", textValue(detail.userId));
   return Value::ofObject(std::move(members));
 }
 
-void print(const query::CronDetail& detail) {
+void print(const query::CronDetail& detail, Secrets secrets) {
   const auto& cron = detail.row;
   const auto line = [](const char* name, const std::string& value) {
     if (!value.empty()) std::printf("%-10s %s\n", name, value.c_str());
@@ -65,7 +65,7 @@ void print(const query::CronDetail& detail) {
     line("next", schedule::zonedText(at, cron.zone));
   for (const auto& fire : detail.fires)
     line("fired", localTime(fire.at) + "  " + (fire.status.empty() ? "-" : fire.status) + "  " + fire.runId);
-  printIndented(jsonValue(detail.payload));
+  printIndented(jsonValue(detail.payload, secrets), secrets);
 }
 
 }  // namespace
@@ -81,9 +81,9 @@ int cronsShow(const Arguments& arguments, client::DeploymentSession& session) {
   if (const auto* error = std::get_if<client::SourceError>(&answer)) return complain(*error);
   const auto& detail = std::get<query::CronDetail>(answer);
   if (arguments.json)
-    printJson(jsonOf(detail));
+    printJson(jsonOf(detail, secretsOf(arguments)), secretsOf(arguments));
   else
-    print(detail);
+    print(detail, secretsOf(arguments));
   return kFine;
 }
 

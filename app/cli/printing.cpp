@@ -63,9 +63,10 @@ std::string localTime(query::Micros time) {
       .toStdString();
 }
 
-wire::Value jsonValue(const std::string& text) {
+wire::Value jsonValue(const std::string& text, Secrets secrets) {
   auto parsed = wire::parseJson(text);
-  return parsed ? std::move(*parsed) : wire::Value::ofString(text);
+  if (parsed) return std::move(*parsed);
+  return wire::Value::ofString(secrets == Secrets::revealed ? text : wire::withoutSecrets(text));
 }
 
 std::string cursorText(const query::Key& key) {

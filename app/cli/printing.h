@@ -32,8 +32,8 @@ void printTable(const std::vector<std::string>& heads, const std::vector<std::ve
 
 /// Local time, to the second, for people.
 std::string localTime(query::Micros time);
-/// JSON text as a tree; text that is no JSON stays a string.
-wire::Value jsonValue(const std::string& text);
+/// JSON text as a tree; text that is no JSON, as it may have been cut, is a string, masked here already.
+wire::Value jsonValue(const std::string& text, Secrets secrets = Secrets::masked);
 
 /// `next` of a page as one word, and back.
 std::string cursorText(const query::Key& key);

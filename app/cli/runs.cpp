@@ -24,21 +24,23 @@ int runsShow(const Arguments& arguments, client::DeploymentSession& session) {
   const auto answer = detailOf(*postgres, arguments.id);
   if (const auto* error = std::get_if<client::SourceError>(&answer)) return complain(*error);
   const auto& detail = std::get<query::RunDetail>(answer);
+  const auto secrets = secretsOf(arguments);
   auto json = query::jsonOf(detail.row);
   auto& members = json.members();
   std::erase_if(members, [](const auto& member) { return member.first == "error"; });
-  members.emplace_back("error", jsonValue(detail.error));
+  members.emplace_back("error", jsonValue(detail.error, secrets));
   members.emplace_back("waiting_behind",
                        detail.waitingBehind < 0 ? Value() : Value::ofInt(detail.waitingBehind));
-  members.emplace_back("kwargs", jsonValue(detail.kwargs));
-  members.emplace_back("metadata", jsonValue(detail.metadata));
-  members.emplace_back("output", jsonValue(detail.output));
+  members.emplace_back("kwargs", jsonValue(detail.kwargs, secrets));
+  members.emplace_back("metadata", jsonValue(detail.metadata, secrets));
+  members.emplace_back("output", jsonValue(detail.output, secrets));
+  json = shown(std::move(json), secrets);
   if (arguments.json) {
-    printJson(json);
+    printJson(std::move(json), Secrets::revealed);
     return kFine;
   }
   std::vector<std::vector<std::string>> rows;
-  for (const auto& [key, value] : members) {
+  for (const auto& [key, value] : json.members()) {
     if (!value.isNull())
       rows.push_back(
           {key, value.isString() ? value.string() : wire::writeJson(value, wire::JsonStyle::indented)});

@@ -151,7 +151,7 @@ int storeGet(const Arguments& arguments, client::DeploymentSession& session) {
   if (const auto* error = std::get_if<client::SourceError>(&answer)) return complain(*error);
   const auto& item = std::get<query::StoreItemDetail>(answer);
   if (!arguments.json) {
-    printIndented(jsonValue(item.value), secretsOf(arguments));
+    printIndented(jsonValue(item.value, secretsOf(arguments)), secretsOf(arguments));
     return kFine;
   }
   printJson(query::jsonOf(item), secretsOf(arguments));

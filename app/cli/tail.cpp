@@ -41,7 +41,7 @@ void print(const TailEvent& row, const Arguments& arguments) {
                                {"time", timeValue(row.time == 0 ? row.received : row.time)},
                                {"mode", textValue(row.mode)},
                                {"ns", textValue(row.ns)},
-                               {"data", jsonValue(*row.data)}}),
+                               {"data", jsonValue(*row.data, secretsOf(arguments))}}),
               secretsOf(arguments));
     return;
   }

@@ -2,6 +2,7 @@
 #include "app/console/crons_controller.h"
 
 #include "app/console/decode_pool.h"
+#include "app/console/masked_tree.h"
 #include "app/console/write_actions.h"
 #include "models/format/ids.h"
 #include "ui/panels/crons/forecast_panel.h"
@@ -15,10 +16,11 @@ using Detail = panels::CronDetailPanel::Detail;
 
 constexpr int kLaterFires = 4;
 
-std::shared_ptr<const wire::Value> tree(const std::string& json) {
-  auto parsed = wire::parseJson(json);
-  if (!parsed || parsed->isNull() || (parsed->isObject() && parsed->size() == 0)) return nullptr;
-  return std::make_shared<const wire::Value>(std::move(*parsed));
+/// An empty object says nothing.
+models::MaskedValue tree(const std::string& json) {
+  auto value = maskedJson(json);
+  const bool nothing = value.shown && value.shown->isObject() && value.shown->size() == 0;
+  return nothing ? models::MaskedValue() : value;
 }
 
 Detail detailOf(const query::CronDetail& answer, bool firesKept) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/console/masked_tree.h"
 #include "app/console/rows.h"
 #include "backend/core/masking.h"
 #include "backend/wire/masking.h"
@@ -7,20 +8,13 @@
 #include "models/values/value_text.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace heddle::console {
 
 namespace {
 
-using Tree = models::RunDetail::Tree;
 using models::qtext;
-
-/// nullptr for null and for text that is not JSON: the Raw tab still has it.
-Tree tree(std::string_view json) {
-  auto parsed = wire::parseJson(json);
-  if (!parsed || parsed->isNull()) return nullptr;
-  return std::make_shared<const wire::Value>(std::move(*parsed));
-}
 
 /// The arguments without the credentials and the private marks a server may have put among them.
 wire::Value withoutAuth(wire::Value value) {
@@ -34,30 +28,30 @@ wire::Value withoutAuth(wire::Value value) {
 }
 
 /// Input as the caller gave it; a command (resume, goto, update) counts as input too.
-Tree inputOf(const wire::Value& kwargs) {
-  const wire::Value* command = kwargs.find("command");
-  const wire::Value* input = kwargs.find("input");
-  if (command == nullptr || command->isNull()) {
-    return input == nullptr || input->isNull() ? nullptr : std::make_shared<const wire::Value>(*input);
-  }
-  wire::Value::Object both;
-  both.emplace_back("command", *command);
-  if (input != nullptr && !input->isNull()) both.emplace_back("input", *input);
-  return std::make_shared<const wire::Value>(wire::Value::ofObject(std::move(both)));
+std::optional<wire::Value> inputOf(const wire::Value& kwargs) {
+  const auto given = [&kwargs](const char* key) {
+    const wire::Value* value = kwargs.find(key);
+    return value == nullptr || value->isNull() ? std::nullopt : std::optional(*value);
+  };
+  const auto command = given("command"), input = given("input");
+  if (!command) return input;
+  wire::Value::Object both{{"command", *command}};
+  if (input) both.emplace_back("input", *input);
+  return wire::Value::ofObject(std::move(both));
 }
 
-Tree configOf(const wire::Value& kwargs) {
-  if (!kwargs.isObject()) return nullptr;
-  wire::Value::Object rest;
-  for (const auto& [key, value] : kwargs.members()) {
-    if (key != "input" && key != "command") rest.emplace_back(key, value);
-  }
-  return std::make_shared<const wire::Value>(wire::Value::ofObject(std::move(rest)));
+/// Masked by the rules of the arguments, and as it came if that hides something.
+models::MaskedValue maskedInput(const wire::Value& stored, const wire::Value& kwargs) {
+  auto shown = inputOf(kwargs), clear = inputOf(stored);
+  if (!shown) return {};
+  const bool hides = *shown != *clear;
+  return {std::make_shared<const wire::Value>(std::move(*shown)),
+          hides ? std::make_shared<const wire::Value>(std::move(*clear)) : nullptr};
 }
 
 void readError(const std::string& json, models::RunDetail& detail) {
-  const Tree error = tree(json);
-  if (!error) return;
+  const auto error = wire::parseJson(wire::withoutSecrets(json));
+  if (!error || error->isNull()) return;
   if (!error->isObject()) {
     detail.errorText = models::wholeText(*error);
     detail.errorTitle = detail.errorText.section(u'\n', 0, 0);
@@ -85,8 +79,8 @@ QString rawText(const query::RunDetail& answer, const wire::Value& kwargs) {
   raw.emplace_back("kwargs", kwargs);
   for (const auto& [key, json] :
        {std::pair("metadata", &answer.metadata), std::pair("error", &answer.error)}) {
-    const auto parsed = wire::parseJson(*json);
-    raw.emplace_back(key, parsed ? *parsed : wire::Value::ofString(*json));
+    const auto masked = maskedJson(*json).shown;
+    raw.emplace_back(key, masked ? *masked : wire::Value());
   }
   return qtext(wire::writeJson(wire::Value::ofObject(std::move(raw)), wire::JsonStyle::indented));
 }
@@ -106,12 +100,11 @@ models::RunDetail runDetail(const query::RunDetail& answer) {
   models::RunDetail detail;
   detail.row = runRow(answer.row);
   detail.graph = qtext(answer.row.graphId);
-  const auto parsed = wire::parseJson(answer.kwargs);
-  const wire::Value kwargs = parsed ? withoutAuth(*parsed) : wire::Value::ofString(answer.kwargs);
-  detail.input = inputOf(kwargs);
-  detail.config = configOf(kwargs);
-  detail.output = tree(answer.output);
-  detail.metadata = tree(answer.metadata);
+  const auto stored = wire::parseJson(answer.kwargs);
+  const wire::Value kwargs =
+      stored ? withoutAuth(*stored) : wire::Value::ofString(wire::withoutSecrets(answer.kwargs));
+  if (stored) detail.input = maskedInput(*stored, kwargs);
+  detail.output = maskedJson(answer.output);
   readError(answer.error, detail);
   if (detail.errorText.isEmpty() && !answer.row.error.empty()) {
     detail.errorText = qtext(answer.row.error);

@@ -15,4 +15,12 @@ inline models::MaskedValue maskedTree(wire::Value value) {
   return tree;
 }
 
+/// The same of JSON text; of text that was cut what is left, masked for good. `null` is nothing.
+inline models::MaskedValue maskedJson(std::string text) {
+  auto parsed = wire::parseJson(text);
+  if (parsed && parsed->isNull()) return {};
+  if (parsed) return maskedTree(std::move(*parsed));
+  return std::make_shared<const wire::Value>(wire::Value::ofString(wire::withoutSecrets(std::move(text))));
+}
+
 }  // namespace heddle::console

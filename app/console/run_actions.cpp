@@ -2,6 +2,7 @@
 #include "app/console/run_actions.h"
 
 #include "app/console/decode_pool.h"
+#include "app/console/masked_tree.h"
 #include "app/console/rows.h"
 #include "app/console/tail_rows.h"
 #include "backend/client/api/run_body.h"
@@ -336,14 +337,9 @@ void RunTask::arrived(const client::StreamEvents& batch) {
   if (newest == nullptr) return;
   // Only the newest values of a batch are shown; they are parsed away from the GUI thread.
   decode(
-      this,
-      [json = newest->data] {
-        auto parsed = wire::parseJson(json);
-        return parsed ? std::make_shared<const wire::Value>(std::move(*parsed))
-                      : std::shared_ptr<const wire::Value>();
-      },
-      [this](const std::shared_ptr<const wire::Value>& values) {
-        if (values && dialog_) dialog_->showValues(values);
+      this, [json = newest->data] { return maskedJson(json); },
+      [this](const models::MaskedValue& values) {
+        if (values.shown && dialog_) dialog_->showValues(values);
       });
 }
 

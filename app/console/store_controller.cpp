@@ -331,11 +331,7 @@ void StoreController::itemArrived(quint64 generation, const query::StoreItemDeta
   read_ = item;
   readId_ = itemRow(item.row).id;
   decode(
-      this,
-      [text = item.value] {
-        auto parsed = wire::parseJson(text);
-        return maskedTree(parsed ? std::move(*parsed) : wire::Value::ofString(wire::withoutSecrets(text)));
-      },
+      this, [text = item.value] { return maskedJson(text); },
       [this, generation, row = itemRow(item.row), cut = item.truncated](const models::MaskedValue& value) {
         if (generation == wantedItem_ && detail_)
           detail_->setItem(row, value, cut, context_.format(deployment_));

@@ -18,8 +18,6 @@ query::CronDetail readCron(PgConnection& connection, const std::string& cronId) 
   const auto rows = connection.blobs(query::cronDetailSql(can, cronId));
   if (rows.empty()) throw notFound(QStringLiteral("There is no cron with this id (any more)."));
   auto detail = query::cronDetailFrom(rows.front());
-  detail.payload = wire::withoutSecrets(std::move(detail.payload));
-  detail.metadata = wire::withoutSecrets(std::move(detail.metadata));
   const auto history = query::cronHistorySql(can, cronId);
   if (!history.empty()) detail.fires = mapped(connection.rows(history), query::cronFireFrom);
   return detail;

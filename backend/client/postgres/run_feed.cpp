@@ -79,10 +79,7 @@ quint64 RunDetailFeed::load(const std::string& runId) {
         require(connection, query::Part::runs);
         const auto rows = connection.blobs(query::runDetailSql(connection.capabilities(), runId));
         if (rows.empty()) throw notFound(QStringLiteral("There is no run with this id (any more)."));
-        auto detail = query::runDetailFrom(rows.front());
-        for (std::string* shown : {&detail.kwargs, &detail.metadata, &detail.error, &detail.output})
-          *shown = wire::withoutSecrets(std::move(*shown));
-        return detail;
+        return query::runDetailFrom(rows.front());
       },
       answerTo<query::RunDetail>(this, &RunDetailFeed::loaded));
 }

@@ -7,10 +7,13 @@
 #include "ui/panels/crons/forecast_panel.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/data_table.h"
+#include "ui/widgets/json_tree.h"
 #include "ui/widgets/text_label.h"
 
+#include <algorithm>
 #include <memory>
 
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -35,7 +38,8 @@ const char* const kCrons =
     "('50000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-00000000aaaa', "
     "'10000000-0000-0000-0000-000000000001', '0 12 * * *', 'UTC', date_trunc('day', now()) + interval '36 "
     "h', "
-    "'{\"input\": {\"ask\": \"news\"}, \"config\": {\"configurable\": {\"langgraph_auth_user\": "
+    "'{\"input\": {\"ask\": \"news\"}, \"token\": \"s3cret\", \"config\": {\"configurable\": "
+    "{\"langgraph_auth_user\": "
     "\"hunter2\"}}}', true, '2026-01-03 00:00Z'),"
     "('50000000-0000-0000-0000-000000000002', '00000000-0000-0000-0000-00000000aaaa', null, '0 */12 * * *', "
     "null, now() + interval '3 h', '{}', true, '2026-01-02 00:00Z'),"
@@ -144,6 +148,18 @@ class CronsPageTest : public QObject {
       for (int row = 0; row < model->rowCount(); ++row)
         QVERIFY(!model->index(row, 1).data().toString().contains(QStringLiteral("hunter2")));
     }
+    const auto trees = page_->inspector()->findChildren<widgets::JsonTree*>();
+    const auto payload = std::find_if(trees.begin(), trees.end(), [](const widgets::JsonTree* each) {
+      return each->accessibleName() == u"Inspector: Cron payload";
+    });
+    QVERIFY(payload != trees.end());
+    const auto secret = (*payload)->model()->index(1, 0);
+    QCOMPARE(secret.data().toString(), QStringLiteral("token"));
+    (*payload)->setCurrentIndex(secret);
+    for (auto* button : page_->inspector()->findChildren<QPushButton*>()) {
+      if (button->accessibleName() == u"Inspector: Cron payload: Reveal value") button->click();
+    }
+    QCOMPARE(secret.siblingAtColumn(1).data().toString(), QStringLiteral("\"s3cret\""));
     TestPostgres::run(uri,
                       "insert into heddle_cron_fire (cron_id, fire_at, run_id, settled_at) values "
                       "('50000000-0000-0000-0000-000000000001', '2026-01-06 12:00Z', "

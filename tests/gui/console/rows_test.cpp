@@ -9,11 +9,20 @@
 
 using namespace heddle;
 
+namespace {
+
+QString json(const std::shared_ptr<const wire::Value>& value) {
+  return value ? QString::fromStdString(wire::writeJson(*value)) : QString();
+}
+
+}  // namespace
+
 class RowsTest : public QObject {
   Q_OBJECT
  private Q_SLOTS:
   void runsKeepWhatTheSchemaTells();
   void credentialsAreMasked();
+  void secretsOfARunAreBesideWhatIsShown();
   void secretsOfAStateAreShownWhenRevealed();
   void aCommandIsInput();
   void errorsOfEveryShape_data();
@@ -42,11 +51,34 @@ void RowsTest::credentialsAreMasked() {
   query::RunDetail answer;
   answer.kwargs =
       R"({"input": {"a": 1}, "config": {"configurable": {"langgraph_auth_user": {"token": "s3cret"}, "graph_id": "chat"}}})";
+  answer.metadata = R"({"cookie": "s3cret", "a": "kept"})";
+  answer.error = R"({"error": "E", "message": "postgres://u:s3cret@h/d is away"})";
   const auto detail = console::runDetail(answer);
-  QVERIFY(detail.input != nullptr);
+  QVERIFY(detail.input.shown != nullptr && detail.input.clear == nullptr);
   QVERIFY(!detail.raw.contains(QStringLiteral("s3cret")));
-  QVERIFY(QString::fromStdString(wire::writeJson(*detail.config)).contains(QStringLiteral("chat")));
-  QVERIFY(!QString::fromStdString(wire::writeJson(*detail.config)).contains(QStringLiteral("s3cret")));
+  QVERIFY(detail.raw.contains(QStringLiteral("chat")) && detail.raw.contains(QStringLiteral("kept")));
+  QVERIFY(detail.errorText.endsWith(QStringLiteral("@h/d is away")));
+  QVERIFY(!detail.errorText.contains(QStringLiteral("s3cret")));
+}
+
+/// What a run was asked and what it left, each beside what is masked in it; never its credentials.
+void RowsTest::secretsOfARunAreBesideWhatIsShown() {
+  query::RunDetail answer;
+  answer.kwargs = R"({"input": {"token": "s3cret"}, "command": {"goto": "a"}, "config": {"token": "other"}})";
+  answer.output = R"({"n": 1, "api_key": "s3cret"})";
+  const auto detail = console::runDetail(answer);
+  QCOMPARE(json(detail.input.shown),
+           QStringLiteral("{\"command\":{\"goto\":\"a\"},\"input\":{\"token\":\"***\"}}"));
+  QCOMPARE(json(detail.input.clear),
+           QStringLiteral("{\"command\":{\"goto\":\"a\"},\"input\":{\"token\":\"s3cret\"}}"));
+  QCOMPARE(json(detail.output.shown), QStringLiteral("{\"n\":1,\"api_key\":\"***\"}"));
+  QCOMPARE(json(detail.output.clear), QStringLiteral("{\"n\":1,\"api_key\":\"s3cret\"}"));
+  answer.kwargs = R"({"input": {"token": "s3cret", "text": "cut he)";
+  answer.output = R"({"token": "s3cret", "text": "cut he)";
+  const auto cut = console::runDetail(answer);
+  QVERIFY(!cut.raw.contains(QStringLiteral("s3cret")));
+  QVERIFY(json(cut.output.shown).contains(QStringLiteral("cut he")));
+  QVERIFY(!json(cut.output.shown).contains(QStringLiteral("s3cret")) && cut.output.clear == nullptr);
 }
 
 void RowsTest::secretsOfAStateAreShownWhenRevealed() {
@@ -66,9 +98,7 @@ void RowsTest::aCommandIsInput() {
   query::RunDetail answer;
   answer.kwargs = R"({"input": null, "command": {"resume": true}})";
   const auto detail = console::runDetail(answer);
-  QVERIFY(detail.input != nullptr);
-  QCOMPARE(QString::fromStdString(wire::writeJson(*detail.input)),
-           QStringLiteral("{\"command\":{\"resume\":true}}"));
+  QCOMPARE(json(detail.input.shown), QStringLiteral("{\"command\":{\"resume\":true}}"));
 }
 
 void RowsTest::errorsOfEveryShape_data() {

@@ -584,14 +584,22 @@ class VerbsTest : public QObject {
         "('00000000-0000-0000-0000-00000000bbbb', 1, 'agent', 'Keys', '{}'), "
         "('00000000-0000-0000-0000-00000000bbbb', 2, 'agent', 'Keys', '{\"api_key\": \"hunter2\"}');"
         "update assistant set version = 2, config = '{\"api_key\": \"hunter2\"}' where name = 'Keys';"
-        "insert into store (prefix, key, value) values ('keys', 'k', '{\"api_key\": \"hunter2\"}')");
+        "insert into store (prefix, key, value) values ('keys', 'k', '{\"api_key\": \"hunter2\"}');"
+        "insert into run (run_id, thread_id, assistant_id, status, kwargs) values "
+        "('20000000-0000-0000-0000-00000000bbbb', '10000000-0000-0000-0000-000000000009', "
+        "'00000000-0000-0000-0000-00000000bbbb', 'success', '{\"input\": {\"api_key\": \"hunter2\"}}');"
+        "insert into cron (cron_id, assistant_id, schedule, payload) values "
+        "('50000000-0000-0000-0000-00000000bbbb', '00000000-0000-0000-0000-00000000bbbb', '0 12 * * *', "
+        "'{\"input\": {\"api_key\": \"hunter2\"}}')");
     const auto path = file("secrets.json", local());
     const char* const thread = "10000000-0000-0000-0000-000000000009";
     const char* const assistant = "00000000-0000-0000-0000-00000000bbbb";
     for (const auto& verb :
          {words({"threads", "state", thread}), words({"threads", "diff", kThread, thread}),
           words({"assistants", "show", assistant}), words({"assistants", "versions", assistant}),
-          words({"assistants", "diff", assistant}), words({"store", "get", "keys", "k"})}) {
+          words({"assistants", "diff", assistant}), words({"store", "get", "keys", "k"}),
+          words({"runs", "show", "20000000-0000-0000-0000-00000000bbbb"}),
+          words({"crons", "show", "50000000-0000-0000-0000-00000000bbbb"})}) {
       const auto what = verb.mid(0, 2).join(u' ');
       for (const bool json : {true, false}) {
         // Versions are a table of names without --json.

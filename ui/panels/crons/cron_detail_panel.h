@@ -4,6 +4,7 @@
 #include "backend/wire/value.h"
 #include "models/rows/cron_row.h"
 #include "models/tables/crons_table.h"
+#include "models/values/masked_value.h"
 #include "ui/panels/action_gate.h"
 #include "ui/panels/layout.h"
 
@@ -32,7 +33,7 @@ class CronDetailPanel : public QWidget {
     models::CronRow row;
     QString userId, onRunCompleted;
     QStringList next;  // fires to come, on its own clocks
-    std::shared_ptr<const wire::Value> payload, metadata;
+    models::MaskedValue payload, metadata;
     std::vector<models::PastFireRow> fires;  // newest first
     bool firesKept = true;                   // this database keeps them
   };

@@ -257,11 +257,11 @@ void RunDialog::showStarted(const QString& runId, const QString& threadId) {
   updateButtons();
 }
 
-void RunDialog::showValues(std::shared_ptr<const wire::Value> values) {
+void RunDialog::showValues(const models::MaskedValue& values) {
   models::ThreadState state;
-  state.messages = models::messagesOf(*values);
+  state.messages = models::messagesOf(*values.shown);
   messages_->messages()->setCards(messageCards(state));
-  values_->setValue(std::move(values), {});
+  values_->setValue(values, {});
 }
 
 void RunDialog::showBroken(const QString& sentence) {

@@ -4,6 +4,7 @@
 #include "backend/wire/value.h"
 #include "models/rows/thread_detail.h"
 #include "models/tables/tail_table.h"
+#include "models/values/masked_value.h"
 #include "ui/panels/run_dialog/run_options.h"
 
 #include <memory>
@@ -56,7 +57,7 @@ class RunDialog : public QDialog {
   void setQuestions(const std::vector<models::InterruptRow>& questions);
 
   void showStarted(const QString& runId, const QString& threadId);
-  void showValues(std::shared_ptr<const wire::Value> values);
+  void showValues(const models::MaskedValue& values);
   /// The stream broke off and is looked for again; the run goes on. What came stays.
   void showBroken(const QString& sentence);
   /// An empty sentence: it ended well, or, where that is known, as the status says.
