@@ -70,6 +70,7 @@ class DataTable : public QTableView, public KeyedView {
   int currentRow() const;
 
   ViewPlace place() const override { return ViewPlace::List; }
+  bool can(ViewCommand command) const override;
   bool perform(ViewCommand command) override;
 
  Q_SIGNALS:

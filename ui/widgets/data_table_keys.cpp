@@ -7,6 +7,7 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QKeyEvent>
+#include <QMetaMethod>
 
 namespace heddle::widgets {
 
@@ -16,7 +17,13 @@ void DataTable::keyPressEvent(QKeyEvent* event) {
   QTableView::keyPressEvent(event);
 }
 
+bool DataTable::can(ViewCommand command) const {
+  return command != ViewCommand::Delete ||
+         isSignalConnected(QMetaMethod::fromSignal(&DataTable::deleteRequested));
+}
+
 bool DataTable::perform(ViewCommand command) {
+  if (!can(command)) return false;
   const QModelIndex index = currentIndex();
   const bool ofAll =
       command == ViewCommand::SelectAll || command == ViewCommand::Delete || command == ViewCommand::CopyRow;

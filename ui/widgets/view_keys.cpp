@@ -137,9 +137,12 @@ void ViewKeys::allowForFocus() {
   const KeyedView* view = focused();
   const QList<ViewCommandInfo> all = viewCommands();
   for (qsizetype i = 0; i < all.size(); ++i) {
-    const bool possible = view != nullptr && all[i].places.testFlag(view->place());
+    const bool here = view != nullptr && all[i].places.testFlag(view->place());
+    const bool possible = here && view->can(all[i].command);
     actions_[i]->setEnabled(possible);
-    actions_[i]->setStatusTip(possible ? QString() : tr("Go to one first: %1.").arg(all[i].where));
+    actions_[i]->setStatusTip(possible ? QString()
+                              : here   ? tr("This list has nothing that it could be done to.")
+                                       : tr("Go to one first: %1.").arg(all[i].where));
   }
 }
 

@@ -60,6 +60,8 @@ QList<ViewCommandInfo> viewCommands();
 class KeyedView {
  public:
   virtual ViewPlace place() const = 0;
+  // False for what nobody would carry out, wherever the cursor is.
+  virtual bool can(ViewCommand) const { return true; }
   // False when there is nothing to do it to; the key then goes on to whoever else wants it.
   virtual bool perform(ViewCommand command) = 0;
 

@@ -28,11 +28,13 @@
 #include <QFile>
 #include <QFileDialog>
 #include <QGuiApplication>
+#include <QInputDialog>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QLabel>
 #include <QMap>
 #include <QMenu>
+#include <QMessageBox>
 #include <QProcess>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -307,7 +309,43 @@ class ListFilterTest : public QObject {
     action(menu, QStringLiteral("Errors"))->trigger();
     QCOMPARE(panel().filterText(), QStringLiteral("status:error"));
     shows("status = 'error'");
-    QVERIFY(views_->remove(QStringLiteral("runs"), QStringLiteral("Errors")).isEmpty());
+    const auto names = [this] { return views_->of(QStringLiteral("runs")).size(); };
+    const auto answer = [&](const char* button) {
+      action(*action(menu, QStringLiteral("Delete a view"))->menu(), QStringLiteral("Errors"))->trigger();
+      auto* box = panel().findChild<QMessageBox*>();
+      for (auto* each : box ? box->buttons() : QList<QAbstractButton*>()) {
+        if (each->text().remove(u'&') == QLatin1String(button)) return each->click();
+      }
+      QFAIL(button);
+    };
+    answer("Cancel");
+    QCOMPARE(names(), 1);
+    answer("Delete");
+    QCOMPARE(names(), 0);
+  }
+
+  void aViewIsReplacedOnlyWhenAsked() {
+    QVERIFY(views_->save(QStringLiteral("runs"), {QStringLiteral("Mine"), {}}).isEmpty());
+    write(QStringLiteral("status:error"));
+    const auto kept = [this] { return views_->of(QStringLiteral("runs"))[0].state; };
+    for (const auto& [button, replaced] : {std::pair("Cancel", false), std::pair("Replace", true)}) {
+      QMenu menu;
+      Q_EMIT panel().viewsMenuRequested(&menu);
+      action(menu, QStringLiteral("Save this view…"))->trigger();
+      auto* name = panel().findChild<QInputDialog*>();
+      QVERIFY(name != nullptr);
+      name->setTextValue(QStringLiteral(" Mine "));
+      name->accept();
+      auto* box = panel().findChild<QMessageBox*>();
+      QVERIFY(box != nullptr);
+      for (auto* each : box->buttons()) {
+        if (each->text().remove(u'&') == QLatin1String(button)) each->click();
+      }
+      QCOMPARE(kept().value(QStringLiteral("filter")).toString() == u"status:error", replaced);
+      QTRY_VERIFY(panel().findChild<QMessageBox*>() == nullptr &&
+                  panel().findChild<QInputDialog*>() == nullptr);
+    }
+    QVERIFY(views_->remove(QStringLiteral("runs"), QStringLiteral("Mine")).isEmpty());
   }
 
   /// The very line, through a shell, lists the very rows.

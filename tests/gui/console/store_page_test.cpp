@@ -18,6 +18,7 @@
 #include <QJsonDocument>
 #include <QLabel>
 #include <QMenu>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -148,6 +149,9 @@ class StorePageTest : public QObject {
     menu.actions().front()->trigger();
     QTRY_COMPARE_WITH_TIMEOUT(rows().rowCount(), 1, kPatience);
     menu.findChild<QMenu*>()->actions().front()->trigger();
+    const auto* asked = panel().findChild<QMessageBox*>();
+    QVERIFY(asked != nullptr);
+    asked->buttons().first()->click();
     QVERIFY(views.of(QStringLiteral("store")).isEmpty());
     desk_->context().views = nullptr;
   }

@@ -225,6 +225,11 @@ class WindowTest : public QObject {
     QVERIFY(run("select every row").enabled);
     QCOMPARE(table->selectionModel()->selectedRows().size(), 3);
     QVERIFY(!run("mark as a").enabled);
+    const shell::PaletteEntry idle = run("delete what is selected");
+    QVERIFY(!idle.enabled);
+    QCOMPARE(idle.reason, QStringLiteral("This list has nothing that it could be done to."));
+    connect(table, &widgets::DataTable::deleteRequested, this, [] {});
+    QVERIFY(run("delete what is selected").enabled);
     page(*window_)->filter->setFocus();
     const shell::PaletteEntry refused = run("select every row");
     QVERIFY(!refused.enabled);

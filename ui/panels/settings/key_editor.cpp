@@ -88,7 +88,7 @@ void KeyEditor::setRows(const QList<KeyRow>& rows) {
   for (int row = 0; row < rows.size(); ++row) {
     const KeyRow& each = rows.at(row);
     const QString texts[] = {each.title, QKeySequence::listToString(each.keys, QKeySequence::NativeText),
-                             each.where.isEmpty() ? tr("Everywhere") : each.where,
+                             each.where.isEmpty() ? tr("Window") : each.where,
                              each.changed ? tr("changed") : QString()};
     for (int column = 0; column < 4; ++column)
       model_->setItem(row, column, new QStandardItem(texts[column]));
