@@ -29,9 +29,21 @@ class Shape {
   std::map<std::string, std::map<std::string, std::string>> tables_;
 };
 
+/// What a server's tables are recognised by: its three lists.
+constexpr std::pair<const char*, const char*> kServerTables[] = {
+    {"run", "kwargs"}, {"thread", "metadata"}, {"assistant", "assistant_id"}};
+
+std::vector<std::string> missingTables(const Shape& shape) {
+  std::vector<std::string> missing;
+  for (const auto& [table, column] : kServerTables) {
+    if (!shape.has(table, column)) missing.emplace_back(table);
+  }
+  return missing;
+}
+
 Flavour flavourOf(const Shape& shape) {
-  const bool officialTables =
-      shape.has("run", "kwargs") && shape.has("thread", "metadata") && shape.has("assistant");
+  // One may be away for a while, or out of the login's sight.
+  const bool officialTables = missingTables(shape).size() <= 1;
   if (shape.has("heddle_meta") && officialTables) return Flavour::heddle;
   if (shape.has("alembic_version") && shape.has("runs", "claimed_by")) return Flavour::aegra;
   if (shape.has("thread", "metadata_json") && shape.has("runs")) return Flavour::aegra;
@@ -69,9 +81,12 @@ std::string chooseSchema(const std::vector<CatalogueColumn>& columns) {
   return candidates.empty() ? std::string() : candidates.begin()->first.second;
 }
 
+bool isServer(Flavour flavour) {
+  return flavour == Flavour::heddle || flavour == Flavour::official || flavour == Flavour::derivative;
+}
+
 void readColumns(Capabilities& out, const Shape& shape) {
-  const bool official = out.flavour == Flavour::heddle || out.flavour == Flavour::official ||
-                        out.flavour == Flavour::derivative;
+  const bool official = isServer(out.flavour);
   const bool aegra = out.flavour == Flavour::aegra;
   out.runs = (official && shape.has("run")) || (aegra && shape.has("runs"));
   out.threads = (official || aegra) && shape.has("thread");
@@ -90,7 +105,7 @@ void readColumns(Capabilities& out, const Shape& shape) {
   out.storeTimes = shape.has("store", "updated_at") && shape.has("store", "created_at");
   out.storeExpires = shape.has("store", "expires_at");
   out.storeTtl = shape.has("store", "ttl_minutes");
-  out.cronFires = out.flavour == Flavour::heddle && shape.has("heddle_cron_fire", "run_id");
+  out.cronFires = out.flavour == Flavour::heddle && out.runs && shape.has("heddle_cron_fire", "run_id");
   out.slots = out.flavour == Flavour::heddle && shape.has("heddle_run_slot") && shape.has("heddle_run_wait");
   out.heddleRun =
       out.flavour == Flavour::heddle && shape.has("heddle_run") && shape.has("heddle_thread_state");
@@ -153,6 +168,12 @@ Capabilities decide(const std::vector<CatalogueColumn>& columns) {
     out.schema = schema;
     out.flavour = flavourOf(shape);
     readColumns(out, shape);
+    if (isServer(out.flavour)) {
+      for (const auto& table : missingTables(shape))
+        out.warnings.push_back(
+            "The table " + table +
+            " is not there, or the login may not see it: what is read from it stays empty.");
+    }
     // A saver's database tells whose by its ledger: read it where there is one.
     out.schemaVersion = shape.has("checkpoint_migrations", "v") || shape.has("alembic_version", "version_num")
                             ? std::optional<std::int64_t>(-1)

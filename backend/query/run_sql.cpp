@@ -55,11 +55,13 @@ RunRecord runFrom(const Row& row) {
 std::string runDetailSql(const Capabilities& capabilities, const std::string& runId) {
   const auto cap = std::to_string(kDetailCharacters);
   const auto cut = [&](const std::string& json) { return "left((" + json + ")::text, " + cap + ")"; };
+  const std::string values = capabilities.threads ? "t.values" : "null";
   std::string output =
       "case when r.status not in ('pending', 'running') and not exists (select 1 from " +
       runTable(capabilities) +
       " n where n.thread_id = r.thread_id and n.created_at > r.created_at and n.status not in "
-      "('pending', 'running')) then t.values end";
+      "('pending', 'running')) then " +
+      values + " end";
   std::string error = capabilities.threadError
                           ? "case when r.status = 'error' then to_json(left(encode(t.error, 'escape'), " +
                                 cap + "))::jsonb end"
@@ -69,11 +71,12 @@ std::string runDetailSql(const Capabilities& capabilities, const std::string& ru
     error = "case when r.error_message is not null then to_jsonb(r.error_message) end";
   }
   std::string behind = "'-1'";
-  std::string from = " from " + tableSql(capabilities, "run") + " r" + runsSchema().joinsSql(capabilities) +
-                     " left join " + tableSql(capabilities, "thread") + " t on t.thread_id = r.thread_id";
+  std::string from = " from " + tableSql(capabilities, "run") + " r" + runsSchema().joinsSql(capabilities);
+  if (capabilities.threads)
+    from += " left join " + tableSql(capabilities, "thread") + " t on t.thread_id = r.thread_id";
   if (capabilities.heddleRun && capabilities.slots) {
     const auto wait = tableSql(capabilities, "heddle_run_wait");
-    output = "case when x.last_run_id = r.run_id then t.values else h.outcome->'values' end";
+    output = "case when x.last_run_id = r.run_id then " + values + " else h.outcome->'values' end";
     error = "h.error";
     behind =
         "coalesce((select 1 + count(*) from " + wait + " mine join " + wait +

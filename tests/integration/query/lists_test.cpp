@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/query/catalogue_sql.h"
 #include "backend/query/checkpoint_sql.h"
+#include "backend/query/cron_sql.h"
 #include "backend/query/run_sql.h"
 #include "backend/query/thread_sql.h"
 #include "tests/integration/query/libpq_rows.h"
@@ -55,6 +56,17 @@ const char* const kLiveRuns =
     "'40000000-0000-0000-0000-000000000003', now(), n,"
     " ('30000000-0000-0000-0000-00000000000' || n)::uuid from generate_series(4, 5) n;";
 
+// One of each.
+const std::string kOne =
+    "insert into assistant (assistant_id, graph_id, name) values ('00000000-0000-0000-0000-00000000aaaa', "
+    "'agent', 'Agent');"
+    "insert into thread (thread_id, metadata) values ('10000000-0000-0000-0000-000000000001', '{}');"
+    "insert into run (run_id, thread_id, assistant_id, status, kwargs) values "
+    "('20000000-0000-0000-0000-000000000001', '10000000-0000-0000-0000-000000000001', "
+    "'00000000-0000-0000-0000-00000000aaaa', 'success', '{}');"
+    "insert into cron (cron_id, assistant_id, schedule, payload) values "
+    "('50000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-00000000aaaa', '0 12 * * *', '{}');";
+
 Page<RunRecord> page(const std::string& uri, const Capabilities& capabilities, const RunQuery& query) {
   const auto statement = runsPageSql(capabilities, query);
   return runsPageFrom(statement, rowsOf(uri, statement.sql));
@@ -100,6 +112,39 @@ class ListsTest : public QObject {
     QVERIFY(officialCan_.warnings.empty());
     QVERIFY(!officialCan_.taskPath && officialCan_.checkpointIdIsUuid);
     QCOMPARE(capabilitiesOf(TestPostgres::instance().freshDatabase()).flavour, Flavour::empty);
+  }
+
+  /// One of the three tables away, renamed or out of the login's sight: what it is stays known, and the
+  /// others are read.
+  void aMissingTableHidesNothingElse_data() {
+    QTest::addColumn<QString>("table");
+    for (const char* table : {"run", "thread", "assistant"})
+      QTest::newRow(table) << QString::fromLatin1(table);
+  }
+
+  void aMissingTableHidesNothingElse() {
+    QFETCH(QString, table);
+    const auto uri = TestPostgres::instance().migratedDatabase();
+    TestPostgres::run(uri, kOne + ("alter table " + table.toStdString() + " rename to renamed"));
+    const auto can = capabilitiesOf(uri);
+    QCOMPARE(can.flavour, Flavour::heddle);
+    QCOMPARE(can.warnings.size(), std::size_t{1});
+    QVERIFY(can.warnings[0].starts_with("The table " + table.toStdString() + " is not there"));
+    QCOMPARE(can.runs, table != u"run");
+    QCOMPARE(can.threads, table != u"thread");
+    QCOMPARE(can.assistants, table != u"assistant");
+    if (can.runs) {
+      QCOMPARE(page(uri, can, {}).rows.size(), std::size_t{1});
+      QCOMPARE(rowsOf(uri, runDetailSql(can, "20000000-0000-0000-0000-000000000001")).size(), std::size_t{1});
+    }
+    for (const auto& [there, schema] :
+         {std::pair(can.threads, &threadsSchema()), std::pair(can.assistants, &assistantsSchema()),
+          std::pair(can.crons, &cronsSchema())}) {
+      if (there) QCOMPARE(rowsOf(uri, pageSql(*schema, can, ListQuery()).sql).size(), std::size_t{1});
+    }
+    if (can.crons)
+      QCOMPARE(rowsOf(uri, cronDetailSql(can, "50000000-0000-0000-0000-000000000001")).size(),
+               std::size_t{1});
   }
 
   void everyRowComesOnce_data() {
