@@ -77,8 +77,8 @@ Console::~Console() {
 }
 
 template <typename Make>
-void Console::addKind(shell::PageRegistry& registry, const char* id, const QString& title, const char* icon,
-                      const QString& section, Make make) {
+shell::PageKind& Console::addKind(shell::PageRegistry& registry, const char* id, const QString& title,
+                                  const char* icon, const QString& section, Make make) {
   shell::PageKind kind;
   kind.id = QLatin1String(id);
   kind.title = title;
@@ -87,7 +87,7 @@ void Console::addKind(shell::PageRegistry& registry, const char* id, const QStri
   kind.inNavigation = !section.isEmpty();
   if (!kind.inNavigation) kind.listKind = kind.id + u's';  // a run marks "Runs", a thread "Threads"
   kind.create = make;
-  registry.add(std::move(kind));
+  return registry.add(std::move(kind));
 }
 
 shell::PageRegistry Console::makeRegistry() {
@@ -119,7 +119,8 @@ shell::PageRegistry Console::makeRegistry() {
   addKind(registry, "tables", QStringLiteral("Raw tables"), "table", QStringLiteral("Storage"),
           page(std::type_identity<RawTablesController>{}));
   addKind(registry, "redis-threads", QStringLiteral("Redis threads"), "thread", QStringLiteral("Storage"),
-          page(std::type_identity<SavedThreadsController>{}));
+          page(std::type_identity<SavedThreadsController>{}))
+      .whereOffered = true;
   addKind(registry, "run", QStringLiteral("Run"), "run", {}, page(std::type_identity<RunPage>{}));
   addKind(registry, "thread", QStringLiteral("Thread"), "thread", {},
           fromRedis(page(std::type_identity<SavedThreadPage>{}), page(std::type_identity<ThreadPage>{})));
@@ -185,6 +186,7 @@ void Console::wireDeployments() {
   connect(window_.get(), &shell::MainWindow::currentDeploymentChanged, &counts_,
           &NavigationCounts::setDeployment);
   connect(&counts_, &NavigationCounts::counted, window_.get(), &shell::MainWindow::setCount);
+  connect(&counts_, &NavigationCounts::offered, window_.get(), &shell::MainWindow::setOffered);
   connect(window_.get(), &shell::MainWindow::deploymentChosen, this,
           [this](const QString& slug) { deployments_.at(slug).open(); });
   connect(&servers_, &LocalServers::becameReady, this,

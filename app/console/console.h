@@ -46,8 +46,8 @@ class Console : public QObject {
  private:
   shell::PageRegistry makeRegistry();
   template <typename Make>
-  void addKind(shell::PageRegistry& registry, const char* id, const QString& title, const char* icon,
-               const QString& section, Make make);
+  shell::PageKind& addKind(shell::PageRegistry& registry, const char* id, const QString& title,
+                           const char* icon, const QString& section, Make make);
   void addOwnKinds(shell::PageRegistry& registry);
   void wireWindow();
   void wireDeployments();

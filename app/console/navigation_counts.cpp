@@ -50,9 +50,20 @@ void NavigationCounts::letGo() {
   sizes_.reset();
 }
 
+/// Without a Postgres the page of threads shows those of Redis itself.
+void NavigationCounts::offer() {
+  const auto* session = deployment_->session();
+  if (session == nullptr) return;
+  Q_EMIT offered(deployment_->slug(), QStringLiteral("redis-threads"),
+                 session->postgres() != nullptr && session->redisFlavour() != query::RedisFlavour::none);
+}
+
 void NavigationCounts::take() {
   const auto* session = deployment_->session();
-  if (session == nullptr || session->postgres() == nullptr) return;
+  if (session == nullptr) return;
+  connect(session, &client::DeploymentSession::capabilitiesRead, this, &NavigationCounts::offer);
+  offer();
+  if (session->postgres() == nullptr) return;
   sizes_ = std::make_unique<client::ListSizes>(*session->postgres());
   connect(sizes_.get(), &client::ListSizes::sized, this,
           [this](quint64, const std::vector<client::ListSize>& sizes) {

@@ -9,7 +9,8 @@
 
 namespace heddle::console {
 
-/// How many runs, threads and so on the deployment in front has, for the navigation beside their pages. Looks
+/// How many runs, threads and so on the deployment in front has, for the navigation beside their pages, and
+/// whether a checkpointer keeps threads in its Redis besides. Looks
 /// again with the window's refresh, more seldom where lists are long; opens nothing by itself. GUI thread.
 class NavigationCounts : public QObject {
   Q_OBJECT
@@ -20,11 +21,13 @@ class NavigationCounts : public QObject {
  Q_SIGNALS:
   /// `text` is empty where nobody knows.
   void counted(const QString& slug, const QString& kind, const QString& text);
+  void offered(const QString& slug, const QString& kind, bool offered);
 
  private:
   void take();
   void letGo();
   void ask();
+  void offer();
 
   OpenDeployments& deployments_;
   OpenDeployment* deployment_ = nullptr;

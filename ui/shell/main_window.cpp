@@ -228,6 +228,10 @@ void MainWindow::setCount(const QString& slug, const QString& kind, const QStrin
   navigation_->model()->setCount(slug, kind, text);
 }
 
+void MainWindow::setOffered(const QString& slug, const QString& kind, bool offered) {
+  navigation_->model()->setOffered(slug, kind, offered);
+}
+
 void MainWindow::setSources(const QString& slug, const SourceStates& states) {
   state_.sources.insert(slug, states);
   if (slug == state_.current) showSources(slug);

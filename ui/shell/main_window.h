@@ -49,6 +49,8 @@ class MainWindow : public QWidget {
   QString currentDeployment() const { return state_.current; }
 
   void setCount(const QString& slug, const QString& kind, const QString& text);
+  // Of a page that stands in the navigation only where there is something for it.
+  void setOffered(const QString& slug, const QString& kind, bool offered);
   void setSources(const QString& slug, const SourceStates& states);
   void setTimeModes(const QStringList& words, int current);
   // The one that is kept with the session.

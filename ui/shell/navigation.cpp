@@ -115,6 +115,7 @@ Navigation::Navigation(const PageRegistry& registry, QWidget* parent)
   column->addWidget(list_, 1);
   theme::whenThemeChanges(this, [this] { setCollapsed(collapsed_); });
   connect(list_, &NavigationList::pageChosen, this, &Navigation::pageChosen);
+  connect(model_, &NavigationModel::modelReset, this, [this] { setCurrentKind(currentKind_); });
 }
 
 void Navigation::setCollapsed(bool collapsed) {
@@ -126,6 +127,7 @@ void Navigation::setCollapsed(bool collapsed) {
 }
 
 void Navigation::setCurrentKind(const QString& kind) {
+  currentKind_ = kind;
   const int row = model_->rowOf(kind);
   if (row >= 0)
     list_->setCurrentIndex(model_->index(row));

@@ -38,6 +38,7 @@ class Navigation : public QWidget {
   NavigationList* list() const { return list_; }
   bool isCollapsed() const { return collapsed_; }
   void setCollapsed(bool collapsed);
+  // Marked also when its page comes into the list later.
   void setCurrentKind(const QString& kind);
 
  Q_SIGNALS:
@@ -50,6 +51,7 @@ class Navigation : public QWidget {
   NavigationModel* model_;
   NavigationList* list_;
   DeploymentSwitcher* switcher_;
+  QString currentKind_;
   bool collapsed_ = false;
 };
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/navigation_model.h"
 
+#include <utility>
+
 namespace heddle::shell {
 namespace {
-QString countKey(const QString& slug, const QString& kind) {
+/// Of what was told about a page of a deployment.
+QString placeOf(const QString& slug, const QString& kind) {
   return slug + QLatin1Char('/') + kind;
 }
 }  // namespace
@@ -14,10 +17,31 @@ NavigationModel::NavigationModel(const PageRegistry& registry, QObject* parent) 
     if (!kind.inNavigation) continue;
     if (kind.section != section) {
       section = kind.section;
-      if (!section.isEmpty()) rows_.append({section, {}, {}, kind.perDeployment});
+      if (!section.isEmpty()) all_.append({section, {}, {}, kind.perDeployment, false});
     }
-    rows_.append({kind.title, kind.id, kind.icon, kind.perDeployment});
+    all_.append({kind.title, kind.id, kind.icon, kind.perDeployment, kind.whereOffered});
   }
+  rows_ = rowsNow();
+}
+
+QVector<NavigationModel::Row> NavigationModel::rowsNow() const {
+  QVector<Row> rows;
+  for (const Row& row : all_) {
+    if (row.whereOffered && !offered_.contains(placeOf(deployment_, row.kind))) continue;
+    if (row.kind.isEmpty() && !rows.isEmpty() && rows.last().kind.isEmpty()) rows.removeLast();
+    rows.append(row);
+  }
+  if (!rows.isEmpty() && rows.last().kind.isEmpty()) rows.removeLast();
+  return rows;
+}
+
+/// Told apart by their number: nothing else comes and goes.
+void NavigationModel::showRows() {
+  QVector<Row> rows = rowsNow();
+  if (rows.size() == rows_.size()) return;
+  beginResetModel();
+  rows_ = std::move(rows);
+  endResetModel();
 }
 
 int NavigationModel::rowCount(const QModelIndex& parent) const {
@@ -53,19 +77,28 @@ Qt::ItemFlags NavigationModel::flags(const QModelIndex& index) const {
 }
 
 QString NavigationModel::count(const Row& row) const {
-  return counts_.value(countKey(row.perDeployment ? deployment_ : QString(), row.kind));
+  return counts_.value(placeOf(row.perDeployment ? deployment_ : QString(), row.kind));
 }
 
 void NavigationModel::setDeployment(const QString& slug) {
   if (slug == deployment_) return;
   deployment_ = slug;
+  showRows();
   if (!rows_.isEmpty()) Q_EMIT dataChanged(index(0), index(rowCount() - 1));
 }
 
 void NavigationModel::setCount(const QString& slug, const QString& kind, const QString& text) {
-  counts_.insert(countKey(slug, kind), text);
+  counts_.insert(placeOf(slug, kind), text);
   const int row = rowOf(kind);
   if (row >= 0) Q_EMIT dataChanged(index(row), index(row), {CountRole});
+}
+
+void NavigationModel::setOffered(const QString& slug, const QString& kind, bool offered) {
+  if (offered)
+    offered_.insert(placeOf(slug, kind));
+  else
+    offered_.remove(placeOf(slug, kind));
+  showRows();
 }
 
 int NavigationModel::rowOf(const QString& kind) const {

@@ -4,10 +4,12 @@
 
 #include <QAbstractListModel>
 #include <QHash>
+#include <QSet>
 
 namespace heddle::shell {
 
-// Sections and pages of the navigation, from the registry. Sections cannot be chosen.
+// Sections and pages of the navigation, from the registry; those that are there only where something is for
+// them, as far as that was offered. Sections cannot be chosen, and go with the last of their pages.
 class NavigationModel : public QAbstractListModel {
   Q_OBJECT
  public:
@@ -21,6 +23,7 @@ class NavigationModel : public QAbstractListModel {
 
   void setDeployment(const QString& slug);
   void setCount(const QString& slug, const QString& kind, const QString& text);
+  void setOffered(const QString& slug, const QString& kind, bool offered);
   int rowOf(const QString& kind) const;
 
  private:
@@ -29,13 +32,17 @@ class NavigationModel : public QAbstractListModel {
     QString kind;  // empty for a section
     QString icon;
     bool perDeployment = false;
+    bool whereOffered = false;
   };
 
   QString count(const Row& row) const;
+  QVector<Row> rowsNow() const;
+  void showRows();
 
-  QVector<Row> rows_;
+  QVector<Row> all_, rows_;  // rows_: those that are shown
   QString deployment_;
   QHash<QString, QString> counts_;
+  QSet<QString> offered_;
 };
 
 }  // namespace heddle::shell

@@ -90,13 +90,15 @@ struct PageKind {
   bool perDeployment = true;  // false: one for the whole window
   bool inNavigation = true;   // false: reached by links only, like a single run
   std::function<Page*(const PageKey& key, QObject* parent)> create;
-  QString listKind = {};  // for a single object: the kind marked in the navigation while it is in front
+  QString listKind = {};      // for a single object: the kind marked in the navigation while it is in front
+  bool whereOffered = false;  // in the navigation only of deployments that have something for it
 };
 
 // The pages there are, in navigation order; built once by composition and handed to the window.
 class PageRegistry {
  public:
-  void add(PageKind kind) { kinds_.push_back(std::move(kind)); }
+  // Answers it as it stands here, until the next one is added.
+  PageKind& add(PageKind kind) { return kinds_.emplace_back(std::move(kind)); }
   const std::vector<PageKind>& kinds() const { return kinds_; }
   const PageKind* find(const QString& id) const {
     for (const PageKind& kind : kinds_) {

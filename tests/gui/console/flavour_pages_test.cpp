@@ -2,6 +2,7 @@
 // The pages on a database that has checkpoints only, some of them sealed.
 #include "app/console/detail_pages.h"
 #include "app/console/id_search.h"
+#include "app/console/navigation_counts.h"
 #include "app/console/runs_controller.h"
 #include "app/console/saved_threads_controller.h"
 #include "app/console/store_controller.h"
@@ -181,6 +182,24 @@ class FlavourPagesTest : public QObject {
     return page;
   }
 
+  /// Whether the navigation gets the page of threads in Redis, once Redis was looked through.
+  bool isOffered() {
+    auto& context = desk_->context();
+    console::NavigationCounts counts(context.deployments, context.time);
+    bool offered = false;
+    connect(&counts, &console::NavigationCounts::offered, &counts,
+            [&offered](const QString&, const QString& kind, bool now) {
+              offered = now && kind == u"redis-threads";
+            });
+    counts.setDeployment(desk_->deployment().slug());
+    desk_->deployment().open();
+    const auto recognised = [this] {
+      const auto* session = desk_->deployment().session();
+      return session != nullptr && session->redisFlavour() != query::RedisFlavour::none;
+    };
+    return QTest::qWaitFor(recognised, kPatience) && offered;
+  }
+
  private Q_SLOTS:
   void initTestCase() {
     uri_ = TestPostgres::instance().freshDatabase();
@@ -308,7 +327,10 @@ insert into checkpoint_blobs values ('a large one', '', 'large', '1', 'msgpack',
            R"({"prefix":"users\\.ada","key":"prefs","value":{"theme":"dark","api_key":"sk-hunter2hunter2"},)"
            R"("created_at":1795829616692424,"updated_at":1795829616692424})"});
     }
+    desk_ = std::make_unique<tests::Desk>(uri_, QStringLiteral("production"), redis.url());
+    QVERIFY2(isOffered(), "beside a Postgres what Redis keeps has a page of its own in the navigation");
     desk_ = std::make_unique<tests::Desk>(std::string(), QStringLiteral("production"), redis.url());
+    QVERIFY2(!isOffered(), "or else the page of threads shows it");
     const auto list = opened<console::SavedThreadsController>(QStringLiteral("threads"));
     auto* table = list->widget()->findChild<widgets::DataTable*>();
     QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 4, kPatience);

@@ -71,9 +71,9 @@ class SamplePage : public shell::Page {
 inline shell::PageRegistry registry() {
   shell::PageRegistry pages;
   const auto add = [&pages](const char* id, const char* title, const char* icon, const char* section,
-                            bool perDeployment, bool inNavigation) {
+                            bool perDeployment, bool inNavigation) -> shell::PageKind& {
     const QString name = QString::fromLatin1(title);
-    pages.add(
+    return pages.add(
         {QString::fromLatin1(id), name, QString::fromLatin1(icon), QString::fromLatin1(section),
          perDeployment, inNavigation,
          [name](const shell::PageKey& key, QObject* parent) { return new SamplePage(key, name, parent); },
@@ -83,6 +83,7 @@ inline shell::PageRegistry registry() {
   add("threads", "Threads", "thread", "Work", true, true);
   add("assistants", "Assistants", "assistant", "Work", true, true);
   add("tail", "Live tail", "tail", "Queue", true, true);
+  add("saved", "Saved", "thread", "Storage", true, true).whereOffered = true;
   add("run", "Run", "run", "Work", true, false);
   add("local-servers", "Local servers", "box", "This computer", false, true);
   return pages;

@@ -383,6 +383,14 @@ class WindowTest : public QObject {
     QVERIFY(QApplication::focusWidget() != late);
   }
 
+  void aPageThatIsOfferedLaterIsMarked() {
+    window_->open(key("saved"));
+    const auto* list = window_->findChild<shell::NavigationList*>();
+    QVERIFY(!list->currentIndex().isValid());
+    window_->setOffered(window_->currentDeployment(), QStringLiteral("saved"), true);
+    QCOMPARE(list->currentIndex().data().toString(), QStringLiteral("Saved"));
+  }
+
   void navigatesByKeyboard() {
     window_->open(key("runs"));
     auto* list = window_->findChild<shell::NavigationList*>();

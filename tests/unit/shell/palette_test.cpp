@@ -145,6 +145,31 @@ class PaletteTest : public QObject {
     QCOMPARE(model.rowOf({}), -1);
   }
 
+  void navigationShowsSomePagesWhereTheyAreOffered() {
+    PageRegistry pages;
+    pages.add({u("runs"), u("Runs"), u("run"), u("Work"), true, true, {}});
+    pages.add({u("saved"), u("Saved"), u("run"), u("Storage"), true, true, {}}).whereOffered = true;
+    pages.add({u("local"), u("Local servers"), u("box"), u("This computer"), false, true, {}});
+    NavigationModel model(pages);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const auto titles = [&model] {
+      QStringList all;
+      for (int row = 0; row < model.rowCount(); ++row)
+        all.append(model.index(row).data().toString());
+      return all.join(u' ');
+    };
+    model.setDeployment(u("a"));
+    QCOMPARE(titles(), u("Work Runs This computer Local servers"));
+    model.setOffered(u("b"), u("saved"), true);
+    QCOMPARE(model.rowOf(u("saved")), -1);
+    model.setOffered(u("a"), u("saved"), true);
+    QCOMPARE(titles(), u("Work Runs Storage Saved This computer Local servers"));
+    model.setOffered(u("a"), u("saved"), false);
+    QCOMPARE(titles(), u("Work Runs This computer Local servers"));
+    model.setDeployment(u("b"));
+    QCOMPARE(model.rowOf(u("saved")), 3);
+  }
+
   void sessionSurvivesItsFile() {
     Session session;
     session.theme = u("dark");
