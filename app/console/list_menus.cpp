@@ -185,6 +185,7 @@ void ListTools::fillValuesMenu(const QString& field, QMenu* menu) {
   menu->addSeparator();
   if (session_ == nullptr || (known->kind != query::FieldKind::word && known->kind != query::FieldKind::name))
     return;
+  if (!known->words.empty()) addWords(*known, menu->addMenu(QStringLiteral("Only")));
   auto* values = menu->addMenu(QStringLiteral("Values of the newest 1,000"));
   values->addAction(QStringLiteral("Reading…"))->setEnabled(false);
   // Only for who looks: the palette asks for these menus too.
@@ -192,6 +193,17 @@ void ListTools::fillValuesMenu(const QString& field, QMenu* menu) {
       values, &QMenu::aboutToShow, this, [this, field, values] { readValues(field, values); },
       static_cast<Qt::ConnectionType>(Qt::AutoConnection | Qt::SingleShotConnection));
   menu->addSeparator();
+}
+
+/// Those that are known without a look at the rows. A second time the word goes out of the filter.
+void ListTools::addWords(const query::Field& field, QMenu* menu) {
+  const QString name = qtext(field.name);
+  for (const auto& word : field.words) {
+    menu->addAction(qtext(word.word), this, [this, name, text = qtext(word.word)] {
+      panel_->setFilterText(filter_.toggled(panel_->filterText(), filter_.term(name, text, false)));
+      Q_EMIT changed();
+    });
+  }
 }
 
 void ListTools::readValues(const QString& field, QMenu* values) {

@@ -60,6 +60,7 @@ class ListTools : public QObject {
   void fillViewsMenu(QMenu* menu);
   void fillExportMenu(QMenu* menu);
   void fillValuesMenu(const QString& field, QMenu* menu);
+  void addWords(const query::Field& field, QMenu* menu);
   void readValues(const QString& field, QMenu* values);
   void addListCopies(QMenu* menu);
   QString whyNotSorted(const query::Field& field) const;

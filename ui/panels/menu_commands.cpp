@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/panels/menu_commands.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <QMenu>
@@ -24,6 +25,22 @@ QList<QAction*> MenuCommands::actions() {
   return actions_;
 }
 
+/// Nothing in it can be chosen until somebody looks.
+bool MenuCommands::fillsItself(const QMenu& menu) {
+  const auto entries = menu.actions();
+  return std::none_of(entries.begin(), entries.end(), [](const QAction* each) { return each->isEnabled(); });
+}
+
+void MenuCommands::addOpening(QMenu* menu, const QString& name) {
+  auto* open = new QAction(name + QStringLiteral("…"), menu);
+  QObject::connect(open, &QAction::triggered, menu, [menu, page = page_] {
+    menu->popup(page->mapToGlobal(page->rect().center()));
+    if (menu->activeAction() == nullptr && !menu->actions().isEmpty())
+      menu->setActiveAction(menu->actions().first());
+  });
+  actions_.append(open);
+}
+
 /// An entry of a menu in the menu is named after it.
 void MenuCommands::take(const QMenu& menu, const QString& prefix) {
   const auto named = [&prefix](const QString& text) {
@@ -31,8 +48,11 @@ void MenuCommands::take(const QMenu& menu, const QString& prefix) {
   };
   for (QAction* entry : menu.actions()) {
     if (entry->isSeparator()) continue;
-    if (const QMenu* deeper = entry->menu()) {
-      take(*deeper, named(entry->text()));
+    if (QMenu* deeper = entry->menu()) {
+      if (fillsItself(*deeper))
+        addOpening(deeper, named(entry->text()));
+      else
+        take(*deeper, named(entry->text()));
       continue;
     }
     // An action that is the page's own is among its commands anyway.

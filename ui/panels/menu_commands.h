@@ -14,8 +14,8 @@ class QWidget;
 namespace heddle::panels {
 
 /// The entries of a page's menus as commands of the palette: whoever reads the screen with a program does not
-/// see an open menu. They are as the menus would be now, and live until they are asked for again. Owned by
-/// their page; GUI thread.
+/// see an open menu. A menu that fills itself once it is shown is a command that opens it. They are as the
+/// menus would be now, and live until they are asked for again. Owned by their page; GUI thread.
 class MenuCommands {
  public:
   using Fill = std::function<void(QMenu*)>;
@@ -31,6 +31,8 @@ class MenuCommands {
 
  private:
   void take(const QMenu& menu, const QString& prefix);
+  static bool fillsItself(const QMenu& menu);
+  void addOpening(QMenu* menu, const QString& name);
 
   QWidget* page_;
   QList<Source> sources_;

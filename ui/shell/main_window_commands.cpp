@@ -30,7 +30,11 @@ void MainWindow::wireActions() {
   const auto on = [this](QAction* action, auto member) {
     connect(action, &QAction::triggered, this, member);
   };
-  on(actions_->goTo, [this] { search_->goTo(state_.deployments, state_.current); });
+  on(actions_->goTo, [this] {
+    // The commands may be asked for next, over this palette: what has the focus now counts.
+    if (palette_->isHidden()) viewKeys_->allowForFocus();
+    search_->goTo(state_.deployments, state_.current);
+  });
   on(actions_->commandPalette, [this] { openCommands(); });
   on(actions_->switchDeployment, [this] { navigation_->switcher()->openMenu(); });
   // `toggled`: a screen reader toggles the button, which checks the action without triggering it.
@@ -141,7 +145,7 @@ void MainWindow::openCommands() {
   // Asked again over an open palette, what had the focus before it still counts.
   if (palette_->isHidden()) viewKeys_->allowForFocus();
   const QList<QAction*> menus = currentPage() ? currentPage()->menuCommands() : QList<QAction*>();
-  search_->commands(actions + commands_ + actions_->all() + menus, *viewKeys_);
+  search_->commands(actions + commands_ + actions_->all() + status_->menuCommands() + menus, *viewKeys_);
 }
 
 void MainWindow::showShortcuts() {

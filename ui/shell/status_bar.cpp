@@ -80,7 +80,8 @@ void StatusBar::setSourcesShown(bool shown) {
 
 void StatusBar::fillRefreshMenu() {
   for (const int seconds : {0, 1, 2, 5, 15, 60}) {
-    QAction* action = refreshButton_->menu()->addAction(seconds ? tr("Every %1 s").arg(seconds) : tr("Off"));
+    QAction* action = refreshButton_->menu()->addAction(seconds ? tr("Refresh every %1 s").arg(seconds)
+                                                                : tr("Refresh off"));
     connect(action, &QAction::triggered, this, [this, seconds] {
       setRefreshInterval(seconds);
       Q_EMIT refreshIntervalChosen(seconds);
@@ -96,11 +97,11 @@ void StatusBar::setRefreshInterval(int seconds) {
 void StatusBar::setTimeModes(const QStringList& words, int current) {
   timeButton_->menu()->clear();
   for (int mode = 0; mode < words.size(); ++mode) {
-    QAction* action = timeButton_->menu()->addAction(words.at(mode));
+    QAction* action = timeButton_->menu()->addAction(tr("Times: %1").arg(words.at(mode)));
     connect(action, &QAction::triggered, this, [this, mode] { Q_EMIT timeModeChosen(mode); });
   }
   timeButton_->menu()->addSeparator();
-  connect(timeButton_->menu()->addAction(tr("Choose a zone…")), &QAction::triggered, this,
+  connect(timeButton_->menu()->addAction(tr("Times: choose a zone…")), &QAction::triggered, this,
           &StatusBar::timeZoneWanted);
   showTimeMode(words.value(current));
   timeButton_->show();
@@ -108,6 +109,12 @@ void StatusBar::setTimeModes(const QStringList& words, int current) {
 
 void StatusBar::showTimeMode(const QString& word) {
   timeButton_->setText(word);
+}
+
+QList<QAction*> StatusBar::menuCommands() const {
+  QList<QAction*> all = refreshButton_->menu()->actions();
+  if (!timeButton_->isHidden()) all += timeButton_->menu()->actions();
+  return all;
 }
 
 void StatusBar::setPageText(const QString& text) {

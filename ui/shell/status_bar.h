@@ -30,6 +30,8 @@ class StatusBar : public QWidget {
   int refreshInterval() const { return refresh_; }
   void setTimeModes(const QStringList& words, int current);
   void showTimeMode(const QString& word);
+  // The entries of both menus, for the palette; they stay with their menus, and separators are among them.
+  QList<QAction*> menuCommands() const;
   void setPageText(const QString& text);
   void setTasksText(const QString& text);
   // At the right end; the actions stay with their owner.

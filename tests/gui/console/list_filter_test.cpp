@@ -544,13 +544,24 @@ class ListFilterTest : public QObject {
       QVERIFY2(!commands.contains(command->text()), qPrintable(command->text()));
       commands.insert(command->text(), command);
     }
-    for (const char* text :
-         {"Copy run id", "Copy thread id", "Copy as: CSV", "Copy as: This list as link",
-          "Views: Save this view…", "Views: Explain this list…",
-          "Export: JSON Lines of everything that matches…", "Columns: Resize to content", "Columns: Thread",
-          "Column: Created: Largest first", "Column: Status: Group by…"})
+    for (const char* text : {"Copy run id", "Copy thread id", "Copy as: CSV", "Copy as: This list as link",
+                             "Views: Save this view…", "Views: Explain this list…",
+                             "Export: JSON Lines of everything that matches…", "Columns: Resize to content",
+                             "Columns: Thread", "Column: Created: Largest first", "Column: Status: Group by…",
+                             "Column: Status: Only: error", "Column: Status: Values of the newest 1,000…"})
       QVERIFY2(commands.contains(QString::fromUtf8(text)),
                qPrintable(QStringList(commands.keys()).join(u'\n')));
+    QVERIFY(std::none_of(commands.keyBegin(), commands.keyEnd(),
+                         [](const QString& text) { return text.contains(u"Reading"); }));
+    commands[QStringLiteral("Column: Status: Only: error")]->trigger();
+    QCOMPARE(panel().filterText(), QStringLiteral("status:error"));
+    commands[QStringLiteral("Column: Status: Only: error")]->trigger();
+    QCOMPARE(panel().filterText(), QString());
+    commands[QStringLiteral("Column: Status: Values of the newest 1,000…")]->trigger();
+    auto* values = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+    QVERIFY(values != nullptr);
+    QTRY_VERIFY_WITH_TIMEOUT(action(*values, QStringLiteral("error   ")) != nullptr, kPatience);
+    values->close();
     commands[QStringLiteral("Copy as: Ids")]->trigger();
     QCOMPARE(QGuiApplication::clipboard()->text(), panel().currentKey());
     commands[QStringLiteral("Column: Created: Smallest first")]->trigger();

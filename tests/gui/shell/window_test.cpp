@@ -234,6 +234,10 @@ class WindowTest : public QObject {
     const shell::PaletteEntry refused = run("select every row");
     QVERIFY(!refused.enabled);
     QCOMPARE(refused.reason, QStringLiteral("Go to one first: Lists."));
+    // Asked for over the other palette, which has the focus by then.
+    table->setFocus();
+    press(Qt::Key_P, Qt::ControlModifier);
+    QVERIFY(run("select every row").enabled);
   }
 
   void keysAreShownWhereverTheyAreTold() {
@@ -381,6 +385,20 @@ class WindowTest : public QObject {
     window_->findChild<shell::NavigationList*>()->setFocus();
     late->show();  // the user went elsewhere: the keyboard stays there
     QVERIFY(QApplication::focusWidget() != late);
+  }
+
+  void entriesOfTheStatusBarsMenusAreCommands() {
+    window_->setTimeModes({QStringLiteral("relative"), QStringLiteral("UTC")}, 0);
+    QSignalSpy intervals(window_.get(), &shell::MainWindow::refreshIntervalChosen);
+    QSignalSpy modes(window_.get(), &shell::MainWindow::timeModeChosen);
+    auto* palette = window_->findChild<shell::Palette*>();
+    for (const char* command : {"refresh every 15 s", "times: utc"}) {
+      press(Qt::Key_P, Qt::ControlModifier | Qt::ShiftModifier);
+      QTest::keyClicks(palette->field(), QLatin1String(command));
+      press(Qt::Key_Return, Qt::NoModifier);
+    }
+    QCOMPARE(intervals.value(0).value(0).toInt(), 15);
+    QCOMPARE(modes.value(0).value(0).toInt(), 1);
   }
 
   void aPageThatIsOfferedLaterIsMarked() {
