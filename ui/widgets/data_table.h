@@ -117,7 +117,8 @@ class DataTable : public QTableView, public KeyedView {
   void paintRows(const QRect& dirty);
   void setHoveredCell(const QPoint& position);
   QRect funnel(const QModelIndex& index) const;
-  void addPinning(QMenu* menu, int column);
+  void addPinning(QMenu* menu, int column, const QString& text);
+  void addArranging(QMenu* menu);
   void followTheme();
   void applyRowHeight(int pixels);
   void toggleRow();

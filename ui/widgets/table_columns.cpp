@@ -98,14 +98,14 @@ void DataTable::openHeadMenu(int column, const QPoint& globalPosition) {
   menu->setAttribute(Qt::WA_DeleteOnClose);
   if (column >= 0) {
     Q_EMIT headMenuRequested(column, menu);
-    addPinning(menu, column);
+    addPinning(menu, column, tr("Pin at the left"));
   }
   fillColumnMenu(menu);
   menu->popup(globalPosition);
 }
 
-void DataTable::addPinning(QMenu* menu, int column) {
-  QAction* const action = menu->addAction(tr("Pin at the left"));
+void DataTable::addPinning(QMenu* menu, int column, const QString& text) {
+  QAction* const action = menu->addAction(text);
   action->setCheckable(true);
   action->setChecked(pinned_->contains(column));
   connect(action, &QAction::toggled, this, [this, column](bool pinned) {
@@ -114,8 +114,40 @@ void DataTable::addPinning(QMenu* menu, int column) {
   });
 }
 
+// What the mouse does with the heads: nobody needs one for it.
+void DataTable::addArranging(QMenu* menu) {
+  QHeaderView* const header = horizontalHeader();
+  auto* pin = menu->addMenu(tr("Pin at the left"));
+  auto* left = menu->addMenu(tr("Move to the left"));
+  auto* right = menu->addMenu(tr("Move to the right"));
+  const auto addMove = [this, header](QMenu* to, int column, const QString& title, int step) {
+    // The next place that is shown; none beyond the ends, nor from the pinned ones to the others.
+    const auto target = [this, header, column, step] {
+      int at = header->visualIndex(column) + step;
+      while (at >= 0 && at < header->count() && isColumnHidden(header->logicalIndex(at)))
+        at += step;
+      const bool there = at >= 0 && at < header->count();
+      return there && pinned_->contains(column) == pinned_->contains(header->logicalIndex(at)) ? at : -1;
+    };
+    QAction* const action = to->addAction(title);
+    action->setEnabled(target() >= 0);
+    connect(action, &QAction::triggered, this, [header, column, target] {
+      if (const int at = target(); at >= 0) header->moveSection(header->visualIndex(column), at);
+    });
+  };
+  for (int visual = 0; visual < header->count(); ++visual) {
+    const int column = header->logicalIndex(visual);
+    if (isColumnHidden(column)) continue;
+    const QString title = model()->headerData(column, Qt::Horizontal).toString();
+    addPinning(pin, column, title);
+    addMove(left, column, title, -1);
+    addMove(right, column, title, 1);
+  }
+}
+
 void DataTable::fillColumnMenu(QMenu* menu) {
   connect(menu->addAction(tr("Resize to content")), &QAction::triggered, this, &DataTable::resizeToContent);
+  addArranging(menu);
   menu->addSeparator();
   QHeaderView* const header = horizontalHeader();
   for (int column = 0; column < header->count(); ++column) {

@@ -28,6 +28,7 @@
 #include <QFile>
 #include <QFileDialog>
 #include <QGuiApplication>
+#include <QHeaderView>
 #include <QInputDialog>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -87,6 +88,13 @@ class ListFilterTest : public QObject {
       if (chip->text() == QLatin1String(name)) return chip;
     }
     return nullptr;
+  }
+  int column(const char* head) {
+    int at = 0;
+    while (at < rows().columnCount() &&
+           rows().headerData(at, Qt::Horizontal).toString() != QLatin1String(head))
+      ++at;
+    return at;
   }
   /// Waits until the list shows what `condition` finds.
   void shows(const std::string& condition) {
@@ -567,6 +575,18 @@ class ListFilterTest : public QObject {
     commands[QStringLiteral("Column: Created: Smallest first")]->trigger();
     QVERIFY(panel().filterText().contains(QStringLiteral("sort:created")));
     const bool hidden = panel().table().isColumnHidden(0);
+    auto* header = panel().table().horizontalHeader();
+    const int created = column("Created"), place = header->visualIndex(created);
+    QVERIFY(!commands[QStringLiteral("Columns: Move to the left: Status")]->isEnabled());
+    commands[QStringLiteral("Columns: Move to the left: Created")]->trigger();
+    QCOMPARE(header->visualIndex(created), place - 1);
+    commands[QStringLiteral("Columns: Move to the right: Created")]->trigger();
+    QCOMPARE(header->visualIndex(created), place);
+    auto* pin = commands[QStringLiteral("Columns: Pin at the left: Created")];
+    pin->trigger();
+    QCOMPARE(header->visualIndex(created), 0);
+    pin->trigger();
+    QCOMPARE(header->visualIndex(created), 0);
     commands[QStringLiteral("Columns: Status")]->trigger();
     QCOMPARE(panel().table().isColumnHidden(0), !hidden);
     panel().table().setColumnHidden(0, hidden);
