@@ -3,6 +3,7 @@
 #include "tests/gui/panels/page_pictures.h"
 #include "tests/gui/panels/sample_rows.h"
 #include "ui/panels/crons/cron_detail_panel.h"
+#include "ui/panels/list/selection_action.h"
 #include "ui/panels/run_detail/run_detail_panel.h"
 #include "ui/panels/runs/runs_page.h"
 #include "ui/panels/tail/tail_pane.h"
@@ -20,6 +21,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QStandardItemModel>
 #include <QTest>
 
 using namespace heddle;
@@ -59,6 +61,7 @@ class PanelsTest : public QObject {
   void refusedActionsSayWhy();
   void theDeleteKeySaysWhyItIsRefused();
   void cancelIsForLiveRunsOnly();
+  void aRefreshCountsTheSelectionOnce();
   void inspectorsOfferWhatFitsWhatTheyShow();
   void aCheckpointIsAskedForOnce();
   void aPlaceIsGoneToOnceTheHistoryIsThere();
@@ -300,7 +303,7 @@ void PanelsTest::cancelIsForLiveRunsOnly() {
   auto row = table.at(0);
   row.status = core::RunStatus::success;
   table.refresh({row.id}, {row});
-  QVERIFY2(!cancel->isEnabled(), "a run that ends while it is selected cannot be cancelled any more");
+  QTRY_VERIFY2(!cancel->isEnabled(), "a run that ends while it is selected cannot be cancelled any more");
 }
 
 void PanelsTest::inspectorsOfferWhatFitsWhatTheyShow() {
@@ -413,6 +416,29 @@ void PanelsTest::whatTheUserChoosesReplacesThePlace() {
   rail->setMarkB(detail.history[1].id);
   QCOMPARE(panel.place(), (panels::ThreadPlace{QStringLiteral("diff"), detail.history[2].id,
                                                detail.history[3].id, detail.history[1].id}));
+}
+
+void PanelsTest::aRefreshCountsTheSelectionOnce() {
+  QStandardItemModel model(3, 1);
+  widgets::DataTable table;
+  table.setModel(&model);
+  int counted = 0;
+  panels::SelectionAction action(
+      {},
+      [&] {
+        ++counted;
+        return QStringList(table.selectionModel()->selectedRows().size(), QStringLiteral("a row"));
+      },
+      nullptr);
+  action.follow(table);
+  table.selectAll();
+  counted = 0;
+  for (int change = 0; change < 50; ++change)
+    model.setItem(change % 3, new QStandardItem(QString::number(change)));
+  QCOMPARE(counted, 0);
+  QTRY_COMPARE(counted, 1);
+  table.clearSelection();
+  QVERIFY2(!action.isEnabled(), "a selection that changes is counted at once: a key may follow");
 }
 
 void PanelsTest::aRunOpensAtItsTabAndStep() {

@@ -8,11 +8,15 @@
 #include <utility>
 
 #include <QItemSelectionModel>
+#include <QTimer>
 
 namespace heddle::panels {
 
 SelectionAction::SelectionAction(SelectionWords words, Keys keys, QObject* parent)
-    : QAction(theme::icon(words.icon), words.one, parent), words_(std::move(words)), keys_(std::move(keys)) {
+    : QAction(theme::icon(words.icon), words.one, parent),
+      words_(std::move(words)),
+      keys_(std::move(keys)),
+      soon_(new QTimer(this)) {
   connect(this, &QAction::triggered, this, [this] { Q_EMIT requested(keys_()); });
   refresh();
 }
@@ -20,7 +24,10 @@ SelectionAction::SelectionAction(SelectionWords words, Keys keys, QObject* paren
 void SelectionAction::follow(widgets::DataTable& table) {
   connect(table.selectionModel(), &QItemSelectionModel::selectionChanged, this, &SelectionAction::refresh);
   connect(&table, &widgets::DataTable::currentRowChanged, this, &SelectionAction::refresh);
-  connect(table.model(), &QAbstractItemModel::dataChanged, this, &SelectionAction::refresh);
+  // A refresh changes rows one by one; with thousands marked each count takes a while.
+  soon_->setSingleShot(true);
+  connect(soon_, &QTimer::timeout, this, &SelectionAction::refresh);
+  connect(table.model(), &QAbstractItemModel::dataChanged, soon_, qOverload<>(&QTimer::start));
   if (words_.deletes) addDeleteKey(table, this, [this](const QString& why) { Q_EMIT refused(why); });
   refresh();
 }

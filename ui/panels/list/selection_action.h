@@ -8,6 +8,8 @@
 #include <QAction>
 #include <QStringList>
 
+class QTimer;
+
 namespace heddle::widgets {
 class DataTable;
 }
@@ -49,6 +51,7 @@ class SelectionAction : public QAction {
 
   SelectionWords words_;
   Keys keys_;
+  QTimer* soon_;  // runs while rows have changed since it counted
   ActionGate gate_;
 };
 
