@@ -33,6 +33,12 @@ const std::vector<std::string> kRunStatuses{"pending", "running", "success",
                                             "error",   "timeout", "interrupted"};
 const std::vector<std::string> kThreadStatuses{"idle", "busy", "interrupted", "error"};
 
+/// Threads and stores stand in Postgres, or in Redis where a program keeps them there, or in both.
+void addFrom(CLI::App& app, Arguments& out) {
+  app.add_option("--from", out.from, "Where it is read: by default Postgres, or Redis where that is all")
+      ->check(CLI::IsMember({"postgres", "redis"}));
+}
+
 void addPaging(CLI::App& app, Arguments& out) {
   app.add_option("--filter", out.filter,
                  "As in the window: 'status:error age:<1h -assistant:load meta.user:42'");
@@ -88,6 +94,7 @@ void addStore(CLI::App& app, Arguments& out) {
   auto* store = noun(app, "store", "Store of a deployment");
   auto* list = store->add_subcommand("ls", "Namespaces below a namespace, and its items");
   addCommon(*list, out);
+  addFrom(*list, out);
   list->add_option("labels", out.labels, "Labels of the namespace; none: the whole store");
   list->add_option("--filter", out.filter, "As in the window: 'value.user.name:Ada expires:<1h'");
   list->add_option("--limit", out.limit, "Items at most")->check(CLI::Range(1, 10000));
@@ -96,6 +103,7 @@ void addStore(CLI::App& app, Arguments& out) {
   list->callback([&out] { out.verb = Verb::storeList; });
   auto* get = store->add_subcommand("get", "The value of one item");
   addCommon(*get, out);
+  addFrom(*get, out);
   addReveal(*get, out);
   get->add_option("labels", out.labels, "Labels of its namespace, then its key")->required();
   get->callback([&out] { out.verb = Verb::storeGet; });
@@ -121,13 +129,6 @@ void addRuns(CLI::App& app, Arguments& out) {
 /// Never on the command line, where every process of the machine could read it.
 void addDecrypt(CLI::App& app, Arguments& out) {
   app.add_flag("--decrypt", out.decrypt, "Read encrypted values with the key in $LANGGRAPH_AES_KEY");
-}
-
-/// Threads stand in Postgres, or in Redis where a checkpointer keeps them there, or in both.
-void addFrom(CLI::App& app, Arguments& out) {
-  app.add_option("--from", out.from,
-                 "Where threads are read: by default Postgres, or Redis where that is all")
-      ->check(CLI::IsMember({"postgres", "redis"}));
 }
 
 void addSteps(CLI::App& threads, Arguments& out) {

@@ -140,7 +140,7 @@ int runsList(const Arguments& arguments, client::DeploymentSession& session) {
 }
 
 int threadsList(const Arguments& arguments, client::DeploymentSession& session) {
-  if (threadSource(arguments, session) == client::Source::redis) return savedThreadsList(arguments, session);
+  if (sourceFor(arguments, session) == client::Source::redis) return savedThreadsList(arguments, session);
   return list<query::ThreadRecord, client::ThreadFeed>(arguments, session, query::threadsSchema(),
                                                        {"THREAD", "STATUS", "GRAPH", "CREATED", "UPDATED"});
 }

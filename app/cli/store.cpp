@@ -2,6 +2,7 @@
 // The store like a folder: namespaces below a namespace, and its items.
 #include "app/cli/asking.h"
 #include "app/cli/printing.h"
+#include "app/cli/thread_sources.h"
 #include "app/cli/verbs.h"
 #include "backend/client/store_feed.h"
 #include "backend/query/filter/list_schema.h"
@@ -60,11 +61,15 @@ std::variant<query::StorePage, client::SourceError> fullPage(StoreFeed& feed, qu
   return all;
 }
 
-/// Of Postgres where there is one, else of Redis; nothing after a complaint. What is not read is told.
-std::unique_ptr<StoreFeed> storeOf(const client::DeploymentSession& session) {
-  auto feed = session.makeStore();
+/// Nothing after a complaint. What is not read is told.
+std::unique_ptr<StoreFeed> storeOf(const Arguments& arguments, const client::DeploymentSession& session) {
+  const auto source = sourceFor(arguments, session);
+  auto feed = session.makeStore(source);
   if (!feed) {
-    complain(kFindings, "This deployment has no Postgres and no Redis URI; the verb reads one of them.");
+    complain(kFindings,
+             source == client::Source::redis
+                 ? "This deployment has no Redis URI."
+                 : "This deployment has no Postgres and no Redis URI; the verb reads one of them.");
     return feed;
   }
   QObject::connect(feed.get(), &StoreFeed::bounded, feed.get(), [](const QString& sentence) {
@@ -107,7 +112,7 @@ void print(const query::StoreLevel& level, const query::StorePage& page) {
 int storeList(const Arguments& arguments, client::DeploymentSession& session) {
   const auto query = queryOf(arguments);
   if (!query) return kUsage;
-  const auto store = storeOf(session);
+  const auto store = storeOf(arguments, session);
   if (!store) return kFindings;
   auto& feed = *store;
   const auto levels =
@@ -143,7 +148,7 @@ int storeGet(const Arguments& arguments, client::DeploymentSession& session) {
     return complain(kUsage, "An item is named by the labels of its namespace and its key.");
   const auto key = labels.back();
   labels.pop_back();
-  const auto store = storeOf(session);
+  const auto store = storeOf(arguments, session);
   if (!store) return kFindings;
   auto& feed = *store;
   const auto answer =

@@ -93,7 +93,7 @@ void printThreads(const Arguments& arguments, const SavedThreads& found) {
 
 }  // namespace
 
-client::Source threadSource(const Arguments& arguments, const client::DeploymentSession& session) {
+client::Source sourceFor(const Arguments& arguments, const client::DeploymentSession& session) {
   if (arguments.from == "redis") return client::Source::redis;
   const bool only = arguments.from.empty() && session.postgres() == nullptr && session.redis() != nullptr;
   return only ? client::Source::redis : client::Source::postgres;
@@ -101,7 +101,7 @@ client::Source threadSource(const Arguments& arguments, const client::Deployment
 
 std::unique_ptr<client::ThreadDetailFeed> threadDetailsOf(const Arguments& arguments,
                                                           const client::DeploymentSession& session) {
-  const auto source = threadSource(arguments, session);
+  const auto source = sourceFor(arguments, session);
   auto feed = session.makeThreadDetails(source);
   if (!feed)
     complain(kFindings, source == client::Source::redis

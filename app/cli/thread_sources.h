@@ -8,8 +8,8 @@
 
 namespace heddle::cli {
 
-/// Where threads are read from: what --from says, else Postgres where the deployment has one, else Redis.
-client::Source threadSource(const Arguments& arguments, const client::DeploymentSession& session);
+/// Where threads and stores are read from: what --from says, else Postgres where the deployment has one, else Redis.
+client::Source sourceFor(const Arguments& arguments, const client::DeploymentSession& session);
 
 /// Questions about one thread to that source, or nothing after a complaint.
 std::unique_ptr<client::ThreadDetailFeed> threadDetailsOf(const Arguments& arguments,

@@ -19,4 +19,11 @@ Absence noRedis(const QString& heading) {
   return {heading, QStringLiteral("The deployment has no Redis address; add one on the Deployments page.")};
 }
 
+Absence noStoreInRedis(const client::DeploymentSession& session) {
+  if (session.redis() == nullptr) return noRedis(QStringLiteral("This store is read from Redis."));
+  return {QStringLiteral("No store was found in this Redis."),
+          QStringLiteral("Here are the items of programs that keep them with LangGraph's RedisStore; the "
+                         "server's own are on the Store page.")};
+}
+
 }  // namespace heddle::console

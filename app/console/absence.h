@@ -17,5 +17,6 @@ struct Absence {
 /// says what such a one lacks; `heading` is for all others.
 Absence noPostgres(const client::DeploymentSession& session, query::Part part, const QString& heading);
 Absence noRedis(const QString& heading);
+Absence noStoreInRedis(const client::DeploymentSession& session);
 
 }  // namespace heddle::console

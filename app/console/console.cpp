@@ -121,6 +121,9 @@ shell::PageRegistry Console::makeRegistry() {
   addKind(registry, "redis-threads", QStringLiteral("Redis threads"), "thread", QStringLiteral("Storage"),
           page(std::type_identity<SavedThreadsController>{}))
       .whereOffered = true;
+  addKind(registry, "redis-store", QStringLiteral("Redis store"), "layers", QStringLiteral("Storage"),
+          page(std::type_identity<StoreController>{}))
+      .whereOffered = true;
   addKind(registry, "run", QStringLiteral("Run"), "run", {}, page(std::type_identity<RunPage>{}));
   addKind(registry, "thread", QStringLiteral("Thread"), "thread", {},
           fromRedis(page(std::type_identity<SavedThreadPage>{}), page(std::type_identity<ThreadPage>{})));

@@ -50,12 +50,15 @@ void NavigationCounts::letGo() {
   sizes_.reset();
 }
 
-/// Without a Postgres the page of threads shows those of Redis itself.
+/// Without a Postgres the pages of threads and store show what Redis keeps themselves.
 void NavigationCounts::offer() {
   const auto* session = deployment_->session();
   if (session == nullptr) return;
+  const bool beside = session->postgres() != nullptr;
   Q_EMIT offered(deployment_->slug(), QStringLiteral("redis-threads"),
-                 session->postgres() != nullptr && session->redisFlavour() != query::RedisFlavour::none);
+                 beside && session->redisFlavour() != query::RedisFlavour::none);
+  Q_EMIT offered(deployment_->slug(), QStringLiteral("redis-store"),
+                 beside && !session->redisSavers().stores.empty());
 }
 
 void NavigationCounts::take() {

@@ -10,7 +10,7 @@
 namespace heddle::console {
 
 /// How many runs, threads and so on the deployment in front has, for the navigation beside their pages, and
-/// whether a checkpointer keeps threads in its Redis besides. Looks
+/// whether programs keep threads or a store in its Redis besides. Looks
 /// again with the window's refresh, more seldom where lists are long; opens nothing by itself. GUI thread.
 class NavigationCounts : public QObject {
   Q_OBJECT

@@ -63,6 +63,7 @@ models::StoreSpaceRow spaceRow(const query::StoreNamespace& space) {
 
 StoreController::StoreController(const shell::PageKey& key, PageContext& context, QObject* parent)
     : Page(parent),
+      ofRedis_(key.kind == QLatin1String("redis-store")),
       deployment_(context.deployments.at(key.deployment)),
       context_(context),
       filter_(query::storeSchema()),
@@ -78,7 +79,7 @@ StoreController::StoreController(const shell::PageKey& key, PageContext& context
   connect(&deployment_, &OpenDeployment::sourceChanged, this, [this] {
     if (!feed_ && deployment_.session() != nullptr) start();  // says more when more is known
     learn();
-    const QString why = deployment_.postgresTrouble();
+    const QString why = isSaved() ? QString() : deployment_.postgresTrouble();
     if (why.isEmpty() || items_.rowCount() == 0) return;
     itemsFailed_ = true;
     page_->showError(QStringLiteral("The store could not be read."), why);
@@ -96,6 +97,14 @@ StoreController::StoreController(const shell::PageKey& key, PageContext& context
 StoreController::~StoreController() {
   delete detail_.data();
   delete page_.data();  // it speaks the language of the filter, so it goes first
+}
+
+QString StoreController::title() const {
+  return ofRedis_ ? QStringLiteral("Redis store") : QStringLiteral("Store");
+}
+
+shell::Sources StoreController::needs() const {
+  return ofRedis_ ? shell::Source::Redis : shell::Source::Postgres;
 }
 
 void StoreController::wirePage() {
@@ -195,7 +204,7 @@ void StoreController::tryAgain() {
     refresh();
   else if (itemsFailed_)
     askItems();
-  else
+  else if (!isSaved())
     deployment_.probePostgres();
   if (itemFailed_) show(shown_);
 }
@@ -209,14 +218,15 @@ void StoreController::start() {
   const client::DeploymentSession& session = *deployment_.session();
   // A Redis may be anybody's: that it has a store is known when it has answered.
   const bool saved = isSaved() && !session.redisSavers().stores.empty();
-  if (session.postgres() == nullptr && !saved) {
-    const auto absence = noPostgres(*deployment_.session(), query::Part::store,
-                                    QStringLiteral("The store is read from Postgres."));
+  if (!saved && (ofRedis_ || session.postgres() == nullptr)) {
+    const auto absence = ofRedis_ ? noStoreInRedis(session)
+                                  : noPostgres(session, query::Part::store,
+                                               QStringLiteral("The store is read from Postgres."));
     page_->showMissing(absence.sentence, absence.cause);
     return;
   }
-  feed_ = session.makeStore();
-  if (session.postgres() != nullptr) tools_.start(*session.postgres());
+  feed_ = session.makeStore(saved ? client::Source::redis : client::Source::postgres);
+  if (!saved) tools_.start(*session.postgres());
   wireFeed();
   learn();
   refresh();
@@ -241,7 +251,7 @@ void StoreController::wireFeed() {
 /// The items are those of a program that keeps them in Redis, not of a server's API.
 bool StoreController::isSaved() const {
   const client::DeploymentSession* session = deployment_.session();
-  return session != nullptr && session->postgres() == nullptr && session->redis() != nullptr;
+  return session != nullptr && session->redis() != nullptr && (ofRedis_ || session->postgres() == nullptr);
 }
 
 bool StoreController::mayChange() {
@@ -257,7 +267,7 @@ void StoreController::learn() {
   page_->setGate(gate);
   if (detail_) detail_->setGate(gate);
   const auto* session = deployment_.session();
-  if (session != nullptr && session->capabilities() != nullptr)
+  if (!isSaved() && session != nullptr && session->capabilities() != nullptr)
     filter_.setCapabilities(*session->capabilities());
 }
 

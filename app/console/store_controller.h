@@ -15,20 +15,21 @@
 
 namespace heddle::console {
 
-/// The Store page and its inspector: namespaces level by level, items page by page.
+/// The Store page and its inspector: namespaces level by level, items page by page. Of Postgres, and of Redis
+/// where that is all there is; what a Redis beside a Postgres keeps is the page "redis-store".
 class StoreController : public shell::Page {
   Q_OBJECT
  public:
   StoreController(const shell::PageKey& key, PageContext& context, QObject* parent);
   ~StoreController() override;
 
-  QString title() const override { return QStringLiteral("Store"); }
+  QString title() const override;
   QString iconName() const override { return QStringLiteral("layers"); }
   QWidget* widget() override { return page_; }
   QWidget* inspector() override { return detail_; }
   QList<QAction*> commands() override { return page_->actionList(); }
   QList<QAction*> menuCommands() override { return page_->menuCommands(); }
-  shell::Sources needs() const override { return shell::Source::Postgres; }
+  shell::Sources needs() const override;
   void activate() override;
   void refresh() override;
   void focusFilter() override;
@@ -57,6 +58,7 @@ class StoreController : public shell::Page {
   void learn();
   void tryAgain();
 
+  bool ofRedis_;  // whatever else there is
   OpenDeployment& deployment_;
   PageContext& context_;
   ListFilter filter_;

@@ -61,15 +61,16 @@ QString storeSql(const query::Capabilities& capabilities, const QList<models::St
          places.join(QStringLiteral(", ")) + u')';
 }
 
-QString storeCommand(const QString& deployment, const QList<models::StoreItemRow>& items) {
+QString storeCommand(const QString& deployment, const QList<models::StoreItemRow>& items, bool ofRedis) {
+  const QString from = ofRedis ? QStringLiteral(" --from redis") : QString();
   QStringList lines;
   for (const auto& item : items) {
     QStringList words;
     for (const QString& label : item.labels + QStringList{item.name})
       words.append(shellWord(label));
     // A word may begin with a dash.
-    lines.append(QStringLiteral("heddle store get --deployment %1 --json -- %2")
-                     .arg(shellWord(deployment), words.join(u' ')));
+    lines.append(QStringLiteral("heddle store get --deployment %1%2 --json -- %3")
+                     .arg(shellWord(deployment), from, words.join(u' ')));
   }
   return lines.join(u'\n');
 }

@@ -13,6 +13,7 @@ namespace heddle::console {
 QString storeCurl(const QString& apiUrl, const QList<models::StoreItemRow>& items);
 QString storeSdk(const QString& apiUrl, const QList<models::StoreItemRow>& items);
 QString storeSql(const query::Capabilities& capabilities, const QList<models::StoreItemRow>& items);
-QString storeCommand(const QString& deployment, const QList<models::StoreItemRow>& items);
+/// `ofRedis`: those that a program keeps in Redis.
+QString storeCommand(const QString& deployment, const QList<models::StoreItemRow>& items, bool ofRedis);
 
 }  // namespace heddle::console

@@ -139,9 +139,10 @@ void StoreTools::fillCopyMenu(QMenu* menu) {
     add(QStringLiteral("cURL"), [this](Rows rows) { return storeCurl(deployment_.apiUrl(), rows); });
     add(QStringLiteral("SDK snippet"), [this](Rows rows) { return storeSdk(deployment_.apiUrl(), rows); });
   }
-  if (const auto* known = session != nullptr ? session->capabilities() : nullptr)
+  if (const auto* known = ofTable_ && session != nullptr ? session->capabilities() : nullptr)
     add(QStringLiteral("SQL"), [can = *known](Rows rows) { return storeSql(can, rows); });
-  add(QStringLiteral("Command"), [this](Rows rows) { return storeCommand(key_.deployment, rows); });
+  add(QStringLiteral("Command"),
+      [this](Rows rows) { return storeCommand(key_.deployment, rows, !ofTable_); });
   menu->addSeparator();
   menu->addAction(QStringLiteral("This list as link"), this, &StoreTools::copyLink);
 }

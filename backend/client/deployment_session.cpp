@@ -94,9 +94,9 @@ std::unique_ptr<ThreadDetailFeed> DeploymentSession::makeThreadDetails(Source so
   return nullptr;
 }
 
-std::unique_ptr<StoreFeed> DeploymentSession::makeStore() const {
-  if (postgres_) return std::make_unique<PgStoreFeed>(*postgres_);
-  if (redis_) return std::make_unique<SaverStoreFeed>(*redis_);
+std::unique_ptr<StoreFeed> DeploymentSession::makeStore(Source source) const {
+  if (source == Source::postgres && postgres_) return std::make_unique<PgStoreFeed>(*postgres_);
+  if (source == Source::redis && redis_) return std::make_unique<SaverStoreFeed>(*redis_);
   return nullptr;
 }
 

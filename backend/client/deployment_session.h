@@ -46,9 +46,9 @@ class DeploymentSession : public QObject {
   /// Questions about one thread to one of the sources; nullptr when there is no such source. It goes before
   /// the session.
   std::unique_ptr<ThreadDetailFeed> makeThreadDetails(Source source) const;
-  /// Questions about the items of a store: to Postgres where there is one, else to Redis; nullptr when there
-  /// is neither. It goes before the session.
-  std::unique_ptr<StoreFeed> makeStore() const;
+  /// Questions about the items of one of the stores; nullptr when there is no such source. It goes before the
+  /// session.
+  std::unique_ptr<StoreFeed> makeStore(Source source) const;
   /// nullptr without Redis. The caller owns it (or `parent` does).
   TailFeed* makeTail(QObject* parent) const;
 

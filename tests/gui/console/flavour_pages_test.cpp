@@ -130,8 +130,8 @@ class FlavourPagesTest : public QObject {
     QTRY_COMPARE_WITH_TIMEOUT(read.count(), 1, kPatience);
     QCOMPARE(read[0][1].value<client::CheckpointContentPtr>()->row.checkpointId, idOf(3));
   }
-  void itemsAreShownAndLeftAlone() {
-    const auto store = opened<console::StoreController>(QStringLiteral("store"));
+  void itemsAreShownAndLeftAlone(const QString& kind) {
+    const auto store = opened<console::StoreController>(kind);
     auto* items = store->widget()->findChild<widgets::DataTable*>();
     QTRY_COMPARE_WITH_TIMEOUT(items->model()->rowCount(), 1, kPatience);
     const auto row = items->model()->index(0, 0).data(models::roles::JsonRole).toString();
@@ -182,14 +182,17 @@ class FlavourPagesTest : public QObject {
     return page;
   }
 
-  /// Whether the navigation gets the page of threads in Redis, once Redis was looked through.
-  bool isOffered() {
+  /// Which pages of what Redis keeps the navigation gets, once Redis was looked through.
+  QStringList offered() {
     auto& context = desk_->context();
     console::NavigationCounts counts(context.deployments, context.time);
-    bool offered = false;
+    QSet<QString> kinds;
     connect(&counts, &console::NavigationCounts::offered, &counts,
-            [&offered](const QString&, const QString& kind, bool now) {
-              offered = now && kind == u"redis-threads";
+            [&kinds](const QString&, const QString& kind, bool now) {
+              if (now)
+                kinds.insert(kind);
+              else
+                kinds.remove(kind);
             });
     counts.setDeployment(desk_->deployment().slug());
     desk_->deployment().open();
@@ -197,7 +200,10 @@ class FlavourPagesTest : public QObject {
       const auto* session = desk_->deployment().session();
       return session != nullptr && session->redisFlavour() != query::RedisFlavour::none;
     };
-    return QTest::qWaitFor(recognised, kPatience) && offered;
+    if (!QTest::qWaitFor(recognised, kPatience)) return {QStringLiteral("nothing recognised")};
+    auto all = kinds.values();
+    all.sort();
+    return all;
   }
 
  private Q_SLOTS:
@@ -328,9 +334,10 @@ insert into checkpoint_blobs values ('a large one', '', 'large', '1', 'msgpack',
            R"("created_at":1795829616692424,"updated_at":1795829616692424})"});
     }
     desk_ = std::make_unique<tests::Desk>(uri_, QStringLiteral("production"), redis.url());
-    QVERIFY2(isOffered(), "beside a Postgres what Redis keeps has a page of its own in the navigation");
+    QCOMPARE(offered(), QStringList({QStringLiteral("redis-store"), QStringLiteral("redis-threads")}));
+    itemsAreShownAndLeftAlone(QStringLiteral("redis-store"));
     desk_ = std::make_unique<tests::Desk>(std::string(), QStringLiteral("production"), redis.url());
-    QVERIFY2(!isOffered(), "or else the page of threads shows it");
+    QVERIFY2(offered().isEmpty(), "or else the pages of threads and store show it");
     const auto list = opened<console::SavedThreadsController>(QStringLiteral("threads"));
     auto* table = list->widget()->findChild<widgets::DataTable*>();
     QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 4, kPatience);
@@ -352,7 +359,7 @@ insert into checkpoint_blobs values ('a large one', '', 'large', '1', 'msgpack',
     QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 4, kPatience);
     newOnesAreCountedAndGoneOnesGreyed(redis.socket(), *panel, *table);
 
-    itemsAreShownAndLeftAlone();
+    itemsAreShownAndLeftAlone(QStringLiteral("store"));
 
     const auto page =
         opened<console::SavedThreadPage>(QStringLiteral("thread"), QStringLiteral("conversation/ä 1"));
@@ -407,11 +414,17 @@ insert into checkpoint_blobs values ('a large one', '', 'large', '1', 'msgpack',
     QTRY_VERIFY_WITH_TIMEOUT(says(*list->widget(), QStringLiteral("This Redis holds no checkpoints")),
                              kPatience);
     QCOMPARE(desk_->deployment().session()->redisFlavour(), query::RedisFlavour::none);
+    const auto store = opened<console::StoreController>(QStringLiteral("redis-store"));
+    QTRY_VERIFY_WITH_TIMEOUT(says(*store->widget(), QStringLiteral("No store was found in this Redis.")),
+                             kPatience);
   }
 
   void withoutRedisItsPageSaysSo() {
     const auto list = opened<console::SavedThreadsController>(QStringLiteral("redis-threads"));
     QTRY_VERIFY_WITH_TIMEOUT(says(*list->widget(), QStringLiteral("This list is read from Redis.")),
+                             kPatience);
+    const auto store = opened<console::StoreController>(QStringLiteral("redis-store"));
+    QTRY_VERIFY_WITH_TIMEOUT(says(*store->widget(), QStringLiteral("This store is read from Redis.")),
                              kPatience);
   }
 };

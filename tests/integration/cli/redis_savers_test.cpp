@@ -131,9 +131,9 @@ class RedisSaversTest : public QObject {
   }
 
   /// Of both languages in one store, and of another one.
-  static void itemsOfStoresAreRead(const QString& deployment) {
+  static void itemsOfStoresAreRead(const QString& deployment, const QStringList& from = {}) {
     const auto store = [&](const QStringList& words, int expected = 0) {
-      return run(deployment, QStringList{QStringLiteral("store")} + words, expected);
+      return run(deployment, QStringList{QStringLiteral("store")} + words + from, expected);
     };
     const auto all = store({QStringLiteral("ls")});
     QStringList names;
@@ -399,6 +399,10 @@ class RedisSaversTest : public QObject {
     oneIdIsThreeThreads(many.deployment);
     deltaChannelsAreWhatLangGraphReads(many.deployment, python);
     itemsOfStoresAreRead(many.deployment);
+    const auto beside = deploymentFile(QStringLiteral("beside"), many.redis->url(),
+                                       test::TestPostgres::instance().freshDatabase());
+    run(beside, {QStringLiteral("store"), QStringLiteral("ls")}, 1);
+    itemsOfStoresAreRead(beside, {QStringLiteral("--from"), QStringLiteral("redis")});
     whoMayNotAskIndexesReadsAllTheSame(*many.redis);
   }
 
