@@ -9,6 +9,7 @@ namespace heddle::cli {
 
 KeptCopy keepCopy(client::DeploymentSession& session, const client::ActionPlan& plan, const QString& file) {
   client::TargetBackup backup(*session.api(), plan, {{}, file});
+  backup.readSubgraphsFrom(session.makeThreadDetails(client::Source::postgres), session.aesKey());
   KeptCopy kept;
   QEventLoop loop;
   QObject::connect(&backup, &client::TargetBackup::finished, &loop, &QEventLoop::quit);

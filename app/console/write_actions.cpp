@@ -77,6 +77,8 @@ WriteTask::WriteTask(OpenDeployment& deployment, client::ActionPlan plan, WriteA
     if (dialog_) dialog_->showProblem(QStringLiteral("The deployment was closed; nothing more is sent."));
     if (!dialog_) deleteLater();
   });
+  // A copy reads through the session: it goes while that stands.
+  connect(&deployment_, &OpenDeployment::closing, this, [this] { backup_.reset(); });
   std::vector<models::ActionItemRow> rows;
   for (const auto& target : plan_.request.targets)
     rows.push_back(rowOf(rows.size(), {target.text(), client::ItemResult::Outcome::waiting, {}}));
@@ -104,6 +106,7 @@ void WriteTask::askFirst(const client::ActionPreview& preview) {
   question.destructive = preview.destructive;
   question.bulk = preview.bulk;
   question.keepable = !actions_->copies().isEmpty() && client::canKeepCopy(plan_.request.verb);
+  question.wholeCopy = session_->postgres() != nullptr || !client::hasSubgraphs(plan_.request.verb);
   dialog_ = new ActionDialog(question, items_, actions_->window());
   connect(dialog_, &ActionDialog::dryRunRequested, this, &WriteTask::rehearse);
   connect(dialog_, &ActionDialog::agreed, this, [this](const QString& name) { agreed({true, true, name}); });
@@ -154,6 +157,7 @@ void WriteTask::agreed(const client::Consent& consent) {
   }
   using client::TargetBackup;
   backup_ = std::make_unique<TargetBackup>(*session_->api(), plan_, client::BackupPlace{actions_->copies()});
+  backup_->readSubgraphsFrom(session_->makeThreadDetails(client::Source::postgres), session_->aesKey());
   const int total = backup_->total();
   connect(backup_.get(), &TargetBackup::progressed, dialog_,
           [this, total](int kept) { dialog_->showKeeping(kept, total); });
@@ -161,7 +165,11 @@ void WriteTask::agreed(const client::Consent& consent) {
           [this](const QString& why) { dialog_->showProblem(why); });
   connect(backup_.get(), &TargetBackup::finished, dialog_, [this, consent](const QString& path) {
     copy_ = path;
-    carryOut(consent);
+    // What goes without a copy after all is agreed to once more, by its name.
+    if (const QString gap = backup_->omission(); !gap.isEmpty())
+      dialog_->showGap(QStringLiteral("A copy is in %1. %2").arg(path, gap));
+    else
+      carryOut(consent);
   });
   dialog_->showKeeping(0, total);
   backup_->start();

@@ -68,6 +68,7 @@ std::string place(const Capabilities& capabilities, std::string_view alias, cons
 std::string historySql(const Capabilities& capabilities, const HistoryQuery& query) {
   std::string where = "h.thread_id = " + idLiteral(capabilities.threadIdIsUuid, query.threadId);
   if (query.ns) where += " and h.checkpoint_ns = " + literal(*query.ns);
+  if (query.subgraphsOnly) where += " and h.checkpoint_ns <> ''";
   const auto id = checkpointId(capabilities, "h");
   if (query.beforeId)
     where += " and " + id + " < " + idLiteral(capabilities.checkpointIdIsUuid, *query.beforeId);

@@ -48,6 +48,7 @@ struct StoreQuery {
 struct HistoryQuery {
   std::string threadId;
   std::optional<std::string> ns;        // nothing: all namespaces
+  bool subgraphsOnly = false;           // all but the thread's own
   std::string runId;                    // empty: any
   std::optional<std::string> beforeId;  // checkpoint id, exclusive
   int limit = 100;

@@ -36,7 +36,9 @@ ValueTree::ValueTree(QObject* parent) : QAbstractItemModel(parent), root_(std::m
 ValueTree::~ValueTree() = default;
 
 void ValueTree::setValue(models::MaskedValue value) {
-  const bool same = value_ && value.shown && (value_ == value.shown || *value_ == *value.shown);
+  const auto equal = [](const auto& a, const auto& b) { return a == b || (a && b && *a == *b); };
+  const bool same = value_ && value.shown && equal(value_, value.shown);
+  if (same && revealed_ && equal(clear_, value.clear)) return;  // nodes point into the clear one held here
   if (same && !revealed_) {
     clear_ = std::move(value.clear);
     return;
@@ -203,6 +205,24 @@ void ValueTree::setRevealed(const QModelIndex& index, bool revealed) {
   } else if (!revealed && node.masked != nullptr) {
     replace(index, *std::exchange(node.masked, nullptr));
   }
+}
+
+const ValueTree::Node* ValueTree::revealedIn(const Node& node) {
+  if (node.masked != nullptr) return &node;
+  for (const auto& child : node.children) {
+    if (const Node* found = child ? revealedIn(*child) : nullptr) return found;
+  }
+  return nullptr;
+}
+
+bool ValueTree::hasRevealed() const {
+  return revealed_ && revealedIn(*root_) != nullptr;
+}
+
+void ValueTree::hideRevealed() {
+  if (!revealed_) return;
+  while (const Node* node = revealedIn(*root_))
+    setRevealed(createIndex(node->row, KeyColumn, const_cast<Node*>(node)), false);
 }
 
 /// Another value in the same row; it may have rows below where the other has none.

@@ -13,7 +13,7 @@ namespace heddle::models {
 /// A wire::Value as a tree: key, value, type, size. Children are made when they are looked at and in portions
 /// of 500, so that a state of many megabytes opens at once. The value is shared and never changed; GUI
 /// thread. `setValue` with an equal value does nothing: an unchanged state keeps its expansion and scroll
-/// position. A masked value can be revealed; it alone, and until the next `setValue`.
+/// position. A masked value can be revealed; it alone, and until `setValue` brings another.
 class ValueTree : public QAbstractItemModel {
   Q_OBJECT
  public:
@@ -47,6 +47,9 @@ class ValueTree : public QAbstractItemModel {
   bool isRevealed(const QModelIndex& index) const;
   /// Shows what is masked there, or hides it again.
   void setRevealed(const QModelIndex& index, bool revealed);
+  bool hasRevealed() const;
+  /// Hides all of them again; what is expanded and selected stays.
+  void hideRevealed();
 
   /// Rows from the root down, and back; portions on the way are fetched.
   std::vector<int> rowsTo(const QModelIndex& index) const;
@@ -60,6 +63,7 @@ class ValueTree : public QAbstractItemModel {
   Node* childOf(Node& node, std::size_t row) const;
   const wire::Value* clearOf(const Node& node) const;
   void replace(const QModelIndex& index, const wire::Value& value);
+  static const Node* revealedIn(const Node& node);
 
   std::shared_ptr<const wire::Value> value_;
   std::shared_ptr<const wire::Value> clear_;  // the same with its secrets; nullptr: it has none

@@ -17,9 +17,11 @@ SLOW = {"seconds": 120}
 @pytest.fixture
 def heddle(server, tmp_path):
     """Runs a verb on the server as a deployment of that environment; answers exit code, JSON and what was said."""
-    def run(environment: str, *words: str):
+    def run(environment: str, *words: str, api_only: bool = False):
         file = tmp_path / f"{environment}.json"
-        file.write_text(json.dumps({**server.deployment(), "name": f"the {environment}", "environment": environment}))
+        sources = {"database_uri": None, "redis_uri": None} if api_only else {}
+        file.write_text(json.dumps({**server.deployment(), **sources, "name": f"the {environment}",
+                                    "environment": environment}))
         done = subprocess.run(
             [str(server_program().with_name("heddle")), *words, "--deployment", str(file), "--profile-dir",
              str(tmp_path / "profile"), "--json"], capture_output=True, text=True, timeout=60)
@@ -94,6 +96,24 @@ def test_a_copy_is_kept_before_anything_is_deleted(client, heddle, history, tmp_
     assert code == 1 and "nothing is sent" in said
     assert client.threads.get(other)["thread_id"] == other
     assert history()[0]["kind"] == "ended" and history()[0]["counts"]["not_sent"] == 1
+
+
+def test_a_copy_holds_or_names_what_subgraphs_kept(client, heddle, tmp_path):
+    whole, lacking = (client.threads.create()["thread_id"] for _ in range(2))
+    runs = [client.runs.create(each, "research", input={"topic": "wool"})["run_id"] for each in (whole, lacking)]
+    for thread, run in zip((whole, lacking), runs):
+        client.runs.join(thread, run)
+    copy, partial = tmp_path / "copy.jsonl", tmp_path / "partial.jsonl"
+    code, _, said = heddle("local", "threads", "delete", whole, "--yes", "--backup", str(copy))
+    assert code == 0 and "subgraphs" not in said
+    kept = json.loads(copy.read_text())
+    spaces = {each["checkpoint_ns"] for each in kept["subgraphs"]}
+    assert len(spaces) == 3 and all(each.startswith("researcher:") for each in spaces)
+    assert any(each["values"].get("sources") for each in kept["subgraphs"]) and "subgraphs_missing" not in kept
+    # the API lists the thread's own checkpoints alone: what it names of the others is said before they go
+    code, _, said = heddle("local", "threads", "delete", lacking, "--yes", "--backup", str(partial), api_only=True)
+    missing = json.loads(partial.read_text())["subgraphs_missing"]
+    assert code == 0 and len(missing) == 3 and all(each in said for each in missing)
 
 
 def test_live_runs_are_cancelled_and_told_apart(client, heddle, tmp_path):

@@ -70,6 +70,10 @@ class MainWindow : public QWidget {
   KeyBindings& keys() { return *keys_; }
   // Further commands of the palette, with their keys.
   void addCommands(const QList<QAction*>& actions);
+  // What the palette lists on every page, the window's own first.
+  QList<QAction*> windowCommands() const;
+  // The kinds of pages there are.
+  const PageRegistry& pages() const { return registry_; }
   // "g" and the letter open the page kind.
   void addJump(const QString& letter, const QString& kind);
 

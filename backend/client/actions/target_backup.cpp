@@ -20,6 +20,7 @@ using Pages = BackupRead::Pages;
 
 constexpr std::size_t kBackupPage = 1000;  // the most that the API gives at once
 constexpr std::size_t kMostBackedUp = 10 * kBackupPage;
+constexpr int kMostNamed = 5;
 
 QString encoded(const QString& text) {
   return QString::fromLatin1(QUrl::toPercentEncoding(text));
@@ -66,10 +67,27 @@ std::pair<QString, QByteArray> nextPageOf(const BackupRead& read, const Value::A
   return {read.path, QByteArray::fromStdString(wire::writeJson(Value::ofObject(std::move(body))))};
 }
 
+QString missingText(const std::set<std::string>& namespaces) {
+  QStringList named;
+  for (const std::string& name : namespaces) {
+    if (named.size() < kMostNamed) named.append(QString::fromStdString(name));
+  }
+  const auto more = namespaces.size() - static_cast<std::size_t>(named.size());
+  if (more > 0) named.append(QStringLiteral("and %1 more").arg(more));
+  return QStringLiteral(
+             "It lacks the checkpoints of subgraphs, which the API does not list: %1, and what is below "
+             "them.")
+      .arg(named.join(QStringLiteral(", ")));
+}
+
 }  // namespace
 
 bool canKeepCopy(ActionVerb verb) {
   return !readsOf(verb, {}).empty();
+}
+
+bool hasSubgraphs(ActionVerb verb) {
+  return verb == ActionVerb::deleteThread || verb == ActionVerb::deleteRun || verb == ActionVerb::rollBackRun;
 }
 
 TargetBackup::TargetBackup(ApiSession& api, const ActionPlan& plan, BackupPlace place, QObject* parent)
@@ -81,6 +99,12 @@ TargetBackup::TargetBackup(ApiSession& api, const ActionPlan& plan, BackupPlace 
 
 TargetBackup::~TargetBackup() {
   if (file_ && file_->isOpen() && !kept_) file_->remove();
+}
+
+void TargetBackup::readSubgraphsFrom(std::unique_ptr<ThreadDetailFeed> feed,
+                                     std::shared_ptr<const checkpoint::AesKey> key) {
+  subgraphs_.reset();
+  if (feed) subgraphs_ = std::make_unique<SubgraphCopy>(std::move(feed), std::move(key));
 }
 
 void TargetBackup::start() {
@@ -161,7 +185,7 @@ void TargetBackup::readCron(std::size_t index) {
 void TargetBackup::read(std::size_t index, std::size_t part) {
   const auto reads = readsOf(verb_, targets_[index]);
   if (part >= reads.size()) {
-    write(index);
+    readSubgraphs(index);
     return;
   }
   if (reads[part].pages != Pages::none) {
@@ -211,6 +235,54 @@ void TargetBackup::paged(std::size_t index, std::size_t part, Value::Array rows,
   read(index, part + 1);
 }
 
+/// Where it is read from here there is nothing to name: all of it is in the copy.
+void TargetBackup::readSubgraphs(std::size_t index) {
+  if (!hasSubgraphs(verb_)) {
+    write(index);
+    return;
+  }
+  if (!subgraphs_) {
+    nameSubgraphs(index);
+    return;
+  }
+  subgraphs_->disconnect(this);
+  connect(subgraphs_.get(), &SubgraphCopy::finished, this,
+          [this, index](const SubgraphCheckpoints& read) { subgraphsRead(index, read); });
+  connect(subgraphs_.get(), &SubgraphCopy::failed, this, [this, index](const SourceError& error) {
+    if (error.kind == SourceError::Kind::unsupported)
+      nameSubgraphs(index);  // the checkpoints are kept elsewhere
+    else
+      fail(index, error.sentence);
+  });
+  const bool ofThread = verb_ == ActionVerb::deleteThread;
+  const ActionTarget& target = targets_[index];
+  subgraphs_->read((ofThread ? target.id : target.threadId).toStdString(),
+                   ofThread ? std::string() : target.id.toStdString(), kMostBackedUp);
+}
+
+void TargetBackup::subgraphsRead(std::size_t index, const SubgraphCheckpoints& read) {
+  if (!read.rows.empty()) parts_.emplace_back("subgraphs", Value::ofArray(read.rows));
+  if (read.cut) {
+    parts_.emplace_back("subgraphs_cut", Value::ofBool(true));
+    ++cut_;
+  }
+  unread_ += read.unread;
+  write(index);
+}
+
+void TargetBackup::nameSubgraphs(std::size_t index) {
+  Value::Array names;
+  for (const auto& [name, part] : parts_) {
+    if (name != "history") continue;
+    for (const std::string& found : namespacesIn(part)) {
+      names.push_back(Value::ofString(found));
+      missing_.insert(found);
+    }
+  }
+  if (!names.empty()) parts_.emplace_back("subgraphs_missing", Value::ofArray(std::move(names)));
+  write(index);
+}
+
 void TargetBackup::write(std::size_t index) {
   Value::Object members{{"target", Value::ofString(targets_[index].text().toStdString())}};
   for (auto& part : parts_)
@@ -228,10 +300,18 @@ void TargetBackup::write(std::size_t index) {
 }
 
 QString TargetBackup::omission() const {
-  if (cut_ == 0) return {};
-  return QStringLiteral(
-             "It holds only the newest %1 of a thread's runs and of its checkpoints; some have more.")
-      .arg(kMostBackedUp);
+  QStringList sentences;
+  if (cut_ > 0)
+    sentences.append(
+        QStringLiteral(
+            "It holds only the newest %1 of a thread's runs and of its checkpoints; some have more.")
+            .arg(kMostBackedUp));
+  if (!missing_.empty()) sentences.append(missingText(missing_));
+  if (unread_ > 0)
+    sentences.append(QStringLiteral("Values of %1 checkpoints of subgraphs could not be read: they are "
+                                    "encrypted, too large or of an unknown kind.")
+                         .arg(unread_));
+  return sentences.join(QLatin1Char(' '));
 }
 
 void TargetBackup::end() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "backend/client/actions/action_plan.h"
+#include "backend/client/actions/subgraph_copy.h"
 #include "backend/client/api/api_session.h"
 
 #include <memory>
@@ -24,6 +25,8 @@ struct BackupRead {
 
 /// Whether this action takes something away of which a copy can be kept.
 bool canKeepCopy(ActionVerb verb);
+/// Whether checkpoints go, of which the API lists a part only.
+bool hasSubgraphs(ActionVerb verb);
 
 /// Where a copy goes.
 struct BackupPlace {
@@ -32,18 +35,23 @@ struct BackupPlace {
 };
 
 /// Keeps a copy of what an action is about to take away: reads each target through the API and writes one
-/// line of JSON for it into a file that its owner alone can read. Checkpoints of subgraphs are not in it: the
-/// API lists those of a thread itself. Secrets are masked. A target that is gone already is left out; any
-/// other failure ends it, and no file stays. Deleting it ends it early. GUI thread; `api` outlives it.
+/// line of JSON for it into a file that its owner alone can read. The API lists the checkpoints of a thread
+/// itself; those of its subgraphs are read with readSubgraphsFrom(), else the copy names what it lacks.
+/// Secrets are masked. A target that is gone already is left out; any other failure ends it, and no file
+/// stays. Deleting it ends it early. GUI thread; `api` outlives it.
 class TargetBackup : public QObject {
   Q_OBJECT
 
  public:
   TargetBackup(ApiSession& api, const ActionPlan& plan, BackupPlace place, QObject* parent = nullptr);
   ~TargetBackup() override;
+  /// Before start(). `feed` may be nullptr, and goes with this; `key` too, and reads encrypted values.
+  void readSubgraphsFrom(std::unique_ptr<ThreadDetailFeed> feed,
+                         std::shared_ptr<const checkpoint::AesKey> key);
   void start();
   int total() const { return static_cast<int>(targets_.size()); }
-  /// A sentence when a thread has more runs or checkpoints than a copy takes; empty: the copy is whole.
+  /// Sentences about what is missing: more runs or checkpoints than a copy takes, subgraphs; empty: the copy
+  /// is whole, as far as is known.
   QString omission() const;
 
  Q_SIGNALS:
@@ -60,6 +68,9 @@ class TargetBackup : public QObject {
   void page(std::size_t index, std::size_t part, wire::Value::Array rows);
   void paged(std::size_t index, std::size_t part, wire::Value::Array rows, const wire::Value& answer);
   bool answered(std::size_t index, const SourceError* error);
+  void readSubgraphs(std::size_t index);
+  void subgraphsRead(std::size_t index, const SubgraphCheckpoints& read);
+  void nameSubgraphs(std::size_t index);
   void fail(std::size_t index, const QString& why);
   void write(std::size_t index);
   void end();
@@ -70,8 +81,11 @@ class TargetBackup : public QObject {
   BackupPlace place_;
   std::unique_ptr<QFile> file_;
   bool kept_ = false;
-  int cut_ = 0;                // targets of which something is left out
-  wire::Value::Object parts_;  // of the target that is being read
+  std::unique_ptr<SubgraphCopy> subgraphs_;
+  int cut_ = 0;                    // targets of which something is left out
+  int unread_ = 0;                 // checkpoints of subgraphs of which a value could not be read
+  std::set<std::string> missing_;  // namespaces of subgraphs
+  wire::Value::Object parts_;      // of the target that is being read
 };
 
 }  // namespace heddle::client

@@ -6,6 +6,7 @@
 #include "tests/support/official_schema.h"
 #include "tests/support/test_postgres.h"
 #include "ui/panels/store/namespace_tree.h"
+#include "ui/panels/values/reveal_time.h"
 #include "ui/shell/page_link.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/filter_bar.h"
@@ -274,7 +275,13 @@ class StorePageTest : public QObject {
     QVERIFY(reveal && reveal->isVisibleTo(page_->inspector()));
     reveal->click();
     QCOMPARE(tree->model()->index(0, 1).data().toString(), QStringLiteral("\"hunter2\""));
-    QCOMPARE(reveal->text(), QStringLiteral("Hide value"));
+    QCOMPARE(reveal->text(), QStringLiteral("Hide value · 1:00"));
+    for (auto* time : page_->inspector()->findChildren<panels::RevealTime*>())
+      Q_EMIT time->over();
+    QCOMPARE(tree->model()->index(0, 1).data().toString(), QStringLiteral("\"***\""));
+    QCOMPARE(reveal->text(), QStringLiteral("Reveal value"));
+    reveal->click();
+    QCOMPARE(tree->model()->index(0, 1).data().toString(), QStringLiteral("\"hunter2\""));
     TestPostgres::run(uri,
                       "insert into store (prefix, key, value) values ('a', 'l', '{\"api_key\": \"x\"}')");
     page_->refresh();

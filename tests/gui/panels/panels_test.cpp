@@ -9,8 +9,10 @@
 #include "ui/panels/tail/tail_pane.h"
 #include "ui/panels/thread_detail/thread_detail_panel.h"
 #include "ui/panels/threads/threads_page.h"
+#include "ui/panels/values/reveal_time.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/history_rail.h"
+#include "ui/widgets/json_tree.h"
 #include "ui/widgets/stateful_view.h"
 
 #include <QAbstractButton>
@@ -23,8 +25,10 @@
 #include <QSignalSpy>
 #include <QStandardItemModel>
 #include <QTest>
+#include <QTimer>
 
 using namespace heddle;
+using panels::RevealTime;
 using pictures::eachTheme;
 using pictures::grab;
 using pictures::verifyNames;
@@ -64,6 +68,9 @@ class PanelsTest : public QObject {
   void aRefreshCountsTheSelectionOnce();
   void inspectorsOfferWhatFitsWhatTheyShow();
   void aCheckpointIsAskedForOnce();
+  void revealedSecretsHideThemselves_data();
+  void revealedSecretsHideThemselves();
+  void aSleepEndsTheTimeOfWhatIsRevealed();
   void aPlaceIsGoneToOnceTheHistoryIsThere();
   void aPlaceFurtherBackIsSoughtAmongOlderCheckpoints();
   void whatTheUserChoosesReplacesThePlace();
@@ -338,6 +345,89 @@ void PanelsTest::inspectorsOfferWhatFitsWhatTheyShow() {
   detail.row.enabled.reset();  // not kept: the API is asked
   panel.setDetail(detail, kFormat);
   QVERIFY(offered("Pause cron…") && offered("Resume cron…"));
+}
+
+namespace {
+
+/// Seconds pass by as many ticks.
+void pass(RevealTime& time, int seconds) {
+  auto* timer = time.findChild<QTimer*>();
+  for (int n = 0; n < seconds && time.isRunning(); ++n)
+    QMetaObject::invokeMethod(timer, "timeout");
+}
+
+}  // namespace
+
+void PanelsTest::revealedSecretsHideThemselves_data() {
+  QTest::addColumn<QString>("why");
+  for (const char* why : {"time", "locked", "minimised", "hidden", "by hand"})
+    QTest::newRow(why) << QString::fromLatin1(why);
+}
+
+void PanelsTest::revealedSecretsHideThemselves() {
+  QFETCH(QString, why);
+  models::RunsTable runs;
+  panels::ThreadDetailPanel panel(runs, panels::Layout::full);
+  panel.setThread(sample::waitingThread().row, {}, kFormat);
+  panel.setGate({true, {}});
+  panel.setVisible(true);
+  models::ThreadState state;
+  const auto json = [](const char* text) {
+    return std::make_shared<const wire::Value>(wire::parseJson(text).value());
+  };
+  state.values = json(R"({"api_key": "***"})");
+  state.clear = json(R"({"api_key": "hunter2"})");
+  state.masked = true;
+  panel.setState(state);
+  widgets::JsonTree* tree = nullptr;
+  for (auto* each : panel.findChildren<widgets::JsonTree*>()) {
+    if (each->accessibleName() == u"State") tree = each;
+  }
+  const auto shown = [tree] { return tree->model()->index(0, 1).data().toString(); };
+  QCOMPARE(shown(), QStringLiteral("\"***\""));
+  QAction* reveal = nullptr;
+  for (auto* action : panel.actionList()) {
+    if (action->text() == u"Reveal secrets") reveal = action;
+  }
+  QSignalSpy asked(&panel, &panels::ThreadDetailPanel::revealRequested);
+  reveal->trigger();
+  QCOMPARE(asked.value(0).value(0).toBool(), true);
+  state.values = state.clear;
+  state.clear = nullptr;
+  state.masked = false;
+  panel.setState(state);
+  QCOMPARE(shown(), QStringLiteral("\"hunter2\""));
+  QCOMPARE(reveal->text(), QStringLiteral("Hide secrets · 1:00"));
+  auto* time = panel.findChild<RevealTime*>(QString(), Qt::FindDirectChildrenOnly);
+  pass(*time, 59);
+  QCOMPARE(reveal->text(), QStringLiteral("Hide secrets · 0:01"));
+  QCOMPARE(shown(), QStringLiteral("\"hunter2\""));
+  if (why == u"time") pass(*time, 1);
+  if (why == u"locked") panel.setGate({false, QStringLiteral("Locked.")});
+  if (why == u"minimised") panel.setWindowState(Qt::WindowMinimized);
+  if (why == u"hidden") panel.hide();
+  if (why == u"by hand") reveal->trigger();
+  // Gone before anybody has answered, and asked for masked.
+  QTRY_COMPARE(asked.size(), 2);
+  QCOMPARE(asked[1][0].toBool(), false);
+  QCOMPARE(shown(), QString());
+  QCOMPARE(reveal->text(), QStringLiteral("Reveal secrets"));
+  QVERIFY(!reveal->isChecked() && !time->isRunning());
+}
+
+void PanelsTest::aSleepEndsTheTimeOfWhatIsRevealed() {
+  QWidget view;
+  std::chrono::milliseconds now{0};
+  RevealTime time(&view, [&now] { return now; });
+  QSignalSpy over(&time, &RevealTime::over);
+  time.start();
+  now += std::chrono::seconds(2);
+  pass(time, 1);
+  QVERIFY(time.isRunning());
+  now += std::chrono::minutes(3);  // and not one tick
+  pass(time, 1);
+  QCOMPARE(over.size(), 1);
+  QVERIFY(!time.isRunning());
 }
 
 void PanelsTest::aCheckpointIsAskedForOnce() {

@@ -4,7 +4,10 @@
 #include "backend/client/actions/action_run.h"
 #include "backend/client/actions/target_backup.h"
 #include "backend/client/deployment_session.h"
+#include "backend/client/postgres/thread_feed.h"
+#include "tests/integration/client/pg_answer.h"
 #include "tests/integration/client/recording_server.h"
+#include "tests/support/test_postgres.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -13,6 +16,8 @@
 using namespace heddle;
 using namespace heddle::client;
 using heddle::test::RecordingServer;
+using heddle::test::target;
+using heddle::test::TestPostgres;
 using Outcome = ItemResult::Outcome;
 using Phase = ActionRun::Phase;
 
@@ -21,6 +26,28 @@ namespace {
 constexpr std::chrono::milliseconds kNone{0};
 /// Nothing to wait for: the order of things is what counts here.
 const ActionPace kAtOnce{kNone, kNone, kNone, 5};
+
+const QString kThread = QStringLiteral("10000000-0000-0000-0000-000000000001");
+const QString kRun = QStringLiteral("20000000-0000-0000-0000-000000000001");
+
+// The thread's own checkpoint, three of its subgraphs, of which one run made two, and one of another thread.
+const char* const kSubgraphs =
+    "insert into checkpoints (thread_id, checkpoint_ns, checkpoint_id, checkpoint, metadata, run_id) "
+    "select t::uuid, ns, id, jsonb_build_object('v', 4, 'id', id, 'channel_values', "
+    "'{\"api_key\": \"hunter2\"}'::jsonb, 'channel_versions', '{\"api_key\": \"1\", \"n\": \"1\"}'::jsonb), "
+    "'{\"step\": 0}', r::uuid from (values "
+    "('10000000-0000-0000-0000-000000000001', '', '1f000000-0000-6000-8001-000000000001', "
+    "'20000000-0000-0000-0000-000000000001'), "
+    "('10000000-0000-0000-0000-000000000001', 'ask:1', '1f000000-0000-6000-8001-000000000002', "
+    "'20000000-0000-0000-0000-000000000001'), "
+    "('10000000-0000-0000-0000-000000000001', 'ask:1|deep:1', '1f000000-0000-6000-8001-000000000003', "
+    "'20000000-0000-0000-0000-000000000001'), "
+    "('10000000-0000-0000-0000-000000000001', 'ask:2', '1f000000-0000-6000-8001-000000000004', "
+    "'20000000-0000-0000-0000-000000000002'), "
+    "('10000000-0000-0000-0000-000000000002', 'ask:3', '1f000000-0000-6000-8001-000000000005', "
+    "'20000000-0000-0000-0000-000000000001')) as rows (t, ns, id, r); "
+    "insert into checkpoint_blobs (thread_id, checkpoint_ns, channel, version, type, blob) "
+    "select thread_id, checkpoint_ns, 'n', '1', 'msgpack', '\\x07'::bytea from checkpoints";
 
 ActionRequest requestOf(ActionVerb verb, int count) {
   ActionRequest request;
@@ -191,6 +218,68 @@ class ActionsTest : public QObject {
     QCOMPARE(file.permissions() & others, QFileDevice::Permissions());
     QCOMPARE(QFileInfo(folder).permissions() & others, QFileDevice::Permissions());
     QVERIFY(sent("DELETE").isEmpty());
+  }
+
+  /// Which the API does not list: of every namespace, decoded as in the window.
+  void aCopyHoldsWhatSubgraphsKept_data() {
+    QTest::addColumn<ActionVerb>("verb");
+    QTest::addColumn<QByteArrayList>("spaces");
+    QTest::newRow("thread") << ActionVerb::deleteThread << QByteArrayList{"ask:2", "ask:1|deep:1", "ask:1"};
+    QTest::newRow("run") << ActionVerb::deleteRun << QByteArrayList{"ask:1|deep:1", "ask:1"};
+  }
+  void aCopyHoldsWhatSubgraphsKept() {
+    QFETCH(ActionVerb, verb);
+    QFETCH(QByteArrayList, spaces);
+    const auto uri = TestPostgres::instance().migratedDatabase();
+    TestPostgres::run(uri, kSubgraphs);
+    server_->answer = [](const RecordingServer::Request& request) {
+      return request.line.contains("/history") || request.line.contains("/runs?")
+                 ? RecordingServer::json("[]")
+                 : RecordingServer::json("{\"thread_id\":\"t\"}");
+    };
+    PgSession postgres(target(uri));
+    ActionRequest request;
+    request.verb = verb;
+    request.targets = {{verb == ActionVerb::deleteThread ? kThread : kRun, kThread, {}}};
+    TargetBackup backup(*api_, planOf(request).value(), {profile_.filePath(QStringLiteral("copies"))});
+    backup.readSubgraphsFrom(std::make_unique<PgThreadDetailFeed>(postgres), nullptr);
+    QSignalSpy finished(&backup, &TargetBackup::finished);
+    backup.start();
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
+    QFile file(finished[0][0].toString());
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const auto line = wire::parseJson(file.readAll().toStdString()).value();
+    const auto* kept = line.find("subgraphs");
+    QVERIFY(kept != nullptr);
+    QByteArrayList found;
+    for (const auto& each : kept->items()) {
+      found.append(QByteArray::fromStdString(std::string(each.stringAt("checkpoint_ns"))));
+      QCOMPARE(QByteArray::fromStdString(wire::writeJson(*each.find("values"))),
+               QByteArray("{\"n\":7,\"api_key\":\"***\"}"));
+    }
+    QCOMPARE(found, spaces);
+    QVERIFY2(backup.omission().isEmpty(), qPrintable(backup.omission()));
+  }
+
+  /// Where there is only the API: by the tasks of its history.
+  void aCopyNamesTheSubgraphsItLacks() {
+    server_->answer = [](const RecordingServer::Request& request) {
+      if (request.line.contains("/history"))
+        return RecordingServer::json(
+            "[{\"tasks\":[{\"name\":\"ask\",\"checkpoint\":{\"checkpoint_ns\":\"ask:2\"}},{\"name\":\"a\","
+            "\"checkpoint\":null}]},{\"tasks\":[{\"checkpoint\":null,\"state\":{\"checkpoint\":"
+            "{\"checkpoint_ns\":\"ask:1\"}}}]}]");
+      return RecordingServer::json("{\"run_id\":\"r0\"}");
+    };
+    TargetBackup backup(*api_, planOf(requestOf(ActionVerb::deleteRun, 1)).value(),
+                        {profile_.filePath(QStringLiteral("copies"))});
+    QSignalSpy finished(&backup, &TargetBackup::finished);
+    backup.start();
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
+    QFile file(finished[0][0].toString());
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QVERIFY(file.readAll().contains("\"subgraphs_missing\":[\"ask:1\",\"ask:2\"]"));
+    QVERIFY2(backup.omission().contains(QStringLiteral("ask:1, ask:2")), qPrintable(backup.omission()));
   }
 
   void aCopyThatCannotBeKeptLeavesNothing() {

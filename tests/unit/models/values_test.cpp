@@ -147,6 +147,13 @@ void ValuesTest::aRevealedSecretIsHiddenByWhatComesNext() {
   QCOMPARE(tree.index(0, 1).data().toString(), QStringLiteral("\"***\""));
   tree.setRevealed(tree.index(0, 0), true);
   QCOMPARE(tree.index(0, 1).data().toString(), QStringLiteral("\"letmein\""));
+  // The same read again is nothing else.
+  tree.setValue({parsed(R"({"api_key": "***"})"), parsed(R"({"api_key": "letmein"})")});
+  QCOMPARE(tree.index(0, 1).data().toString(), QStringLiteral("\"letmein\""));
+  QVERIFY(tree.hasRevealed());
+  tree.hideRevealed();
+  QVERIFY(!tree.hasRevealed());
+  QCOMPARE(tree.index(0, 1).data().toString(), QStringLiteral("\"***\""));
 }
 
 void ValuesTest::searchGoesRound() {

@@ -62,6 +62,9 @@ void AssistantDetailPanel::buildActions(QVBoxLayout* column) {
 
 void AssistantDetailPanel::setGate(const ActionGate& gate) {
   gate_ = gate;
+  for (ValuePane* pane : {config_, context_, metadata_})
+    pane->setGate(gate);
+  versions_->setGate(gate);
   updateActions();
 }
 
@@ -87,6 +90,10 @@ void AssistantDetailPanel::showError(const QString& sentence, const QString& cau
 }
 
 void AssistantDetailPanel::setDetail(const Detail& detail, const models::TimeFormat& format) {
+  if (id_ != detail.row.id) {
+    for (ValuePane* pane : {config_, context_, metadata_})
+      pane->hideRevealed();
+  }
   id_ = detail.row.id;
   versionCount_ = detail.versions.size();
   updateActions();

@@ -4,6 +4,7 @@
 #include "ui/panels/detail_buttons.h"
 #include "ui/panels/list/dress_table.h"
 #include "ui/panels/values/diff_pane.h"
+#include "ui/panels/values/reveal_time.h"
 #include "ui/theme/icon.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/split_pane.h"
@@ -52,14 +53,34 @@ void AssistantVersions::buildReveal(QVBoxLayout& column) {
   reveal_ = new QAction(theme::icon(QStringLiteral("eye")), QStringLiteral("Reveal secrets"), this);
   reveal_->setCheckable(true);
   reveal_->setVisible(false);
-  reveal_->setToolTip(QStringLiteral("Shows what looks like a secret until other versions are compared"));
+  reveal_->setToolTip(
+      QStringLiteral("Shows what looks like a secret for a minute, or until other versions are compared"));
+  revealTime_ = new RevealTime(this);
   auto* buttons = new DetailButtons(Layout::compact, this);
   buttons->add(reveal_);
   column.addWidget(buttons);
-  connect(reveal_, &QAction::triggered, this, &AssistantVersions::compare);
+  connect(reveal_, &QAction::triggered, this, &AssistantVersions::turnReveal);
   connect(reveal_, &QAction::toggled, this, [this](bool shown) {
-    reveal_->setText(shown ? QStringLiteral("Hide secrets") : QStringLiteral("Reveal secrets"));
+    if (shown) return;
+    revealTime_->stop();
+    reveal_->setText(QStringLiteral("Reveal secrets"));
   });
+  connect(revealTime_, &RevealTime::ticked, this,
+          [this] { reveal_->setText(revealTime_->label(QStringLiteral("Hide secrets"))); });
+  connect(revealTime_, &RevealTime::over, this, [this] { turnReveal(false); });
+}
+
+void AssistantVersions::turnReveal(bool reveal) {
+  reveal_->setChecked(reveal);
+  if (reveal)
+    revealTime_->start();
+  else
+    diff_->showLoading();  // not a moment longer than it takes to compare again
+  compare();
+}
+
+void AssistantVersions::setGate(const ActionGate& gate) {
+  revealTime_->setGate(gate);
 }
 
 void AssistantVersions::setVersions(const QString& assistantId,

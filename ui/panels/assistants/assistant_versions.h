@@ -3,6 +3,7 @@
 
 #include "backend/checkpoint/diff.h"
 #include "models/tables/assistants_table.h"
+#include "ui/panels/action_gate.h"
 
 #include <memory>
 #include <vector>
@@ -20,6 +21,7 @@ class TextLabel;
 namespace heddle::panels {
 
 class DiffPane;
+class RevealTime;
 
 /// The versions of an assistant and what differs between two of them: the two that are selected, or the one
 /// that is and the one before it. The comparison is made elsewhere. GUI thread.
@@ -31,6 +33,7 @@ class AssistantVersions : public QWidget {
   /// Newest first. What was selected stays so while it is the same assistant.
   void setVersions(const QString& assistantId, const std::vector<models::AssistantVersionRow>& versions,
                    const models::TimeFormat& format);
+  void setGate(const ActionGate& gate);
   void setDiff(const std::shared_ptr<const checkpoint::Diff>& diff, const QString& sides);
 
  Q_SIGNALS:
@@ -39,6 +42,7 @@ class AssistantVersions : public QWidget {
 
  private:
   void buildReveal(QVBoxLayout& column);
+  void turnReveal(bool reveal);
   void compare();
   void ask(models::AssistantVersionRow a, models::AssistantVersionRow b);
   void showNothing(const QString& sentence, const QString& hint);
@@ -48,6 +52,7 @@ class AssistantVersions : public QWidget {
   widgets::TextLabel* hint_;
   widgets::DataTable* table_;
   QAction* reveal_;
+  RevealTime* revealTime_;
   DiffPane* diff_;
   widgets::StatefulView* states_;
 };

@@ -68,6 +68,8 @@ void CronDetailPanel::buildActions(QVBoxLayout* column) {
 
 void CronDetailPanel::setGate(const ActionGate& gate) {
   gate_ = gate;
+  for (ValuePane* pane : {payload_, metadata_})
+    pane->setGate(gate);
   updateActions();
 }
 
@@ -94,6 +96,10 @@ void CronDetailPanel::showError(const QString& sentence, const QString& cause) {
 }
 
 void CronDetailPanel::setDetail(const Detail& detail, const models::TimeFormat& format) {
+  if (row_.id != detail.row.id) {
+    for (ValuePane* pane : {payload_, metadata_})
+      pane->hideRevealed();
+  }
   row_ = detail.row;
   updateActions();
   const auto& row = detail.row;

@@ -248,6 +248,10 @@ void RunDetailPanel::setDetail(const models::RunDetail& detail, const models::Ti
   const bool anotherRun = detail_.row.id != detail.row.id;
   const bool first = detail_.row.id.isEmpty();
   detail_ = detail;
+  if (anotherRun) {
+    for (ValuePane* pane : {input_, output_})
+      pane->hideRevealed();
+  }
   freshness_.renew();
   const models::RunRow& row = detail_.row;
   title_->setText(QStringLiteral("Run ") + models::shortId(row.id));
@@ -311,6 +315,8 @@ void RunDetailPanel::setError() {
 
 void RunDetailPanel::setGate(const ActionGate& gate) {
   gate_ = gate;
+  for (ValuePane* pane : {input_, output_})
+    pane->setGate(gate);
   updateActions();
 }
 

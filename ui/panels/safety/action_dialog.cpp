@@ -86,7 +86,10 @@ void ActionDialog::buildItems(QVBoxLayout* column, const ActionQuestion& questio
   calls->fitLines(question.bulk ? kCallLines + 1 : 2);
   column->addWidget(calls);
   if (question.keepable) {
-    keep_ = new QCheckBox(QStringLiteral("Keep a copy on this computer first"), this);
+    keep_ = new QCheckBox(question.wholeCopy ? QStringLiteral("Keep a copy on this computer first")
+                                             : QStringLiteral("Keep a copy on this computer first (without "
+                                                              "subgraphs: no Postgres address)"),
+                          this);
     keep_->setToolTip(QStringLiteral(
         "As JSON Lines in the profile folder, readable by you alone; secrets are masked. If it "
         "cannot be kept, nothing is sent."));
@@ -174,6 +177,12 @@ void ActionDialog::showKeeping(int kept, int total) {
   if (stage_ != Stage::keeping) turnTo(Stage::keeping);
   progress_->setText(
       QStringLiteral("Nothing has been sent yet. Keeping a copy: %1 of %2.").arg(kept).arg(total));
+}
+
+void ActionDialog::showGap(const QString& sentence) {
+  turnTo(Stage::asking);
+  notice_->setContent(InlineNotice::Kind::Warning, sentence);
+  notice_->show();
 }
 
 void ActionDialog::showUndoable(int seconds) {

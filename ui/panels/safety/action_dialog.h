@@ -30,6 +30,7 @@ struct ActionQuestion {
   QString typedName;  // empty: a click is enough
   bool destructive = false;
   bool keepable = false;  // a copy of what goes can be kept here first
+  bool wholeCopy = true;  // of checkpoints; false: those of subgraphs are missing
   bool bulk = false;      // several objects: dry run and stop are offered
 };
 
@@ -49,6 +50,8 @@ class ActionDialog : public QDialog {
   void showRehearsed(const QString& report);
   /// Agreed; a copy is being kept and nothing has been sent.
   void showKeeping(int kept, int total);
+  /// The copy is kept, but not of everything: to be agreed to again.
+  void showGap(const QString& sentence);
   /// Agreed; nothing has been sent for so many seconds more.
   void showUndoable(int seconds);
   void showSending(int settled, int total);

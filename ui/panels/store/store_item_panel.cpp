@@ -52,6 +52,7 @@ void StoreItemPanel::buildActions(QVBoxLayout* column) {
 
 void StoreItemPanel::setGate(const ActionGate& gate) {
   gate_ = gate;
+  value_->setGate(gate);
   updateActions();
 }
 
@@ -79,6 +80,7 @@ void StoreItemPanel::setItem(const models::StoreItemRow& row, const models::Mask
   const auto time = [&](const std::optional<qint64>& at) {
     return at ? models::timeText(*at, format) : QString();
   };
+  if (id_ != row.id) value_->hideRevealed();
   id_ = row.id;
   cut_ = cut;
   updateActions();

@@ -5,6 +5,7 @@
 #include "ui/panels/list/dress_table.h"
 #include "ui/panels/thread_detail/thread_detail_panel.h"
 #include "ui/panels/values/diff_pane.h"
+#include "ui/panels/values/reveal_time.h"
 #include "ui/panels/values/value_pane.h"
 #include "ui/theme/icon.h"
 #include "ui/widgets/buttons.h"
@@ -63,13 +64,7 @@ ThreadDetailPanel::ThreadDetailPanel(models::RunsTable& runs, Layout layout, QWi
   decrypt_->setToolTip(
       QStringLiteral("Reads encrypted values with a key that is kept for this session only"));
   connect(decrypt_, &QAction::triggered, this, &ThreadDetailPanel::decryptRequested);
-  reveal_->setCheckable(true);
-  reveal_->setVisible(false);
-  reveal_->setToolTip(QStringLiteral("Shows what looks like a secret until another thread is shown"));
-  connect(reveal_, &QAction::triggered, this, &ThreadDetailPanel::revealRequested);
-  connect(reveal_, &QAction::toggled, this, [this](bool shown) {
-    reveal_->setText(shown ? QStringLiteral("Hide secrets") : QStringLiteral("Reveal secrets"));
-  });
+  buildReveal();
   connect(resume_, &QAction::triggered, this, [this] { Q_EMIT resumeRequested(row_.id); });
   connect(delete_, &QAction::triggered, this, [this] { Q_EMIT deleteRequested(row_.id); });
   connect(copy_, &QAction::triggered, this, [this] {
@@ -79,6 +74,24 @@ ThreadDetailPanel::ThreadDetailPanel(models::RunsTable& runs, Layout layout, QWi
   });
   showRuns();
   showNothing();
+}
+
+void ThreadDetailPanel::buildReveal() {
+  revealTime_ = new RevealTime(this);
+  reveal_->setCheckable(true);
+  reveal_->setVisible(false);
+  reveal_->setToolTip(
+      QStringLiteral("Shows what looks like a secret for a minute, or until another thread is shown"));
+  connect(reveal_, &QAction::triggered, this, &ThreadDetailPanel::turnReveal);
+  connect(reveal_, &QAction::toggled, this, [this](bool shown) {
+    if (!shown) {
+      revealTime_->stop();
+      reveal_->setText(QStringLiteral("Reveal secrets"));
+    }
+  });
+  connect(revealTime_, &RevealTime::ticked, this,
+          [this] { reveal_->setText(revealTime_->label(QStringLiteral("Hide secrets"))); });
+  connect(revealTime_, &RevealTime::over, this, &ThreadDetailPanel::hideSecrets);
 }
 
 QString ThreadDetailPanel::named(const char* name) const {

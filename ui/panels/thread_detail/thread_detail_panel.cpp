@@ -6,6 +6,7 @@
 #include "models/values/value_text.h"
 #include "ui/panels/thread_detail/thread_cards.h"
 #include "ui/panels/values/diff_pane.h"
+#include "ui/panels/values/reveal_time.h"
 #include "ui/panels/values/value_pane.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/data_table.h"
@@ -189,8 +190,28 @@ void ThreadDetailPanel::updateHeader() {
   if (where_ != nullptr) where_->setText(whereText(history_, checkpoint_, format_));
 }
 
+void ThreadDetailPanel::turnReveal(bool reveal) {
+  if (!reveal) {
+    hideSecrets();
+    return;
+  }
+  revealTime_->start();
+  Q_EMIT revealRequested(true);
+}
+
+/// At once, whatever becomes of the question for the masked state: the database may be away by now.
+void ThreadDetailPanel::hideSecrets() {
+  reveal_->setChecked(false);
+  setStateProblem(QStringLiteral("The state is being read."));
+  messages_->messages()->setCards({});
+  Q_EMIT revealRequested(false);
+  compareMarks();
+}
+
 void ThreadDetailPanel::setGate(const ActionGate& gate) {
   gate_ = gate;
+  revealTime_->setGate(gate);
+  values_->setGate(gate);
   updateHeader();
 }
 

@@ -31,6 +31,7 @@ class TextLabel;
 namespace heddle::panels {
 
 class DiffPane;
+class RevealTime;
 class ValuePane;
 
 /// One thread: messages, state, history and runs. Choosing a checkpoint of the history shows the messages and
@@ -79,11 +80,15 @@ class ThreadDetailPanel : public QWidget {
   /// Of two checkpoints of the history, each by its row.
   void compareRequested(const heddle::models::CheckpointRow& a, const heddle::models::CheckpointRow& b);
   void decryptRequested();
+  /// For the state and for what is compared; not revealed again before the user asks.
   void revealRequested(bool reveal);
   void openRunRequested(const QString& runId, bool newTab);
 
  private:
   void buildHeader(QVBoxLayout* column);
+  void buildReveal();
+  void turnReveal(bool reveal);
+  void hideSecrets();
   void buildViews();
   void layOutCompact(QVBoxLayout* column);
   void layOutFull(QVBoxLayout* column);
@@ -116,6 +121,7 @@ class ThreadDetailPanel : public QWidget {
   QAction* delete_;
   QAction* decrypt_;
   QAction* reveal_;
+  RevealTime* revealTime_;
   widgets::StatefulView* states_;
   Freshness freshness_;
   widgets::TextLabel* title_;

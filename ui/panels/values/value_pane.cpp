@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/panels/values/value_pane.h"
 
+#include "ui/panels/values/reveal_time.h"
 #include "ui/theme/icon.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/json_tree.h"
@@ -60,20 +61,44 @@ void ValuePane::buildReveal(QHBoxLayout& line) {
   auto* button =
       widgets::makeActionButton(reveal_, theme::ButtonKind::Quiet, this, name_ + QStringLiteral(": "));
   line.addWidget(button);
-  connect(reveal_, &QAction::triggered, this, [this] {
-    const QModelIndex index = tree_->currentIndex();
-    model_.setRevealed(index, !model_.isRevealed(index));
-    showReveal();
-  });
+  revealTime_ = new RevealTime(this);
+  connect(reveal_, &QAction::triggered, this, &ValuePane::turnReveal);
+  connect(revealTime_, &RevealTime::ticked, this, &ValuePane::showReveal);
+  connect(revealTime_, &RevealTime::over, this, &ValuePane::hideRevealed);
+}
+
+/// The time runs from the value revealed last: one clock for all that is to be seen.
+void ValuePane::turnReveal() {
+  const QModelIndex index = tree_->currentIndex();
+  const bool reveal = !model_.isRevealed(index);
+  model_.setRevealed(index, reveal);
+  if (reveal)
+    revealTime_->start();
+  else if (!model_.hasRevealed())
+    revealTime_->stop();
+  showReveal();
+}
+
+void ValuePane::hideRevealed() {
+  revealTime_->stop();
+  model_.hideRevealed();
+  showReveal();
+}
+
+void ValuePane::setGate(const ActionGate& gate) {
+  revealTime_->setGate(gate);
 }
 
 void ValuePane::showReveal() {
   const QModelIndex index = tree_->currentIndex();
   const bool revealed = index.isValid() && model_.isRevealed(index);
   reveal_->setVisible(revealed || (index.isValid() && model_.isMasked(index)));
-  reveal_->setText(revealed ? QStringLiteral("Hide value") : QStringLiteral("Reveal value"));
-  reveal_->setToolTip(revealed ? QStringLiteral("Masks it again")
-                               : QStringLiteral("Shows what stands there until something else is shown"));
+  reveal_->setText(revealed ? revealTime_->label(QStringLiteral("Hide value"))
+                            : QStringLiteral("Reveal value"));
+  reveal_->setToolTip(revealed
+                          ? QStringLiteral("Masks it again")
+                          : QStringLiteral("Shows what stands there for a minute, or until something else "
+                                           "is shown"));
 }
 
 void ValuePane::buildTree() {
@@ -91,6 +116,7 @@ void ValuePane::setValue(models::MaskedValue value, const QString& whyNothing) {
   const auto before = model_.value();
   const QStringList open = tree_->openPaths();
   model_.setValue(std::move(value));
+  if (!model_.hasRevealed()) revealTime_->stop();
   if (looking_ && model_.value() != before) {
     looking_.reset();  // its rows are another value's
     search_->setRemark({});

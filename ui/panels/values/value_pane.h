@@ -3,6 +3,7 @@
 
 #include "models/values/value_search.h"
 #include "models/values/value_tree.h"
+#include "ui/panels/action_gate.h"
 
 #include <memory>
 #include <optional>
@@ -22,6 +23,8 @@ class TextLabel;
 
 namespace heddle::panels {
 
+class RevealTime;
+
 /// A value as a tree of key, value and type tag, with search in both and the path of what is selected. `name`
 /// tells it apart from the others of the window. GUI thread; the value is shared and never changed.
 class ValuePane : public QWidget {
@@ -30,10 +33,15 @@ class ValuePane : public QWidget {
   explicit ValuePane(const QString& name, QWidget* parent = nullptr);
 
   /// nullptr shows `whyNothing` instead of a tree.
-  /// What is masked in it can be revealed, one value after the other, until something is shown anew.
+  /// What is masked in it can be revealed, one value after the other, until something else is shown, or the
+  /// time of RevealTime is over.
   void setValue(models::MaskedValue value, const QString& whyNothing);
   /// One faint line at the lower edge: where the value was read.
   void setNote(const QString& note);
+  /// For what comes next may look the same and be another object's.
+  void hideRevealed();
+  /// Of the deployment's changes: a value that was revealed while it was open goes when it closes.
+  void setGate(const ActionGate& gate);
 
  private:
   void buildTree();
@@ -41,6 +49,7 @@ class ValuePane : public QWidget {
   void searchOn();
   void showPath();
   void buildReveal(QHBoxLayout& line);
+  void turnReveal();
   void showReveal();
 
   QString name_;
@@ -52,6 +61,7 @@ class ValuePane : public QWidget {
   widgets::StatefulView* states_;
   widgets::TextLabel* path_;
   QAction* reveal_;
+  RevealTime* revealTime_;
   widgets::TextLabel* note_;
 };
 
