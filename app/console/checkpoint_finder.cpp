@@ -18,8 +18,8 @@ CheckpointFinder::CheckpointFinder(const client::DeploymentSession& session, cli
             if (generation == wanted_) answer(objects);
           });
   connect(feed_.get(), &client::CatalogueFeed::failed, this,
-          [this](quint64 generation, const client::SourceError&) {
-            if (generation == wanted_) answer({});
+          [this](quint64 generation, const client::SourceError& error) {
+            if (generation == wanted_) answer({}, error.sentence);
           });
 }
 
@@ -37,14 +37,15 @@ void CheckpointFinder::find(const std::string& checkpointId, Done done) {
   }
 }
 
-void CheckpointFinder::answer(const std::vector<query::FoundObject>& objects) {
+void CheckpointFinder::answer(const std::vector<query::FoundObject>& objects, const QString& failure) {
   const Done done = std::exchange(done_, nullptr);
   if (!done) return;
   const auto found = std::find_if(objects.begin(), objects.end(), [](const query::FoundObject& one) {
     return one.kind == query::ObjectKind::checkpoint;
   });
   done(found == objects.end() ? std::nullopt
-                              : std::optional(StatePlace{found->threadId, found->ns, found->id}));
+                              : std::optional(StatePlace{found->threadId, found->ns, found->id}),
+       failure);
 }
 
 }  // namespace heddle::console

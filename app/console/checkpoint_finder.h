@@ -16,18 +16,18 @@ namespace heddle::console {
 class CheckpointFinder : public QObject {
   Q_OBJECT
  public:
-  using Done = std::function<void(const std::optional<StatePlace>& place)>;
+  /// Without a place: it is nowhere, or `failure` says why nobody can tell.
+  using Done = std::function<void(const std::optional<StatePlace>& place, const QString& failure)>;
 
   CheckpointFinder(const client::DeploymentSession& session, client::Source source,
                    QObject* parent = nullptr);
 
-  /// `done` is called with nothing when it is nowhere or nobody can say; not at all once drop() or the next
-  /// question came.
+  /// `done` is not called once drop() or the next question came.
   void find(const std::string& checkpointId, Done done);
   void drop() { done_ = nullptr; }
 
  private:
-  void answer(const std::vector<query::FoundObject>& objects);
+  void answer(const std::vector<query::FoundObject>& objects, const QString& failure = {});
 
   const client::DeploymentSession& session_;
   client::Source source_;

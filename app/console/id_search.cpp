@@ -98,8 +98,8 @@ IdSearch::Lane* IdSearch::laneOf(OpenDeployment& deployment) {
             if (generation == lane->asked) arrived(*lane, objects, false);
           });
   connect(lane->feed.get(), &client::CatalogueFeed::failed, this,
-          [this, lane](quint64 generation, const client::SourceError&) {
-            if (generation == lane->asked) answered(*lane);
+          [this, lane](quint64 generation, const client::SourceError& error) {
+            if (generation == lane->asked) failed(*lane, error);
           });
   return lane;
 }
@@ -156,6 +156,16 @@ void IdSearch::arrived(Lane& lane, const std::vector<query::FoundObject>& object
   for (const query::FoundObject& object : objects)
     hits.append(hitOf(object, *lane.deployment, fromRedis));
   if (!hits.isEmpty()) Q_EMIT found(generation_, hits);
+  answered(lane);
+}
+
+/// A checkpoint that no run made may be anywhere in a table that no index helps with: what took too long is
+/// not "not there".
+void IdSearch::failed(Lane& lane, const client::SourceError& error) {
+  const QString why = error.kind == client::SourceError::Kind::timeout
+                          ? tr("Postgres did not answer within the time limit.")
+                          : error.sentence;
+  Q_EMIT missed(generation_, tr("%1 was not searched to the end: %2").arg(lane.deployment->name(), why));
   answered(lane);
 }
 

@@ -32,6 +32,7 @@ class IdSearch : public shell::GoToProvider {
   void askRedis(Lane& lane, const QString& id);
   void letGo(const OpenDeployment& deployment);
   void arrived(Lane& lane, const std::vector<query::FoundObject>& objects, bool fromRedis);
+  void failed(Lane& lane, const client::SourceError& error);
   void answered(Lane& lane);
 
   OpenDeployments& deployments_;

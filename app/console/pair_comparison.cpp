@@ -40,18 +40,24 @@ void PairComparison::ask() {
 }
 
 void PairComparison::seek(Side& side) {
-  const auto giveUp = [this, &side] {
-    Q_EMIT failed(QStringLiteral("There is no checkpoint %1 in this thread, nor in another one of this "
-                                 "deployment.")
-                      .arg(models::shortId(models::qtext(side.place.checkpointId))));
+  const auto giveUp = [this, &side](const QString& failure = {}) {
+    const QString id = models::shortId(models::qtext(side.place.checkpointId));
+    Q_EMIT failed(failure.isEmpty()
+                      ? QStringLiteral("There is no checkpoint %1 in this thread, nor in another one of this "
+                                       "deployment.")
+                            .arg(id)
+                      : QStringLiteral("There is no checkpoint %1 in this thread; the others could not be "
+                                       "searched to the end: %2")
+                            .arg(id, failure));
   };
   if (side.sought) return giveUp();
   side.sought = true;
-  finder_.find(side.place.checkpointId, [this, &side, giveUp](const std::optional<StatePlace>& place) {
-    if (!place) return giveUp();
-    side.place = *place;
-    ask();
-  });
+  finder_.find(side.place.checkpointId,
+               [this, &side, giveUp](const std::optional<StatePlace>& place, const QString& failure) {
+                 if (!place) return giveUp(failure);
+                 side.place = *place;
+                 ask();
+               });
 }
 
 }  // namespace heddle::console

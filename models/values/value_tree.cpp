@@ -135,8 +135,8 @@ QVariant ValueTree::data(const QModelIndex& index, int role) const {
       return kindWord(*node->value);
     case PathRole:
       return pathOf(index);
-    case JsonRole:
-      return jsonOf(index);
+    case WriterRole:
+      return QVariant::fromValue(writerOf(index));
     default:
       return {};
   }
@@ -168,8 +168,11 @@ QString ValueTree::pathOf(const QModelIndex& index) const {
   return u'$' + path;
 }
 
-QString ValueTree::jsonOf(const QModelIndex& index) const {
-  return qtext(wire::writeJson(*nodeOf(index)->value, wire::JsonStyle::indented));
+std::function<QString()> ValueTree::writerOf(const QModelIndex& index) const {
+  // What is revealed lives in the clear value.
+  return [value = nodeOf(index)->value, shown = value_, clear = clear_] {
+    return qtext(wire::writeJson(*value, wire::JsonStyle::indented));
+  };
 }
 
 const wire::Value& ValueTree::valueOf(const QModelIndex& index) const {

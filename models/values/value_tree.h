@@ -3,6 +3,7 @@
 
 #include "models/values/masked_value.h"
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -18,7 +19,7 @@ class ValueTree : public QAbstractItemModel {
   Q_OBJECT
  public:
   enum Column { KeyColumn, ValueColumn, TypeColumn, ColumnCount };
-  enum Role { PathRole = Qt::UserRole + 20, JsonRole, KindRole };
+  enum Role { PathRole = Qt::UserRole + 20, WriterRole, KindRole };
   static constexpr int kPortion = 500;
 
   explicit ValueTree(QObject* parent = nullptr);
@@ -39,8 +40,9 @@ class ValueTree : public QAbstractItemModel {
 
   /// "$.messages[3].content": what "Copy path" gives; "$" for the root.
   QString pathOf(const QModelIndex& index) const;
-  /// The value below `index` as indented JSON.
-  QString jsonOf(const QModelIndex& index) const;
+  /// Writes the value below `index` as indented JSON, which takes long for a large one: in any thread, and
+  /// even when the tree shows another value by then.
+  std::function<QString()> writerOf(const QModelIndex& index) const;
   const wire::Value& valueOf(const QModelIndex& index) const;
 
   bool isMasked(const QModelIndex& index) const;

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // window_bench FOLDER THREAD=STATE…: the window on deployments 0.json, 1.json … of FOLDER. Prints one JSON
-// object per figure and line: opening each thread to the first paint of its state, suggestions of the filter,
-// going between tabs and deployments, memory, and the processor that a window costs which nobody touches,
-// shown and hidden.
+// object per figure and line: opening each thread to the first paint of its state, stalls of the window while
+// the largest is searched, compared and copied, suggestions of the filter, going between tabs and
+// deployments, memory, and the processor that a window costs which nobody touches, shown and hidden.
 #include "app/console/console.h"
 #include "backend/deployment/deployment_json.h"
 #include "models/tables/tail_table.h"
-#include "tests/bench/timing.h"
+#include "models/values/value_tree.h"
+#include "tests/bench/heartbeat.h"
 #include "ui/panels/runs/runs_page.h"
+#include "ui/panels/thread_detail/thread_detail_panel.h"
+#include "ui/panels/values/diff_pane.h"
+#include "ui/panels/values/value_pane.h"
+#include "ui/shell/tab_area.h"
 #include "ui/widgets/filter_bar.h"
 #include "ui/widgets/json_tree.h"
+#include "ui/widgets/search_field.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -22,11 +28,14 @@
 #include <vector>
 
 #include <QAbstractItemView>
+#include <QAction>
 #include <QApplication>
+#include <QClipboard>
 #include <QCompleter>
 #include <QDir>
 #include <QEventLoop>
 #include <QKeyEvent>
+#include <QLabel>
 #include <QMap>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -129,6 +138,45 @@ class Bench {
     print(QStringLiteral("open_thread_of_") + size, least, "ms", floor);
   }
 
+  /// What is done with a state that is on the screen, and for how long each keeps the window from painting.
+  void use(const QString& thread, const QString& size) {
+    open<widgets::JsonTree>(QStringLiteral("thread"), thread);
+    auto* panel = static_cast<panels::ThreadDetailPanel*>(console_.window().currentPage()->widget());
+    auto* pane = panel->findChild<panels::ValuePane*>();
+    auto* tree = pane->findChild<widgets::JsonTree*>();
+    auto* values = static_cast<models::ValueTree*>(tree->model());
+    const auto whole = [values] { return values->value() != nullptr && values->value()->size() > 5; };
+    stall(
+        size, QStringLiteral("read_all"), [] {}, whole);
+    stall(
+        size, QStringLiteral("expand"), [tree] { tree->expandToDepth(1); }, [] { return true; });
+    auto* search = pane->findChild<widgets::SearchField*>();
+    stall(
+        size, QStringLiteral("search"),
+        [search] {
+          search->setText(QStringLiteral("not in it"));
+          Q_EMIT search->returnPressed();
+        },
+        [search] { return search->accessibleDescription() == QStringLiteral("not found"); });
+    search->clear();
+    panels::ThreadPlace both;
+    both.a = QStringLiteral("1f0c0000-0000-6000-8000-000000000000");
+    both.b = QStringLiteral("1f0c0000-0001-6000-8000-000000000000");
+    auto* diff = panel->findChild<panels::DiffPane*>();
+    stall(
+        size, QStringLiteral("diff"), [&] { panel->setPlace(both); },
+        [diff] { return says(*diff, QStringLiteral("1 added")); });
+    for (QAction* action : panel->actionList()) {
+      if (action->text() == QStringLiteral("Copy state"))
+        stall(
+            size, QStringLiteral("copy"), [action] { action->trigger(); },
+            [] { return QApplication::clipboard()->text().size() > 1000; });
+    }
+    stall(
+        size, QStringLiteral("close"),
+        [this] { console_.window().findChild<shell::TabArea*>()->closeCurrent(); }, [] { return true; });
+  }
+
   /// Between two tabs that have their rows, and between two deployments.
   void goBetween(int times) {
     open(QStringLiteral("threads"));
@@ -207,6 +255,32 @@ class Bench {
   }
 
  private:
+  static bool says(const QWidget& widget, const QString& text) {
+    const auto labels = widget.findChildren<QLabel*>();
+    return std::any_of(labels.begin(), labels.end(),
+                       [&text](const QLabel* label) { return label->text().contains(text); });
+  }
+
+  /// The longest time that the window's thread computed without a look at its events, from the deed to what
+  /// it leads to; and the longest that a thread beside it had to wait.
+  static void stall(const QString& size, const QString& what, const std::function<void()>& deed,
+                    const std::function<bool()>& done) {
+    const auto start = Clock::now();
+    bench::Heartbeat heart;
+    QEventLoop loop;
+    QTimer::singleShot(0, &loop, deed);
+    QTimer look;
+    QObject::connect(&look, &QTimer::timeout, &loop, [&] {
+      if (done()) loop.quit();
+      if (since(start) > 1000.0 * static_cast<double>(kPatience.count())) loop.exit(1);
+    });
+    look.start(std::chrono::milliseconds{20});
+    if (loop.exec() != 0) throw std::runtime_error("no end of: " + what.toStdString());
+    pass(std::chrono::milliseconds{200});  // what it leads to is painted
+    const auto gaps = heart.stop();
+    print(QStringLiteral("stall_of_%1_at_%2").arg(what, size), gaps.work, "ms", gaps.control);
+  }
+
   QString file(int number) const { return QDir(folder_).filePath(QStringLiteral("%1.json").arg(number)); }
 
   /// The window painted as a whole, with all that is in it already.
@@ -287,6 +361,7 @@ void measureAll(const QStringList& arguments, double nothing) {
     threads[thread.section(u'=', 1)].append(thread.section(u'=', 0, 0));
   for (auto size = threads.cbegin(); size != threads.cend(); ++size)
     bench.openThreads(*size, size.key());
+  bench.use(threads.last().first(), threads.lastKey());
   bench.hide();
   bench.idle(QStringLiteral("idle_cpu_hidden"), 0.1);
 }

@@ -24,10 +24,12 @@ from work_figures import messages, words
 DEPLOYMENTS = 10
 RUNS = 10_000
 EACH = 3  # threads of a size
+LATER = "1f0c0000-0001-6000-8000-000000000000"
 
 
 def thread_with_state(uri: str, megabytes: int) -> str:
-    """A conversation of fifty messages, and documents of twenty kilobytes in channels of at most four megabytes."""
+    """A conversation of fifty messages, and documents of twenty kilobytes in channels of at most four megabytes; twice,
+    with one more document in the second checkpoint."""
     chance = random.Random(megabytes)
     thread, checkpoint = str(uuid.uuid4()), "1f0c0000-0000-6000-8000-000000000000"
     text = words(chance, 4000)
@@ -39,10 +41,13 @@ def thread_with_state(uri: str, megabytes: int) -> str:
               "channel_versions": dict.fromkeys(values, "1")}
     with psycopg.connect(uri, autocommit=True) as connection:
         connection.execute("insert into thread (thread_id, status) values (%s, 'idle')", (thread,))
-        connection.execute(
-            "insert into checkpoints (thread_id, checkpoint_id, type, checkpoint, metadata) values (%s, %s, %s, %s, %s)",
-            (thread, checkpoint, "msgpack", json.dumps(stored), '{"step": 1, "source": "loop"}'),
-        )
+        later = {**stored, "id": LATER, "channel_values": {"one more": text},
+                 "channel_versions": {**stored["channel_versions"], "one more": "1"}}
+        for step, (name, one) in enumerate([(checkpoint, stored), (LATER, later)]):
+            connection.execute(
+                "insert into checkpoints (thread_id, checkpoint_id, type, checkpoint, metadata) values (%s, %s, %s, %s, %s)",
+                (thread, name, "msgpack", json.dumps(one), json.dumps({"step": step, "source": "loop"})),
+            )
         for channel, value in values.items():
             kind, blob = JsonPlusSerializer().dumps_typed(value)
             connection.execute(

@@ -22,11 +22,14 @@ class GoToProvider : public QObject {
   Q_OBJECT
  public:
   using QObject::QObject;
-  // Answers with any number of `found(generation, …)` and one `finished(generation)`.
+  // Answers with any number of `found(generation, …)` and `missed(generation, …)` and one
+  // `finished(generation)`.
   virtual void search(const QString& text, int generation) = 0;
 
  Q_SIGNALS:
   void found(int generation, const QList<heddle::shell::GoToHit>& hits);
+  // Where it could not be looked to the end, in a sentence: what was not found may be there.
+  void missed(int generation, const QString& sentence);
   void finished(int generation);
 };
 

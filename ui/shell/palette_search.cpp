@@ -38,10 +38,18 @@ void PaletteSearch::setProvider(GoToProvider* provider) {
     palette_.model()->setHits(hits_);
   });
   connect(provider, &GoToProvider::finished, this, [this](int generation) {
-    if (generation == generation_ && searching_)
-      palette_.setRemark(palette_.model()->rowCount() == 0 ? tr("Nothing found in the connected deployments")
-                                                           : QString());
+    if (generation == generation_ && searching_) palette_.setRemark(remark());
   });
+  connect(provider, &GoToProvider::missed, this, [this](int generation, const QString& sentence) {
+    if (generation == generation_ && searching_) missed_.append(sentence);
+  });
+}
+
+/// Of a search that has ended. "Nothing found" is for one that has looked everywhere.
+QString PaletteSearch::remark() const {
+  if (missed_.size() > 1) return tr("%1 (%2 deployments in all)").arg(missed_.first()).arg(missed_.size());
+  if (!missed_.isEmpty()) return missed_.first();
+  return palette_.model()->rowCount() == 0 ? tr("Nothing found in the connected deployments") : QString();
 }
 
 PaletteEntry PaletteSearch::entryFor(const GoToHit& hit) {
@@ -112,6 +120,7 @@ void PaletteSearch::search(const QString& text) {
   if (!searching_) return;
   ++generation_;
   hits_.clear();
+  missed_.clear();
   palette_.setRemark({});
   const QString wanted = text.trimmed();
   if (pageFromLink(wanted)) {

@@ -41,11 +41,13 @@ class PaletteSearch : public QObject {
   PaletteEntry entryFor(const GoToHit& hit);
   static PaletteEntry entryFor(QAction* action, const QString& detail);
   void search(const QString& text);
+  QString remark() const;
 
   Palette& palette_;
   const PageRegistry& registry_;
   QPointer<GoToProvider> provider_;
   QVector<PaletteEntry> hits_;
+  QStringList missed_;  // of the search under way
   int generation_ = 0;
   bool searching_ = false;
 };

@@ -75,6 +75,7 @@ JsonTree::JsonTree(QWidget* parent) : QTreeView(parent) {
   header()->setStretchLastSection(true);
   header()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   setAccessibleName(tr("Values"));
+  connect(&large_, &LargeCopy::copied, this, [this] { Q_EMIT copied(tr("Value")); });
   connect(header(), &QHeaderView::sectionResized, this, [this](int section) {
     if (section == 0 && QGuiApplication::mouseButtons() != Qt::NoButton) keyWidthChosen_ = true;
   });
@@ -144,7 +145,12 @@ void JsonTree::copyValue() {
 void JsonTree::copy(int role, const QString& what) {
   const QModelIndex index = currentIndex().siblingAtColumn(0);
   if (!index.isValid() || role < 0) return;
-  QApplication::clipboard()->setText(index.data(role).toString());
+  const QVariant data = index.data(role);
+  if (data.canConvert<LargeCopy::Write>()) {
+    large_.start(data.value<LargeCopy::Write>());
+    return;
+  }
+  QApplication::clipboard()->setText(data.toString());
   Q_EMIT copied(what);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "ui/widgets/large_copy.h"
 #include "ui/widgets/view_keys.h"
 
 #include <QTreeView>
@@ -14,7 +15,7 @@ class JsonTree : public QTreeView, public KeyedView {
  public:
   struct Roles {
     int path = -1;  // text: "$.messages[3].content"
-    int json = -1;  // text: the value below, indented
+    int json = -1;  // the value below, indented: text, or LargeCopy::Write where it may be large
   };
 
   explicit JsonTree(QWidget* parent = nullptr);
@@ -46,6 +47,7 @@ class JsonTree : public QTreeView, public KeyedView {
   void copy(int role, const QString& what);
 
   Roles roles_;
+  LargeCopy large_;
   bool keyWidthChosen_ = false;  // dragged by hand: stays as it is
 };
 

@@ -30,6 +30,7 @@ SearchField::SearchField(const QString& placeholder, QWidget* parent)
 
 void SearchField::setRemark(const QString& remark) {
   remark_ = remark;
+  setAccessibleDescription(remark);
   update();
 }
 

@@ -57,6 +57,19 @@ std::string database(const std::string& name, int runs, const std::string& statu
   return uri;
 }
 
+/// Nobody reads the table for as long as it lives.
+class Lock {
+ public:
+  Lock(const std::string& uri, const std::string& table) : connection_(PQconnectdb(uri.c_str()), &PQfinish) {
+    for (const auto& statement : {std::string("begin"), "lock table " + table})
+      PQclear(PQexec(connection_.get(), statement.c_str()));
+    if (PQtransactionStatus(connection_.get()) != PQTRANS_INTRANS) qFatal("the table cannot be locked");
+  }
+
+ private:
+  std::unique_ptr<PGconn, decltype(&PQfinish)> connection_;
+};
+
 QString checkpointId(int thread, int step) {
   return QStringLiteral("1f000000-0000-6000-800%1-00000000000%2").arg(thread).arg(step);
 }
@@ -302,6 +315,25 @@ class SessionChangeTest : public QObject {
     search.search(onlyInSecond, 2);
     QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 2, kPatience);
     QCOMPARE(found.size(), 1);
+  }
+
+  void whatCouldNotBeSearchedIsNotTakenForAbsent() {
+    console::IdSearch search(desk_->context().deployments);
+    auto& thread = show<console::ThreadPage>("thread", kThread);
+    QTRY_VERIFY_WITH_TIMEOUT(shows(thread, QStringLiteral("thread 1, step 2")), kPatience);
+    const QString nowhere = checkpointId(9, 9);
+    QSignalSpy missed(&search, &shell::GoToProvider::missed);
+    QSignalSpy finished(&search, &shell::GoToProvider::finished);
+    // It waits for the lock, and ends as at the time limit: the server cancels it.
+    const Lock lock(first_, "checkpoints");
+    search.search(nowhere, 1);
+    const std::string cancel =
+        "select count(pg_cancel_backend(pid)) from pg_stat_activity where datname = current_database() and "
+        "wait_event_type = 'Lock'";
+    QVERIFY(QTest::qWaitFor([&] { return TestPostgres::run(first_, cancel) == "1"; }, kPatience));
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, kPatience);
+    QCOMPARE(missed.size(), 1);
+    QVERIFY(missed[0][1].toString().startsWith(QStringLiteral("desk was not searched to the end")));
   }
 
   void aSearchUnderWayEndsWithItsDeployment() {

@@ -14,6 +14,7 @@
 #include "ui/widgets/search_field.h"
 #include "ui/widgets/view_keys.h"
 
+#include <algorithm>
 #include <memory>
 
 #include <QAbstractButton>
@@ -21,6 +22,7 @@
 #include <QComboBox>
 #include <QDir>
 #include <QGuiApplication>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QMenu>
@@ -54,6 +56,7 @@ class OneObject : public shell::GoToProvider {
                                {QStringLiteral("run"), QStringLiteral("samples"), text}};
             Q_EMIT found(generation, {hit});
           }
+          if (text == u"unreachable") Q_EMIT missed(generation, QStringLiteral("prod was not searched"));
           Q_EMIT finished(generation);
         },
         Qt::QueuedConnection);
@@ -435,6 +438,24 @@ class WindowTest : public QObject {
     QTest::keyClick(field, Qt::Key_Return, Qt::ControlModifier);
     QCOMPARE(page(*window_)->key, key("run", "0198a741"));
     QCOMPARE(tabs()->count(), 2);
+  }
+
+  void aSearchThatMissedADeploymentDoesNotSayNothingFound() {
+    OneObject provider;
+    window_->setGoToProvider(&provider);
+    press(Qt::Key_P, Qt::ControlModifier);
+    auto* palette = window_->findChild<shell::Palette*>();
+    const auto says = [palette](const char* text) {
+      const auto labels = palette->findChildren<QLabel*>();
+      return std::any_of(labels.begin(), labels.end(),
+                         [text](const QLabel* label) { return label->text().contains(QLatin1String(text)); });
+    };
+    palette->field()->setText(QStringLiteral("unreachable"));
+    QTRY_VERIFY(says("prod was not searched"));
+    QVERIFY(!says("Nothing found"));
+    palette->field()->setText(QStringLiteral("unreach"));
+    QTRY_VERIFY(says("Nothing found"));
+    palette->dismiss();
   }
 
   void opensLinksFromThePalette() {

@@ -24,6 +24,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollBar>
+#include <QSemaphore>
 #include <QSignalSpy>
 #include <QStandardItemModel>
 #include <QTest>
@@ -373,6 +374,28 @@ class BehaviourTest : public QObject {
     QCOMPARE(current.count(), 1);
     QVERIFY(rail.perform(ViewCommand::MarkA));
     QCOMPARE(rail.markA(), u("a"));
+  }
+
+  void treeCopiesWhatTakesLongToWriteWhileTheWindowGoesOn() {
+    QSemaphore gone;  // on with it
+    const LargeCopy::Write write = [&gone] {
+      return gone.tryAcquire(1, 10'000) ? u("written") : u("the window waited");
+    };
+    QStandardItemModel model(0, 1);
+    auto* state = new QStandardItem(u("state"));
+    state->setData(QVariant::fromValue(write), kCopyRole + 1);
+    model.appendRow(state);
+    JsonTree tree;
+    tree.setRoles({kCopyRole, kCopyRole + 1});
+    tree.setModel(&model);
+    tree.setCurrentIndex(model.index(0, 0));
+    QApplication::clipboard()->setText(u("before"));
+    QSignalSpy copied(&tree, &JsonTree::copied);
+    tree.copyValue();
+    QCOMPARE(QApplication::clipboard()->text(), u("before"));
+    gone.release();
+    QTRY_COMPARE(copied.size(), 1);
+    QCOMPARE(QApplication::clipboard()->text(), u("written"));
   }
 
   void treeCopiesPathAndValueAndRemembersWhatIsOpen() {

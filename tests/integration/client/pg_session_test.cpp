@@ -274,6 +274,15 @@ class PgSessionTest : public QObject {
     const auto content = checkpoint[0][1].value<CheckpointContentPtr>();
     QCOMPARE(QString::fromStdString(wire::writeJson(content->values)),
              QStringLiteral("{\"b\":[1,2,3],\"n\":12345678901234567890}"));
+    // What is too large to be read says so, and how large it is.
+    threads.loadCheckpoint("10000000-0000-0000-0000-000000000001", "", "", nullptr, {.one = 3});
+    QTRY_COMPARE(checkpoint.size(), 2);
+    const auto cut = checkpoint[1][1].value<CheckpointContentPtr>();
+    QVERIFY(cut->truncated && !content->truncated);
+    QCOMPARE(
+        QString::fromStdString(wire::writeJson(*cut->values.find("b"))),
+        QStringLiteral("{\"__unreadable__\":\"too large to be read here, version 2\",\"type\":\"msgpack\","
+                       "\"bytes\":4,\"sha256\":\"\",\"hex\":\"\"}"));
     QTRY_COMPARE(history.size(), 1);
     QVERIFY(!history[0][2].toBool());
     QTRY_COMPARE(detail.size(), 1);

@@ -61,6 +61,9 @@ void ValuesTest::keysValuesAndTypes() {
   QCOMPARE(tree.index(1, 1).data().toString(), QStringLiteral("\"x\""));
   QCOMPARE(tree.index(2, 2).data().toString(), QStringLiteral("null"));
   QVERIFY(!tree.hasChildren(tree.index(1, 0)));
+  const auto write = tree.writerOf(tree.index(0, 0));
+  tree.setValue(parsed(R"({"other": true})"));  // the copy is of what was shown
+  QCOMPARE(write(), QStringLiteral("[\n  1,\n  2\n]"));
 }
 
 void ValuesTest::bigNumbersStayAsWritten() {
@@ -124,7 +127,7 @@ void ValuesTest::oneSecretIsRevealedAndHidden() {
   QVERIFY(tree.isRevealed(key) && !tree.isMasked(key));
   QCOMPARE(key.siblingAtColumn(1).data().toString(), QStringLiteral("\"hunter2\""));
   QCOMPARE(login.siblingAtColumn(1).data().toString(), QStringLiteral("\"***\""));
-  QVERIFY2(!tree.jsonOf(key.parent()).contains(QStringLiteral("hunter2")), "what is above is copied masked");
+  QVERIFY2(!tree.writerOf(key.parent())().contains(QStringLiteral("hunter2")), "what is above is copied masked");
   // What is no text has rows of its own.
   tree.setRevealed(login, true);
   QCOMPARE(tree.rowCount(login), 1);

@@ -20,8 +20,6 @@
 #include "ui/widgets/tab_chain.h"
 #include "ui/widgets/text_label.h"
 
-#include <QClipboard>
-#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QTabWidget>
 #include <QVBoxLayout>
@@ -69,8 +67,9 @@ ThreadDetailPanel::ThreadDetailPanel(models::RunsTable& runs, Layout layout, QWi
   connect(delete_, &QAction::triggered, this, [this] { Q_EMIT deleteRequested(row_.id); });
   connect(copy_, &QAction::triggered, this, [this] {
     if (!state_.values) return;
-    QGuiApplication::clipboard()->setText(
-        models::qtext(wire::writeJson(*state_.values, wire::JsonStyle::indented)));
+    copying_.start([values = state_.values] {
+      return models::qtext(wire::writeJson(*values, wire::JsonStyle::indented));
+    });
   });
   showRuns();
   showNothing();

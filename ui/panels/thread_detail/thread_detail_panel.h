@@ -8,6 +8,7 @@
 #include "ui/panels/freshness.h"
 #include "ui/panels/layout.h"
 #include "ui/panels/thread_detail/thread_place.h"
+#include "ui/widgets/large_copy.h"
 
 #include <memory>
 #include <optional>
@@ -109,6 +110,7 @@ class ThreadDetailPanel : public QWidget {
   Layout layout_;
   models::ThreadRow row_;
   models::ThreadState state_;
+  widgets::LargeCopy copying_;
   QString error_;
   QString checkpoint_;
   std::optional<ThreadPlace> wanted_;  // not reached yet

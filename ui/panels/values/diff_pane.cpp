@@ -12,8 +12,6 @@
 #include "ui/widgets/stateful_view.h"
 #include "ui/widgets/text_label.h"
 
-#include <QClipboard>
-#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QItemSelectionModel>
 #include <QTextEdit>
@@ -175,8 +173,9 @@ void DiffPane::showWords() {
 
 void DiffPane::copyPatch() {
   if (!model_.diff()) return;
-  const auto patch = checkpoint::patchOf(*model_.diff());
-  QGuiApplication::clipboard()->setText(models::qtext(wire::writeJson(patch, wire::JsonStyle::indented)));
+  patch_.start([diff = model_.diff()] {
+    return models::qtext(wire::writeJson(checkpoint::patchOf(*diff), wire::JsonStyle::indented));
+  });
 }
 
 }  // namespace heddle::panels

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/values/diff_tree.h"
+#include "ui/widgets/large_copy.h"
 
 #include <memory>
 
@@ -41,6 +42,7 @@ class DiffPane : public QWidget {
 
   QString name_;
   models::DiffTree model_;
+  widgets::LargeCopy patch_;
   widgets::TextLabel* summary_;
   widgets::TextLabel* sides_;
   widgets::ToggleChip* onlyChanges_;

@@ -107,7 +107,7 @@ void ValuePane::buildTree() {
   tree_->setModel(&model_);
   widgets::JsonTree::Roles roles;
   roles.path = models::ValueTree::PathRole;
-  roles.json = models::ValueTree::JsonRole;
+  roles.json = models::ValueTree::WriterRole;
   tree_->setRoles(roles);
 }
 
