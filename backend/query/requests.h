@@ -48,10 +48,10 @@ struct StoreQuery {
 struct HistoryQuery {
   std::string threadId;
   std::optional<std::string> ns;        // nothing: all namespaces
-  bool subgraphsOnly = false;           // all but the thread's own
   std::string runId;                    // empty: any
   std::optional<std::string> beforeId;  // checkpoint id, exclusive
   int limit = 100;
+  bool subgraphsOnly = false;  // all but the thread's own
 };
 
 /// A page and where the next one starts; no `next` at the end of the list. What no index finds is looked for

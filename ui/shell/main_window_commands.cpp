@@ -141,7 +141,7 @@ void MainWindow::addJump(const QString& letter, const QString& kind) {
 }
 
 QList<QAction*> MainWindow::windowCommands() const {
-  return commands_ + actions_->all();
+  return commands_ + actions_->all() + status_->menuCommands();
 }
 
 void MainWindow::openCommands() {
@@ -149,13 +149,13 @@ void MainWindow::openCommands() {
   // Asked again over an open palette, what had the focus before it still counts.
   if (palette_->isHidden()) viewKeys_->allowForFocus();
   const QList<QAction*> menus = currentPage() ? currentPage()->menuCommands() : QList<QAction*>();
-  search_->commands(actions + windowCommands() + status_->menuCommands() + menus, *viewKeys_);
+  search_->commands(actions + windowCommands() + menus, *viewKeys_);
 }
 
 void MainWindow::showShortcuts() {
   auto* sheet = new ShortcutSheet(this);
   sheet->add(tr("This page"), currentPage() ? currentPage()->commands() : QList<QAction*>());
-  sheet->add(tr("Window"), windowCommands());
+  sheet->add(tr("Window"), commands_ + actions_->all());
   sheet->add(*viewKeys_);
   connect(sheet, &ShortcutSheet::noticed, this, [this](const QString& sentence) { toast_->say(sentence); });
   sheet->show();
