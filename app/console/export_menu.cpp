@@ -41,8 +41,13 @@ void ExportMenu::run(const client::ExportRequest& request) {
 
 void ExportMenu::letGo() {
   const bool exporting = export_ && export_->isRunning();
+  const bool stopped = exporting && export_->cancel();
   export_.reset();
-  if (exporting) end(QStringLiteral("The export has ended: its deployment changed. No file was written."));
+  if (!exporting) return;
+  // Nobody is left to hear how the last step went.
+  end(stopped ? QStringLiteral("The export has ended: its deployment changed. No file was written.")
+              : QStringLiteral("The export was at its last step as its deployment changed: its file is "
+                               "written, unless the disk refused it."));
 }
 
 void ExportMenu::end(const QString& notice) {
@@ -58,8 +63,10 @@ void ExportMenu::fill(QMenu* menu, const QString& what, const QString& whyNot) {
   if (export_->isRunning()) {
     menu->addAction(QStringLiteral("Cancel the export"), this, [this] {
       if (!export_) return;
-      export_->cancel();
-      end(QStringLiteral("The export is cancelled; nothing was written."));
+      if (export_->cancel())
+        end(QStringLiteral("The export is cancelled; nothing was written."));
+      else
+        Q_EMIT noticed(QStringLiteral("Too late to cancel: the file is being put in its place."));
     });
     return;
   }

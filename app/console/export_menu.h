@@ -28,7 +28,7 @@ class ExportMenu : public QObject {
 
   /// Goes through a session that is open from now on, until letGo().
   void start(std::unique_ptr<client::RowExport> way);
-  /// The session goes; an export under way ends without its file.
+  /// The session goes; an export under way ends without its file, unless that is being put in its place.
   void letGo();
 
   /// `what` is exported: "the 3 selected rows". `whyNot` stands there instead while no session is open.

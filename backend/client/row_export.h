@@ -33,14 +33,15 @@ class RowExport : public QObject {
   using QObject::QObject;
 
   virtual void start(const ExportRequest& request) = 0;
-  virtual void cancel() = 0;
+  /// Whether there will be no file. False: its last step came first, and `finished` or `failed` follows.
+  virtual bool cancel() = 0;
   virtual bool isRunning() const = 0;
 
  Q_SIGNALS:
   void progressed(qint64 rows, qint64 lookedAt);
   /// `remark`: what the file leaves out, as a sentence; mostly nothing.
   void finished(qint64 rows, const QString& path, const QString& remark = {});
-  /// Not after cancel().
+  /// As `finished`, not after a cancel() that was in time.
   void failed(const QString& sentence);
 };
 

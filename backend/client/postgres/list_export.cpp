@@ -50,7 +50,7 @@ void ListExport::writePages(PgConnection& connection, const ExportRequest& reque
     progress.rows += static_cast<qint64>(page.rows.size());
     progress.scanned += page.scanned;
     query.after = page.next;
-  } while (query.after && !progress.stopped);
+  } while (query.after && !progress.end.isCancelled());
 }
 
 void ListExport::write(PgConnection& connection, const ExportRequest& request, Progress& progress) {
@@ -66,7 +66,7 @@ void ListExport::write(PgConnection& connection, const ExportRequest& request, P
       ++progress.rows;
     }
   }
-  if (!progress.stopped) file.commit();
+  if (progress.end.commit()) file.commit();
   requireWritten(file);
 }
 
@@ -85,7 +85,7 @@ void ListExport::writeStore(PgConnection& connection, const StoreExportRequest& 
   query.after.reset();
   query.whole = true;
   query.limit = kPageItems;
-  while (request.items.empty() && !progress.stopped) {
+  while (request.items.empty() && !progress.end.isCancelled()) {
     const auto page = readStoreItems(connection, query);
     for (const auto& item : page.items)
       file.add(query::jsonOf(query::StoreItemDetail{item, item.preview, false}));
@@ -95,7 +95,7 @@ void ListExport::writeStore(PgConnection& connection, const StoreExportRequest& 
     query.after = page.next;
     if (!page.next) break;
   }
-  if (!progress.stopped) file.commit();
+  if (progress.end.commit()) file.commit();
   requireWritten(file);
 }
 
@@ -129,11 +129,12 @@ void ListExport::run(Write write, const QString& path) {
       });
 }
 
-void ListExport::cancel() {
-  if (progress_) progress_->stopped = true;
+bool ListExport::cancel() {
+  if (progress_ && !progress_->end.cancel()) return false;
   progress_.reset();
   tick_.stop();
   question_.drop();
+  return true;
 }
 
 }  // namespace heddle::client

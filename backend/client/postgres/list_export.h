@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/client/commit_race.h"
 #include "backend/client/postgres/question.h"
 #include "backend/client/row_export.h"
 
@@ -34,13 +35,13 @@ class ListExport : public RowExport {
 
   void start(const ExportRequest& request) override;
   void start(const StoreExportRequest& request);
-  void cancel() override;
+  bool cancel() override;
   bool isRunning() const override { return progress_ != nullptr; }
 
  private:
   struct Progress {
     std::atomic<qint64> rows = 0, scanned = 0;
-    std::atomic<bool> stopped = false;
+    CommitRace end;
   };
   using Write = std::function<void(PgConnection&, Progress&)>;
   void run(Write write, const QString& path);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/client/redis/saver_export.h"
 
+#include "backend/client/commit_race.h"
 #include "backend/client/pool.h"
 #include "backend/client/row_file.h"
 #include "backend/query/list_json.h"
 
 #include <algorithm>
-#include <atomic>
 #include <optional>
 #include <utility>
 
@@ -15,7 +15,7 @@ namespace heddle::client {
 struct SaverExport::Writing {
   ExportRequest request;
   std::optional<RowFile> file;  // touched by one task of the pool at a time
-  std::atomic<bool> stopped = false;
+  CommitRace end;
   qint64 rows = 0, looked = 0;
   QString remark;
   std::optional<query::Key> next;
@@ -27,10 +27,11 @@ SaverExport::~SaverExport() {
   cancel();
 }
 
-void SaverExport::cancel() {
-  if (writing_) writing_->stopped = true;
+bool SaverExport::cancel() {
+  if (writing_ && !writing_->end.cancel()) return false;
   writing_.reset();
   feed_.reset();
+  return true;
 }
 
 void SaverExport::start(const ExportRequest& request) {
@@ -51,7 +52,7 @@ void SaverExport::start(const ExportRequest& request) {
   connect(feed_.get(), &SaverThreadFeed::failed, this, [this](quint64, const SourceError& error) {
     // The feed is telling this: it goes with the next export.
     if (!writing_) return;
-    writing_->stopped = true;
+    writing_->end.cancel();
     writing_.reset();
     Q_EMIT failed(error.sentence);
   });
@@ -88,7 +89,7 @@ void SaverExport::write(const std::vector<query::ThreadRecord>& rows, bool last)
         if (!writing->file) writing->file.emplace(writing->request.path, writing->request.format);
         for (const auto& row : rows)
           writing->file->add(query::jsonOf(row));
-        if (last && !writing->stopped) writing->file->commit();
+        if (last && writing->end.commit()) writing->file->commit();
         return writing;
       },
       [this, last, count = rows.size()](const std::shared_ptr<Writing>& writing) {

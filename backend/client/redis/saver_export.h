@@ -18,7 +18,7 @@ class SaverExport : public RowExport {
   ~SaverExport() override;
 
   void start(const ExportRequest& request) override;
-  void cancel() override;
+  bool cancel() override;
   bool isRunning() const override { return writing_ != nullptr; }
 
  private:

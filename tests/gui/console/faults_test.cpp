@@ -17,15 +17,18 @@
 #include "tests/support/test_postgres.h"
 #include "tests/support/test_redis.h"
 #include "ui/panels/run_dialog/run_dialog.h"
+#include "ui/panels/safety/action_dialog.h"
 #include "ui/shell/status_bar.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/stateful_view.h"
 
 #include <memory>
 
+#include <QCheckBox>
 #include <QLabel>
 #include <QListWidget>
 #include <QPushButton>
+#include <QTemporaryDir>
 #include <QTest>
 #include <libpq-fe.h>
 
@@ -265,6 +268,53 @@ class FaultsTest : public QObject {
     QVERIFY2(all.contains(QStringLiteral("The run has ended, as Postgres says")), qPrintable(all));
     QVERIFY2(all.contains(QStringLiteral("|end|")) && all.contains(QStringLiteral("error")), qPrintable(all));
     QVERIFY(!states(tail).isStale());
+  }
+
+  /// Without Postgres a copy lacks what subgraphs kept: its name is read before anything goes.
+  void aCopyWithAGapIsAgreedToAgain() {
+    using test::RecordingServer;
+    RecordingServer api;
+    api.answer = [](const RecordingServer::Request& request) {
+      if (request.line.contains("/history"))
+        return RecordingServer::json("[{\"tasks\":[{\"checkpoint\":{\"checkpoint_ns\":\"ask:1\"}}]}]");
+      return RecordingServer::json(request.line.contains("/runs?") ? "[]" : "{\"thread_id\":\"t\"}");
+    };
+    const auto deletions = [&api] {
+      return std::count_if(api.requests.begin(), api.requests.end(),
+                           [](const auto& request) { return request.line.startsWith("DELETE"); });
+    };
+    QTemporaryDir copies;
+    desk_ = std::make_unique<tests::Desk>("", QStringLiteral("local"), QString(), api.url().toString());
+    QWidget window;
+    desk_->writes().setWindow(&window);
+    desk_->writes().setCopies(copies.path());
+    desk_->deployment().open();
+    QTRY_VERIFY_WITH_TIMEOUT(desk_->deployment().actionsAllowed(), kPatience);
+    desk_->writes().ask(desk_->deployment(),
+                        console::WriteActions::onIds(client::ActionVerb::deleteThread, {kThread}));
+    auto* dialog = window.findChild<panels::ActionDialog*>();
+    QVERIFY(dialog != nullptr);
+    auto* keep = dialog->findChild<QCheckBox*>();
+    QVERIFY(keep->text().contains(QStringLiteral("without subgraphs")));
+    keep->click();
+    const auto agree = [dialog] {
+      for (auto* button : dialog->findChildren<QPushButton*>()) {
+        if (button->text() == u"Delete" && button->isEnabled()) button->click();
+      }
+    };
+    const auto says = [dialog](const QString& text) {
+      const auto labels = dialog->findChildren<QLabel*>();
+      return std::any_of(labels.begin(), labels.end(), [&](const QLabel* label) {
+        return label->isVisibleTo(dialog) && label->text().contains(text);
+      });
+    };
+    agree();
+    QTRY_VERIFY_WITH_TIMEOUT(says(QStringLiteral("ask:1, and what is below")), kPatience);
+    QVERIFY(says(QStringLiteral("Nothing has been sent.")));
+    agree();
+    QTRY_VERIFY_WITH_TIMEOUT(says(QStringLiteral("It is sent in")), kPatience);
+    QCOMPARE(deletions(), 0);
+    dialog->close();  // and takes it back
   }
 
   /// Without Redis a run is joined over HTTP; what came stays, and the rest is asked for when the API is

@@ -6,7 +6,9 @@
 #include "backend/client/redis/saver_walk.h"
 #include "backend/query/checkpoint_sql.h"
 
+#include <optional>
 #include <set>
+#include <utility>
 
 #include <QFile>
 #include <QJsonDocument>
@@ -124,6 +126,29 @@ void savedThreadsGoOn(client::RedisSession& redis, test::RedisWriter& writer, in
   QCOMPARE(std::set<std::string>(walked.ids.begin(), walked.ids.end()).size(), walked.ids.size());
 }
 
+namespace {
+
+/// Cancels when the file is in its place and before the exporter has heard of that.
+class LateCancel : public QObject {
+ public:
+  LateCancel(client::SaverExport& exporter, QString path) : exporter_(exporter), path_(std::move(path)) {
+    exporter_.installEventFilter(this);
+  }
+  std::optional<bool> answer() const { return answer_; }
+
+ private:
+  bool eventFilter(QObject*, QEvent*) override {
+    if (!answer_ && QFile::exists(path_)) answer_ = exporter_.cancel();
+    return false;
+  }
+
+  client::SaverExport& exporter_;
+  QString path_;
+  std::optional<bool> answer_;
+};
+
+}  // namespace
+
 void savedThreadsAreExported(client::RedisSession& redis, int threads, const QString& folder) {
   client::SaverExport exporter(redis);
   QSignalSpy finished(&exporter, &client::RowExport::finished);
@@ -151,7 +176,7 @@ void savedThreadsAreExported(client::RedisSession& redis, int threads, const QSt
   request.ids.clear();
   request.path = folder + QStringLiteral("/never.csv");
   exporter.start(request);
-  exporter.cancel();
+  QVERIFY(exporter.cancel());
   QVERIFY(!exporter.isRunning());
   request.path = folder + QStringLiteral("/no such folder/x.csv");
   QSignalSpy failed(&exporter, &client::RowExport::failed);
@@ -161,6 +186,12 @@ void savedThreadsAreExported(client::RedisSession& redis, int threads, const QSt
   QVERIFY(!exporter.isRunning());
   QVERIFY(!QFile::exists(folder + QStringLiteral("/never.csv")));
   QCOMPARE(finished.size(), 2);
+
+  request.path = folder + QStringLiteral("/late.csv");
+  LateCancel late(exporter, request.path);
+  exporter.start(request);
+  QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 3, kPatience);
+  QCOMPARE(late.answer(), std::optional(false));
 }
 
 }  // namespace heddle::tests

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every page in its states and in both themes; pictures of them lie in <build>/screenshots.
+#include "models/format/ids.h"
 #include "tests/gui/panels/page_pictures.h"
 #include "tests/gui/panels/sample_rows.h"
 #include "ui/panels/crons/cron_detail_panel.h"
@@ -20,7 +21,9 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
+#include <QContextMenuEvent>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QStandardItemModel>
@@ -66,6 +69,7 @@ class PanelsTest : public QObject {
   void theDeleteKeySaysWhyItIsRefused();
   void cancelIsForLiveRunsOnly();
   void aRefreshCountsTheSelectionOnce();
+  void aRowMenuActsOnWhatItNames();
   void inspectorsOfferWhatFitsWhatTheyShow();
   void aCheckpointIsAskedForOnce();
   void revealedSecretsHideThemselves_data();
@@ -286,6 +290,64 @@ void PanelsTest::theDeleteKeySaysWhyItIsRefused() {
   QTest::keyClick(&page.table(), Qt::Key_Delete);
   QCOMPARE(refused.count(), 2);
   QCOMPARE(refused[1][0].toString(), QStringLiteral("Select a run."));
+}
+
+/// Opened by key it stands at the cursor, which may be on none of the rows that are marked.
+void PanelsTest::aRowMenuActsOnWhatItNames() {
+  models::ThreadsTable threads;
+  panels::ThreadsPage page(threads);
+  threads.replaceAll(sample::threads(6));
+  page.setGate({true, {}});
+  page.showReady();
+  page.resize(1000, 600);
+  page.show();
+  QSignalSpy asked(&page, &panels::ThreadsPage::deleteRequested);
+  auto& table = page.table();
+  const auto chooseIn = [&page](const QString& text) {
+    for (auto* menu : page.findChildren<QMenu*>()) {
+      for (auto* action : menu->actions()) {
+        if (!menu->isVisible() || action->text() != text) continue;
+        action->trigger();
+        menu->close();
+        return true;
+      }
+    }
+    return false;
+  };
+  const auto openMenu = [&table](QContextMenuEvent::Reason reason, int row) {
+    const QPoint at = table.visualRect(table.model()->index(row, 0)).center();
+    if (reason == QContextMenuEvent::Mouse)
+      QTest::mouseClick(table.viewport(), Qt::RightButton, Qt::NoModifier, at);
+    else
+      table.selectionModel()->setCurrentIndex(table.model()->index(row, 0), QItemSelectionModel::NoUpdate);
+    QContextMenuEvent event(reason, at, table.viewport()->mapToGlobal(at));
+    QCoreApplication::sendEvent(table.viewport(), &event);
+  };
+  const auto mark = [&table](int first, int last) {
+    const auto& model = *table.model();
+    table.selectionModel()->setCurrentIndex(model.index(first, 0), QItemSelectionModel::NoUpdate);
+    table.selectionModel()->select({model.index(first, 0), model.index(last, model.columnCount() - 1)},
+                                   QItemSelectionModel::ClearAndSelect);
+  };
+  for (const auto reason : {QContextMenuEvent::Keyboard, QContextMenuEvent::Mouse}) {
+    mark(0, 2);
+    openMenu(reason, 1);
+    QVERIFY(chooseIn(QStringLiteral("Delete 3 threads…")));
+    QCOMPARE(asked.takeLast()[0].toStringList(), threads.keys(0, 2));
+  }
+  // By key the marks stay, wherever the cursor goes: those are what is said and meant.
+  mark(0, 2);
+  openMenu(QContextMenuEvent::Keyboard, 4);
+  QVERIFY(chooseIn(QStringLiteral("Delete 3 threads…")));
+  QCOMPARE(asked.takeLast()[0].toStringList(), threads.keys(0, 2));
+  mark(1, 1);
+  openMenu(QContextMenuEvent::Keyboard, 4);
+  QVERIFY(chooseIn(QStringLiteral("Delete thread %1…").arg(models::shortId(threads.keyAt(1)))));
+  QCOMPARE(asked.takeLast()[0].toStringList(), threads.keys(1, 1));
+  // By mouse the row under the pointer is marked first.
+  openMenu(QContextMenuEvent::Mouse, 4);
+  QVERIFY(chooseIn(QStringLiteral("Delete thread…")));
+  QCOMPARE(asked.takeLast()[0].toStringList(), threads.keys(4, 4));
 }
 
 void PanelsTest::cancelIsForLiveRunsOnly() {

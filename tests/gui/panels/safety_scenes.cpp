@@ -14,7 +14,7 @@ std::vector<SceneKind> safetyScenes() {
   using Kind = std::function<void(panels::ActionDialog&, models::ActionItemsTable&)>;
   const auto action = [](const char* name, int count, bool typed, Kind prepare) {
     return SceneKind{
-        QLatin1String(name), [count, typed, prepare] {
+        QLatin1String(name), [count, typed, prepare, gap = name == std::string_view("action-gap")] {
           auto items = std::make_shared<models::ActionItemsTable>();
           std::vector<models::ActionItemRow> rows;
           for (int i = 0; i < count; ++i)
@@ -39,6 +39,7 @@ std::vector<SceneKind> safetyScenes() {
           question.destructive = true;
           question.bulk = count > 1;
           question.keepable = true;
+          question.wholeCopy = !gap;
           auto dialog = std::make_unique<panels::ActionDialog>(question, *items);
           dialog->setAttribute(Qt::WA_DeleteOnClose, false);
           prepare(*dialog, *items);
@@ -62,6 +63,13 @@ std::vector<SceneKind> safetyScenes() {
   return {
       action("action-single", 1, true, [](panels::ActionDialog&, models::ActionItemsTable&) {}),
       action("action-bulk", 120, false, [](panels::ActionDialog&, models::ActionItemsTable&) {}),
+      action("action-gap", 1, true,
+             [](panels::ActionDialog& dialog, models::ActionItemsTable&) {
+               dialog.showGap(QStringLiteral(
+                   "A copy is in /home/ada/.config/heddle/copies/20261128-delete-thread.jsonl. It lacks the "
+                   "checkpoints of subgraphs, which the API does not list: researcher:8c1f…, and what is "
+                   "below them."));
+             }),
       action("action-undo", 1, false,
              [](panels::ActionDialog& dialog, models::ActionItemsTable&) { dialog.showUndoable(8); }),
       action("action-sending", 120, false,

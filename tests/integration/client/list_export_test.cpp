@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 
+#include <QDeadlineTimer>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonDocument>
@@ -155,7 +156,7 @@ class ListExportTest : public QObject {
                           "select count(*) from pg_stat_activity where wait_event_type = "
                           "'Lock' and datname = current_database()"),
         std::string("1"), kPatience);
-    exporter.cancel();
+    QVERIFY(exporter.cancel());
     PQclear(PQexec(holder.get(), "rollback"));
     QVERIFY(!exporter.isRunning());
     // The lane answers again, so the work is over.
@@ -166,6 +167,30 @@ class ListExportTest : public QObject {
     QCOMPARE(contentOf(wanted.path), QByteArray("old"));
     QCOMPARE(finished.size() + failed.size(), 0);
     QCOMPARE(QDir(folder_.path()).entryList({QStringLiteral("kept.jsonl*")}, QDir::Files).size(), 1);
+  }
+
+  /// The file is in its place and nobody has heard of it yet: that is no cancelled export.
+  void aCancelAfterTheLastStepIsTooLate() {
+    ListExport exporter(*session_);
+    QSignalSpy finished(&exporter, &ListExport::finished);
+    const auto wanted = request("status:error", QStringLiteral("late.jsonl"));
+    exporter.start(wanted);
+    // No event is delivered here meanwhile.
+    const QDeadlineTimer patience(kPatience);
+    while (!QFile::exists(wanted.path) && !patience.hasExpired())
+      QThread::yieldCurrentThread();
+    QVERIFY(!exporter.cancel());
+    QVERIFY(exporter.isRunning());
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, kPatience);
+    QCOMPARE(finished[0][0].toLongLong(), 432);
+    QCOMPARE(contentOf(wanted.path).count('\n'), 432);
+    QVERIFY(exporter.cancel());
+  }
+
+  void eitherEndIsDecidedOnce() {
+    CommitRace written, unwanted;
+    QVERIFY(written.commit() && !written.cancel() && written.commit() && !written.isCancelled());
+    QVERIFY(unwanted.cancel() && !unwanted.commit() && unwanted.cancel() && unwanted.isCancelled());
   }
 
   void aFileThatCannotBeWrittenIsSaid() {

@@ -6,6 +6,7 @@
 #include <functional>
 
 #include <QAction>
+#include <QPointer>
 #include <QStringList>
 
 class QTimer;
@@ -26,8 +27,9 @@ struct SelectionWords {
   bool deletes = false;  // it is what the table's key for deleting does
 };
 
-/// What is done to rows that are selected in a table: counts them in its text, and says why it cannot be done
-/// while the gate refuses it or nothing fitting is selected. Asks by a signal; GUI thread.
+/// What is done to rows that are selected in a table: its text counts them, and names the one that is meant
+/// when the cursor stands on another, whose menu this may be in. Says why it cannot be done while the gate
+/// refuses it or nothing fitting is selected. Asks by a signal; GUI thread.
 class SelectionAction : public QAction {
   Q_OBJECT
  public:
@@ -48,8 +50,10 @@ class SelectionAction : public QAction {
 
  private:
   void refresh();
+  QString label(const QStringList& keys) const;
 
   SelectionWords words_;
+  QPointer<widgets::DataTable> table_;
   Keys keys_;
   QTimer* soon_;  // runs while rows have changed since it counted
   ActionGate gate_;

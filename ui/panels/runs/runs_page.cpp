@@ -55,7 +55,7 @@ RunsPage::RunsPage(models::RunsTable& runs, QWidget* parent)
           [this] { return liveKeys(); })),
       rollback_(addSelectionAction({QStringLiteral("trash"),
                                     QStringLiteral("Cancel and roll back…"),
-                                    {},
+                                    QStringLiteral("Cancel and roll back %1 runs…"),
                                     QStringLiteral("Stop it and delete it with its checkpoints"),
                                     notLive()},
                                    [this] { return liveKeys(); })),
