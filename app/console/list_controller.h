@@ -119,6 +119,7 @@ class ListController : public shell::Page {
     loading_ = true;
     looking_ = false;
     stopGathering();
+    giveUpAsked();
     wanted_ = feed_->load(query_);
   }
 
@@ -152,6 +153,13 @@ class ListController : public shell::Page {
   }
 
  private:
+  /// What is under way is of another filter, or older: the rows that are wanted now would wait behind it.
+  void giveUpAsked() {
+    if constexpr (requires(Feed& feed) { feed.cancel(); }) {
+      if (feed_) feed_->cancel();
+    }
+  }
+
   /// For a list that does not look again: what it shows is as old as the source is away.
   void noteTrouble() {
     const QString why = deployment_.postgresTrouble();
@@ -176,9 +184,7 @@ class ListController : public shell::Page {
   }
 
   void cancel() {
-    if constexpr (requires(Feed& feed) { feed.cancel(); }) {
-      if (feed_) feed_->cancel();
-    }
+    giveUpAsked();
     loading_ = looking_ = false;
     stopGathering();
     table_.setMoreAvailable(false);  // the view would ask on at once

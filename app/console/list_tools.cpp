@@ -133,6 +133,7 @@ void ListTools::wireFigures() {
           });
   connect(figures_.get(), &client::ListFigures::counted, this, [this](quint64 generation, qint64 rows) {
     if (generation != count_ || !panel_) return;
+    count_ = 0;
     panel_->setSummary({});
     Q_EMIT allMatchingCounted(rows);
   });
@@ -140,6 +141,7 @@ void ListTools::wireFigures() {
           [this](quint64 generation, const client::SourceError& error) {
             if (generation == sample_) sampling_.clear();
             if (generation != count_ || !panel_) return;
+            count_ = 0;
             panel_->setSummary({});
             Q_EMIT noticed(error.sentence);
           });
@@ -174,6 +176,11 @@ void ListTools::loading() {
   sinceAsked_.start();
   took_ = -1;
   scanned_ = 0;
+  if (count_ != 0) {  // of what was listed until now: nothing of it may be selected in what comes
+    figures_->cancelCount();
+    count_ = 0;
+    if (panel_) panel_->setSummary({});
+  }
   if (panel_) panel_->filterBar().setComplaint({});
   showRemark();
 }

@@ -2,10 +2,12 @@
 // list_bench DEPLOYMENT_JSON: milliseconds of pages of lists as the console reads them, and of the same
 // statements in plain libpq, one JSON object per question and line.
 #include "app/cli/asking.h"
+#include "backend/client/postgres/catalogue_feed.h"
 #include "backend/client/postgres/list_figures.h"
 #include "backend/client/postgres/run_feed.h"
 #include "backend/client/postgres/thread_feed.h"
 #include "backend/deployment/deployment_json.h"
+#include "backend/query/catalogue_sql.h"
 #include "backend/query/list_sql.h"
 #include "tests/bench/timing.h"
 
@@ -83,6 +85,35 @@ class Bench {
     print(question.name, console, floor, static_cast<long long>(first.rows), first.scanned);
   }
 
+  /// What an id is of, as the palette asks; against the statement that answers, without those before it.
+  void find(const char* name, const std::string& id, std::size_t found) {
+    const auto statements = query::findCheckpointSql(*session_.capabilities(), id);
+    const std::string plain =
+        found == 0 || statements.empty() ? query::findSql(*session_.capabilities(), id) : statements.front();
+    client::CatalogueFeed catalogue(session_);
+    std::vector<double> console, floor;
+    for (int round = 0; round < 41; ++round) {
+      auto start = std::chrono::steady_clock::now();
+      const auto answer = cli::answerOf<std::vector<query::FoundObject>>(
+          catalogue, &client::CatalogueFeed::found, [&] { catalogue.find(id); });
+      console.push_back(since(start));
+      if (const auto* error = std::get_if<client::SourceError>(&answer))
+        throw std::runtime_error(error->sentence.toStdString());
+      if (std::get<std::vector<query::FoundObject>>(answer).size() != found)
+        throw std::runtime_error(std::string(name) + ": not what was looked for");
+      start = std::chrono::steady_clock::now();
+      const std::unique_ptr<PGresult, decltype(&PQclear)> bare(PQexec(bare_.get(), plain.c_str()), &PQclear);
+      floor.push_back(since(start));
+    }
+    print(name, console, floor, static_cast<long long>(found), 0);
+  }
+  /// The first cell that a statement answers.
+  std::string cell(const char* sql) const {
+    const std::unique_ptr<PGresult, decltype(&PQclear)> result(PQexec(bare_.get(), sql), &PQclear);
+    if (PQntuples(result.get()) == 0) throw std::runtime_error(std::string("nothing for ") + sql);
+    return PQgetvalue(result.get(), 0, 0);
+  }
+
   /// Exactly how many match, against `select count(*)` with the same condition written by hand.
   void count(const char* name, const char* filter, const char* plain) {
     client::ListFigures figures(session_, query::runsSchema());
@@ -158,6 +189,10 @@ void measureAll(Bench& bench) {
   };
   for (const auto& question : questions)
     bench.measure(question);
+  bench.find("find_run", bench.cell("select run_id from run offset 5000 limit 1"), 1);
+  bench.find("find_assistant", "00000000-0000-0000-0000-000000000001", 1);
+  bench.find("find_checkpoint", bench.cell("select checkpoint_id from checkpoints offset 500 limit 1"), 1);
+  bench.find("find_nothing", "ffffffff-0000-4000-8000-000000000000", 0);
   bench.count("count_all", "", "select count(*) from run");
   bench.count("count_json", "meta.team:\"team 1\"",
               "select count(*) from run where metadata @> '{\"team\": \"team 1\"}'");

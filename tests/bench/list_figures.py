@@ -13,6 +13,7 @@ from figure import Figure
 from heddle_server import Folder, Server, server_program
 from server_figures import CONFIG
 
+# Each thread has a checkpoint, with a UUIDv6 of the time of its newest run.
 # Of any number of runs a fiftieth failed, a hundred-thousandth was interrupted; they lie 31 s apart.
 FILL = """
 insert into assistant (assistant_id, graph_id, name, metadata)
@@ -33,6 +34,11 @@ insert into run (run_id, thread_id, assistant_id, status, kwargs, metadata, crea
          '{{"input": {{"messages": []}}}}', jsonb_build_object('n', n, 'team', 'team ' || n %% 5),
          now() - n * interval '31 s', now() - n * interval '31 s'
     from generate_series(1, {runs}) n;
+insert into checkpoints (thread_id, checkpoint_id, checkpoint, metadata)
+  select thread_id::text, substr(h, 1, 8) || '-' || substr(h, 9, 4) || '-6' || substr(h, 13, 3) || '-8000-000000000000',
+         '{{"v": 4}}', '{{"step": 1}}'
+    from (select thread_id, lpad(to_hex((extract(epoch from created_at) * 10000000)::bigint + 122192928000000000), 15, '0') h
+            from run where (metadata->>'n')::int <= {threads}) newest_run_of_each;
 insert into heddle_run (run_id, graph_id, error, attempt, started_at, ended_at)
   select run_id, 'graph', case when status = 'error' then
            jsonb_build_object('error', 'ValueError', 'message', 'bad thing ' || (metadata->>'n')) end,

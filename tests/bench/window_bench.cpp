@@ -145,7 +145,14 @@ class Bench {
     auto* pane = panel->findChild<panels::ValuePane*>();
     auto* tree = pane->findChild<widgets::JsonTree*>();
     auto* values = static_cast<models::ValueTree*>(tree->model());
-    const auto whole = [values] { return values->value() != nullptr && values->value()->size() > 5; };
+    // Large values come after the others: until then a card stands there.
+    const auto whole = [values] {
+      const auto& shown = values->value();
+      return shown != nullptr && shown->size() > 0 &&
+             std::none_of(shown->members().begin(), shown->members().end(), [](const auto& channel) {
+               return channel.second.find("__unreadable__") != nullptr;
+             });
+    };
     stall(
         size, QStringLiteral("read_all"), [] {}, whole);
     stall(

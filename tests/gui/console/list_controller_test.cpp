@@ -7,9 +7,14 @@
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/stateful_view.h"
 
+#include <algorithm>
+#include <csignal>
 #include <memory>
 
+#include <QLabel>
 #include <QPushButton>
+#include <QScopeGuard>
+#include <QSet>
 #include <QSignalSpy>
 #include <QTest>
 #include <libpq-fe.h>
@@ -32,6 +37,11 @@ std::string insertRuns(int from, int count, const std::string& status = "success
          "', '{}', '{}', '2026-01-01 00:00Z'::timestamptz + n * interval '1 s' from generate_series(" +
          std::to_string(from) + ", " + std::to_string(from + count - 1) + ") n";
 }
+
+/// The console's statements that wait for a lock.
+constexpr const char* kWaiting =
+    "from pg_stat_activity where application_name = 'heddle-console' and wait_event_type = 'Lock' and "
+    "datname = current_database()";
 
 QString runId(int number) {
   return QStringLiteral("20000000-0000-0000-0000-%1").arg(number, 12, 10, QLatin1Char('0'));
@@ -86,6 +96,12 @@ class ListControllerTest : public QObject {
     connect(&rows(), &QAbstractItemModel::rowsInserted, this, note);
     connect(&rows(), &QAbstractItemModel::rowsRemoved, this, note);
     return counts;
+  }
+  bool says(const char* text) {
+    const auto labels = panel().findChildren<QLabel*>();
+    return std::any_of(labels.begin(), labels.end(), [&](const QLabel* label) {
+      return label->isVisible() && label->text().contains(QLatin1String(text));
+    });
   }
   /// How many statements, of the console or of others, wait for the lock.
   std::string waiting(bool ofConsole = true) {
@@ -209,6 +225,43 @@ class ListControllerTest : public QObject {
     }
     QTRY_COMPARE_WITH_TIMEOUT(states().state(), StatefulView::State::Empty, kPatience);
     QCOMPARE(*counts, QList<int>{0});  // never the ten that have failed
+  }
+
+  void aFilterDoesNotWaitForWhatTheLastOneAsked() {
+    open(20);
+    const HeldRuns held(uri_);
+    desk_->refresh();  // counts what is new, and would read the rows again after that
+    QTRY_COMPARE_WITH_TIMEOUT(waiting(), std::string("1"), kPatience);
+    QSet<QString> asked;
+    panel().setFilterText(QStringLiteral("meta.animal:zebra"));
+    Q_EMIT panel().filterChanged();
+    QVERIFY(QTest::qWaitFor(
+        [&] {
+          const auto statement = QString::fromStdString(
+              TestPostgres::run(uri_, "select coalesce(max(query), '') " + std::string(kWaiting)));
+          if (!statement.isEmpty()) asked.insert(statement);
+          return statement.contains(QStringLiteral("zebra"));
+        },
+        kPatience));
+    QVERIFY2(asked.size() <= 2, "the rows were read again first");
+  }
+
+  void aCountThatHangsHoldsUpNoRows() {
+    open(20);
+    sql("update run set status = 'error' where run_id > '" + runId(10).toStdString() + "'");
+    pid_t counting = 0;
+    {
+      const HeldRuns held(uri_);
+      Q_EMIT panel().selectAllMatchingRequested();
+      QTRY_COMPARE_WITH_TIMEOUT(waiting(), std::string("1"), kPatience);
+      QVERIFY(says("Counting"));
+      counting = std::stoi(TestPostgres::run(uri_, "select pid " + std::string(kWaiting)));
+      QCOMPARE(kill(counting, SIGSTOP), 0);
+    }
+    const auto goOn = qScopeGuard([counting] { kill(counting, SIGCONT); });
+    choose({QStringLiteral("error")});
+    QTRY_COMPARE_WITH_TIMEOUT(rows().rowCount(), 10, kPatience);
+    QVERIFY2(!says("ount"), "what the last filter gave is counted no more");
   }
 
   void aPageAskedForBeforeAReloadIsNotAppended() {

@@ -127,7 +127,8 @@ void ValuesTest::oneSecretIsRevealedAndHidden() {
   QVERIFY(tree.isRevealed(key) && !tree.isMasked(key));
   QCOMPARE(key.siblingAtColumn(1).data().toString(), QStringLiteral("\"hunter2\""));
   QCOMPARE(login.siblingAtColumn(1).data().toString(), QStringLiteral("\"***\""));
-  QVERIFY2(!tree.writerOf(key.parent())().contains(QStringLiteral("hunter2")), "what is above is copied masked");
+  QVERIFY2(!tree.writerOf(key.parent())().contains(QStringLiteral("hunter2")),
+           "what is above is copied masked");
   // What is no text has rows of its own.
   tree.setRevealed(login, true);
   QCOMPARE(tree.rowCount(login), 1);

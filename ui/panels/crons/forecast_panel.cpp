@@ -28,15 +28,21 @@ ForecastPanel::ForecastPanel(QWidget* parent) : QWidget(parent) {
   auto* card = new widgets::Card(10, this);
   outer->addWidget(card);
   auto* content = new QWidget(card);
-  auto* column = new QVBoxLayout(content);
-  column->setContentsMargins(0, 0, 0, 0);
-  column->setSpacing(6);
+  buildHead(*card);
+  buildContent(*content);
+  states_ = new widgets::StatefulView(content, card);
+  card->body()->addWidget(states_, 1);
+  wire();
+  showLoading();
+}
+
+void ForecastPanel::buildHead(widgets::Card& card) {
   auto* head = new QHBoxLayout;
   head->setSpacing(8);
-  head->addWidget(
-      new widgets::TextLabel(QStringLiteral("Forecast"), widgets::TextRole::Medium, theme::Tone::Text, card));
+  head->addWidget(new widgets::TextLabel(QStringLiteral("Forecast"), widgets::TextRole::Medium,
+                                         theme::Tone::Text, &card));
   const auto chip = [&](const QString& text, const QString& name) {
-    auto* made = new widgets::ToggleChip(text, card);
+    auto* made = new widgets::ToggleChip(text, &card);
     made->setCheckable(true);
     made->setAccessibleName(name);
     head->addWidget(made);
@@ -45,24 +51,31 @@ ForecastPanel::ForecastPanel(QWidget* parent) : QWidget(parent) {
   day_ = chip(QStringLiteral("24 h"), QStringLiteral("Forecast of 24 hours"));
   week_ = chip(QStringLiteral("7 d"), QStringLiteral("Forecast of 7 days"));
   day_->setChecked(true);
-  summary_ = new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Muted, card);
+  summary_ = new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Muted, &card);
   summary_->setElide(Qt::ElideRight);
   head->addWidget(summary_, 1);
-  card->body()->addLayout(head);
-  strip_ = new ForecastStrip(content);
+  card.body()->addLayout(head);
+}
+
+void ForecastPanel::buildContent(QWidget& content) {
+  auto* column = new QVBoxLayout(&content);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(6);
+  strip_ = new ForecastStrip(&content);
   column->addWidget(strip_);
-  notes_ = new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Timeout, content);
+  notes_ = new widgets::TextLabel({}, widgets::TextRole::Small, theme::Tone::Timeout, &content);
   notes_->setWordWrap(true);
   notes_->hide();
   column->addWidget(notes_);
-  table_ = new widgets::DataTable(content);
+  table_ = new widgets::DataTable(&content);
   table_->setAccessibleName(QStringLiteral("Fires to come"));
   dressTable(*table_, fires_);
   table_->setYielding({1, 3, 4});
   table_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   column->addWidget(table_, 1);
-  states_ = new widgets::StatefulView(content, card);
-  card->body()->addWidget(states_, 1);
+}
+
+void ForecastPanel::wire() {
   // No button group: the Tab key would pass over the one that is not chosen.
   const auto choose = [this](bool week) {
     const bool other = ofWeek_ != week;
@@ -76,7 +89,6 @@ ForecastPanel::ForecastPanel(QWidget* parent) : QWidget(parent) {
   connect(states_, &widgets::StatefulView::retryRequested, this, &ForecastPanel::retryRequested);
   connect(table_, &widgets::DataTable::opened, this,
           [this](const QModelIndex& index, bool) { Q_EMIT cronChosen(fires_.at(index.row()).cronId); });
-  showLoading();
 }
 
 QSize ForecastPanel::sizeHint() const {

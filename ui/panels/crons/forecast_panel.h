@@ -7,6 +7,7 @@
 #include <QWidget>
 
 namespace heddle::widgets {
+class Card;
 class DataTable;
 class StatefulView;
 class TextLabel;
@@ -38,6 +39,10 @@ class ForecastPanel : public QWidget {
   void retryRequested();
 
  private:
+  void buildHead(widgets::Card& card);
+  void buildContent(QWidget& content);
+  void wire();
+
   models::ForecastTable fires_;
   bool ofWeek_ = false;  // the week, not the day
   widgets::ToggleChip* day_;
