@@ -53,11 +53,9 @@ RunsPage::RunsPage(models::RunsTable& runs, QWidget* parent)
           {QStringLiteral("stop"), QStringLiteral("Cancel run"), QStringLiteral("Cancel %1 runs"),
            QStringLiteral("Stop it (its thread keeps what was committed)"), notLive()},
           [this] { return liveKeys(); })),
-      rollback_(addSelectionAction({QStringLiteral("trash"),
-                                    QStringLiteral("Cancel and roll back…"),
+      rollback_(addSelectionAction({QStringLiteral("trash"), QStringLiteral("Cancel and roll back…"),
                                     QStringLiteral("Cancel and roll back %1 runs…"),
-                                    QStringLiteral("Stop it and delete it with its checkpoints"),
-                                    notLive()},
+                                    QStringLiteral("Stop it and delete it with its checkpoints"), notLive()},
                                    [this] { return liveKeys(); })),
       delete_(addSelectionAction(
           {QStringLiteral("trash"), QStringLiteral("Delete run…"), QStringLiteral("Delete %1 runs…"),
