@@ -38,8 +38,11 @@ core::Result<Modes> modesOf(const net::Query& query) {
 
 class ThreadBody : public ThreadWalk {
  public:
-  ThreadBody(Api& api, core::ThreadId thread, Modes modes, std::optional<jobs::EventId> after)
-      : ThreadWalk(api, thread), modes_(modes), after_(after) {}
+  /// `last`: the last run that had begun before the client had any answer. What begins later is to be told
+  /// whole.
+  ThreadBody(Api& api, core::ThreadId thread, Modes modes, std::optional<jobs::EventId> after,
+             std::optional<core::BegunRun> last)
+      : ThreadWalk(api, thread), modes_(modes), after_(after), begun_(last) {}
 
  private:
   /// Without Last-Event-ID: what the live run does from now on, and all runs behind it.
@@ -48,9 +51,8 @@ class ThreadBody : public ThreadWalk {
       startAt(*after_);
       co_return;
     }
-    const auto run = co_await api_.services.runs.lastBegun(thread_);
-    startBehind(run ? run->fence : 0);
-    if (run && run->live) co_await followRun(out, *run, std::nullopt);
+    startBehind(begun_ ? begun_->fence : 0);
+    if (begun_ && begun_->live) co_await followRun(out, *begun_, std::nullopt);
   }
 
   core::Task<void> onRun(const core::BegunRun& run, bool whole) override {
@@ -91,6 +93,7 @@ class ThreadBody : public ThreadWalk {
 
   Modes modes_;
   std::optional<jobs::EventId> after_;
+  std::optional<core::BegunRun> begun_;
 };
 
 }  // namespace
@@ -105,11 +108,12 @@ core::Task<Answer> follow(Api& api, net::Request& request) {
   const auto thread = co_await api.services.threads.head(*id);
   if (!thread && thread.error().code == core::ErrorCode::notFound) co_return unknownThread(*id);
   if (!thread) co_return thread.error();
+  const auto last = co_await api.services.runs.lastBegun(*id);
   net::Response response;
   response.contentType = "text/event-stream; charset=utf-8";
   response.with("cache-control", "no-store").with("x-accel-buffering", "no");
   response.with("location", "/threads/" + id->text() + "/stream");
-  response.stream = std::make_unique<ThreadBody>(api, *id, *modes, *after);
+  response.stream = std::make_unique<ThreadBody>(api, *id, *modes, *after, last);
   co_return response;
 }
 

@@ -101,12 +101,16 @@ std::chrono::milliseconds ThreadWalk::untilBeat() const {
   return std::max(std::chrono::ceil<std::chrono::milliseconds>(beat_ - Clock::now()), 0ms);
 }
 
+/// Begins to wait later than it is called: what happened in between counts.
+core::Task<void> ThreadWalk::untilPoked(async::Notifier& changed, std::chrono::milliseconds patience) {
+  if (!poked_) co_await changed.waitFor(patience);
+}
+
 /// Until something happens on the thread, or it is time to look.
 core::Task<void> ThreadWalk::rest(net::BodyWriter& out, async::Notifier& changed) {
   using boost::asio::experimental::awaitable_operators::operator||;
   co_await flush(out);
-  if (poked_) co_return;
-  auto poked = changed.waitFor(std::min(untilBeat(), kLookEvery));
+  auto poked = untilPoked(changed, std::min(untilBeat(), kLookEvery));
   auto closing = out.untilClosing();
   co_await (std::move(poked) || std::move(closing));
   co_await keepAlive(out);

@@ -53,6 +53,7 @@ class ThreadWalk : public net::StreamBody {
   core::Task<void> flush(net::BodyWriter& out);
   core::Task<void> keepAlive(net::BodyWriter& out);
   std::chrono::milliseconds untilBeat() const;
+  core::Task<void> untilPoked(async::Notifier& changed, std::chrono::milliseconds patience);
   core::Task<void> rest(net::BodyWriter& out, async::Notifier& changed);
 
   jobs::EventId at_;

@@ -99,14 +99,14 @@ core::Task<void> Execution::run() {
   if (hopeless_) co_return co_await endHopeless();
   if (run_.attempt > ports_.limits.maxAttempts) {
     ++ports_.counts.exceeded;
-    co_await exceedAttempts();
-    co_return;
+    co_return co_await exceedAttempts();
   }
   auto* runner = co_await findRunner();
-  if (outcome_ == Outcome::fenced) co_return;
-  if (stopped()) co_return co_await concludeStopped();
-  if (runner == nullptr) co_return co_await giveBack(core::HandBack::handedOff);
-  co_await attempt(*runner);
+  const bool fenced = outcome_ == Outcome::fenced;
+  if (runner != nullptr && !fenced && !stopped()) co_return co_await attempt(*runner);
+  feed_->endLocal();  // whoever listens here hears of the run from the replica that takes it next
+  if (stopped() && !fenced) co_return co_await concludeStopped();
+  if (!fenced) co_await giveBack(core::HandBack::handedOff);
 }
 
 /// A run that lost a runner waits for one of its own, and so does any at its last attempt; after a while

@@ -269,6 +269,7 @@ core::Task<std::int64_t> QuietLive::announce(core::ThreadId, std::string) {
   co_return 0;
 }
 std::unique_ptr<core::LiveListening> QuietLive::listenThread(core::ThreadId, core::LiveCallbacks) {
+  if (onListenThread) onListenThread();
   return std::make_unique<QuietListening>();
 }
 core::Task<std::optional<std::vector<core::LogEntry>>> QuietLive::readLog(core::RunId, core::Fence,

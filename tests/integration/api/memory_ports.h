@@ -11,6 +11,7 @@
 #include "backend/jobs/run_service.h"
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <set>
 
@@ -127,6 +128,8 @@ struct QuietLive : core::Live {
   core::Task<std::optional<std::vector<core::LogEntry>>> readLog(core::RunId, core::Fence, std::int64_t,
                                                                  std::size_t) override;
   void expireLog(core::RunId, std::chrono::milliseconds) override {}
+
+  std::function<void()> onListenThread;  // what happens while somebody begins to; may be empty
 };
 
 /// Only what the API calls: edit slots and depth.

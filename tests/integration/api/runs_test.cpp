@@ -49,6 +49,7 @@ class RunsTest : public QObject {
   void listsWithSelect();
   void batchCreatesAll();
   void protocolTellsOfARunThatBeginsMeanwhile();
+  void threadStreamTellsOfARunThatPassesMeanwhile();
 
  private:
   Answer post(const std::string& path, const std::string& body) {
@@ -311,10 +312,27 @@ void RunsTest::protocolTellsOfARunThatBeginsMeanwhile() {
     return 0;
   });
   HttpConnection client(api_->server->port);
-  client.send(request("POST", "/threads/" + thread.text() + "/stream/events", R"({"channels":["lifecycle"]})"));
+  client.send(
+      request("POST", "/threads/" + thread.text() + "/stream/events", R"({"channels":["lifecycle"]})"));
   QCOMPARE(client.receiveHead().status, 200);
   QVERIFY(!client.readUntil(R"({"event":"running")").empty());
   QVERIFY(!client.readUntil(R"({"event":"completed")").empty());
+}
+
+/// A client starts its run as soon as the head is there: it may be over before the stream listens.
+void RunsTest::threadStreamTellsOfARunThatPassesMeanwhile() {
+  play({{Kind::end, {}}});
+  const auto thread = api_->addThread();
+  const auto run = api_->addRun(thread, core::RunStatus::success);
+  api_->server->onServer([&] {
+    api_->live.onListenThread = [this, run] { api_->runRows.begun = core::BegunRun{run, 5, false, 1 << 20}; };
+    return 0;
+  });
+  HttpConnection client(api_->server->port);
+  client.send(request("GET", "/threads/" + thread.text() + "/stream?stream_mode=lifecycle"));
+  QCOMPARE(client.receiveHead().status, 200);
+  QVERIFY(!client.readUntil("event: run_start").empty());
+  QVERIFY(!client.readUntil(R"("status":"success")").empty());
 }
 
 QTEST_GUILESS_MAIN(RunsTest)

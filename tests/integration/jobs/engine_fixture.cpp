@@ -68,6 +68,12 @@ core::Task<core::Heartbeat> SkewedQueue::heartbeat(core::ReplicaId replica) {
   co_return beat;
 }
 
+core::Task<core::Result<core::Enqueued>> SkewedQueue::enqueue(core::EnqueueRequest request) {
+  auto enqueued = co_await PgQueue::enqueue(std::move(request));
+  if (onEnqueued) co_await onEnqueued();
+  co_return enqueued;
+}
+
 Replica::Replica(boost::asio::io_context& io, const std::string& uri, const TestRedis& redis,
                  jobs::EngineOptions options)
     : database(openDatabase(io, uri)),

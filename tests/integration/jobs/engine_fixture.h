@@ -23,14 +23,16 @@
 
 namespace heddle::test {
 
-/// A queue whose database seems to have another clock than we do.
+/// A queue whose database seems to have another clock than we do, and that lets things happen meanwhile.
 class SkewedQueue : public storage::PgQueue {
  public:
   using PgQueue::PgQueue;
   core::Task<core::Joined> join(core::JsonText info) override;
   core::Task<core::Heartbeat> heartbeat(core::ReplicaId replica) override;
+  core::Task<core::Result<core::Enqueued>> enqueue(core::EnqueueRequest request) override;
 
   std::chrono::milliseconds skew{0};
+  std::function<core::Task<void>()> onEnqueued;  // before the answer is known; may be empty
 };
 
 /// One server without its HTTP: real storage, Redis, engine and Python runners.

@@ -473,6 +473,30 @@ class EngineTest : public QObject {
     QCOMPARE(seen.gaps, 1);
   }
 
+  /// Taken here at once, and handed back before any runner had it: its listener hears of it from elsewhere.
+  void aStreamSurvivesTheLossOfItsFirstReplica() {
+    EngineFixture fixture;
+    auto& here = fixture.addReplica([](auto& options) { options.runners.pools.front().restartPause = 1min; });
+    QVERIFY(fixture.awaitLoaded(here));
+    auto& elsewhere = fixture.addReplica();
+    QVERIFY(fixture.awaitLoaded(elsewhere));
+    auto& fleet = here.engine.runners();
+    here.queue.onEnqueued = [&fleet]() -> core::Task<void> {
+      fleet.killAll("the test");
+      while (!fleet.shares().empty())
+        co_await fleet.changed().waitFor(1s);
+    };
+    auto request = fixture.request("stepper", "{\"text\":\"hi\"}");
+    request.temporaryThread = true;
+    auto created = fixture.run(here.engine.create(std::move(request), {true}));
+    QVERIFY(created.has_value());
+    Seen seen;
+    fixture.run(test::listen(*created->subscription, seen));
+    QVERIFY(seen.ended);
+    QVERIFY(seen.last("values") != nullptr);
+    QVERIFY(seen.last("values")->data->find("third") != std::string::npos);
+  }
+
   void runsOfOneThreadQueueUp() {
     EngineFixture fixture;
     auto& replica = fixture.addReplica();

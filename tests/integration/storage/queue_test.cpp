@@ -157,6 +157,18 @@ class QueueTest : public QObject {
     }
   }
 
+  /// A run that was lost and rests before its next attempt has begun: what comes later stays behind it.
+  void nobodyOvertakesARunThatHasBegun() {
+    StorageFixture f;
+    const auto thread = f.newThread();
+    auto begun = f.request(thread);
+    f.enqueue(begun);
+    f.sql("update heddle_run_slot set attempt = 2, started_at = now(), due_at = now() + interval '1 hour'");
+    f.enqueue(f.request(thread));
+    QCOMPARE(f.sql("select run_id::text || ' ' || attempt || ' ' || behind from heddle_run_slot"),
+             begun.runId.text() + " 2 1");
+  }
+
   void anEarlierRunOvertakesADelayedHead() {
     StorageFixture f;
     const auto thread = f.newThread();
