@@ -434,10 +434,11 @@ class ReadOnlyTest : public QObject {
 
   static bool isFilled(shell::Page& page, const shell::PageKind& kind) {
     const auto tables = page.widget()->findChildren<widgets::DataTable*>();
-    const bool rows = std::any_of(tables.begin(), tables.end(),
-                                  [](const auto* table) { return table->model()->rowCount() > 0; });
+    const bool rows = std::any_of(tables.begin(), tables.end(), [](const auto* table) {
+      return table->model() != nullptr && table->model()->rowCount() > 0;
+    });
     if (kind.perDeployment && kind.inNavigation)
-      return rows || kind.id == u"tail" || kind.id == u"tables" || kind.id == u"redis-threads";
+      return rows || kind.whereOffered || kind.id == u"tail" || kind.id == u"tables";
     const auto labels = page.widget()->findChildren<QLabel*>();
     return !kind.perDeployment || rows || std::any_of(labels.begin(), labels.end(), [](const auto* label) {
       return label->text().contains(u"0000-0000") || label->toolTip() == kRun || label->toolTip() == kThread;
