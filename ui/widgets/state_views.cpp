@@ -72,6 +72,9 @@ void EmptyState::setContent(const QString& icon, const QString& sentence, const 
 }
 
 void EmptyState::setActions(const QList<QAction*>& actions) {
+  const QList<QPointer<QAction>> wanted(actions.begin(), actions.end());
+  if (wanted == actions_) return;
+  actions_ = wanted;
   while (QLayoutItem* item = buttons_->takeAt(0)) {
     delete item->widget();
     delete item;

@@ -3,6 +3,7 @@
 #include <QAction>
 #include <QElapsedTimer>
 #include <QList>
+#include <QPointer>
 #include <QWidget>
 
 class QHBoxLayout;
@@ -22,7 +23,8 @@ class EmptyState : public QWidget {
  public:
   explicit EmptyState(QWidget* parent = nullptr);
   void setContent(const QString& icon, const QString& sentence, const QString& hint);
-  // The first is the primary action. The actions stay with their owner.
+  // The first is the primary action. The actions stay with their owner. The same ones again leave their
+  // buttons as they are: one may have the focus, or be pressed, while a list is looked at anew.
   void setActions(const QList<QAction*>& actions);
   // Shown beneath the actions; taken over.
   void setExtra(QWidget* extra);
@@ -37,6 +39,7 @@ class EmptyState : public QWidget {
   TextLabel* sentence_;
   TextLabel* hint_;
   QHBoxLayout* buttons_;
+  QList<QPointer<QAction>> actions_;  // of the buttons
   QVBoxLayout* column_;
   QWidget* extra_ = nullptr;
 };

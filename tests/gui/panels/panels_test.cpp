@@ -69,6 +69,7 @@ class PanelsTest : public QObject {
   void theDeleteKeySaysWhyItIsRefused();
   void cancelIsForLiveRunsOnly();
   void aRefreshCountsTheSelectionOnce();
+  void aRefreshLeavesTheButtonOfAnEmptyList();
   void aRowMenuActsOnWhatItNames();
   void inspectorsOfferWhatFitsWhatTheyShow();
   void aCheckpointIsAskedForOnce();
@@ -591,6 +592,27 @@ void PanelsTest::aRefreshCountsTheSelectionOnce() {
   QTRY_COMPARE(counted, 1);
   table.clearSelection();
   QVERIFY2(!action.isEnabled(), "a selection that changes is counted at once: a key may follow");
+}
+
+/// Pressed when the list is looked at anew, it must still be the button that comes up.
+void PanelsTest::aRefreshLeavesTheButtonOfAnEmptyList() {
+  models::ThreadsTable table;
+  panels::ThreadsPage page(table);
+  page.setFilterText(QStringLiteral("status:error"));
+  page.showReady();
+  const auto button = [&page] {
+    for (auto* each : page.findChildren<QPushButton*>()) {
+      if (each->text() == u"Show all threads") return each;
+    }
+    return static_cast<QPushButton*>(nullptr);
+  };
+  auto* all = button();
+  QVERIFY(all != nullptr);
+  QTest::mousePress(all, Qt::LeftButton);
+  page.showReady();
+  QCOMPARE(button(), all);
+  QTest::mouseRelease(all, Qt::LeftButton);
+  QCOMPARE(page.filterText(), QString());
 }
 
 void PanelsTest::aRunOpensAtItsTabAndStep() {

@@ -33,6 +33,13 @@ using theme::ButtonKind;
 
 ListPanel::ListPanel(models::RowTableModel& model, ListWords words, QWidget* parent)
     : QWidget(parent), model_(model), words_(std::move(words)), menus_(this, menuSources()) {
+  showAll_ = new QAction(QStringLiteral("Show all ") + words_.name.toLower(), this);
+  connect(showAll_, &QAction::triggered, this, [this] {
+    setFilterText({});
+    Q_EMIT filterChanged();
+  });
+  lookAgain_ = new QAction(theme::icon(QStringLiteral("refresh")), QStringLiteral("Look again"), this);
+  connect(lookAgain_, &QAction::triggered, this, &ListPanel::reloadRequested);
   auto* column = new QVBoxLayout(this);
   const int pad = theme::metrics::kPagePadding;
   column->setContentsMargins(pad, pad, pad, pad);
@@ -186,18 +193,13 @@ void ListPanel::showReady() {
   if (model_.rowCount() > 0) {
     states_->showContent();
   } else if (filtered) {
-    auto* all = new QAction(QStringLiteral("Show all ") + words_.name.toLower(), this);
-    connect(all, &QAction::triggered, this, [this] {
-      setFilterText({});
-      Q_EMIT filterChanged();
-    });
     const QString text = filter_->filter();
     states_->showEmpty(QStringLiteral("filter"), QStringLiteral("Nothing matches"),
                        text.isEmpty()
                            ? QStringLiteral("No %1 with status %2.")
                                  .arg(words_.name.toLower(), statuses().join(QStringLiteral(" or ")))
                            : QStringLiteral("No %1 match “%2”.").arg(words_.name.toLower(), text),
-                       {all});
+                       {showAll_});
   } else {
     states_->showEmpty(words_.icon, words_.emptyTitle, words_.emptyText, emptyActions());
   }
@@ -211,9 +213,7 @@ void ListPanel::showMissing(const QString& sentence, const QString& why) {
 void ListPanel::showMissingYet(const QString& sentence, const QString& why) {
   if (model_.rowCount() > 0) return showError(sentence, why);
   filter_->setCancellable(false);
-  auto* again = new QAction(theme::icon(QStringLiteral("refresh")), QStringLiteral("Look again"), this);
-  connect(again, &QAction::triggered, this, &ListPanel::reloadRequested);
-  states_->showEmpty(words_.icon, sentence, why, {again});
+  states_->showEmpty(words_.icon, sentence, why, {lookAgain_});
 }
 
 void ListPanel::showError(const QString& sentence, const QString& cause) {

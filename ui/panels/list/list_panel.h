@@ -150,6 +150,8 @@ class ListPanel : public QWidget {
   QPushButton* order_ = nullptr;
   QPushButton* pill_ = nullptr;
   QWidget* lastTool_ = nullptr;  // by the order of Tab
+  QAction* showAll_ = nullptr;
+  QAction* lookAgain_ = nullptr;
   QLabel* summary_ = nullptr;
   widgets::DataTable* table_ = nullptr;
   widgets::StatefulView* states_ = nullptr;
