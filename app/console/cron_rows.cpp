@@ -124,8 +124,10 @@ models::CronForecast cronForecast(const std::vector<query::CronRecord>& crons, q
   models::CronForecast out;
   constexpr qint64 kHourUs = 3600 * kSecondUs;
   out.fromUs = nowUs / kHourUs * kHourUs;
-  const auto found = schedule::forecast(asked, point(nowUs), point(out.fromUs) + std::chrono::hours(hours));
-  out.hours.resize(static_cast<std::size_t>(hours));
+  const auto end = point(nowUs) + std::chrono::hours(hours);
+  const auto found = schedule::forecast(asked, point(nowUs), end);
+  // From within an hour on the last one counts too, as far as it belongs to the time that is asked for.
+  out.hours.resize(static_cast<std::size_t>((micros(end) - out.fromUs + kHourUs - 1) / kHourUs));
   std::map<std::pair<qint64, std::string>, int> onThread;
   for (const auto& fire : found.fires) {
     const auto& thread = records[fire.cron]->threadId;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/console/rows.h"
 
+#include "app/console/cron_rows.h"
 #include "app/console/local_servers.h"
 #include "app/console/tail_rows.h"
 #include "app/console/window_time.h"
 
+#include <QDateTime>
 #include <QTest>
 
 using namespace heddle;
@@ -24,6 +26,7 @@ class RowsTest : public QObject {
   void credentialsAreMasked();
   void secretsOfARunAreBesideWhatIsShown();
   void secretsOfAStateAreShownWhenRevealed();
+  void aForecastReachesAsFarAsItSays();
   void aCommandIsInput();
   void errorsOfEveryShape_data();
   void errorsOfEveryShape();
@@ -92,6 +95,23 @@ void RowsTest::secretsOfAStateAreShownWhenRevealed() {
   QCOMPARE(text(true), std::pair(QStringLiteral("{\"n\":1,\"token\":\"s3cret\"}"), false));
   content.values = wire::parseJson(R"({"n": 1})").value();
   QVERIFY(!text(false).second);
+}
+
+/// A cron that has just fired fires again within the day: in its last, broken hour.
+void RowsTest::aForecastReachesAsFarAsItSays() {
+  query::CronRecord cron;
+  cron.cronId = "c";
+  cron.schedule = "0 8 * * *";
+  cron.enabled = true;
+  const auto at = [](const char* time) {
+    return QDateTime::fromString(QLatin1String(time), Qt::ISODate).toMSecsSinceEpoch() * 1000;
+  };
+  const auto forecast = console::cronForecast({cron}, at("2026-11-28T08:01:30Z"), 24);
+  QCOMPARE(forecast.fires.size(), std::size_t{1});
+  QCOMPARE(forecast.fires[0].atUs, at("2026-11-29T08:00:00Z"));
+  QCOMPARE(forecast.hours.size(), std::size_t{25});
+  QCOMPARE(forecast.hours.back().fires, 1);
+  QCOMPARE(console::cronForecast({cron}, at("2026-11-28T08:00:00Z"), 24).hours.size(), std::size_t{24});
 }
 
 void RowsTest::aCommandIsInput() {

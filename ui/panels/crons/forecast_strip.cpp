@@ -58,7 +58,7 @@ void ForecastStrip::paintEvent(QPaintEvent*) {
   painter.fillRect(area, tokens.sunken);
   if (hours_.empty()) return;
   const int count = static_cast<int>(hours_.size());
-  const bool week = count > 24;
+  const bool week = count > 25;  // a day has parts of 25 hours
   int most = 1;
   for (const auto& hour : hours_)
     most = std::max(most, hour.fires);
